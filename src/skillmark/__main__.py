@@ -1,0 +1,5 @@
+"""`python -m skillmark`."""
+
+from skillmark.cli import main
+
+main()

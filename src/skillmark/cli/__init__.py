@@ -1,0 +1,89 @@
+"""Floor 4: the command line. One module a verb; each command composes rooms and nothing more."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+import typer
+
+from skillmark import __version__
+from skillmark.cli.console import Exit, complain
+from skillmark.nouns.errors import SkillmarkError
+
+VERBS = (
+    "demo",
+    "skills",
+    "assess",
+    "keys",
+    "award",
+    "verify",
+    "hold",
+    "match",
+    "plan",
+    "measure",
+    "serve",
+    "worker",
+    "doctor",
+    "backup",
+    "restore",
+)
+
+app = typer.Typer(
+    name="skillmark",
+    help="The hallmark for skills: define, assess, award, hold, verify, match, plan, measure.",
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+) -> None:
+    if version:
+        typer.echo(f"skillmark {__version__}")
+        raise typer.Exit
+
+
+def _furnish() -> None:
+    """Hang every verb's module into `app`: a group as `app`, a single command as `command`."""
+    for verb in VERBS:
+        module = importlib.import_module(f"skillmark.cli.{verb}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=verb)
+        else:
+            app.command(name=verb)(module.command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that `contract` promises."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; every error is one line on stderr."""
+    _furnish()
+    try:
+        outcome = app(args=arguments, standalone_mode=False)
+    except SkillmarkError as error:
+        complain(str(error))
+        return error.exit_code
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        complain(f"{error.format_message()} (see --help)")
+        return int(Exit.USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        complain("stopped; what was finished is kept")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.GOOD)
+    except OSError as error:
+        complain(f"{error.filename or 'system'}: {error.strerror or error}")
+        return int(Exit.USAGE)
+    return int(outcome) if isinstance(outcome, int) else int(Exit.GOOD)

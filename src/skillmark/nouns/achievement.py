@@ -1,0 +1,166 @@
+"""What can be awarded: achievements with their European elements, and stackable pathways."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from skillmark.nouns.errors import InputError
+from skillmark.nouns.proficiency import SkillLevel
+from skillmark.nouns.text import Text
+
+
+class AssessmentType(StrEnum):
+    """How learning is assessed."""
+
+    WRITTEN = "written"
+    PERFORMANCE = "performance"
+    PORTFOLIO = "portfolio"
+    ORAL = "oral"
+    WORKPLACE = "workplace"
+    MIXED = "mixed"
+
+
+class Participation(StrEnum):
+    """Form of participation in the learning activity."""
+
+    ONLINE = "online"
+    ONSITE = "onsite"
+    BLENDED = "blended"
+    WORKPLACE = "workplace"
+
+
+class Supervision(StrEnum):
+    """Supervision and identity verification during assessment."""
+
+    NONE = "unsupervised_no_identity"
+    ONLINE = "supervised_online"
+    ONSITE = "supervised_onsite"
+
+
+@dataclass(frozen=True, slots=True)
+class MicroCredentialElements:
+    """The European standard elements of a micro-credential, those that the achievement fixes.
+
+    Source: Council Recommendation of 16 June 2022 on a European approach to micro-credentials
+    (2022/C 243/02), Annex I. The learner, the date and the grade belong to each award; title
+    and learning outcomes are the achievement's name, description and skills.
+    """
+
+    country: str
+    """Country or region of the issuer, ISO 3166-1 alpha-2."""
+    awarding_body: str
+    learning_outcomes: tuple[Text, ...]
+    workload_hours: float
+    assessment_type: AssessmentType
+    participation: Participation
+    quality_assurance: str
+    eqf_level: int | None = None
+    ects: float | None = None
+    prerequisites: str = ""
+    supervision: Supervision = Supervision.NONE
+    stackable: str = ""
+    """How it can be stacked ("stand-alone", "part of ...")."""
+
+    def __post_init__(self) -> None:
+        if self.eqf_level is not None and not 1 <= self.eqf_level <= 8:
+            raise InputError(f"EQF level {self.eqf_level} does not exist", remedy="use 1 to 8")
+        if self.workload_hours <= 0:
+            raise InputError("a workload must be more than 0 hours", where="workload_hours")
+        if not self.learning_outcomes:
+            raise InputError("a micro-credential needs learning outcomes")
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """Something that can be awarded: criteria, and the skills at the levels it confirms."""
+
+    id: str
+    """Stable slug, unique within its organisation."""
+    name: Text
+    description: Text
+    criteria: Text
+    """What a person did to earn it, as Markdown."""
+    skills: tuple[SkillLevel, ...]
+    elements: MicroCredentialElements
+    test: str | None = None
+    """Id of the assessment that confirms it, if one does."""
+    valid_months: int | None = None
+    language: str = "en"
+    version: str = "1"
+
+    def __post_init__(self) -> None:
+        if not self.skills:
+            raise InputError(
+                "an achievement without skills confirms nothing",
+                where=f"achievement {self.id}",
+                remedy="add at least one skill with its level",
+            )
+        if self.valid_months is not None and self.valid_months <= 0:
+            raise InputError("validity must be at least one month", where=f"achievement {self.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`need` of `options` must be held; an option is an achievement's id or another step."""
+
+    options: tuple[str | Step, ...]
+    need: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.need <= len(self.options):
+            raise InputError(
+                f"a step needs {self.need} of {len(self.options)} options",
+                remedy="ask for at least one and at most all of them",
+            )
+
+    @classmethod
+    def all_of(cls, *options: str | Step) -> Step:
+        """Every option is needed."""
+        return cls(options, len(options))
+
+    @classmethod
+    def any_of(cls, *options: str | Step) -> Step:
+        """One option is enough."""
+        return cls(options, 1)
+
+    def met_by(self, held: Collection[str]) -> bool:
+        """Say whether the achievements in `held` are enough. Monotone: more never hurts."""
+        return sum(_met(option, held) for option in self.options) >= self.need
+
+    def achievements(self) -> tuple[str, ...]:
+        """All achievement ids in the step, in order, each once."""
+        found: dict[str, None] = {}
+        for option in self.options:
+            found.update(
+                dict.fromkeys(option.achievements() if isinstance(option, Step) else (option,))
+            )
+        return tuple(found)
+
+    def remaining(self, held: Collection[str]) -> Step | None:
+        """Return what is still open, `None` when met."""
+        if self.met_by(held):
+            return None
+        met = sum(_met(option, held) for option in self.options)
+        open_options = tuple(
+            (option.remaining(held) or option) if isinstance(option, Step) else option
+            for option in self.options
+            if not _met(option, held)
+        )
+        return replace(self, options=open_options, need=self.need - met)
+
+
+def _met(option: str | Step, held: Collection[str]) -> bool:
+    return option.met_by(held) if isinstance(option, Step) else option in held
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """A stack: who holds what `root` asks for is awarded the achievement `awards`."""
+
+    id: str
+    name: Text
+    description: Text
+    root: Step
+    awards: str

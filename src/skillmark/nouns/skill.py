@@ -1,0 +1,111 @@
+"""Skills, occupations and the frameworks that define them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from skillmark.nouns.errors import InputError
+from skillmark.nouns.text import Text
+
+
+class SkillKind(StrEnum):
+    """What sort of capability it is (the European frameworks' three)."""
+
+    SKILL = "skill"
+    KNOWLEDGE = "knowledge"
+    ATTITUDE = "attitude"
+
+
+class Match(StrEnum):
+    """How two concepts of different frameworks relate (SKOS mapping relations)."""
+
+    EXACT = "exact"
+    CLOSE = "close"
+    BROAD = "broad"
+    NARROW = "narrow"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A skill's counterpart in another framework, with how it was found and how sure that is."""
+
+    framework: str
+    target: str
+    match: Match
+    method: str = "editorial"
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDescriptor:
+    """What a person does at this level of this skill."""
+
+    level: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A capability that can be learned, shown and assessed."""
+
+    uri: str
+    label: Text
+    definition: Text | None = None
+    alt_labels: tuple[tuple[str, str], ...] = ()
+    """Pairs of language tag and alternative label."""
+    kind: SkillKind = SkillKind.SKILL
+    group: str = ""
+    """Id of the domain or concept group it is listed under."""
+    levels: tuple[LevelDescriptor, ...] = ()
+    broader: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """A job as an official classification describes it."""
+
+    uri: str
+    label: Text
+    code: str = ""
+    definition: Text | None = None
+    alt_labels: tuple[tuple[str, str], ...] = ()
+    essential: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One version of one framework. A skill is identified by URI and version."""
+
+    id: str
+    title: Text
+    version: str
+    publisher: str
+    licence: str
+    skills: tuple[Skill, ...]
+    occupations: tuple[Occupation, ...] = ()
+    groups: tuple[tuple[str, Text], ...] = field(default=())
+    """Domains or concept groups: pairs of id and label, in the order to show them."""
+
+    @cached_property
+    def by_uri(self) -> Mapping[str, Skill]:
+        """Skills by URI."""
+        return {skill.uri: skill for skill in self.skills}
+
+    def skill(self, uri: str) -> Skill:
+        """Return the skill, or raise `InputError` naming the URI and the framework."""
+        found = self.by_uri.get(uri)
+        if found is None:
+            raise InputError(
+                f"no skill {uri} in {self.title} {self.version}",
+                remedy="check the URI, or import the framework that defines it",
+                code="unknown_skill",
+            )
+        return found
