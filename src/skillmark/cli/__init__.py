@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from functools import cache
 
-import click
 import typer
 
 from skillmark import __version__
@@ -31,24 +31,31 @@ VERBS = (
     "restore",
 )
 
+INTERRUPTED = 130
+"""What a shell expects of a program that was stopped by Ctrl-C."""
+
 app = typer.Typer(
     name="skillmark",
     help="The hallmark for skills: define, assess, award, hold, verify, match, plan, measure.",
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     add_completion=False,
 )
 
 
 @app.callback(invoke_without_command=True)
-def _version(
+def _start(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Print the version and stop."),
 ) -> None:
     if version:
         typer.echo(f"skillmark {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
 
 
+@cache
 def _furnish() -> None:
     """Hang every verb's module into `app`: a group as `app`, a single command as `command`."""
     for verb in VERBS:
@@ -71,19 +78,20 @@ def run(arguments: list[str] | None = None) -> int:
         outcome = app(args=arguments, standalone_mode=False)
     except SkillmarkError as error:
         complain(str(error))
-        return error.exit_code
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
+        code = error.exit_code
+    except typer.TyperException as error:
         complain(f"{error.format_message()} (see --help)")
-        return int(Exit.USAGE)
-    except (KeyboardInterrupt, click.Abort):
+        code = Exit.USAGE
+    except (KeyboardInterrupt, typer.Abort):
         complain("stopped; what was finished is kept")
-        return 130
+        code = INTERRUPTED
     except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing may be flushed to them any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(Exit.GOOD)
+        code = Exit.GOOD
     except OSError as error:
         complain(f"{error.filename or 'system'}: {error.strerror or error}")
-        return int(Exit.USAGE)
-    return int(outcome) if isinstance(outcome, int) else int(Exit.GOOD)
+        code = Exit.USAGE
+    else:
+        code = outcome if isinstance(outcome, int) else Exit.GOOD
+    return int(code)

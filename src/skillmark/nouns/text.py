@@ -32,20 +32,13 @@ class Text:
 
     def in_language(self, language: str) -> str:
         """Return the words in `language`, else in its base language, else the first ones."""
-        words = dict(self.translations)
-        return (
-            words.get(language)
-            or words.get(language.split("-", maxsplit=1)[0])
-            or self.translations[0][1]
-        )
+        return dict(self.translations)[self.language_shown(language)]
 
     def language_shown(self, language: str) -> str:
         """Return the tag of the words that `in_language` returns (for HTML's `lang`)."""
         words = dict(self.translations)
-        for tag in (language, language.split("-", maxsplit=1)[0]):
-            if words.get(tag):
-                return tag
-        return self.translations[0][0]
+        base, _, _ = language.partition("-")
+        return next((tag for tag in (language, base) if words.get(tag)), self.translations[0][0])
 
     def as_mapping(self) -> dict[str, str]:
         """Return the language map, for JSON."""

@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
+.PHONY: demo test check format bench soak fuzz mutate clean distclean locks help peers
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
+
+demo: ## the whole loop for a demo organisation, then the product in a browser (ARGS=--no-serve returns)
+	@scripts/environment demo
+	@$(PY) -m skillmark demo $(ARGS)
+
+test: ## the test suite (T=tests/trust for a part of it)
+	@scripts/environment dev
+	@scripts/peers
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(T)
+
+check: ## format, lint, types, import contracts
+	@scripts/environment dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+format: ## put the code in order
+	@scripts/environment dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: ## measure, beside peers, and print ratios
+	@scripts/environment dev
+	@scripts/peers
+	@for b in bench/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
+
+locks: ## resolve the dependencies anew (needs uv)
+	@scripts/locks
+
+clean: ## remove what the commands made, except the environment
+	rm -rf demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean ## remove the environment too
+	rm -rf .venv tests/peers/js/node_modules
