@@ -1,0 +1,162 @@
+"""Every setting of a Skillmark site, read from environment variables `SKILLMARK_*` and no other."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from skillmark.nouns.errors import InputError
+
+SECRET_FILE = "secret.key"  # noqa: S105 (a file's name)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings of one site, with their defaults."""
+
+    data: Path
+    """`SKILLMARK_DATA`: folder of the database, keys and files. Default `./data`."""
+    base_url: str
+    """`SKILLMARK_BASE_URL`: where people reach the site. Default `http://127.0.0.1:8000`."""
+    hosts: tuple[str, ...]
+    """`SKILLMARK_ALLOWED_HOSTS`: further host names, separated by commas."""
+    database_url: str
+    """`SKILLMARK_DATABASE_URL`: `postgresql://user:password@host/name`; SQLite when absent."""
+    email_url: str
+    """`SKILLMARK_EMAIL_URL`: `smtp://user:password@host:587` (`smtps` for TLS); else to files."""
+    email_from: str
+    """`SKILLMARK_EMAIL_FROM`: the sender of all mail."""
+    proxies: int
+    """`SKILLMARK_PROXIES`: how many reverse proxies stand in front. Default 0."""
+    debug: bool
+    """`SKILLMARK_DEBUG=1`: for development only."""
+    demo: bool
+    """`SKILLMARK_DEMO=1`: one-click logins ("doors") for each role. Never with real people."""
+    signup: bool
+    """`SKILLMARK_SIGNUP=0` closes registration (people are invited instead)."""
+    log_level: str
+    """`SKILLMARK_LOG_LEVEL`: default `INFO`."""
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the site by HTTPS: cookies are then sent on HTTPS only."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """Host name in the base URL."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+
+def read(variables: Mapping[str, str] | None = None) -> Environment:
+    """Read the settings, or raise `InputError` that names the variable and the remedy."""
+    get = (os.environ if variables is None else variables).get
+    base = get("SKILLMARK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    if urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).hostname:
+        raise InputError(
+            f"{base!r} is not a web address",
+            where="SKILLMARK_BASE_URL",
+            remedy="give for example https://skills.example.org",
+        )
+    proxies = get("SKILLMARK_PROXIES", "0")
+    if not proxies.isdecimal():
+        raise InputError(
+            f"{proxies!r} is not a number", where="SKILLMARK_PROXIES", remedy="use 0, 1 or 2"
+        )
+    hosts = tuple(host.strip() for host in get("SKILLMARK_ALLOWED_HOSTS", "").split(","))
+    return Environment(
+        data=Path(get("SKILLMARK_DATA", "data")).absolute(),
+        base_url=base,
+        hosts=tuple(host for host in hosts if host),
+        database_url=get("SKILLMARK_DATABASE_URL", ""),
+        email_url=get("SKILLMARK_EMAIL_URL", ""),
+        email_from=get("SKILLMARK_EMAIL_FROM", f"skillmark@{urlsplit(base).hostname}"),
+        proxies=int(proxies),
+        debug=_yes("SKILLMARK_DEBUG", get("SKILLMARK_DEBUG", "0")),
+        demo=_yes("SKILLMARK_DEMO", get("SKILLMARK_DEMO", "0")),
+        signup=_yes("SKILLMARK_SIGNUP", get("SKILLMARK_SIGNUP", "1")),
+        log_level=get("SKILLMARK_LOG_LEVEL", "INFO").upper(),
+    )
+
+
+def _yes(name: str, value: str) -> bool:
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise InputError(f"{value!r} is neither yes nor no", where=name, remedy="use 1 or 0")
+
+
+def database(environment: Environment) -> dict[str, Any]:
+    """Return Django's settings of the one database."""
+    if not environment.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": environment.data / "skillmark.sqlite3",
+            "ATOMIC_REQUESTS": False,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                # WAL lets readers work while one writes; FULL makes every commit survive a
+                # power cut (NORMAL may lose the last ones in WAL mode).
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
+                ),
+            },
+        }
+    parts = urlsplit(environment.database_url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise InputError(
+            f"{parts.scheme!r} is not a kind of database that is supported",
+            where="SKILLMARK_DATABASE_URL",
+            remedy="use postgresql://user:password@host/name, or leave it out for SQLite",
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def secret(data: Path) -> str:
+    """Return the site's secret key; without a data folder yet, one for this process alone.
+
+    Reading the settings never writes: `prepare` makes the folder and the key.
+    """
+    file = data / SECRET_FILE
+    return file.read_text("ascii").strip() if file.is_file() else secrets.token_urlsafe(48)
+
+
+def prepare(environment: Environment) -> None:
+    """Make the data folder and the secret key (mode 0600) if they are not there yet."""
+    data = environment.data
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in ("keys", "files", "mail"):
+            (data / folder).mkdir(mode=0o700, exist_ok=True)
+        if not os.access(data, os.W_OK | os.X_OK):
+            raise PermissionError(13, "Permission denied", str(data))
+        try:
+            handle = os.open(data / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise InputError(
+            f"the data folder cannot be written: {error.strerror}",
+            where=str(data),
+            remedy="give this user the right to write there, or set SKILLMARK_DATA to another",
+        ) from None
