@@ -1,0 +1,139 @@
+"""ROLE.json and PEOPLE.jsonl: read strictly, errors placed by file, line and member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from skillmark.nouns.errors import InputError, SkillmarkError
+from skillmark.nouns.evidence import Evidence
+from skillmark.nouns.objects import NUMBER, members, parse
+from skillmark.nouns.person import Importance, Requirement, Role
+from skillmark.nouns.proficiency import EvidenceClass, level
+from skillmark.nouns.text import Text
+
+TYPED_CLASSES = (EvidenceClass.EVIDENCED, EvidenceClass.CLAIMED, EvidenceClass.INFERRED)
+"""Verified is never typed in: only a credential that verifies now is verified evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line of PEOPLE.jsonl: evidence that was typed in, and credentials yet to be verified."""
+
+    id: str
+    holder: str
+    evidence: tuple[Evidence, ...]
+    credentials: tuple[Any, ...]
+    """Each a credential object, a JWT or a path, as given."""
+
+
+def read_role(text: str, *, where: str, find: Callable[[str], str] = lambda skill: skill) -> Role:
+    """Read ROLE.json. `find` turns a skill's URI or label into its URI (or raises)."""
+    data = members(
+        parse(text, where=where), {"title": str, "skills": list}, ("title", "skills"), where=where
+    )
+    requirements = []
+    for index, raw in enumerate(data["skills"]):
+        place = f"{where}: /skills/{index}"
+        item = members(
+            raw,
+            {
+                "skill": str,
+                "level": NUMBER,
+                "importance": str,
+                "weight": NUMBER,
+                "must": bool,
+            },
+            ("skill",),
+            where=place,
+        )
+        if item.get("importance", "essential") not in set(Importance):
+            raise InputError(
+                f"importance {item['importance']!r}",
+                where=f"{place}/importance",
+                remedy="use essential or optional",
+            )
+        requirements.append(
+            Requirement(
+                skill=_found(find, item["skill"], f"{place}/skill"),
+                level=level(item["level"], where=f"{place}/level") if "level" in item else None,
+                importance=Importance(item.get("importance", "essential")),
+                weight=float(item.get("weight", 1.0)),
+                must=item.get("must", False),
+                label=item["skill"],
+            )
+        )
+    return Role(title=Text.of(data["title"]), requirements=tuple(requirements))
+
+
+def read_candidates(
+    lines: Iterable[str], *, where: str, find: Callable[[str], str] = lambda skill: skill
+) -> Iterator[Candidate]:
+    """Read PEOPLE.jsonl line by line; empty lines are passed over, ids may not repeat."""
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        place = f"{where}, line {number}"
+        data = members(
+            parse(line, where=place),
+            {"id": str, "holder": str, "evidence": list},
+            ("id", "evidence"),
+            where=place,
+        )
+        if data["id"] in seen:
+            raise InputError(
+                f"id {data['id']!r} was on line {seen[data['id']]} already", where=place
+            )
+        seen[data["id"]] = number
+        evidence, credentials = [], []
+        for index, raw in enumerate(data["evidence"]):
+            spot = f"{place}: /evidence/{index}"
+            if isinstance(raw, dict) and set(raw) == {"credential"}:
+                credentials.append(raw["credential"])
+            else:
+                evidence.append(_typed(raw, spot, find))
+        yield Candidate(data["id"], data.get("holder", ""), tuple(evidence), tuple(credentials))
+
+
+def _typed(raw: Any, place: str, find: Callable[[str], str]) -> Evidence:
+    item = members(
+        raw,
+        {"skill": str, "level": NUMBER, "class": str, "date": str},
+        ("skill", "class", "date"),
+        where=place,
+    )
+    if item["class"] == EvidenceClass.VERIFIED:
+        raise InputError(
+            "verified evidence cannot be typed in",
+            where=f"{place}/class",
+            remedy='give the credential itself: {"credential": ...}',
+        )
+    if item["class"] not in set(TYPED_CLASSES):
+        raise InputError(
+            f"class {item['class']!r}",
+            where=f"{place}/class",
+            remedy=f"use {', '.join(TYPED_CLASSES)}",
+        )
+    try:
+        dated = date.fromisoformat(item["date"])
+    except ValueError:
+        raise InputError(
+            f"{item['date']!r} is not a date", where=f"{place}/date", remedy="use YYYY-MM-DD"
+        ) from None
+    return Evidence(
+        skill=_found(find, item["skill"], f"{place}/skill"),
+        evidence_class=EvidenceClass(item["class"]),
+        dated=dated,
+        level=level(item["level"], where=f"{place}/level") if "level" in item else None,
+        title=item["skill"],
+    )
+
+
+def _found(find: Callable[[str], str], skill: str, where: str) -> str:
+    try:
+        return find(skill)
+    except SkillmarkError as error:
+        raise error.at(where) from None
