@@ -1,0 +1,59 @@
+"""Drawing a form: the items that one person gets, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from skillmark.assess.items import Item, ItemType, Test
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The items of one attempt: pairs of item id and the order in which options are shown."""
+
+    test: str
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """Ids of the items, in the order they are asked."""
+        return tuple(item for item, _ in self.items)
+
+
+def draw(test: Test, *, rng: Random) -> Form:
+    """Draw a form of `test` that meets its blueprint exactly, items and options shuffled.
+
+    The same state of `rng` draws the same form. Within a skill the levels of the pool are
+    kept in proportion, so that forms do not differ much in difficulty. Options of `order`
+    items never start in the right order.
+    """
+    chosen: list[Item] = []
+    for skill, count in test.blueprint:
+        chosen += _spread([item for item in test.items if item.skill == skill], count, rng)
+    rng.shuffle(chosen)
+    return Form(test.id, tuple((item.id, _option_order(item, rng)) for item in chosen))
+
+
+def whole(test: Test) -> Form:
+    """Return the form with every item of the pool, everything in the listed order."""
+    return Form(
+        test.id,
+        tuple((item.id, tuple(option.id for option in item.options)) for item in test.items),
+    )
+
+
+def _spread(pool: list[Item], count: int, rng: Random) -> list[Item]:
+    """Draw `count` items whose levels are spread like the pool's (systematic sampling)."""
+    shuffled = rng.sample(pool, len(pool))
+    shuffled.sort(key=lambda item: item.level)
+    start = rng.randrange(len(pool))
+    return [shuffled[(k * len(pool) + start) // count] for k in range(count)]
+
+
+def _option_order(item: Item, rng: Random) -> tuple[str, ...]:
+    ids = [option.id for option in item.options]
+    order = tuple(rng.sample(ids, len(ids)))
+    while item.type is ItemType.ORDER and order == item.key:
+        order = tuple(rng.sample(ids, len(ids)))
+    return order
