@@ -32,13 +32,13 @@ def test_every_app_of_the_server_has_the_same_files(root: Path) -> None:
 @pytest.mark.parametrize("room", ["trust", "badges", "award", "verify", "cli"])
 def test_a_verifier_stays_light(room: str) -> None:
     code = (
-        "import sys, pkgutil, importlib, skillmark.{0} as room\n"
-        "names = [] if '{0}' == 'cli' else [m.name for m in "
-        "pkgutil.walk_packages(room.__path__, 'skillmark.{0}.')]\n"
+        f"import sys, pkgutil, importlib, skillmark.{room} as room\n"
+        f"names = [] if '{room}' == 'cli' else [m.name for m in "
+        f"pkgutil.walk_packages(room.__path__, 'skillmark.{room}.')]\n"
         "[importlib.import_module(n) for n in names]\n"
-        "if '{0}' == 'cli': room._furnish()\n"
-        "heavy = {{'numpy', 'scipy', 'django', 'pandas'}} & set(sys.modules)\n"
+        f"if '{room}' == 'cli': room._furnish()\n"
+        "heavy = {'numpy', 'scipy', 'django', 'pandas'} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)))"
-    ).format(room)
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
