@@ -1,0 +1,1 @@
+"""Render: how it looks on paper and screen. Numbers come from elsewhere; none is made here."""
