@@ -1,0 +1,118 @@
+"""Whose badge it is: Open Badges 3.0 identity objects, hashed so that only holders recognise them.
+
+Source: Open Badges 3.0, sections B.1.8 (IdentityObject) and B.7.2 (IdentityHash).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from skillmark.nouns.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is awarded. At least one of the three must be there."""
+
+    name: str = ""
+    email: str = ""
+    id: str = ""
+    """DID or URL of the person."""
+
+    def __post_init__(self) -> None:
+        if not (self.name or self.email or self.id):
+            raise InputError("a recipient without name, e-mail address and id is nobody")
+        if self.email and not _looks_like_email(self.email):
+            raise InputError(f"{self.email!r} is not an e-mail address", where="email")
+        if self.id and (":" not in self.id or any(c.isspace() for c in self.id)):
+            raise InputError(
+                f"{self.id!r} is not a DID or URL", where="id", remedy="leave it empty if unknown"
+            )
+
+
+def _looks_like_email(text: str) -> bool:
+    local, at, domain = text.rpartition("@")
+    return bool(at and local and domain) and not any(c.isspace() or c in "<>,;" for c in text)
+
+
+def identity_hash(identity: str, salt: str) -> str:
+    """Return the SHA-256 IdentityHash of an identity, salted."""
+    return "sha256$" + hashlib.sha256((identity + salt).encode()).hexdigest()
+
+
+def identifiers(recipient: Recipient, *, salt: str) -> list[dict[str, Any]]:
+    """Return the identity objects of a recipient: the e-mail address hashed, the name plain.
+
+    The address is hashed in lower case, so that its owner need not remember how it was typed.
+    """
+    found: list[dict[str, Any]] = []
+    if recipient.email:
+        found.append(
+            {
+                "type": "IdentityObject",
+                "hashed": True,
+                "identityHash": identity_hash(recipient.email.lower(), salt),
+                "identityType": "emailAddress",
+                "salt": salt,
+            }
+        )
+    if recipient.name:
+        found.append(
+            {
+                "type": "IdentityObject",
+                "hashed": False,
+                "identityHash": recipient.name,
+                "identityType": "name",
+            }
+        )
+    return found
+
+
+def _identity_objects(subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    value = subject.get("identifier", [])
+    for entry in value if isinstance(value, list) else [value]:
+        if isinstance(entry, dict):
+            yield entry
+
+
+def belongs_to(subject: Mapping[str, Any], holder: str) -> bool:
+    """Say whether a credential subject names this holder (e-mail address, DID or URL).
+
+    An address matches a plain or hashed identity object or a `mailto:` subject id, as typed or
+    in lower case; a DID or URL matches the subject id exactly.
+    """
+    holder = holder.strip().removeprefix("mailto:")
+    if not holder:
+        return False
+    spellings = {holder, holder.lower()} if "@" in holder else {holder}
+    subject_id = subject.get("id")
+    if isinstance(subject_id, str):
+        named = subject_id.removeprefix("mailto:")
+        if named == holder or ("@" in holder and named.lower() in spellings):
+            return True
+    return any(
+        _matches(entry, spelling) for entry in _identity_objects(subject) for spelling in spellings
+    )
+
+
+def _matches(entry: Mapping[str, Any], spelling: str) -> bool:
+    claimed, salt = entry.get("identityHash"), entry.get("salt", "")
+    if not isinstance(claimed, str) or not isinstance(salt, str):
+        return False
+    if entry.get("identityType") == "name":
+        return False  # two people can bear the same name
+    if entry.get("hashed") is True:
+        return hmac.compare_digest(claimed, identity_hash(spelling, salt))
+    return claimed in {spelling, spelling.lower()} or claimed.lower() == spelling
+
+
+def recipient_name(subject: Mapping[str, Any]) -> str:
+    """Return the plain name in a credential subject, or an empty string."""
+    for entry in _identity_objects(subject):
+        if entry.get("identityType") == "name" and entry.get("hashed") is False:
+            return str(entry.get("identityHash", ""))
+    return ""

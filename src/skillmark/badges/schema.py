@@ -1,0 +1,61 @@
+"""Check a credential against 1EdTech's own JSON Schema for Open Badges 3.0.
+
+The schema file is 1EdTech's, byte for byte (see the notice beside it). It asks for arrays where
+JSON-LD lets one value stand without its array, as Data Integrity does with `proof`; 1EdTech's
+validator accepts both, so does this check. A valid schema is only one of the ten checks.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+
+from skillmark.nouns.errors import UnavailableError
+
+FILE = "ob_v3p0_achievementcredential_schema.json"
+SHA256 = "86a141ff0c1b1a6b4e08460f786a8ffe0f737d8256a86243d134a2e6450efe4d"
+SETS = ("proof", "credentialSchema", "evidence", "termsOfUse", "endorsement")
+"""Members of the credential that may hold one object without its array."""
+TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+
+
+def applies(credential: Mapping[str, Any]) -> bool:
+    """Say whether a credential claims to be an Open Badge 3.0."""
+    types = credential.get("type")
+    names = types if isinstance(types, list) else [types]
+    return any(isinstance(name, str) and name in TYPES for name in names)
+
+
+def errors(credential: Mapping[str, Any], *, most: int = 5) -> list[str]:
+    """Return what the schema has against a credential, each with its JSON pointer."""
+    arrayed = {
+        name: [member] if name in SETS and isinstance(member, dict) else member
+        for name, member in credential.items()
+    }
+    found: list[str] = []
+    for error in _validator().iter_errors(arrayed):
+        pointer = "".join(f"/{part}" for part in error.instance_path) or "/"
+        found.append(f"{pointer}: {_short(error.message)}")
+        if len(found) >= most:
+            break
+    return found
+
+
+@functools.cache
+def _validator() -> jsonschema_rs.Draft201909Validator:
+    data = (files("skillmark.badges") / "schemas" / FILE).read_bytes()
+    if hashlib.sha256(data).hexdigest() != SHA256:
+        raise UnavailableError(
+            "the Open Badges schema of this installation was changed", remedy="install it again"
+        )
+    return jsonschema_rs.Draft201909Validator(json.loads(data), validate_formats=True)
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= 200 else f"{message[:100]} ... {message[-90:]}"
