@@ -77,7 +77,7 @@ def level(number: int | float | str, *, where: str = "level") -> int:
     try:
         whole = int(number)
         exact = float(number) == whole
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         exact, whole = False, 0
     if isinstance(number, bool) or not exact or not LOWEST <= whole <= HIGHEST:
         raise InputError(

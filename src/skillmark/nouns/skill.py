@@ -65,6 +65,8 @@ class Skill:
     requires: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
+    tags: tuple[str, ...] = ()
+    """What the framework marks it as, in its own words (O*NET: `hot`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class Occupation:
     alt_labels: tuple[tuple[str, str], ...] = ()
     essential: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    in_demand: tuple[str, ...] = ()
+    """Those of its skills that employers ask for often, where the framework says so."""
+    levels: tuple[tuple[str, float], ...] = ()
+    """Pairs of skill and level on `level_scale`, where the framework names levels."""
+    level_scale: str = ""
+    """Which scale of `nouns.proficiency.SCALE_MAPPINGS` the levels are on."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,8 @@ class Framework:
     occupations: tuple[Occupation, ...] = ()
     groups: tuple[tuple[str, Text], ...] = field(default=())
     """Domains or concept groups: pairs of id and label, in the order to show them."""
+    group_broader: tuple[tuple[str, str], ...] = ()
+    """Pairs of a group's id and the id of a broader one."""
 
     @cached_property
     def by_uri(self) -> Mapping[str, Skill]:
