@@ -1,0 +1,226 @@
+"""From the URL of a key to the key, and whether the issuer stands by it.
+
+A key is always read from its controller's document, never from the URL itself: a fragment
+that looks like a key (`https://issuer#z6Mk...`) proves nothing, anyone can write it.
+
+Source: Controlled Identifiers 1.0, section 3.3 (retrieve verification method).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
+from skillmark.trust import dids, strictjson
+from skillmark.trust.fetched import Fetch
+from skillmark.trust.outcome import Status
+from skillmark.trust.publickey import PublicKey
+
+_LARGEST_DOCUMENT = 512 * 1024
+_TYPES = frozenset(("Multikey", "JsonWebKey", "JsonWebKey2020", "Ed25519VerificationKey2020"))
+SPEC = "CID 1.0 section 3.3"
+
+
+class VerificationMethodError(InputError):
+    """The key cannot be used; `code` says why.
+
+    Codes: `key_not_found`, `controller_mismatch`, `key_type`, `key_format`.
+    """
+
+    code = "key_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationMethod:
+    """A public key as its controller publishes it."""
+
+    id: str
+    controller: str
+    public: PublicKey
+    purposes: frozenset[str]
+    """Verification relationships in which the controller's document lists the key."""
+    expires: datetime | None = None
+    revoked: datetime | None = None
+
+    def usable_at(self, signed: datetime | None) -> bool:
+        """Say whether the key could sign at that moment.
+
+        A key that has an end cannot vouch for a signature without a date.
+        """
+        ends = [moment for moment in (self.expires, self.revoked) if moment is not None]
+        return not ends or (signed is not None and signed < min(ends))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOutcome:
+    """Whether an issuer stands by a key."""
+
+    status: Status
+    code: str
+    detail: str
+    spec: str = SPEC
+    method: VerificationMethod | None = None
+
+
+class Resolver:
+    """Resolves keys. Without `fetch` it is offline: what is not in a name is unavailable."""
+
+    def __init__(self, fetch: Fetch | None = None) -> None:
+        self._fetch = fetch
+        self._documents: dict[str, dict[str, Any]] = {}
+
+    def document(self, identifier: str) -> dict[str, Any]:
+        """Return the controller document of a DID or https issuer.
+
+        Raises `IdentifierError`, `VerificationMethodError` (the document is another's) or
+        `UnavailableError`.
+        """
+        if identifier not in self._documents:
+            self._documents[identifier] = self._read(identifier)
+        return self._documents[identifier]
+
+    def resolve(self, url: str, controller: str | None = None) -> VerificationMethod:
+        """Return the key under `url`, read from the document of its controller.
+
+        With `controller`, the key must be in that one's document; `purposes` are then those
+        that the controller itself grants. Raises what `document` raises, and
+        `VerificationMethodError`.
+        """
+        base = url.partition("#")[0]
+        document = self.document(controller or base)
+        entry = _entry(document, url)
+        if entry is None and controller is not None and controller != base:
+            # the controller may list a key that lives in another document
+            listed = any(url in _references(document, purpose) for purpose in dids.PURPOSES)
+            entry = _entry(self.document(base), url) if listed else None
+        if entry is None:
+            raise VerificationMethodError(
+                f"the document of {controller or base} lists no key {url}"
+            )
+        return _method(entry, document, url, controller or document.get("id", base))
+
+    def issuer_key(self, issuer: str, url: str, *, purpose: str = "assertionMethod") -> KeyOutcome:
+        """Say whether `issuer` lists the key under `purpose` in its own document."""
+        try:
+            method = self.resolve(url, issuer)
+        except UnavailableError as error:
+            return KeyOutcome(Status.UNKNOWN, error.code, str(error))
+        except SkillmarkError as error:
+            if error.code == "did_method":
+                return KeyOutcome(Status.UNKNOWN, "unsupported", str(error))
+            return KeyOutcome(Status.FAIL, error.code, str(error))
+        if purpose not in method.purposes:
+            return KeyOutcome(
+                Status.FAIL,
+                "purpose_not_allowed",
+                f"{issuer} does not list {url} under {purpose}",
+                method=method,
+            )
+        return KeyOutcome(
+            Status.PASS, "ok", f"{issuer} lists the key under {purpose}", method=method
+        )
+
+    def _read(self, identifier: str) -> dict[str, Any]:
+        if identifier.startswith(("did:key:", "did:jwk:")):
+            return dids.self_contained(identifier)
+        url = dids.document_url(identifier)
+        if self._fetch is None:
+            raise UnavailableError(
+                f"the keys of {identifier} cannot be looked up offline",
+                remedy="check again with a connection",
+                code="offline",
+            )
+        answer = self._fetch(url)
+        if answer.status != 200:
+            raise UnavailableError(f"{url} answered {answer.status}", where=identifier)
+        try:
+            document = strictjson.parse(answer.body, largest=_LARGEST_DOCUMENT)
+        except InputError as error:
+            raise VerificationMethodError(
+                f"the document of {identifier} cannot be read: {error}", code="key_document"
+            ) from error
+        if document.get("id") != identifier:
+            raise VerificationMethodError(
+                f"the document at {url} is that of {str(document.get('id'))[:200]!r}",
+                where=identifier,
+                code="controller_mismatch",
+            )
+        return document
+
+
+def _entry(document: Mapping[str, Any], url: str) -> Mapping[str, Any] | None:
+    """Find the verification method in its list, or embedded under a relationship."""
+    for name in ("verificationMethod", *dids.PURPOSES):
+        for entry in _listed(document.get(name)):
+            if isinstance(entry, dict) and _absolute(document, entry.get("id")) == url:
+                return entry
+    return None
+
+
+def _references(document: Mapping[str, Any], purpose: str) -> set[str]:
+    found = set()
+    for entry in _listed(document.get(purpose)):
+        reference = entry.get("id") if isinstance(entry, dict) else entry
+        absolute = _absolute(document, reference)
+        if absolute is not None:
+            found.add(absolute)
+    return found
+
+
+def _absolute(document: Mapping[str, Any], reference: object) -> str | None:
+    if not isinstance(reference, str):
+        return None
+    return f"{document.get('id')}{reference}" if reference.startswith("#") else reference
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _method(
+    entry: Mapping[str, Any], document: Mapping[str, Any], url: str, controller: str
+) -> VerificationMethod:
+    if entry.get("controller") != controller:
+        raise VerificationMethodError(
+            f"the key {url} names {str(entry.get('controller'))[:200]!r} as its controller",
+            code="controller_mismatch",
+        )
+    if entry.get("type") not in _TYPES:
+        raise VerificationMethodError(
+            f"a key of type {str(entry.get('type'))[:80]!r} is not supported", code="key_type"
+        )
+    multikey, jwk = entry.get("publicKeyMultibase"), entry.get("publicKeyJwk")
+    if isinstance(multikey, str) and jwk is None:
+        public = PublicKey.from_multikey(multikey)
+    elif isinstance(jwk, dict) and multikey is None:
+        public = PublicKey.from_jwk(jwk)
+    else:
+        raise VerificationMethodError(f"{url} holds no one key", code="key_format")
+    return VerificationMethod(
+        id=url,
+        controller=controller,
+        public=public,
+        purposes=frozenset(
+            purpose for purpose in dids.PURPOSES if url in _references(document, purpose)
+        ),
+        expires=_moment(entry, "expires"),
+        revoked=_moment(entry, "revoked"),
+    )
+
+
+def _moment(entry: Mapping[str, Any], name: str) -> datetime | None:
+    value = entry.get(name)
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise VerificationMethodError(
+            f"{name} of the key is not a moment", code="key_format"
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
