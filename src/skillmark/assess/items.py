@@ -104,6 +104,8 @@ class Item:
     rubric: tuple[Criterion, ...] = ()
     sample: Text | None = None
     """For `short`: an answer that earns full points."""
+    checked: str = ""
+    """What a second solution of the item, without sight of its key, led to; empty if none."""
 
     def __post_init__(self) -> None:
         flaw = _flaw(self)

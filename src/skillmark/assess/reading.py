@@ -32,6 +32,7 @@ SkillName = Callable[[str], str]
 TEST = {"id", "title", "description", "language", "minutes", "blueprint", "scoring", "cut"}
 ITEM = {"id", "skill", "level", "type", "prompt", "options", "key", "points", "rationale"}
 SHORT = {"max_words", "rubric", "sample"}
+REVIEW = {"checked"}
 SCENARIO = {"id", "skill", "level", "text", "options", "points", "rationale"}
 
 
@@ -101,7 +102,7 @@ def _items(document: Table, language: str, skill_uri: SkillName) -> list[Item]:
 
 def _item(row: Table, language: str, skill_uri: SkillName) -> Item:
     where = f"item {row.get('id', '?')}"
-    known(row, ITEM | SHORT, {"id", "skill", "level", "type", "prompt"}, where)
+    known(row, ITEM | SHORT | REVIEW, {"id", "skill", "level", "type", "prompt"}, where)
     try:
         kind = ItemType(row["type"])
     except ValueError:
@@ -124,6 +125,7 @@ def _item(row: Table, language: str, skill_uri: SkillName) -> Item:
         max_words=row.get("max_words"),
         rubric=rubric,
         sample=_maybe(row, "sample", language),
+        checked=_checked(row, where),
     )
 
 
@@ -173,6 +175,13 @@ def _numeric(key: Table, where: str) -> NumericKey:
 def _points(row: Table, rubric: tuple[Criterion, ...], where: str) -> float:
     earned = sum(criterion.points for criterion in rubric) or 1
     return float(number(row.get("points", earned), f"{where}, points"))
+
+
+def _checked(row: Table, where: str) -> str:
+    words = row.get("checked", "")
+    if not isinstance(words, str):
+        raise InputError("checked takes words", where=where, remedy='such as "agreed"')
+    return words
 
 
 def _blueprint(

@@ -1,0 +1,256 @@
+"""Calibration: from a response matrix to item parameters with their standard errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import linalg
+
+from skillmark.assess.estimation import GuessingPrior, Maximum, Problem, maximise
+from skillmark.assess.marginal import Patterns, Quadrature, evaluate, person_scores
+from skillmark.assess.response_model import Floats, ItemParameters, Model
+from skillmark.assess.responses import MISSING, Responses
+from skillmark.nouns.errors import InputError
+
+FEWEST_PERSONS = 10
+ADVISED_PERSONS = {Model.ONE: 100, Model.TWO: 250, Model.THREE: 1000}
+FEWEST_ITEMS = {Model.ONE: 2, Model.TWO: 3, Model.THREE: 3}
+STEEPEST = 12.0
+"""A slope beyond this is on its way to infinity: the item sorts people without any error."""
+COARSE_NODES = 41
+AFFORDABLE = 3e11
+"""Floating point operations that the exact information may take; some seconds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """Item parameters, standard errors (`nan` where fixed or not determined) and fit."""
+
+    model: Model
+    items: tuple[str, ...]
+    parameters: ItemParameters
+    errors: ItemParameters
+    difficulty_errors: Floats
+    log_likelihood: float
+    persons: int
+    free_parameters: int
+    information: str
+    """`observed`, or `cross-product` where the exact one would take too long."""
+    converged: bool
+    steps: int
+    cautions: tuple[str, ...] = ()
+    """What a reader has to know, in plain words."""
+
+    @property
+    def aic(self) -> float:
+        """Akaike's information criterion."""
+        return 2 * self.free_parameters - 2 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's information criterion."""
+        return float(self.free_parameters * np.log(self.persons) - 2 * self.log_likelihood)
+
+
+def calibrate(
+    responses: Responses,
+    model: Model | str,
+    *,
+    nodes: int | None = None,
+    guessing: GuessingPrior | None = None,
+) -> Calibration:
+    """Fit the 1PL, 2PL or 3PL model by marginal maximum likelihood.
+
+    Ability is standard normal in the population. Missing responses count as not asked; people
+    without any response are left out. In the 3PL model c has a prior (`guessing`), and the
+    log-likelihood is reported without it. `nodes` is the number of quadrature nodes; as many
+    as the length of the test calls for, unless given.
+
+    Raises `InputError` for too few people or items, for items that everybody answered alike,
+    and for items whose slope grows beyond all bounds.
+    """
+    kind = _model(model)
+    present = responses.answered()
+    _check(present, kind)
+    count = nodes or _nodes(len(present.items))
+    problem = Problem(
+        kind,
+        Patterns.of(present.values),
+        Quadrature.normal(count),
+        guessing or GuessingPrior(),
+    )
+    best = maximise(problem, coarse=Quadrature.normal(min(count, COARSE_NODES)))
+    parameters = problem.parameters(best.free)
+    _check_slopes(parameters, present.items)
+    covariance, source = _covariance(problem, best)
+    errors, difficulty_errors = _errors(problem, parameters, covariance)
+    return Calibration(
+        model=kind,
+        items=present.items,
+        parameters=parameters,
+        errors=errors,
+        difficulty_errors=difficulty_errors,
+        log_likelihood=best.log_likelihood,
+        persons=len(present.values),
+        free_parameters=problem.size,
+        information=source,
+        converged=best.converged,
+        steps=best.steps,
+        cautions=_cautions(responses, present, kind, best, errors),
+    )
+
+
+def _model(name: Model | str) -> Model:
+    try:
+        return Model(name)
+    except ValueError:
+        raise InputError(
+            f"there is no model {name!r}", remedy="one of: " + ", ".join(Model)
+        ) from None
+
+
+def _nodes(items: int) -> int:
+    """Posteriors narrow as 1/sqrt(items); nodes must stay closer together than that."""
+    return int(np.clip(2 * np.ceil(4.5 * np.sqrt(items)) + 1, 61, 201))
+
+
+def _check(responses: Responses, model: Model) -> None:
+    persons, items = responses.values.shape
+    if persons < FEWEST_PERSONS:
+        raise InputError(
+            f"{persons} people are too few to calibrate items",
+            remedy=f"{ADVISED_PERSONS[model]} or more are advised for the {model} model",
+            code="too_few",
+        )
+    if items < FEWEST_ITEMS[model]:
+        raise InputError(
+            f"the {model} model needs at least {FEWEST_ITEMS[model]} items; there are {items}",
+            code="too_few",
+        )
+    right = (responses.values == 1).any(axis=0)
+    wrong = (responses.values == 0).any(axis=0)
+    for flaw, which in (
+        ("nobody answered", ~right & ~wrong),
+        ("everybody got right", right & ~wrong),
+        ("nobody got right", ~right & wrong),
+    ):
+        if which.any():
+            names = [responses.items[k] for k in np.flatnonzero(which)]
+            raise InputError(
+                f"{flaw} {_few(names)}",
+                where=f"column {names[0]}",
+                remedy="leave these columns out: there is nothing to estimate",
+                code="constant",
+            )
+
+
+def _check_slopes(parameters: ItemParameters, items: tuple[str, ...]) -> None:
+    steep = np.flatnonzero(~(np.abs(parameters.a) < STEEPEST))
+    if len(steep):
+        names = [items[k] for k in steep]
+        raise InputError(
+            f"the slope of {_few(names)} has no finite estimate",
+            where=f"column {names[0]}",
+            remedy="leave the item out, look for one that repeats it, or use the 1pl model",
+            code="diverged",
+        )
+
+
+def _few(names: list[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _covariance(problem: Problem, best: Maximum) -> tuple[Floats, str]:
+    """Return the covariance of the free vector, and which information it comes from."""
+    people = float(problem.patterns.counts.sum())
+    coarse = replace(problem, rule=Quadrature.normal(min(61, len(problem.rule.nodes))))
+    rows = len(problem.patterns.counts)
+    work = 8.0 * problem.size * rows * problem.items * len(coarse.rule.nodes)
+    exact = work <= AFFORDABLE or people < 10 * problem.size
+    information = _observed(coarse, best.free) if exact else _cross_product(coarse, best.free)
+    try:
+        factor = linalg.cho_factor(information, lower=True)
+        covariance = linalg.cho_solve(factor, np.eye(problem.size))
+    except linalg.LinAlgError:
+        covariance = np.full_like(information, np.nan)
+    return covariance, "observed" if exact else "cross-product"
+
+
+def _observed(problem: Problem, free: Floats) -> Floats:
+    """Return minus the Hessian: central differences of the exact gradient."""
+    _, _, found = problem.objective(free)
+    scale = 0.01 / np.sqrt(np.diag(problem.complete_information(free, found)))
+    rows = []
+    for place, width in enumerate(scale):
+        step = np.zeros(problem.size)
+        step[place] = width
+        ahead, behind = problem.objective(free + step)[1], problem.objective(free - step)[1]
+        rows.append((behind - ahead) / (2 * width))
+    hessian = np.array(rows)
+    return np.asarray((hessian + hessian.T) / 2)
+
+
+def _cross_product(problem: Problem, free: Floats) -> Floats:
+    """Return the sum over people of the outer product of their gradients."""
+    parameters = problem.parameters(free)
+    found = evaluate(problem.patterns, parameters, problem.rule)
+    by_item = person_scores(problem.patterns, found, parameters, problem.rule)
+    scores = np.zeros((len(by_item), problem.size))
+    for column in range(3):
+        at = problem.places[:, column]
+        if at[0] < 0:
+            continue
+        if len(at) > 1 and at[0] == at[1]:  # one slope for all items
+            scores[:, at[0]] = by_item[:, :, column].sum(axis=1)
+        else:
+            scores[:, at] = by_item[:, :, column]
+    total = scores.T @ (scores * problem.patterns.counts[:, None])
+    if problem.model is Model.THREE:
+        at = problem.places[:, 2]
+        total[at, at] += problem.prior.information(parameters.c)
+    return np.asarray(total)
+
+
+def _errors(
+    problem: Problem, parameters: ItemParameters, covariance: Floats
+) -> tuple[ItemParameters, Floats]:
+    """Return standard errors of a, d, c and, by the delta method, of b."""
+    slope, intercept, guess = problem.places.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        deviation = np.sqrt(np.where(np.diag(covariance) > 0, np.diag(covariance), np.nan))
+        a, d = parameters.a, parameters.d
+        by_a, by_d = d / a**2, -1 / a
+        variance = (
+            by_a**2 * covariance[slope, slope]
+            + by_d**2 * covariance[intercept, intercept]
+            + 2 * by_a * by_d * covariance[slope, intercept]
+        )
+        difficulty = np.sqrt(np.where(variance > 0, variance, np.nan))
+    c = np.full(problem.items, np.nan)
+    if problem.model is Model.THREE:
+        c = parameters.c * (1 - parameters.c) * deviation[guess]
+    return ItemParameters(deviation[slope], deviation[intercept], c), difficulty
+
+
+def _cautions(
+    given: Responses, present: Responses, model: Model, best: Maximum, errors: ItemParameters
+) -> tuple[str, ...]:
+    said = []
+    persons = len(present.values)
+    if persons < ADVISED_PERSONS[model]:
+        said.append(
+            f"{persons} people: {ADVISED_PERSONS[model]} or more are advised for the {model} model"
+        )
+    if persons < len(given.values):
+        said.append(f"{len(given.values) - persons} rows without any response are left out")
+    asked = (present.values != MISSING).sum(axis=0)
+    if asked.min() < FEWEST_PERSONS:
+        rare = [present.items[k] for k in np.flatnonzero(asked < FEWEST_PERSONS)]
+        said.append(f"fewer than {FEWEST_PERSONS} people answered {_few(rare)}")
+    if not best.converged:
+        said.append("the search stopped before it converged: do not use these figures")
+    if np.isnan(errors.d).any():
+        said.append("some standard errors cannot be determined from these responses")
+    return tuple(said)
