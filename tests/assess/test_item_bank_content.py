@@ -12,11 +12,18 @@ from typing import Any
 import pytest
 from scipy.stats import chisquare
 
+from skillmark.assess import items as nouns
+from skillmark.assess.reading import read_test
+from skillmark.assess.scoring import score
+from skillmark.nouns.errors import InputError
+from skillmark.nouns.text import Text
+
 Item = dict[str, Any]
 
 TYPES = {"choice", "multiple", "numeric", "order", "short"}
 FORM_LENGTH = 30
-COMMON = {"id", "skill", "level", "type", "prompt", "points", "rationale"}
+CHECKED = {"agreed", "agreed after revision"}
+COMMON = {"id", "skill", "level", "type", "prompt", "points", "rationale", "checked"}
 MEMBERS = {
     "choice": COMMON | {"options", "key"},
     "multiple": COMMON | {"options", "key"},
@@ -79,6 +86,30 @@ def test_every_item_has_exactly_the_members_of_its_type(items: list[Item]) -> No
         assert set(item) == MEMBERS[item["type"]], item["id"]
         assert len(item["rationale"].split()) >= 10, item["id"]
         assert item["points"] >= 1, item["id"]
+
+
+def test_every_item_was_solved_a_second_time_without_its_key(root: Path, items: list[Item]) -> None:
+    assert {item["id"]: item["checked"] for item in items if item["checked"] not in CHECKED} == {}
+    bank = root / "src/skillmark/assess/starter/genai-foundations.toml"
+    read = read_test(bank.read_text(encoding="utf-8")).items
+    assert [item.checked for item in read] == [item["checked"] for item in items]
+
+
+def test_a_note_of_the_check_that_is_no_text_is_refused(root: Path) -> None:
+    bank = root / "src/skillmark/assess/starter/genai-foundations.toml"
+    words = bank.read_text(encoding="utf-8").replace('checked = "agreed"', "checked = true", 1)
+    with pytest.raises(InputError, match="checked takes words"):
+        read_test(words)
+
+
+def test_the_rule_for_orders_in_words_is_the_rule_that_scores(bank: dict[str, Any]) -> None:
+    rule = bank["test"]["scoring"]["order"]
+    found = re.search(r"key ([a-z-]+) and answer ([a-z-]+) share .*: (\d)/(\d)$", rule)
+    assert found, rule
+    key, answer = (tuple(words.split("-")) for words in found.groups()[:2])
+    options = tuple(nouns.Option(name, Text.of(name)) for name in sorted(key))
+    item = nouns.Item("o", "s", 3, nouns.ItemType.ORDER, Text.of("?"), options, key)
+    assert score(item, answer).points == pytest.approx(int(found[3]) / int(found[4]))
 
 
 def test_keys_refer_to_options(items: list[Item]) -> None:
