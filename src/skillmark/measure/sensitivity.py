@@ -1,0 +1,57 @@
+"""How strong something unmeasured would have to be to explain an effect away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, inf, sqrt
+
+import numpy as np
+
+from skillmark.measure.aipw import Estimate
+from skillmark.measure.table import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """Two published measures; larger is sturdier."""
+
+    e_value: float
+    """Risk ratio that an unmeasured cause needs with both treatment and outcome, beyond the
+    covariates, to explain the estimate (VanderWeele and Ding 2017); 1 is none at all."""
+    e_value_limit: float
+    """The same for the interval's limit nearer to zero; 1 where the interval covers zero."""
+    robustness_value: float
+    """Share of what is left unexplained of both treatment and outcome that an unmeasured cause
+    must explain to bring the linear estimate to zero (Cinelli and Hazlett 2020); 0 to 1."""
+
+
+def sensitivity(
+    estimate: Estimate, treatment: Floats, outcome: Floats, design: Floats
+) -> Sensitivity:
+    """Judge `estimate`; people, treatment and `design` (with intercept) are those it rests on."""
+    spread = float(outcome.std(ddof=1))
+    nearest = 0.0 if estimate.covers_zero else min(estimate.low, estimate.high, key=abs)
+    return Sensitivity(
+        e_value=_e_value(estimate.value / spread),
+        e_value_limit=_e_value(nearest / spread),
+        robustness_value=_robustness(treatment, outcome, design),
+    )
+
+
+def _e_value(standardised: float) -> float:
+    """For a standardised mean difference, by the approximation RR = exp(0.91 d)."""
+    ratio = exp(min(0.91 * abs(standardised), 300.0))
+    return ratio + sqrt(ratio * (ratio - 1))
+
+
+def _robustness(treatment: Floats, outcome: Floats, design: Floats) -> float:
+    """From the t statistic of the treatment in the linear regression of the outcome."""
+    x = np.column_stack([treatment, design])
+    freedom = len(outcome) - x.shape[1]
+    beta, *_ = np.linalg.lstsq(x, outcome)
+    residual = outcome - x @ beta
+    left = treatment - design @ np.linalg.lstsq(design, treatment)[0]
+    variance = float(residual @ residual) / freedom / float(left @ left)
+    t = inf if variance == 0 else abs(float(beta[0])) / sqrt(variance)
+    f2 = t * t / freedom
+    return 1.0 if f2 == inf else 0.5 * (sqrt(f2 * f2 + 4 * f2) - f2)

@@ -1,0 +1,228 @@
+"""Reading one row a person: a CSV file with the columns that an estimate needs, as numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmark.nouns.errors import InputError, UnreadableError
+
+Floats = NDArray[np.float64]
+LARGEST = 200_000_000
+"""Bytes of a file that is still read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a CSV file with the number of the line it ends on."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_rows(path: Path) -> tuple[tuple[str, ...], list[Row]]:
+    """Return the header and the rows of a CSV file (UTF-8, with or without BOM; `,` or `;`).
+
+    Empty lines are skipped. A row with too many or too few cells, a repeated or empty column
+    name, or bytes that are not UTF-8 raise `UnreadableError` with the line.
+    """
+    name = path.name
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableError(
+                f"larger than {LARGEST // 1_000_000} MB", where=name, remedy="split the file"
+            )
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UnreadableError(
+            "not UTF-8", where=f"{name}, line {line}", remedy='save the file as "CSV UTF-8"'
+        ) from None
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error), where=name) from None
+    return rows_of(text, name=name)
+
+
+def rows_of(text: str, *, name: str) -> tuple[tuple[str, ...], list[Row]]:
+    """Return header and rows of CSV text; see `read_rows`."""
+    first = text.partition("\n")[0]
+    separator = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records = _records(reader, name)
+    header = next(records, (1, []))[1]
+    columns = tuple(cell.strip() for cell in header)
+    _check_header(columns, name)
+    rows = []
+    for line, cells in records:
+        if len(cells) != len(columns):
+            raise UnreadableError(
+                f"{len(cells)} cells where the header has {len(columns)}",
+                where=f"{name}, line {line}",
+                remedy="put cells that contain the separator in quotes",
+            )
+        rows.append(Row(line, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
+    if not rows:
+        raise UnreadableError("no rows below the header", where=name)
+    return columns, rows
+
+
+def _records(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
+    line = 0
+    try:
+        for cells in reader:
+            line = int(getattr(reader, "line_num", line + 1))
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+    except csv.Error as error:
+        raise UnreadableError(f"not CSV: {error}", where=f"{name}, line {line + 1}") from None
+
+
+def _check_header(columns: tuple[str, ...], name: str) -> None:
+    if not columns or not any(columns):
+        raise UnreadableError("empty: a header row was expected", where=name)
+    if "" in columns:
+        raise UnreadableError(
+            f"column {columns.index('') + 1} has no name", where=f"{name}, line 1"
+        )
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if twice:
+        raise UnreadableError(f"column {twice[0]!r} occurs twice", where=f"{name}, line 1")
+
+
+def need(columns: Sequence[str], wanted: Sequence[str], *, name: str) -> None:
+    """Refuse columns that the file does not have, by name."""
+    for column in wanted:
+        if column not in columns:
+            raise InputError(
+                f"no column {column!r}",
+                where=name,
+                remedy=f"its columns are {', '.join(columns)}",
+                code="unknown_column",
+            )
+
+
+def number(cell: str, *, where: str) -> float:
+    """Return a cell as a finite number ("1234.5" or "1234,5"), or refuse it."""
+    text = cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or "_" in cell:
+        cause = "empty" if not cell else f"{cell[:40]!r} is not a number"
+        raise InputError(
+            cause, where=where, remedy="give a number in every row, or leave the person out"
+        )
+    return value
+
+
+def numbers(rows: Sequence[Row], column: str, *, name: str) -> Floats:
+    """Return one column as numbers; every error names its line."""
+    return np.array(
+        [
+            number(row.cells[column], where=f"{name}, line {row.line}, column {column}")
+            for row in rows
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What an estimate needs: treatment (0/1), outcome and covariates (people by columns)."""
+
+    treatment: Floats
+    outcome: Floats
+    covariates: Floats
+    names: tuple[str, ...]
+    placebo: Floats | None = None
+    placebo_name: str = ""
+    treatment_name: str = "treatment"
+    outcome_name: str = "outcome"
+
+
+def read_study(
+    path: Path,
+    *,
+    treatment: str,
+    outcome: str,
+    covariates: Sequence[str],
+    placebo: str | None = None,
+) -> Study:
+    """Read a study from a CSV file with one row a person.
+
+    A covariate is a column, a power of one (`age^2`) or a product of two (`educ*re74`). Unknown
+    columns, cells that are no numbers, and an outcome used as its own covariate are refused.
+    """
+    columns, rows = read_rows(path)
+    terms = tuple(dict.fromkeys(term.strip() for term in covariates if term.strip()))
+    used = {part for term in terms for part in _parts(term, columns)}
+    need(
+        columns,
+        [treatment, outcome, *sorted(used), *([placebo] if placebo else [])],
+        name=path.name,
+    )
+    _check_roles(treatment, outcome, placebo, used)
+    cells = {column: numbers(rows, column, name=path.name) for column in used}
+    return Study(
+        treatment=_binary(rows, treatment, path.name),
+        outcome=numbers(rows, outcome, name=path.name),
+        covariates=np.column_stack([_term(term, cells) for term in terms])
+        if terms
+        else np.empty((len(rows), 0)),
+        names=terms,
+        placebo=numbers(rows, placebo, name=path.name) if placebo else None,
+        placebo_name=placebo or "",
+        treatment_name=treatment,
+        outcome_name=outcome,
+    )
+
+
+def _check_roles(treatment: str, outcome: str, placebo: str | None, used: set[str]) -> None:
+    roles = {"treatment": treatment, "outcome": outcome} | ({"placebo": placebo} if placebo else {})
+    for role, column in roles.items():
+        if column in used:
+            raise InputError(
+                f"{column!r} is the {role} and cannot be a covariate too",
+                remedy="take it out of the covariates",
+            )
+    if len(set(roles.values())) != len(roles):
+        raise InputError("treatment, outcome and placebo must be different columns")
+
+
+def _parts(term: str, columns: Sequence[str]) -> tuple[str, ...]:
+    if term in columns:
+        return (term,)
+    base, power, exponent = term.rpartition("^")
+    if power and exponent.isdigit() and 2 <= int(exponent) <= 5:
+        return (base.strip(),)
+    left, times, right = term.partition("*")
+    return (left.strip(), right.strip()) if times else (term,)
+
+
+def _term(term: str, cells: Mapping[str, Floats]) -> Floats:
+    if term in cells:
+        return cells[term]
+    base, power, exponent = term.rpartition("^")
+    if power and base.strip() in cells:
+        return cells[base.strip()] ** int(exponent)
+    left, _, right = term.partition("*")
+    return cells[left.strip()] * cells[right.strip()]
+
+
+def _binary(rows: Sequence[Row], column: str, name: str) -> Floats:
+    values = numbers(rows, column, name=name)
+    for row, value in zip(rows, values, strict=True):
+        if value not in (0.0, 1.0):
+            raise InputError(
+                f"{row.cells[column]!r} where 0 or 1 was expected",
+                where=f"{name}, line {row.line}, column {column}",
+                remedy="write 1 for people with the treatment and 0 for the others",
+            )
+    return values
