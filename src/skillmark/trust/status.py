@@ -68,7 +68,7 @@ class StatusList:
         self._check(index)
         return bool(self._bits[index // 8] & (0x80 >> index % 8))
 
-    def set(self, index: int, value: bool = True) -> None:  # noqa: FBT001,FBT002 - it is a bit
+    def set(self, index: int, value: bool = True) -> None:
         """Set the bit, or raise `StatusListError` (code `index`)."""
         self._check(index)
         mask = 0x80 >> index % 8
@@ -93,9 +93,7 @@ class StatusList:
         except (zlib.error, multibase.MultibaseError) as error:
             raise StatusListError(f"the list cannot be unpacked: {error}") from error
         if len(bits) > most:
-            raise StatusListError(
-                f"the list unpacks to more than {most} bytes", code="too_large"
-            )
+            raise StatusListError(f"the list unpacks to more than {most} bytes", code="too_large")
         if not inflater.eof or inflater.unused_data:
             raise StatusListError("the packed list is cut off or followed by something else")
         return cls(bits)
@@ -158,6 +156,7 @@ def credential(
     bitstring: StatusList,
     issuer: str,
     valid_from: datetime,
+    *,
     ttl_ms: int = 300_000,
     valid_until: datetime | None = None,
 ) -> dict[str, Any]:
