@@ -1,0 +1,175 @@
+"""A framework as one JSON file: what `skills import --out` writes and `--framework` reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from skillmark.nouns.errors import InputError, SkillmarkError, UnreadableError
+from skillmark.nouns.skill import (
+    Alignment,
+    Framework,
+    LevelDescriptor,
+    Match,
+    Occupation,
+    Skill,
+    SkillKind,
+)
+from skillmark.nouns.text import Text
+
+FORMAT = "skillmark-framework/1"
+
+
+def dumps(framework: Framework) -> bytes:
+    """Return the framework as JSON (UTF-8); members that are empty are left out."""
+    return orjson.dumps(
+        {
+            "format": FORMAT,
+            "id": framework.id,
+            "title": framework.title.as_mapping(),
+            "version": framework.version,
+            "publisher": framework.publisher,
+            "licence": framework.licence,
+            "groups": [[group, label.as_mapping()] for group, label in framework.groups],
+            "group_broader": framework.group_broader,
+            "skills": [_skill_out(skill) for skill in framework.skills],
+            "occupations": [_occupation_out(one) for one in framework.occupations],
+        }
+    )
+
+
+def loads(content: bytes, *, where: str = "framework") -> Framework:
+    """Read what `dumps` wrote; raises `UnreadableError` naming `where` for anything else."""
+    try:
+        data = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableError(f"it is not JSON: {error}", where=where) from error
+    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
+        raise UnreadableError(
+            "it is not a framework of Skillmark's",
+            where=where,
+            remedy="make one with: skillmark skills import FORMAT PATH --out framework.json",
+        )
+    try:
+        return Framework(
+            id=data["id"],
+            title=Text.of(data["title"]),
+            version=data["version"],
+            publisher=data["publisher"],
+            licence=data["licence"],
+            skills=tuple(_skill_in(row) for row in data["skills"]),
+            occupations=tuple(_occupation_in(row) for row in data["occupations"]),
+            groups=tuple((group, Text.of(label)) for group, label in data["groups"]),
+            group_broader=_pairs(data["group_broader"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, InputError) as error:
+        cause = error.cause if isinstance(error, SkillmarkError) else repr(error)
+        raise UnreadableError(
+            f"the framework is damaged: {cause}", where=where, remedy="import it again"
+        ) from error
+
+
+def write(framework: Framework, path: Path) -> None:
+    """Write the framework to `path`; whoever reads meanwhile sees the old file or the new one."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with fresh.open("wb") as stream:
+            stream.write(dumps(framework))
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def read(path: Path) -> Framework:
+    """Read a framework file."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(error.strerror or str(error), where=str(path)) from error
+    return loads(content, where=str(path))
+
+
+def _skill_out(skill: Skill) -> dict[str, Any]:
+    return _full(
+        uri=skill.uri,
+        label=skill.label.as_mapping(),
+        definition=skill.definition.as_mapping() if skill.definition else None,
+        alt_labels=skill.alt_labels,
+        kind=None if skill.kind is SkillKind.SKILL else skill.kind.value,
+        group=skill.group,
+        levels=[(one.level, one.text.as_mapping()) for one in skill.levels],
+        broader=skill.broader,
+        requires=skill.requires,
+        related=skill.related,
+        alignments=[
+            (one.framework, one.target, one.match.value, one.method, one.confidence)
+            for one in skill.alignments
+        ],
+        tags=skill.tags,
+    )
+
+
+def _skill_in(row: Mapping[str, Any]) -> Skill:
+    return Skill(
+        uri=row["uri"],
+        label=Text.of(row["label"]),
+        definition=Text.of(row["definition"]) if "definition" in row else None,
+        alt_labels=_pairs(row.get("alt_labels", ())),
+        kind=SkillKind(row.get("kind", "skill")),
+        group=row.get("group", ""),
+        levels=tuple(
+            LevelDescriptor(level, Text.of(text)) for level, text in row.get("levels", ())
+        ),
+        broader=tuple(row.get("broader", ())),
+        requires=tuple(row.get("requires", ())),
+        related=tuple(row.get("related", ())),
+        alignments=tuple(
+            Alignment(framework, target, Match(match), method, confidence)
+            for framework, target, match, method, confidence in row.get("alignments", ())
+        ),
+        tags=tuple(row.get("tags", ())),
+    )
+
+
+def _occupation_out(one: Occupation) -> dict[str, Any]:
+    return _full(
+        uri=one.uri,
+        label=one.label.as_mapping(),
+        code=one.code,
+        definition=one.definition.as_mapping() if one.definition else None,
+        alt_labels=one.alt_labels,
+        essential=one.essential,
+        optional=one.optional,
+        in_demand=one.in_demand,
+        levels=one.levels,
+        level_scale=one.level_scale,
+    )
+
+
+def _occupation_in(row: Mapping[str, Any]) -> Occupation:
+    return Occupation(
+        uri=row["uri"],
+        label=Text.of(row["label"]),
+        code=row.get("code", ""),
+        definition=Text.of(row["definition"]) if "definition" in row else None,
+        alt_labels=_pairs(row.get("alt_labels", ())),
+        essential=tuple(row.get("essential", ())),
+        optional=tuple(row.get("optional", ())),
+        in_demand=tuple(row.get("in_demand", ())),
+        levels=tuple((uri, float(level)) for uri, level in row.get("levels", ())),
+        level_scale=row.get("level_scale", ""),
+    )
+
+
+def _full(**members: Any) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value}
+
+
+def _pairs(rows: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((first, second) for first, second in rows)

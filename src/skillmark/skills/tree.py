@@ -1,0 +1,48 @@
+"""Frameworks that come as one JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from skillmark.nouns.errors import UnreadableError
+from skillmark.skills.release import open_release
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The document and where it is."""
+
+    content: Mapping[str, Any]
+    place: str
+
+    def refuse(self, cause: str) -> UnreadableError:
+        """Return the error that says what the document should have been."""
+        return UnreadableError(cause, where=self.place)
+
+
+def load(path: Path) -> Tree:
+    """Read a JSON object from a file, or from the one JSON file of a folder or ZIP."""
+    release = open_release(path)
+    part = release.named(r".*\.(json|jsonld)") or (release.parts[0] if path.is_file() else None)
+    if part is None:
+        raise UnreadableError("no JSON file in it", where=str(path))
+    try:
+        content = orjson.loads(part.read())
+    except orjson.JSONDecodeError as error:
+        raise UnreadableError(f"it is not JSON: {error}", where=part.place) from error
+    if not isinstance(content, Mapping):
+        raise UnreadableError("it is not a JSON object", where=part.place)
+    return Tree(content, part.place)
+
+
+def language_of(tag: object, default: str) -> str:
+    """Return a usable language tag: lower case language, as given after that."""
+    if not isinstance(tag, str) or not tag.strip():
+        return default
+    language, dash, rest = tag.strip().replace("_", "-").partition("-")
+    return language.lower() + dash + rest.upper() if len(rest) == 2 else language.lower()
