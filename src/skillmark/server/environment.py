@@ -128,6 +128,42 @@ def database(environment: Environment) -> dict[str, Any]:
     }
 
 
+def delivery(environment: Environment) -> dict[str, Any]:
+    """Return the backend and arguments with which mail leaves the outbox.
+
+    Without a mail server, messages become files in the folder `mail` of the data folder.
+    """
+    if not environment.email_url:
+        return {
+            "backend": "django.core.mail.backends.filebased.EmailBackend",
+            "file_path": str(environment.data / "mail"),
+        }
+    parts = urlsplit(environment.email_url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise InputError(
+            "this is not a mail server",
+            where="SKILLMARK_EMAIL_URL",
+            remedy="use smtp://user:password@host:587 or smtps://user:password@host:465",
+        )
+    return {
+        "backend": "django.core.mail.backends.smtp.EmailBackend",
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and parts.port != 25,
+        "timeout": 20,
+    }
+
+
+def apps() -> tuple[str, ...]:
+    """Names of the apps beside this file: folders with an `apps.py`, people and jobs first."""
+    found = sorted(file.parent.name for file in Path(__file__).parent.glob("*/apps.py"))
+    first = [name for name in ("front", "people", "jobs") if name in found]
+    return (*first, *(name for name in found if name not in first))
+
+
 def secret(data: Path) -> str:
     """Return the site's secret key; without a data folder yet, one for this process alone.
 

@@ -1,0 +1,190 @@
+"""Rows of tests, deliveries, attempts, answers, ratings and calibrations."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from skillmark.nouns.credibility import FieldData
+from skillmark.server.people.models import AccountRecord, OrganisationOwned
+
+
+class TestRecord(OrganisationOwned):
+    """One version of one test. Never changed once stored: a change is the next version."""
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.CharField(max_length=100)
+    """Id of the test within its organisation; achievements name it."""
+    version = models.PositiveIntegerField(default=1)
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the test with all its items: what is the same is stored once."""
+    title = models.JSONField()
+    description = models.JSONField()
+    head = models.JSONField()
+    """Language, minutes, blueprint, cut rule and scoring, as `documents` writes them."""
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organisation", "slug", "version", name="one_test_version")
+        ]
+
+
+class ItemRecord(OrganisationOwned):
+    """One question of one test with its key. Nothing of it but `public_view` leaves the server."""
+
+    test = models.ForeignKey(TestRecord, on_delete=models.CASCADE, related_name="items")
+    item = models.CharField(max_length=100)
+    skill = models.CharField(max_length=500)
+    level = models.PositiveSmallIntegerField()
+    type = models.CharField(max_length=12)
+    position = models.PositiveIntegerField()
+    document = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("test", "item", name="one_item_a_test")]
+
+
+class CutScoreRecord(OrganisationOwned):
+    """The act of setting a cut score: where, how, why, by whom, when. The newest is in force."""
+
+    test = models.ForeignKey(TestRecord, on_delete=models.CASCADE, related_name="cuts")
+    score = models.FloatField(_("cut score"))
+    maximum = models.FloatField(_("out of"))
+    method = models.CharField(_("method"), max_length=200)
+    reason = models.TextField(_("reason"))
+    decided_by = models.CharField(_("decided by"), max_length=200)
+    decided_on = models.DateField(_("decided on"))
+    recorded = models.DateTimeField(default=timezone.now)
+
+
+class DeliveryRecord(OrganisationOwned):
+    """How a test is offered to candidates."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    test = models.ForeignKey(TestRecord, on_delete=models.PROTECT, related_name="deliveries")
+    include_short = models.BooleanField(_("with short answers that a person scores"), default=True)
+    minutes = models.FloatField(_("minutes"), null=True)
+    attempts_allowed = models.PositiveIntegerField(_("attempts allowed"), null=True)
+    achievement = models.CharField(_("achievement it confirms"), max_length=100, blank=True)
+    open = models.BooleanField(_("open"), default=True)
+    created = models.DateTimeField(default=timezone.now)
+
+
+class AttemptRecord(OrganisationOwned):
+    """One person's sitting. `deadline` and `submitted` are by the server's clock."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    delivery = models.ForeignKey(DeliveryRecord, on_delete=models.PROTECT, related_name="attempts")
+    account = models.ForeignKey(
+        AccountRecord, on_delete=models.CASCADE, null=True, related_name="attempts"
+    )
+    person = models.CharField(max_length=200)
+    """Who sat it; for simulated responses the name of the simulated person."""
+    simulated = models.BooleanField(default=False)
+    """True where a model answered. Never counted together with real responses."""
+    form = models.JSONField()
+    """Pairs of item id and order of options, as drawn."""
+    language = models.CharField(max_length=12, default="en")
+    agreed = models.DateTimeField()
+    """When the person confirmed the honour statement and agreed to storing the answers."""
+    started = models.DateTimeField()
+    deadline = models.DateTimeField(null=True)
+    submitted = models.DateTimeField(null=True)
+    late = models.BooleanField(default=False)
+    """True where it was closed because the time was over."""
+    maximum = models.FloatField()
+    cut = models.FloatField()
+    score = models.FloatField(null=True)
+    """`None` until it is submitted; without the short answers until those are rated."""
+    final = models.BooleanField(default=False)
+    claimed = models.CharField(max_length=200, blank=True)
+    """Id of the award that came of it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "delivery",
+                "account",
+                condition=models.Q(submitted=None),
+                name="one_open_attempt",
+            )
+        ]
+        indexes = [models.Index("organisation", "final", name="attempt_final")]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the final score reaches the cut score."""
+        return self.final and self.score is not None and self.score >= self.cut
+
+    @property
+    def state(self) -> str:
+        """`open`, `pending` (a person has yet to score something), `pass` or `fail`."""
+        if self.submitted is None:
+            return "open"
+        if not self.final:
+            return "pending"
+        return "pass" if self.passed else "fail"
+
+
+class ResponseRecord(OrganisationOwned):
+    """One answer to one item, the latest that arrived in time."""
+
+    attempt = models.ForeignKey(AttemptRecord, on_delete=models.CASCADE, related_name="responses")
+    item = models.CharField(max_length=100)
+    skill = models.CharField(max_length=500)
+    value = models.JSONField(null=True)
+    saved = models.DateTimeField()
+    simulated = models.BooleanField(default=False)
+    points = models.FloatField(null=True)
+    """`None` until it is scored."""
+    maximum = models.FloatField()
+    pending = models.BooleanField(default=False)
+    """Whether it waits for a rater."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint("attempt", "item", name="one_answer_an_item")]
+
+
+class RatingRecord(OrganisationOwned):
+    """What one rater gave one short answer, criterion by criterion."""
+
+    response = models.ForeignKey(ResponseRecord, on_delete=models.CASCADE, related_name="ratings")
+    rater = models.ForeignKey(AccountRecord, on_delete=models.PROTECT, related_name="+")
+    points = models.JSONField()
+    """Points by id of the rubric's criterion."""
+    comment = models.TextField(_("comment for the candidate"), blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("response", "rater", name="one_rating_a_rater")]
+
+
+class CalibrationRecord(OrganisationOwned):
+    """What the responses to a test say about it. Real and simulated ones are never mixed."""
+
+    test = models.ForeignKey(TestRecord, on_delete=models.CASCADE, related_name="calibrations")
+    field_data = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in FieldData]
+    )
+    persons = models.PositiveIntegerField()
+    length = models.PositiveIntegerField()
+    """Items in a form."""
+    maximum = models.FloatField()
+    """Mean maximum of the forms, in points; `sem` is on this scale."""
+    alpha = models.FloatField(null=True)
+    alpha_low = models.FloatField(null=True)
+    alpha_high = models.FloatField(null=True)
+    sem = models.FloatField(null=True)
+    accuracy = models.FloatField(null=True)
+    consistency = models.FloatField(null=True)
+    kappa = models.FloatField(null=True)
+    items = models.JSONField()
+    """A row an item: difficulty, discrimination, a, b, their standard errors, persons."""
+    cautions = models.JSONField(default=list)
+    computed = models.DateTimeField(default=timezone.now)

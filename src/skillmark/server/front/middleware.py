@@ -1,0 +1,61 @@
+"""Headers that every answer has, and errors in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from skillmark.nouns.errors import SkillmarkError
+from skillmark.server.api import status_of
+from skillmark.server.people.permissions import SignInNeededError
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""No inline script, no inline style, nothing from elsewhere."""
+
+
+def headers(answer: Answer) -> Answer:
+    """Add the content security policy and its kin, unless the view has set a stricter one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
+        )
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            # Nobody finds another's page with the back button or in a shared cache.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+class PlainErrors:
+    """Turn a `SkillmarkError` of a view into a page that says cause and remedy."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, SkillmarkError):
+            return None
+        if isinstance(error, SignInNeededError):
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+        status = status_of(error)
+        return render(request, "front/problem.html", {"error": error}, status=status)

@@ -1,0 +1,1 @@
+"""Background work and mail: one small table each, filled in the business transaction."""

@@ -1,0 +1,151 @@
+"""Enqueue, claim, renew, finish. A claim raises the fence; an older claim can write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from skillmark.nouns.errors import ConflictError, SkillmarkError
+from skillmark.server.jobs.models import JobRecord, State
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
+
+LEASE = timedelta(seconds=60)
+ATTEMPTS = 5
+
+
+class LeaseLostError(SkillmarkError):
+    """Another worker has taken the job over; this one must stop without writing."""
+
+    code = "lease_lost"
+
+
+class CancelledError(SkillmarkError):
+    """Somebody cancelled the job."""
+
+    code = "cancelled"
+
+
+def enqueue(
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    organisation: OrganisationRecord,
+    account: AccountRecord | None,
+    total: int = 0,
+    key: str | None = None,
+) -> JobRecord:
+    """Store a job inside the open transaction of the business that needs it.
+
+    With a `key` that is there already, return that job; `ConflictError` if its payload differs.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("enqueue inside the transaction of the business that needs the job")
+    if key is None:
+        return JobRecord.objects.create(
+            kind=kind, payload=payload, organisation=organisation, created_by=account, total=total
+        )
+    job, new = JobRecord.objects.get_or_create(
+        key=f"{organisation.pk}:{kind}:{key}",
+        defaults={
+            "kind": kind,
+            "payload": payload,
+            "organisation": organisation,
+            "created_by": account,
+            "total": total,
+        },
+    )
+    if not new and job.payload != payload:
+        raise ConflictError(
+            "this idempotency key was used for something else",
+            remedy="use a new key for new work",
+            code="idempotency",
+        )
+    return job
+
+
+@transaction.atomic
+def cancel(job: JobRecord, *, actor: AccountRecord) -> None:
+    """Ask a job to stop: at once if it waits, at its next chunk if it runs."""
+    JobRecord.objects.filter(pk=job.pk, state__in=[State.QUEUED, State.RUNNING]).update(cancel=True)
+    JobRecord.objects.filter(pk=job.pk, state=State.QUEUED).update(
+        state=State.CANCELLED, finished=timezone.now()
+    )
+    audit.record("job_cancelled", job, actor=actor, organisation=job.organisation)
+
+
+def claim(*, now: datetime | None = None) -> Running | None:
+    """Take the oldest job that is due or whose lease ran out; `None` when there is none."""
+    now = now or timezone.now()
+    due = Q(state=State.QUEUED, run_after__lte=now) | Q(state=State.RUNNING, lease_until__lt=now)
+    for job in JobRecord.objects.filter(due).order_by("run_after")[:5]:
+        mine = JobRecord.objects.filter(due, pk=job.pk, fence=job.fence).update(
+            state=State.RUNNING,
+            fence=F("fence") + 1,
+            attempts=F("attempts") + 1,
+            lease_until=now + LEASE,
+        )
+        if mine:
+            job.refresh_from_db()
+            return Running(job, job.fence)
+    return None
+
+
+@dataclass(slots=True)
+class Running:
+    """A claimed job, as its task sees it."""
+
+    job: JobRecord
+    fence: int
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the job was enqueued with."""
+        return self.job.payload
+
+    def _hold(self, **changes: Any) -> None:
+        rows = JobRecord.objects.filter(pk=self.job.pk, fence=self.fence, state=State.RUNNING)
+        if not rows.update(lease_until=timezone.now() + LEASE, **changes):
+            raise LeaseLostError(f"job {self.job.pk} was taken over")
+        if JobRecord.objects.filter(pk=self.job.pk, cancel=True).exists():
+            raise CancelledError(f"job {self.job.pk} was cancelled")
+
+    @contextmanager
+    def chunk(self, done: int | None = None, total: int | None = None) -> Iterator[None]:
+        """One transaction: checks the fence, renews the lease, stores progress, runs the body.
+
+        Raises `LeaseLostError` or `CancelledError`; nothing of the chunk is then stored.
+        """
+        changes = {"progress": done, "total": total}
+        with transaction.atomic():
+            self._hold(**{name: value for name, value in changes.items() if value is not None})
+            yield
+
+    def finish(self, result: dict[str, Any] | None = None) -> None:
+        """Mark it done, unless somebody took it over."""
+        self._end(State.DONE, result=result or {}, error="")
+
+    def fail(self, error: str, *, retry: bool) -> None:
+        """Mark it failed, or let it wait for another attempt, each time twice as long."""
+        if retry and self.job.attempts < ATTEMPTS:
+            later = timezone.now() + timedelta(seconds=5 * 2**self.job.attempts)
+            self._end(State.QUEUED, run_after=later, error=error, finished=None)
+        else:
+            self._end(State.FAILED, error=error)
+
+    def stop(self) -> None:
+        """Mark it cancelled."""
+        self._end(State.CANCELLED)
+
+    def _end(self, state: State, **changes: Any) -> None:
+        changes = {"finished": timezone.now(), "lease_until": None, "state": state, **changes}
+        rows = JobRecord.objects.filter(pk=self.job.pk, fence=self.fence, state=State.RUNNING)
+        if not rows.update(**changes):
+            raise LeaseLostError(f"job {self.job.pk} was taken over")

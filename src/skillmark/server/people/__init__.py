@@ -1,0 +1,1 @@
+"""Accounts, organisations, roles, consent, the audit log, and the one function `may`."""

@@ -1,0 +1,139 @@
+"""One function decides: `may(person, action, thing)`. Every view and API route asks it.
+
+A view is marked with exactly one of `@allowed(Action.X)`, `@signed_in` or `@public`; a route
+without a mark fails a test. Rows are fetched with `find`, for which a row of another
+organisation does not exist (404).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest
+
+from skillmark.nouns.errors import ForbiddenError, SkillmarkError
+from skillmark.server.people import audit
+from skillmark.server.people.actions import GRANTS, OWN, Action, Role
+from skillmark.server.people.models import AccountRecord, MembershipRecord, OrganisationRecord
+
+Row = TypeVar("Row", bound=models.Model)
+View = TypeVar("View", bound=Callable[..., Any])
+Person = AccountRecord | AnonymousUser
+
+
+class SignInNeededError(SkillmarkError):
+    """Nobody is signed in: a page leads to the sign-in form, the API answers 401."""
+
+    code = "sign_in_needed"
+    exit_code = 1
+
+
+def roles(person: Person, organisation: OrganisationRecord | int | None) -> frozenset[Role]:
+    """Return the roles of a person in an organisation (given as row or id)."""
+    if not isinstance(person, AccountRecord) or not person.is_active or organisation is None:
+        return frozenset()
+    wanted = organisation if isinstance(organisation, int) else organisation.pk
+    if not hasattr(person, "_roles"):
+        found: dict[int, set[Role]] = {}
+        for place, role in MembershipRecord.objects.filter(account=person).values_list(
+            "organisation_id", "role"
+        ):
+            found.setdefault(place, set()).add(Role(role))
+        person._roles = found
+    return frozenset(person._roles.get(wanted, ()))
+
+
+def may(person: Person, action: Action, thing: models.Model | None = None) -> bool:
+    """Say whether `person` may do `action` to `thing`.
+
+    `thing` is an organisation, a row with an `organisation`, or (for what is one's own) a row
+    with an `account`. A row whose organisation is empty is shared: it may be seen by those who
+    may see such rows anywhere, and changed by site administrators only. Without a thing, `OWN`
+    actions are allowed to whoever is signed in, and everything else to nobody.
+    """
+    if not isinstance(person, AccountRecord) or not person.is_active:
+        return False
+    if action in OWN:
+        if isinstance(thing, AccountRecord):
+            return thing.pk == person.pk
+        return thing is None or getattr(thing, "account_id", None) == person.pk
+    if thing is None:
+        return False
+    place = thing.pk if isinstance(thing, OrganisationRecord) else thing.organisation_id
+    return any(action in GRANTS[role] for role in roles(person, place))
+
+
+def allowed(action: Action) -> Callable[[View], View]:
+    """Let a view or API route run for those who may do `action` in the current organisation.
+
+    A refusal is written to the audit log. `OWN` actions need a signed-in person only; `find`
+    and the services then look at whose the row is.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            person = request.user
+            if not person.is_authenticated:
+                raise SignInNeededError("please sign in first")
+            organisation = getattr(request, "organisation", None)
+            thing = None if action in OWN else organisation
+            if not may(person, action, thing):
+                refuse(request, action)
+            request.action = action
+            return view(request, *args, **kwargs)
+
+        guarded.access = action
+        # ninja reads parameter types from the signature; names in it belong to the view's module.
+        guarded.__signature__ = inspect.signature(view, eval_str=True)
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """Let a view run for whoever is signed in."""
+    return allowed(Action.OWN_ACCOUNT)(view)
+
+
+def public(view: View) -> View:
+    """Say that a view is for everybody."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def refuse(request: HttpRequest, action: Action, thing: models.Model | str | None = None) -> None:
+    """Write the refusal to the audit log and raise `ForbiddenError`."""
+    audit.record(
+        action,
+        thing or request.path[:200],
+        actor=request.user,
+        organisation=getattr(request, "organisation", None),
+        allowed=False,
+    )
+    raise ForbiddenError(
+        "you do not have the right to do this here",
+        remedy="ask an administrator of your organisation for the role",
+    )
+
+
+def find(request: HttpRequest, rows: type[Row] | models.QuerySet[Row], **lookup: Any) -> Row:
+    """Return the one row of the current organisation (or, for `OWN`, of the person), or 404.
+
+    An id of another organisation's row answers exactly like one that does not exist.
+    """
+    found = rows if isinstance(rows, models.QuerySet) else rows._default_manager.all()
+    action = getattr(request, "action", None)
+    try:
+        row = found.filter(**lookup).first()
+    except (ValueError, ValidationError):
+        row = None
+    if row is None or action is None or not may(request.user, action, row):
+        raise Http404
+    return row
