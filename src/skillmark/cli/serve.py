@@ -1,0 +1,83 @@
+"""`skillmark serve`: the site, and its worker beside it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+
+import typer
+
+from skillmark.cli.console import complain, err
+from skillmark.cli.project import start
+from skillmark.nouns.errors import InputError
+
+THREADS = 8
+
+
+def command(
+    host: str = typer.Option("127.0.0.1", help="Address to listen on; 0.0.0.0 for all."),
+    port: int = typer.Option(8000, min=1, max=65535, help="Port to listen on."),
+    no_worker: bool = typer.Option(
+        False, "--no-worker", help="Run no worker here: `skillmark worker` runs elsewhere."
+    ),
+) -> None:
+    """Serve the site. Settings come from SKILLMARK_ variables; the first start sets it up."""
+    site = start(migrate=True)
+    _check_free(host, port)
+    from skillmark.server.people.services import first_run_link
+
+    link = first_run_link()
+    if link:
+        err.print(f"First start. Open this link once to set the site up:\n  {link}", soft_wrap=True)
+    err.print(f"Skillmark serves {site.base_url} (data in {site.data})", soft_wrap=True)
+    worker = None if no_worker else _worker()
+    try:
+        _granian(host, port)
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise InputError(
+            f"cannot listen there: {error.strerror}",
+            where=f"{host}:{port}",
+            remedy="choose another with --port, or stop what uses it",
+        ) from None
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    """Start the worker as a process of its own: a long job must not slow the pages down."""
+    arguments = [sys.executable, "-m", "skillmark", "worker", "--quiet"]
+    process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL)
+
+    def watch() -> None:
+        code = process.wait()
+        if code not in {0, -15, 130}:
+            complain(f"the worker ended with code {code}; background jobs wait until a restart")
+
+    threading.Thread(target=watch, daemon=True).start()
+    return process
+
+
+def _granian(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "skillmark.server.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_level="warning",
+    ).serve()
