@@ -7,6 +7,7 @@ from importlib import resources
 
 from skillmark.assess.items import Test
 from skillmark.assess.reading import parse, read_test
+from skillmark.assess.rubric import RaterRubric, read_rubric
 from skillmark.nouns.errors import InputError
 from skillmark.skills.starter import uri
 
@@ -32,6 +33,15 @@ def starter_test(test_id: str) -> Test:
     Raises `InputError` if there is none of this name.
     """
     return read_test(_words(test_id), where=f"starter/{test_id}.toml", skill_uri=uri)
+
+
+@cache
+def starter_rubric(rubric_id: str) -> RaterRubric:
+    """Return a starter rubric for several raters, with its skills as URIs.
+
+    Raises `InputError` if there is none of this name.
+    """
+    return read_rubric(_words(rubric_id), where=f"starter/{rubric_id}.toml", skill_uri=uri)
 
 
 def _words(name: str) -> str:
