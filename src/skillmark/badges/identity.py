@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from skillmark.nouns.errors import InputError
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +24,18 @@ class Recipient:
     name: str = ""
     email: str = ""
     id: str = ""
-    """DID or URL of the person."""
+    """DID or URL of the person, else any number or name an organisation knows them by."""
 
     def __post_init__(self) -> None:
         if not (self.name or self.email or self.id):
             raise InputError("a recipient without name, e-mail address and id is nobody")
         if self.email and not _looks_like_email(self.email):
             raise InputError(f"{self.email!r} is not an e-mail address", where="email")
-        if self.id and (":" not in self.id or any(c.isspace() for c in self.id)):
-            raise InputError(
-                f"{self.id!r} is not a DID or URL", where="id", remedy="leave it empty if unknown"
-            )
+
+    @property
+    def uri(self) -> str:
+        """The id where it is a DID or URL, else empty."""
+        return self.id if _URI.fullmatch(self.id) else ""
 
 
 def _looks_like_email(text: str) -> bool:
@@ -45,21 +49,24 @@ def identity_hash(identity: str, salt: str) -> str:
 
 
 def identifiers(recipient: Recipient, *, salt: str) -> list[dict[str, Any]]:
-    """Return the identity objects of a recipient: the e-mail address hashed, the name plain.
+    """Return the identity objects of a recipient: address and number hashed, the name plain.
 
     The address is hashed in lower case, so that its owner need not remember how it was typed.
     """
-    found: list[dict[str, Any]] = []
-    if recipient.email:
-        found.append(
-            {
-                "type": "IdentityObject",
-                "hashed": True,
-                "identityHash": identity_hash(recipient.email.lower(), salt),
-                "identityType": "emailAddress",
-                "salt": salt,
-            }
+    found: list[dict[str, Any]] = [
+        {
+            "type": "IdentityObject",
+            "hashed": True,
+            "identityHash": identity_hash(identity, salt),
+            "identityType": kind,
+            "salt": salt,
+        }
+        for kind, identity in (
+            ("emailAddress", recipient.email.lower()),
+            ("identifier", "" if recipient.uri else recipient.id),
         )
+        if identity
+    ]
     if recipient.name:
         found.append(
             {

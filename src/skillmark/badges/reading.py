@@ -21,6 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
     r"data:application/(?:vc|vc-ld)\+(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
 )
+REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"))
 OB2_CONTEXTS = ("https://w3id.org/openbadges/", "https://openbadgespec.org/")
 
 
@@ -114,8 +115,13 @@ def _token(text: str, image: Format | None) -> Wrapped:
     claims = _object(payload, "the token's payload")
     kind = Format.SD_JWT if tilde else Format.JWT
     inner = claims.get("vc")
-    credential = inner if isinstance(inner, dict) else claims
+    credential = inner if isinstance(inner, dict) else without_registered(claims)
     return Wrapped(image or kind, credential, text, version_of(credential), token=True)
+
+
+def without_registered(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a token's payload without JWT's own claims, which are no part of the credential."""
+    return {name: value for name, value in claims.items() if name not in REGISTERED}
 
 
 def _object(part: str, what: str) -> dict[str, Any]:

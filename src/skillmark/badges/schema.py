@@ -32,14 +32,20 @@ def applies(credential: Mapping[str, Any]) -> bool:
     return any(isinstance(name, str) and name in TYPES for name in names)
 
 
-def errors(credential: Mapping[str, Any], *, most: int = 5) -> list[str]:
-    """Return what the schema has against a credential, each with its JSON pointer."""
+def errors(
+    value: Mapping[str, Any], *, kind: str = "AchievementCredential", most: int = 5
+) -> list[str]:
+    """Return what the schema has against a value, each with its JSON pointer.
+
+    `kind` is `AchievementCredential` or the name of a class within it (`Achievement`, `Profile`).
+    """
+    whole = kind == "AchievementCredential"
     arrayed = {
-        name: [member] if name in SETS and isinstance(member, dict) else member
-        for name, member in credential.items()
+        name: [member] if whole and name in SETS and isinstance(member, dict) else member
+        for name, member in value.items()
     }
     found: list[str] = []
-    for error in _validator().iter_errors(arrayed):
+    for error in _validator(kind).iter_errors(arrayed):
         pointer = "".join(f"/{part}" for part in error.instance_path) or "/"
         found.append(f"{pointer}: {_short(error.message)}")
         if len(found) >= most:
@@ -47,14 +53,33 @@ def errors(credential: Mapping[str, Any], *, most: int = 5) -> list[str]:
     return found
 
 
+def definition(name: str) -> dict[str, Any]:
+    """Return the schema of one class."""
+    found: dict[str, Any] = _schema()["$defs"].get(name, {})
+    return found
+
+
 @functools.cache
-def _validator() -> jsonschema_rs.Draft201909Validator:
+def _schema() -> dict[str, Any]:
     data = (files("skillmark.badges") / "schemas" / FILE).read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise UnavailableError(
             "the Open Badges schema of this installation was changed", remedy="install it again"
         )
-    return jsonschema_rs.Draft201909Validator(json.loads(data), validate_formats=True)
+    whole: dict[str, Any] = json.loads(data)
+    return whole
+
+
+@functools.cache
+def _validator(kind: str) -> jsonschema_rs.Draft201909Validator:
+    whole = _schema()
+    if kind != "AchievementCredential":
+        whole = {
+            "$schema": whole["$schema"],
+            "$ref": f"#/$defs/{kind}",
+            "$defs": whole["$defs"],
+        }
+    return jsonschema_rs.Draft201909Validator(whole, validate_formats=True)
 
 
 def _short(message: str) -> str:

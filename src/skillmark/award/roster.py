@@ -1,0 +1,169 @@
+"""Read who is to be awarded: `PEOPLE.csv`, as people export it from spreadsheets.
+
+UTF-8 with or without BOM, comma or semicolon. Columns: `name,email` and optional
+`id,level,result,evidence_url,valid_from,valid_until`. A file that cannot be read as a whole raises
+`InputError`; a row that makes no sense becomes a `Rejected` and the others go on.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from skillmark.badges.identity import Recipient
+from skillmark.badges.open_badges import check_characters
+from skillmark.nouns.errors import InputError, UnreadableError
+from skillmark.nouns.proficiency import level as check_level
+
+REQUIRED = ("name", "email")
+OPTIONAL = ("id", "level", "result", "evidence_url", "valid_from", "valid_until")
+FIELD = 10_000
+"""The most characters one cell may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person to award; `line` is the line of the file that the row begins on, from 1."""
+
+    line: int
+    recipient: Recipient
+    level: int | None = None
+    result: str = ""
+    evidence_url: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    @property
+    def person(self) -> str:
+        """What tells this person from the others: the id, else the address, else the name."""
+        return self.recipient.id or self.recipient.email.lower() or self.recipient.name
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that nothing was awarded for, and why."""
+
+    line: int
+    reason: str
+
+
+def read(data: bytes, *, where: str = "PEOPLE.csv") -> Iterator[Row | Rejected]:
+    """Yield every row, in order; blank lines are skipped.
+
+    Raises `InputError` at once for a file without the needed columns, with unknown or repeated
+    ones, or that is not UTF-8; its place is `where` and the line.
+    """
+    text = _decode(data, where)
+    header, separator = _header(text, where)
+    return _rows(text, header, separator, where)
+
+
+def _decode(data: bytes, where: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(
+            "not UTF-8",
+            where=f"{where}, line {line}",
+            remedy="save it as CSV UTF-8",
+        ) from None
+    if "\0" in text:
+        raise UnreadableError("not a text file", where=where, remedy="save it as CSV UTF-8")
+    return text
+
+
+def _header(text: str, where: str) -> tuple[list[str], str]:
+    first = text.partition("\n")[0].strip("\r")
+    if not first.strip():
+        raise UnreadableError(
+            "the first line is empty",
+            where=f"{where}, line 1",
+            remedy=f"it names the columns: {', '.join(REQUIRED)}",
+        )
+    separator = ";" if first.count(";") > first.count(",") else ","
+    names = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator))]
+    place = f"{where}, line 1"
+    if missing := [name for name in REQUIRED if name not in names]:
+        raise InputError(
+            f"the column {' and the column '.join(missing)} is missing",
+            where=place,
+            remedy=f"the first line names the columns: {', '.join(REQUIRED)}",
+        )
+    if unknown := [name for name in names if name not in REQUIRED + OPTIONAL]:
+        raise InputError(
+            f"unknown column {', '.join(repr(name) for name in unknown)}",
+            where=place,
+            remedy=f"known are {', '.join(REQUIRED + OPTIONAL)}",
+        )
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"the column {twice} is there twice", where=place)
+    return names, separator
+
+
+def _rows(text: str, names: list[str], separator: str, where: str) -> Iterator[Row | Rejected]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    next(reader)
+    line = reader.line_num + 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UnreadableError(
+                f"not CSV: {error}", where=f"{where}, line {line}", remedy="check the quotes"
+            ) from None
+        if any(cell.strip() for cell in cells):
+            yield _row(line, names, cells)
+        line = reader.line_num + 1
+
+
+def _row(line: int, names: list[str], cells: list[str]) -> Row | Rejected:
+    if len(cells) != len(names):
+        return Rejected(line, f"{len(cells)} cells, not {len(names)}")
+    values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    try:
+        return _person(line, values)
+    except InputError as error:
+        return Rejected(line, str(error))
+
+
+def _person(line: int, values: dict[str, str]) -> Row:
+    for name, value in values.items():
+        if len(value) > FIELD:
+            raise InputError(f"more than {FIELD} characters", where=name)
+        check_characters(value, name)
+    if not values["name"]:
+        raise InputError("no name", where="name")
+    evidence = values.get("evidence_url", "")
+    if evidence and not evidence.startswith(("https://", "http://")):
+        raise InputError(f"{evidence!r} is not a web address", where="evidence_url")
+    return Row(
+        line=line,
+        recipient=Recipient(values["name"], values["email"], values.get("id", "")),
+        level=check_level(values["level"]) if values.get("level") else None,
+        result=values.get("result", ""),
+        evidence_url=evidence,
+        valid_from=_moment(values.get("valid_from", ""), "valid_from", time.min),
+        valid_until=_moment(values.get("valid_until", ""), "valid_until", time(23, 59, 59)),
+    )
+
+
+def _moment(text: str, where: str, of_day: time) -> datetime | None:
+    """Return an ISO 8601 moment; a bare date means that time of day, and no zone means UTC."""
+    if not text:
+        return None
+    try:
+        if len(text) == len("2026-01-01"):
+            return datetime.combine(date.fromisoformat(text), of_day, UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"{text!r} is not a date", where=where, remedy="write 2026-05-31"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
