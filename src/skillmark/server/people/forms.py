@@ -58,6 +58,8 @@ class FirstRunForm(forms.Form):
 class OrganisationForm(forms.ModelForm):
     """The public profile of an organisation."""
 
+    url = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
     class Meta:
         model = OrganisationRecord
         fields = ["name", "country", "url", "email", "about", "public"]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from skillmark.nouns.errors import InputError
 from skillmark.server.people import forms, services, tokens
 from skillmark.server.people.actions import Action, Role
 from skillmark.server.people.limits import limit
@@ -76,6 +77,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("organisation", "")
     mine = request.user.memberships.values("organisation")
     place = OrganisationRecord.objects.filter(pk__in=mine, slug=wanted).first()
+    if not wanted:
+        raise InputError(_("Choose an organisation."))
     if place is None:
         raise Http404
     request.session[CHOSEN] = place.pk

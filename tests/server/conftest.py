@@ -1,0 +1,125 @@
+"""A site with two organisations and somebody in every role, made once for all server tests.
+
+Every module in `worlds/` furnishes it for one app and says who may enter that app's routes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.test import Client
+
+WORLDS = Path(__file__).parent / "worlds"
+
+
+@dataclass
+class World:
+    """What the tests of the server find on the site."""
+
+    home: Any = None
+    """The organisation that everything belongs to."""
+    other: Any = None
+    """Another organisation, of `stranger`, who has every role there."""
+    people: dict[str, Any] = field(default_factory=dict)
+    """One account of `home` for each role, by the role's value."""
+    stranger: Any = None
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Arguments of a row of `home` (or of its learner) for each route that needs them."""
+    things: dict[str, Any] = field(default_factory=dict)
+    """Rows that tests want to get at, by any name."""
+
+
+def _worlds() -> list[ModuleType]:
+    modules = []
+    for file in sorted(WORLDS.glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"server_world_{file.stem}", file)
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        modules.append(module)
+    # `people` comes first; an app that builds on another says so with AFTER = ("award",).
+    done: list[ModuleType] = []
+    names = {"people"}
+    while modules:
+        ready = [m for m in modules if _name(m) == "people" or set(_after(m)) <= names]
+        if not any(_name(m) == "people" for m in done):
+            ready = [m for m in ready if _name(m) == "people"]
+        assert ready, f"worlds wait for each other: {[_name(m) for m in modules]}"
+        for module in ready:
+            modules.remove(module)
+            done.append(module)
+            names.add(_name(module))
+    return done
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.removeprefix("server_world_")
+
+
+def _after(module: ModuleType) -> tuple[str, ...]:
+    return getattr(module, "AFTER", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for this run, and passwords that are quick to hash."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("site")
+    for name in ("keys", "files", "mail"):
+        (folder / name).mkdir()
+    settings.DATA = folder
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made_world(django_db_setup: None, django_db_blocker: Any, site_folder: Path) -> World:
+    """The world, committed once; tests change it in transactions that are rolled back."""
+    world = World()
+    with django_db_blocker.unblock():
+        for module in _worlds():
+            if hasattr(module, "build"):
+                module.build(world)
+    return world
+
+
+@pytest.fixture
+def world(db: None, made_world: World) -> Iterator[World]:
+    """The world, and a database that forgets what the test did; no attempts counted yet."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield made_world
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def access() -> dict[str, str]:
+    """Route name -> "public", "own" or the action; for the API, `METHOD /path`."""
+    table: dict[str, str] = {}
+    for module in _worlds():
+        table.update(getattr(module, "ACCESS", {}))
+    return table
+
+
+@pytest.fixture
+def client_of(world: World) -> Callable[[str], Client]:
+    """Return a client that is signed in: `client_of("recruiter")`, "stranger" or "nobody"."""
+
+    def client(who: str) -> Client:
+        browser = Client(raise_request_exception=True)
+        if who == "stranger":
+            browser.force_login(world.stranger)
+        elif who != "nobody":
+            browser.force_login(world.people[who])
+        return browser
+
+    return client

@@ -1,0 +1,122 @@
+"""Every route as every role, as nobody, and as a member of another organisation.
+
+The routes come from the URL configuration itself: a new one that no world names fails here.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from skillmark.server.api import api
+from skillmark.server.people.actions import GRANTS, OWN, Action, Role
+
+LIBRARY = re.compile(r"account_\w+$|api-root$|openapi-(json|view)$")
+"""Routes of the login and API libraries, which have tests of their own."""
+
+
+def pages(resolver=None, prefix=""):
+    """Yield name and view of every page route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace != "api":
+                yield from pages(entry)
+        elif isinstance(entry, URLPattern) and not LIBRARY.match(entry.name or ""):
+            assert entry.name, f"the route {entry.pattern} has no name"
+            yield entry.name, entry.callback
+
+
+def operations():
+    """Yield `METHOD /path` and view function of every API route."""
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                for method in operation.methods:
+                    full = f"/api/{prefix.strip('/')}/{path.strip('/')}".rstrip("/")
+                    clean = re.sub(r"{\w+:(\w+)}", r"{\1}", full)
+                    yield f"{method} {clean}", operation.view_func
+
+
+def mark(view):
+    """Return how the mark of a view reads in the tables of the worlds."""
+    found = getattr(view, "access", None)
+    return "own" if found in OWN else str(found) if found is not None else None
+
+
+ROUTES = [*pages(), *operations()]
+
+
+@pytest.mark.parametrize(("name", "view"), ROUTES, ids=[name for name, _ in ROUTES])
+def test_route_is_marked_as_the_table_says(name, view, access):
+    assert name in access, f"{name}: say in tests/server/worlds who may"
+    assert mark(view) == access[name]
+
+
+def test_table_names_no_route_that_is_gone(access):
+    assert not set(access) - {name for name, _ in ROUTES}
+
+
+def request_of(client, name, world):
+    """Call a route in each of its methods and yield the answers."""
+    arguments = world.arguments.get(name, {})
+    if "/api/" in name:
+        method, path = name.split(" ", 1)
+        yield (
+            method,
+            client.generic(
+                method, path.format(**arguments), data="{}", content_type="application/json"
+            ),
+        )
+        return
+    address = reverse(name, kwargs=arguments)
+    yield "GET", client.get(address)
+    yield "POST", client.post(address)
+
+
+NAMES = [name for name, _ in ROUTES]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_enters_public_routes_only(name, world, client_of, access):
+    for method, answer in request_of(client_of("nobody"), name, world):
+        if answer.status_code == 405:
+            continue
+        if access[name] == "public":
+            assert answer.status_code not in {401, 403, 500}, method
+        elif "/api/" in name:
+            assert answer.status_code == 401, method
+        else:
+            assert answer.status_code == 302, method
+            assert answer.headers["Location"].startswith("/account/login/"), method
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", NAMES)
+def test_roles_enter_what_they_may(name, role, world, client_of, access):
+    rule = access[name]
+    if rule == "public":
+        pytest.skip("public: see above")
+    for method, answer in request_of(client_of(role), name, world):
+        if answer.status_code == 405:
+            continue
+        if rule == "own":
+            # A row of one's own is the learner's here; to everybody else it does not exist.
+            hidden = bool(world.arguments.get(name)) and role != Role.LEARNER
+            assert (answer.status_code == 404) == hidden, (method, answer.status_code)
+            assert answer.status_code not in {401, 403, 500}, method
+        elif Action(rule) in GRANTS[role]:
+            assert answer.status_code not in {401, 403, 404, 500}, (method, answer.status_code)
+        else:
+            assert answer.status_code == 403, (method, answer.status_code)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_case_34_another_organisations_rows_do_not_exist(name, world, client_of, access):
+    if access[name] == "public" or not world.arguments.get(name):
+        pytest.skip("no row of an organisation")
+    if name in world.things.get("shared_routes", ()):
+        pytest.skip("a shared row, which everybody may see")
+    for method, answer in request_of(client_of("stranger"), name, world):
+        assert answer.status_code in {404, 405}, (method, answer.status_code)
