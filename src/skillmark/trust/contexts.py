@@ -8,14 +8,16 @@ Data Integrity 1.0, section 2.4.1 (validating contexts).
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from skillmark.nouns.errors import InputError, UnavailableError
+from skillmark.nouns.errors import UnavailableError
 from skillmark.trust import strictjson
+from skillmark.trust.terms import ActiveContext, ContextError, process
+
+__all__ = ["BUNDLED", "ContextError", "Contexts", "UnknownContextError", "bundled"]
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
@@ -39,10 +41,8 @@ BUNDLED: Mapping[str, str] = {
 }
 """URL of every bundled context and the name of its file; sources and digests: see NOTICE."""
 
-LOST_TERMS = "http://lost.invalid/term#"
-LOST_BASE = "http://lost.invalid/base/"
-_NET = {"@vocab": LOST_TERMS, "@base": LOST_BASE}
-"""Laid under every context so that what JSON-LD would drop without a word shows up instead."""
+_MOST_KEPT = 2_000
+"""Processed contexts that are kept; beyond, they are worked out anew."""
 
 
 class UnknownContextError(UnavailableError):
@@ -51,21 +51,13 @@ class UnknownContextError(UnavailableError):
     code = "unknown_context"
 
 
-class ContextError(InputError):
-    """A context that is not allowed.
-
-    Codes: `inline_context`, `context` (of the wrong shape), `recursive_context`.
-    """
-
-    code = "context"
-
-
 class Contexts:
     """Pinned contexts by URL."""
 
     def __init__(self, pinned: Mapping[str, bytes]) -> None:
         self._pinned = dict(pinned)
-        self._inlined: dict[str, Any] = {}
+        self._bodies: dict[str, Any] = {}
+        self._processed: dict[tuple[object, ...], tuple[ActiveContext, object]] = {}
 
     def __contains__(self, url: object) -> bool:
         return url in self._pinned
@@ -81,9 +73,9 @@ class Contexts:
             return self._pinned[url]
         except KeyError:
             raise UnknownContextError(
-                f"the context {url} is not pinned and is not fetched",
+                f"the context {url[:500]} is not pinned and is not fetched",
                 where="@context",
-                remedy=f"if you trust it, pin its bytes: --context {url}=FILE",
+                remedy=f"if you trust it, pin its bytes: --context {url[:500]}=FILE",
             ) from None
 
     def digest(self, url: str) -> str:
@@ -93,31 +85,34 @@ class Contexts:
     def with_extra(self, extra: Mapping[str, bytes]) -> Contexts:
         """Return these contexts and more. A bundled one cannot be replaced by other bytes."""
         for url, data in extra.items():
-            if url in BUNDLED and url in self._pinned and data != self._pinned[url]:
+            if url in BUNDLED and data != bundled().document(url):
                 raise ContextError(
                     f"the context {url} is bundled with other bytes",
                     remedy="leave it out: the published one is used",
                 )
-            _check(url, data)
-        return Contexts({**self._pinned, **extra})
+        more = Contexts({**self._pinned, **extra})
+        for url in extra:
+            more.body(url)
+        return more
 
-    def inlined(self, url: str) -> Any:
-        """Return the context at `url` with every context that it names put in its place.
+    def body(self, url: str) -> Any:
+        """Return the `@context` pinned under `url`; the same object every time."""
+        if url not in self._bodies:
+            read = strictjson.parse(self.document(url))
+            if "@context" not in read:
+                raise ContextError("this is not a JSON-LD context", where=url)
+            self._bodies[url] = read["@context"]
+        return self._bodies[url]
 
-        Terms mapped to null would drop values; they are mapped into the net instead.
+    def of_document(self, active: ActiveContext, local: Any) -> ActiveContext:
+        """Apply the `@context` that stands in a document: a URL, or a list of URLs.
+
+        An object or null there is refused (`inline_context`): it would let a document decide
+        itself what its terms mean.
         """
-        if url not in self._inlined:
-            self._inlined[url] = self._inline(_body(url, self.document(url)), (url,))
-        return self._inlined[url]
-
-    def local(self, context: Any) -> list[Any]:
-        """Return a document's `@context` (a URL or a list of URLs) as JSON-LD to process."""
-        urls = context if isinstance(context, list) else [context]
-        if not urls:
-            raise ContextError("the document has an empty @context", where="@context")
-        made: list[Any] = []
+        urls = local if isinstance(local, list) else [local]
         for url in urls:
-            if isinstance(url, dict) or url is None:
+            if url is None or isinstance(url, dict):
                 raise ContextError(
                     "a context written into the document itself is not accepted",
                     where="@context",
@@ -126,30 +121,34 @@ class Contexts:
                 )
             if not isinstance(url, str):
                 raise ContextError("a context must be a URL", where="@context")
-            made.append(self.inlined(url))
-        return made
+        if not urls:
+            raise ContextError("the document has an empty @context", where="@context")
+        return self._kept((id(active), *urls), active, urls, propagate=True, override=False)
 
-    def _inline(self, body: Any, path: tuple[str, ...]) -> Any:
-        if body is None:
-            return [None, _NET]
-        if isinstance(body, str):
-            if body in path:
-                raise ContextError(f"the context {body} includes itself", code="recursive_context")
-            return self._inline(_body(body, self.document(body)), (*path, body))
-        if isinstance(body, list):
-            return [self._inline(part, path) for part in body]
-        return {term: self._term(term, value, path) for term, value in body.items()}
+    def scoped(
+        self, active: ActiveContext, local: Any, *, propagate: bool, override: bool
+    ) -> ActiveContext:
+        """Apply a context that a term's definition carries."""
+        key = (id(active), id(local), propagate, override)
+        return self._kept(key, active, local, propagate=propagate, override=override)
 
-    def _term(self, term: str, value: Any, path: tuple[str, ...]) -> Any:
-        if value is None and not term.startswith("@"):
-            return LOST_TERMS + "dropped"
-        if isinstance(value, dict) and not term.startswith("@"):
-            value = dict(value)
-            if "@context" in value:
-                value["@context"] = self._inline(value["@context"], path)
-            if "@id" in value and value["@id"] is None:
-                value["@id"] = LOST_TERMS + "dropped"
-        return value
+    def _kept(
+        self,
+        key: tuple[object, ...],
+        active: ActiveContext,
+        local: Any,
+        *,
+        propagate: bool,
+        override: bool,
+    ) -> ActiveContext:
+        kept = self._processed.get(key)
+        if kept is None:
+            made = process(active, local, self, propagate=propagate, override=override)
+            if len(self._processed) >= _MOST_KEPT:
+                self._processed.clear()
+            # what the key names by its identity must live as long as the key
+            kept = self._processed[key] = (made, (active, local))
+        return kept[0]
 
 
 @cache
@@ -159,30 +158,3 @@ def bundled() -> Contexts:
     return Contexts(
         {url: (folder / f"{name}.jsonld").read_bytes() for url, name in BUNDLED.items()}
     )
-
-
-def _body(url: str, data: bytes) -> Any:
-    try:
-        return json.loads(data)["@context"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ContextError("this is not a JSON-LD context", where=url) from error
-
-
-def _check(url: str, data: bytes) -> None:
-    """Refuse what would make inlining differ from loading, or drop keys unsigned."""
-    waiting: list[Any] = [strictjson.parse(data).get("@context")]
-    if waiting == [None]:
-        raise ContextError("this is not a JSON-LD context", where=url)
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting.extend(item)
-        elif isinstance(item, dict):
-            containers = item.get("@container")
-            if {"@import", "@base"} & set(item) or "@index" in (
-                containers if isinstance(containers, list) else [containers]
-            ):
-                raise ContextError(
-                    "a context with @import, @base or @index cannot be pinned", where=url
-                )
-            waiting.extend(item.values())

@@ -1,85 +1,35 @@
 """JSON-LD to a canonical RDF dataset, refusing every document that loses data on the way.
 
 JSON-LD drops what it does not understand without a word: undefined terms, relative or broken
-IRIs, unknown keywords. What is dropped is not signed, so a reader could be shown something
-that nobody vouched for. Two readings of the document find it all:
+references, unknown keywords. What is dropped is not signed, so a reader could be shown
+something that nobody vouched for. Here each of them is a `DataLossError` that says where.
 
-1. The document is read with a net under its contexts: undefined terms and relative references
-   land in a namespace of ours, and any that shows up is an error.
-2. It is read again with a mark appended to every string; a mark that does not come back as
-   RDF belongs to a string that is not signed.
+Only null and the empty array vanish, as everywhere in JSON-LD: readers must treat them as
+absent. The order of an array is not part of its meaning unless its term is a list.
 
-Sources: JSON-LD 1.1 Processing Algorithms and API; Data Integrity 1.0, section 4.
+Sources: JSON-LD 1.1 Processing Algorithms and API, sections 5.1 (expansion), 5.3 (value
+expansion) and 8 (RDF serialization); text direction as `i18n` datatype, as other
+implementations of the cryptosuites sign it.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, field
-from typing import Any, cast
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
-from pyoxigraph import RdfFormat, parse, serialize
+from skillmark.trust import canon, jcs
+from skillmark.trust.contexts import Contexts, bundled
+from skillmark.trust.literals import IRI, RDF, DataLossError, Place, literal, text, typed
+from skillmark.trust.terms import INITIAL, KEYWORDS, ActiveContext, Term
 
-from skillmark.nouns.errors import InputError
-from skillmark.trust import canon
-from skillmark.trust.contexts import LOST_BASE, LOST_TERMS, Contexts, bundled
-from skillmark.trust.strictjson import DEEPEST
+__all__ = ["DataLossError", "canonicalize", "quads"]
 
-_EXACT = 2**53
-_KEY = re.compile(r"[^\x00-\x20<>\"{}|^`\\%]+\Z")
-"""What can be a term or the end of an IRI: no letter that an IRI must not hold."""
-_TYPE = re.compile(r"[A-Za-z][\w.:/#?=&~+,;@!$'()*-]*\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
-_BLANK = re.compile(r"_:[A-Za-z0-9]+\Z")
-_KEYWORDS = frozenset(
-    ("@context", "@id", "@type", "@value", "@language", "@direction", "@list", "@set")
-)
-_DIRECTED = re.compile(r"(.*)@([a-z0-9-]+)--(ltr|rtl)\Z", re.DOTALL)
-_I18N = "https://www.w3.org/ns/i18n#"
-
-
-class DataLossError(InputError):
-    """Part of the document would not be signed, because JSON-LD cannot express it."""
-
-    code = "data_loss"
-
-
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    """What the contexts of one document say about keys: keyword aliases and JSON literals."""
-
-    aliases: dict[str, str] = field(default_factory=dict)
-    literals: set[str] = field(default_factory=set)
-    language_maps: set[str] = field(default_factory=set)
-
-    def keyword(self, key: str) -> str:
-        """Return the keyword that a key stands for, or the key."""
-        return self.aliases.get(key, key)
-
-    def learn(self, context: Any) -> None:
-        """Read the definitions in an inlined context, scoped ones included."""
-        if isinstance(context, list):
-            for part in context:
-                self.learn(part)
-        elif isinstance(context, dict):
-            for term, value in context.items():
-                self._define(term, value)
-
-    def _define(self, term: str, value: Any) -> None:
-        target = value.get("@id") if isinstance(value, dict) else value
-        if isinstance(target, str) and target.startswith("@") and not term.startswith("@"):
-            self.aliases[term] = target
-        if isinstance(value, dict):
-            if value.get("@type") == "@json":
-                self.literals.add(term)
-            if "@language" in _listed(value.get("@container")):
-                self.language_maps.add(term)
-            self.learn(value.get("@context"))
+_BLANK = re.compile(r"_:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
 
 
 def canonicalize(
-    document: dict[str, Any],
+    document: Mapping[str, Any],
     *,
     contexts: Contexts | None = None,
     algorithm: str = "sha256",
@@ -92,164 +42,285 @@ def canonicalize(
     return canon.canonicalize(quads(document, contexts=contexts), algorithm=algorithm, work=work)
 
 
-def quads(document: dict[str, Any], *, contexts: Contexts | None = None) -> list[canon.Quad]:
+def quads(document: Mapping[str, Any], *, contexts: Contexts | None = None) -> list[canon.Quad]:
     """Return the RDF dataset of a JSON-LD document, all of it, or raise `DataLossError`."""
+    if "@context" not in document:
+        raise DataLossError("a JSON-LD document needs a @context", where="@context")
     reading = _Reading(contexts or bundled())
-    ready = cast("dict[str, Any]", reading.node(document, "", 0))
-    dataset = _read(ready)
-    for quad in dataset:
-        for term in quad:
-            _caught(term)
-    written = _text(reading.marked(ready))
-    for mark, (pointer, value) in reading.marks.items():
-        if mark not in written and f"<{value}>" not in _iris(dataset):
-            raise DataLossError(
-                f"the text {value[:60]!r} would not be signed",
-                where=pointer,
-                remedy="it stands where only an IRI can stand, or where JSON-LD reads nothing",
-            )
-    return [_directed(quad) for quad in dataset]
-
-
-def _text(document: Any) -> str:
-    try:
-        found = parse(json.dumps(document), format=RdfFormat.JSON_LD)
-        return (serialize(found, format=RdfFormat.N_QUADS) or b"").decode()
-    except (SyntaxError, ValueError) as error:
-        raise DataLossError(f"not valid JSON-LD: {str(error)[:200]}") from error
-
-
-def _read(document: dict[str, Any]) -> list[canon.Quad]:
-    return list(dict.fromkeys(canon.parse(_text(document))))
-
-
-def _iris(dataset: list[canon.Quad]) -> set[str]:
-    return {term for quad in dataset for term in quad}
-
-
-def _caught(term: str) -> None:
-    if term.startswith(f"<{LOST_TERMS}"):
-        name = term[len(LOST_TERMS) + 1 : -1]
-        raise DataLossError(
-            f"no context defines the term {name!r}, so it would not be signed",
-            where=name,
-            remedy="name a context that defines it, or leave it out",
-        )
-    if term.startswith(f"<{LOST_BASE}"):
-        reference = term[len(LOST_BASE) + 1 : -1]
-        raise DataLossError(
-            f"{reference!r} is a relative reference, which means nothing outside its page",
-            remedy="write the whole IRI",
-        )
-
-
-def _directed(quad: canon.Quad) -> canon.Quad:
-    """Write text with a direction as the i18n datatype, as other implementations sign it."""
-    found = _DIRECTED.match(quad[2])
-    if found is None or not quad[2].startswith('"'):
-        return quad
-    return (quad[0], quad[1], f"{found[1]}^^<{_I18N}{found[2]}_{found[3]}>", quad[3])
+    list(reading.item(dict(document), INITIAL, None, Place("", 0)))
+    return reading.found
 
 
 class _Reading:
-    """Walks one document: inlines its contexts, refuses what cannot be signed, sets marks."""
+    """Reads one document into quads."""
 
     def __init__(self, contexts: Contexts) -> None:
-        self.contexts, self.vocabulary = contexts, _Vocabulary()
-        self.marks: dict[str, tuple[str, str]] = {}
+        self.contexts = contexts
+        self.found: list[canon.Quad] = []
+        self.nodes = 0
+        self.graph = ""
 
-    def node(self, value: Any, pointer: str, depth: int, *, literal: bool = False) -> Any:
-        """Check a value and return it with contexts inlined."""
-        if depth > DEEPEST:
-            raise DataLossError(f"nested more than {DEEPEST} deep", code="too_deep")
+    def add(self, subject: str, predicate: str, value: str) -> None:
+        self.found.append((subject, f"<{predicate}>", value, self.graph))
+
+    def fresh(self) -> str:
+        self.nodes += 1
+        return f"_:n{self.nodes}"
+
+    def item(self, value: Any, active: ActiveContext, key: str | None, at: Place) -> Iterator[str]:
+        """Yield the RDF terms that one value of the property `key` stands for."""
+        if value is None:
+            return
         if isinstance(value, list):
-            return [
-                self.node(part, f"{pointer}/{place}", depth + 1, literal=literal)
-                for place, part in enumerate(value)
-            ]
-        if isinstance(value, dict):
-            return self._object(value, pointer, depth, literal)
-        if not isinstance(value, str):
-            _check_number(value, pointer)
-        return value
+            for place, part in enumerate(value):
+                yield from self.item(part, active, key, at.down(place))
+        elif isinstance(value, dict):
+            yield from self.object(value, active, key, at)
+        else:
+            term = active.terms.get(key or "")
+            if term is not None and term.has_context:
+                active = self.contexts.scoped(active, term.context, propagate=True, override=True)
+            yield self.scalar(value, active, key or "", at)
 
-    def _object(self, value: dict[str, Any], pointer: str, depth: int, literal: bool) -> Any:
-        made: dict[str, Any] = {}
-        if "@context" in value and not literal:
-            local = self.contexts.local(value["@context"])
-            self.vocabulary.learn(local)
-            made["@context"] = (
-                local if depth else [{"@vocab": LOST_TERMS, "@base": LOST_BASE}, *local]
-            )
-        elif not depth:
-            raise DataLossError("a JSON-LD document needs a @context", where="@context")
-        literal = literal or "@json" in _listed(value.get("@type", value.get("type")))
-        for key, member in value.items():
-            here = f"{pointer}/{key}"
-            if literal:
-                made[key] = self.node(member, here, depth + 1, literal=True)
-            elif key != "@context":
-                self._check_member(key, member, here)
-                inner = key in self.vocabulary.literals
-                made[key] = self.node(member, here, depth + 1, literal=inner)
-        return made
+    def object(
+        self, value: dict[str, Any], outer: ActiveContext, key: str | None, at: Place
+    ) -> Iterator[str]:
+        """Yield the term of a node, value, list or set object (section 5.1.2, steps 7 to 14)."""
+        before_types = self.entered(value, outer, key)
+        types = self.types(_keywords(value, before_types, at), before_types, at)
+        active = before_types
+        for name in sorted(types):
+            scoped = before_types.terms.get(name)
+            if scoped is not None and scoped.has_context:
+                active = self.contexts.scoped(
+                    active, scoped.context, propagate=False, override=False
+                )
+        members = _keywords(value, active, at)
+        names = {name for name, _ in members.values()}
+        members.pop("@context", None)
+        if "@value" in members:
+            _only(value, members, {"@value", "@type", "@language", "@direction"}, at)
+            yield from self.value(members, before_types, key, at)
+        elif "@list" in members:
+            _only(value, members, {"@list"}, at)
+            name, parts = members["@list"]
+            yield self.list_of(parts, active, key, at.down(name))
+        elif "@set" in members:
+            _only(value, members, {"@set"}, at)
+            name, parts = members["@set"]
+            yield from self.item(parts, active, key, at.down(name))
+        else:
+            subject = self.subject(members, active, at)
+            for iri in types.values():
+                self.add(subject, f"{RDF}type", f"<{iri}>")
+            self.properties(subject, value, names, active, at)
+            yield subject
 
-    def _check_member(self, key: str, member: Any, where: str) -> None:
-        keyword = self.vocabulary.keyword(key)
-        if keyword.startswith("@") and keyword not in _KEYWORDS:
-            raise DataLossError(f"{key} cannot be signed here", where=where)
-        if not _KEY.match(key) or key.startswith("_:"):
-            raise DataLossError(f"{key!r} cannot be a term", where=where)
-        if keyword == "@id" and not isinstance(member, str):
-            raise DataLossError("an id must be a string", where=where)
-        if keyword == "@type" and not all(
-            isinstance(part, str) and _TYPE.match(part) for part in _listed(member)
-        ):
-            raise DataLossError("a type must be a term or an IRI", where=where)
-        if keyword == "@language" and not (isinstance(member, str) and _LANGUAGE.match(member)):
-            raise DataLossError(f"{member!r} is not a language tag", where=where)
-        if keyword == "@direction" and member not in ("ltr", "rtl"):
-            raise DataLossError(f"{member!r} is not a text direction", where=where)
-        if key in self.vocabulary.language_maps and isinstance(member, dict):
-            for tag in member:
-                if not _LANGUAGE.match(tag) and tag != "@none":
-                    raise DataLossError(f"{tag!r} is not a language tag", where=where)
+    def entered(
+        self, value: dict[str, Any], outer: ActiveContext, key: str | None
+    ) -> ActiveContext:
+        """Return the context in force inside an object, before its types have their say."""
+        term, active = outer.terms.get(key or ""), outer
+        if active.previous is not None:
+            keywords = [active.expand(name, vocab=True) for name in value]
+            if "@value" not in keywords and keywords != ["@id"]:
+                active = active.previous
+        if term is not None and term.has_context:
+            active = self.contexts.scoped(active, term.context, propagate=True, override=True)
+        if "@context" in value:
+            active = self.contexts.of_document(active, value["@context"])
+        return active
 
-    def marked(self, value: Any, pointer: str = "", keyword: str = "") -> Any:
-        """Return the checked document with a mark behind every string but types and tags."""
-        if isinstance(value, list):
-            return [
-                self.marked(part, f"{pointer}/{place}", keyword) for place, part in enumerate(value)
-            ]
-        if isinstance(value, dict):
-            return {
-                key: member
-                if key == "@context"
-                else self.marked(member, f"{pointer}/{key}", self.vocabulary.keyword(key))
-                for key, member in value.items()
-            }
-        if not isinstance(value, str) or keyword in ("@type", "@language", "@direction"):
-            return value
-        if value.startswith("_:") and not _BLANK.match(value):
-            raise DataLossError(f"{value!r} is not the id of a blank node", where=pointer)
-        mark = f"zq{len(self.marks)}zq"
-        self.marks[mark] = (pointer, value)
-        return value + mark
+    def types(
+        self, members: Mapping[str, tuple[str, Any]], active: ActiveContext, at: Place
+    ) -> dict[str, str]:
+        """Return the IRIs of an object's types by the names that stand in it."""
+        found = {}
+        name, given = members.get("@type", ("@type", []))
+        for type_ in given if isinstance(given, list) else [given]:
+            here = at.down(name)
+            iri = active.expand(type_, vocab=True) if isinstance(type_, str) else None
+            if iri == "@json" and "@value" in members:
+                found[type_] = iri
+                continue
+            if iri is None or iri in KEYWORDS or not IRI.match(iri):
+                raise here.loss(
+                    f"no context defines the type {str(type_)[:80]!r}, so it would not be signed",
+                    "name a context that defines it, or leave it out",
+                )
+            found[type_] = iri
+        return found
 
+    def subject(self, members: dict[str, tuple[str, Any]], active: ActiveContext, at: Place) -> str:
+        """Return the node that an object describes: its id, or a fresh blank node."""
+        extra = set(members) - {"@id", "@type"}
+        if extra:
+            raise at.loss(f"{min(extra)} cannot be signed here")
+        if "@id" not in members:
+            return self.fresh()
+        name, given = members["@id"]
+        if not isinstance(given, str):
+            raise at.down(name).loss("an id must be a string")
+        return self.reference(given, active, at.down(name), vocab=False)
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    def properties(
+        self,
+        subject: str,
+        value: dict[str, Any],
+        keywords: Collection[str],
+        active: ActiveContext,
+        at: Place,
+    ) -> None:
+        """Add a quad for every value of every property of a node."""
+        for name, member in value.items():
+            if name in keywords:
+                continue
+            iri, here = active.expand(name, vocab=True), at.down(name)
+            if iri is None or iri in KEYWORDS or not IRI.match(iri):
+                raise here.loss(
+                    f"no context defines the term {name[:80]!r}, so it would not be signed",
+                    "name a context that defines it, or leave it out",
+                )
+            for found in self.property(member, active, name, here):
+                self.add(subject, iri, found)
 
+    def property(self, value: Any, active: ActiveContext, key: str, at: Place) -> Iterator[str]:
+        """Yield the terms of all values of a property (section 5.1.2, step 13)."""
+        term = active.terms.get(key) or _UNDEFINED
+        if term.type == "@json":
+            yield literal(jcs.canonicalize(value).decode(), f"{RDF}JSON")
+        elif "@language" in term.container and isinstance(value, dict):
+            yield from self.language_map(value, active, term, at)
+        elif "@list" in term.container and not self.is_list(value, active):
+            yield self.list_of(value, active, key, at)
+        elif "@graph" in term.container:
+            for place, part in enumerate(value if isinstance(value, list) else [value]):
+                if part is not None:
+                    if not isinstance(part, dict):
+                        raise at.down(place).loss("a graph must be an object")
+                    outer, self.graph = self.graph, self.fresh()
+                    name = self.graph
+                    list(self.item(part, active, key, at.down(place)))
+                    self.graph = outer
+                    yield name
+        else:
+            yield from self.item(value, active, key, at)
 
-def _check_number(value: Any, pointer: str) -> None:
-    """Refuse numbers that JSON-LD libraries write differently (JSON-LD API, section 8.2)."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return
-    whole = value == int(value)
-    survives = abs(value) < _EXACT if whole else float(f"{value:.15E}") == value
-    if not survives:
-        raise DataLossError(
-            f"the number {value!r} does not survive canonicalization",
-            where=pointer,
-            remedy="write it as a string",
+    def is_list(self, value: Any, active: ActiveContext) -> bool:
+        return isinstance(value, dict) and any(
+            active.expand(name, vocab=True) == "@list" for name in value
         )
+
+    def list_of(self, value: Any, active: ActiveContext, key: str | None, at: Place) -> str:
+        """Write a list as RDF does: a chain of nodes (section 8.4)."""
+        parts = value if isinstance(value, list) else [value]
+        terms: list[str] = []
+        for place, part in enumerate(parts):
+            if isinstance(part, list):
+                terms.append(self.list_of(part, active, key, at.down(place)))
+            else:
+                terms += self.item(part, active, key, at.down(place))
+        rest = f"<{RDF}nil>"
+        for term in reversed(terms):
+            node = self.fresh()
+            self.add(node, f"{RDF}first", term)
+            self.add(node, f"{RDF}rest", rest)
+            rest = node
+        return rest
+
+    def value(
+        self,
+        members: dict[str, tuple[str, Any]],
+        active: ActiveContext,
+        key: str | None,
+        at: Place,
+    ) -> Iterator[str]:
+        """Yield the literal of a value object."""
+        parts = {name: part for name, (_, part) in members.items()}
+        plain, type_ = parts["@value"], parts.get("@type")
+        language, direction = parts.get("@language"), parts.get("@direction")
+        if key is None:
+            raise at.loss("a value that belongs to nothing")
+        if type_ is not None and (language or direction or not isinstance(type_, str)):
+            raise at.loss("a value has one type, or a language and direction")
+        datatype = active.expand(type_, vocab=True) if type_ else None
+        if datatype == "@json":
+            yield literal(jcs.canonicalize(plain).decode(), f"{RDF}JSON")
+        elif isinstance(plain, dict | list):
+            raise at.loss("the @value of a value object is not a scalar")
+        elif language is not None or direction is not None:
+            if not isinstance(plain, str):
+                raise at.loss("only text has a language or a direction")
+            yield text(plain, language, direction, at)
+        elif plain is not None:
+            yield typed(plain, datatype, at)
+
+    def language_map(
+        self, value: dict[str, Any], active: ActiveContext, term: Term, at: Place
+    ) -> Iterator[str]:
+        """Yield one literal for each text in a map from language tag to text."""
+        direction = term.direction if term.has_direction else active.direction
+        for tag, given in value.items():
+            here = at.down(tag)
+            language = None if active.expand(tag, vocab=True) == "@none" else tag
+            for words in given if isinstance(given, list) else [given]:
+                if words is None:
+                    continue
+                if not isinstance(words, str):
+                    raise here.loss("a map of languages holds text only")
+                yield text(words, language, direction, here)
+
+    def scalar(self, value: Any, active: ActiveContext, key: str, at: Place) -> str:
+        """Value expansion (section 5.3.2), written as an RDF term."""
+        term = active.terms.get(key) or _UNDEFINED
+        if isinstance(value, str):
+            if term.type in ("@id", "@vocab"):
+                return self.reference(value, active, at, vocab=term.type == "@vocab")
+            if term.type in (None, "@none"):
+                language = term.language if term.has_language else active.language
+                direction = term.direction if term.has_direction else active.direction
+                return text(value, language, direction, at)
+        plain = term.type in (None, "@none", "@id", "@vocab")
+        return typed(value, None if plain else term.type, at)
+
+    def reference(self, value: str, active: ActiveContext, at: Place, *, vocab: bool) -> str:
+        """Return a node: an IRI or a blank node, whole and well-formed."""
+        iri = active.expand(value, vocab=vocab)
+        if iri is not None and _BLANK.match(iri):
+            return f"_:d{iri[2:]}"
+        if iri is None or iri in KEYWORDS or not IRI.match(iri):
+            raise at.loss(
+                f"{value[:80]!r} is not an absolute IRI, so it would not be signed",
+                "write the whole IRI",
+            )
+        return f"<{iri}>"
+
+
+_UNDEFINED = Term(iri=None)
+
+
+def _keywords(
+    value: Mapping[str, Any], active: ActiveContext, at: Place
+) -> dict[str, tuple[str, Any]]:
+    """Return the members of an object that are keywords: what each is called, and its value."""
+    members: dict[str, tuple[str, Any]] = {}
+    for name, member in value.items():
+        keyword = active.expand(name, vocab=True)
+        if keyword in KEYWORDS and keyword is not None:
+            if keyword in members:
+                raise at.loss(f"{keyword} stands twice in one object")
+            members[keyword] = (name, member)
+    return members
+
+
+def _only(
+    value: Mapping[str, Any],
+    members: dict[str, tuple[str, Any]],
+    allowed: set[str],
+    at: Place,
+) -> None:
+    """Refuse whatever else stands in an object that is a value, a list or a set."""
+    names = {name for name, _ in members.values()} | {"@context"}
+    extra = (set(members) - allowed) or (set(value) - names)
+    if extra:
+        raise at.loss(f"{min(extra)[:80]!r} cannot stand beside {min(allowed & set(members))}")
