@@ -76,9 +76,7 @@ def item_from(document: Mapping[str, Any]) -> Item:
         rationale=_text(document.get("rationale")),
         max_words=document.get("max_words"),
         rubric=tuple(
-            Criterion(
-                one["id"], one["points"], *(_needed(one[name]) for name in CRITERION_TEXTS)
-            )
+            Criterion(one["id"], one["points"], *(_needed(one[name]) for name in CRITERION_TEXTS))
             for one in document.get("rubric", ())
         ),
         sample=_text(document.get("sample")),
@@ -87,8 +85,10 @@ def item_from(document: Mapping[str, Any]) -> Item:
 
 
 def head_document(test: Test) -> Document:
-    """Return everything of a test but its id, title, description and items."""
+    """Return everything of a test but its id and items."""
     return _filled(
+        title=_pairs(test.title),
+        description=_pairs(test.description),
         language=test.language,
         minutes=test.minutes,
         blueprint=[list(pair) for pair in test.blueprint],
@@ -103,19 +103,13 @@ def head_document(test: Test) -> Document:
     )
 
 
-def test_from(
-    slug: str,
-    title: Mapping[str, str],
-    description: Mapping[str, str],
-    head: Mapping[str, Any],
-    items: Sequence[Mapping[str, Any]],
-) -> Test:
-    """Return the test of which the parts were written."""
+def test_from(slug: str, head: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> Test:
+    """Return the test of which head and items were written."""
     cut = head.get("cut")
     return Test(
         id=slug,
-        title=Text.of(title),
-        description=Text.of(description),
+        title=_needed(head["title"]),
+        description=_needed(head["description"]),
         language=head["language"],
         minutes=head.get("minutes"),
         blueprint=tuple((skill, count) for skill, count in head["blueprint"]),
@@ -129,8 +123,6 @@ def digest(test: Test) -> str:
     """Return the SHA-256 of the whole test, the same for equal tests."""
     whole = {
         "id": test.id,
-        "title": _pairs(test.title),
-        "description": _pairs(test.description),
         "head": head_document(test),
         "items": [item_document(item) for item in test.items],
     }

@@ -24,9 +24,9 @@ class TestRecord(OrganisationOwned):
     digest = models.CharField(max_length=64)
     """SHA-256 of the test with all its items: what is the same is stored once."""
     title = models.JSONField()
-    description = models.JSONField()
+    """Language map, to list tests by."""
     head = models.JSONField()
-    """Language, minutes, blueprint, cut rule and scoring, as `documents` writes them."""
+    """Everything but the items, as `documents` writes it."""
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -60,6 +60,8 @@ class CutScoreRecord(OrganisationOwned):
     reason = models.TextField(_("reason"))
     decided_by = models.CharField(_("decided by"), max_length=200)
     decided_on = models.DateField(_("decided on"))
+    by_form = models.BooleanField(default=False)
+    """True where every form has a cut of its own by the test's rule; `score` is an example's."""
     recorded = models.DateTimeField(default=timezone.now)
 
 
@@ -182,8 +184,6 @@ class CalibrationRecord(OrganisationOwned):
     alpha_high = models.FloatField(null=True)
     sem = models.FloatField(null=True)
     accuracy = models.FloatField(null=True)
-    consistency = models.FloatField(null=True)
-    kappa = models.FloatField(null=True)
     items = models.JSONField()
     """A row an item: difficulty, discrimination, a, b, their standard errors, persons."""
     cautions = models.JSONField(default=list)

@@ -1,0 +1,43 @@
+"""Use cases of assessment, each in the module that its name points to."""
+
+from __future__ import annotations
+
+from skillmark.server.assess.bank import close, cut_of, deliver, import_test, noun, set_cut
+from skillmark.server.assess.calibration import calibrate, credibility, latest, standard_error
+from skillmark.server.assess.rating import queue, rate
+from skillmark.server.assess.simulation import Sitter, record_simulated_responses
+from skillmark.server.assess.sitting import (
+    by_skill,
+    close_if_over,
+    overview,
+    question,
+    results,
+    save_answer,
+    start_attempt,
+    submit,
+)
+
+__all__ = [
+    "Sitter",
+    "by_skill",
+    "calibrate",
+    "close",
+    "close_if_over",
+    "credibility",
+    "cut_of",
+    "deliver",
+    "import_test",
+    "latest",
+    "noun",
+    "overview",
+    "question",
+    "queue",
+    "rate",
+    "record_simulated_responses",
+    "results",
+    "save_answer",
+    "set_cut",
+    "standard_error",
+    "start_attempt",
+    "submit",
+]
