@@ -77,8 +77,8 @@ def secure(
 
     A document that has proofs keeps them and gets a set; `previous` names, by id, those that
     the new proof also covers (a chain, section 4.3). Raises `ProofError` if the signer's key
-    does not fit the suite, `DataLossError` if something would not be signed, and
-    `CanonicalizationError` for numbers that do not survive.
+    does not fit the suite, `DataLossError` if something would not be signed,
+    `CanonicalizationError` for numbers that do not survive and `JsonError` for characters.
     """
     suite = SUITES.get(cryptosuite)
     if suite is None:
@@ -92,7 +92,7 @@ def secure(
             code="suite",
         )
     unsecured = {key: value for key, value in document.items() if key != "proof"}
-    strictjson.check_strings(unsecured)
+    strictjson.check_signable(unsecured)
     existing = _listed(document.get("proof"))
     proof: dict[str, Any] = {"id": proof_id} if proof_id else {}
     proof |= {"type": suite.proof_type, "cryptosuite": cryptosuite}

@@ -93,14 +93,14 @@ def sign(
     """Return the payload as a compact JWS, its key named by `kid`; `now` becomes `iat`.
 
     `typ` is `JWT` for Open Badges 3.0 and `vc+jwt` for VC-JOSE. Raises `TokenError` for a
-    `typ` that `check` would not take, and `JsonError` for lone surrogates.
+    `typ` that `check` would not take, and `JsonError` for control characters.
     """
     if typ not in TYPES:
         raise TokenError(f"typ {typ!r}", remedy=f"one of {', '.join(TYPES)}", code="typ")
     body = dict(payload)
     if now is not None:
         body["iat"] = int(now.timestamp())
-    strictjson.check_strings(body)
+    strictjson.check_signable(body)
     header = {"alg": signer.algorithm.jose, "kid": signer.verification_method, "typ": typ}
     signed = f"{_segment(header)}.{_segment(body)}"
     return f"{signed}.{multibase.base64url(signer.sign(signed.encode('ascii')))}"

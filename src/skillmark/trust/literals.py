@@ -17,6 +17,8 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _I18N = "https://www.w3.org/ns/i18n#"
 _EXACT = 2**53
+_DOUBLE_FROM = 10**21
+"""Whole numbers from here on are doubles (JSON-LD API, section 8.2.2)."""
 IRI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:"
     r"(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\%\[\]\ud800-\udfff\ufffe\uffff]|%[0-9A-Fa-f]{2}"
@@ -95,9 +97,9 @@ def _number(value: float, datatype: str | None, at: Place) -> str:
     """Write a number, refusing those that JSON-LD libraries write differently."""
     if not math.isfinite(value):
         raise at.loss(f"{value} is not a JSON number")
-    whole = value == int(value)
-    digits = f"{value:.15E}" if not whole or datatype == f"{_XSD}double" else ""
-    survives = (not whole or abs(value) < _EXACT) and (not digits or float(digits) == value)
+    fraction = value != int(value) or abs(value) >= _DOUBLE_FROM
+    digits = f"{value:.15E}" if fraction or datatype == f"{_XSD}double" else ""
+    survives = float(digits) == value if digits else abs(value) < _EXACT
     if not survives:
         raise at.loss(
             f"the number {value!r} does not survive canonicalization", "write it as a string"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from skillmark.nouns.errors import UnreadableError
@@ -20,13 +21,20 @@ LARGEST = 16 * 1024 * 1024
 # possessive and closed at the end of the text, so that it never looks at a letter twice
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSIGNABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(
+        f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17)
+    )
+    + "]"
+)
 
 
 class JsonError(UnreadableError):
     """The text is not JSON with one meaning.
 
     Codes: `not_json`, `duplicate_key`, `not_a_number`, `lone_surrogate`, `too_deep`,
-    `too_large`, `not_an_object`.
+    `too_large`, `not_an_object`, `control_character`.
     """
 
     code = "not_json"
@@ -69,16 +77,37 @@ def parse_any(data: bytes | str, *, largest: int = LARGEST) -> Any:
 
 def check_strings(value: Any) -> None:
     """Raise `JsonError` if any key or string in `value` holds a lone surrogate."""
+    for text in _strings(value):
+        if _SURROGATE.search(text):
+            raise JsonError("half of a surrogate pair in a string", code="lone_surrogate")
+
+
+def check_signable(value: Any) -> None:
+    """Raise `JsonError` if a string cannot be signed so that everyone reads the same.
+
+    Control characters (but tab and newlines) and noncharacters are escaped in different ways
+    by the libraries in use, and nobody can see them.
+    """
+    for text in _strings(value):
+        found = _UNSIGNABLE.search(text)
+        if found is not None:
+            raise JsonError(
+                f"the character U+{ord(found[0]):04X} in {text[:40]!r} cannot be signed",
+                remedy="remove it",
+                code="lone_surrogate" if _SURROGATE.match(found[0]) else "control_character",
+            )
+
+
+def _strings(value: Any) -> Iterator[str]:
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
-            if _SURROGATE.search(item):
-                raise JsonError("half of a surrogate pair in a string", code="lone_surrogate")
+            yield item
         elif isinstance(item, dict):
             waiting.extend(item.keys())
             waiting.extend(item.values())
-        elif isinstance(item, list):
+        elif isinstance(item, list | tuple):
             waiting.extend(item)
 
 

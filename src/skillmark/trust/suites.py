@@ -43,7 +43,8 @@ class Cryptosuite:
             if self.canonicalization == "jcs":
                 canonical = jcs.canonicalize(part)
             else:
-                canonical = rdf.canonicalize(part, contexts=contexts).encode()
+                # P-384 also labels blank nodes with SHA-384
+                canonical = rdf.canonicalize(part, contexts=contexts, algorithm=digest).encode()
             hashed += hashlib.new(digest, canonical).digest()
         return hashed
 
