@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 from skillmark.measure.aipw import Estimate
 from skillmark.measure.table import Floats, need, number, read_rows
@@ -69,12 +70,14 @@ class Staggered:
     """Pairs of periods since the start (negative: before) and the average effect."""
     placebo: Estimate | None
     """Average of the effects before treatment; `None` where there is no earlier pair of periods."""
+    parallel_p: float | None
+    """Wald test that effects before treatment are all zero; small: trends were not parallel."""
     units: int
 
     @property
     def established(self) -> bool:
         """Whether the average leaves out zero and trends were parallel before, as far as seen."""
-        parallel = self.placebo is not None and self.placebo.covers_zero
+        parallel = self.parallel_p is not None and self.parallel_p >= 0.05
         return parallel and not self.overall.covers_zero
 
     @property
@@ -82,9 +85,9 @@ class Staggered:
         """Why it is established or not, in words."""
         if self.overall.covers_zero:
             return "the interval of the average effect covers zero"
-        if self.placebo is None:
+        if self.parallel_p is None:
             return "there are no earlier periods that could show whether trends were parallel"
-        if not self.placebo.covers_zero:
+        if self.parallel_p < 0.05:
             return "the groups moved apart before treatment began: trends were not parallel"
         return "the interval leaves out zero and the groups moved alike before treatment began"
 
@@ -181,6 +184,7 @@ def group_time(panel: Panel, *, comparison: Comparison = Comparison.NOT_YET_TREA
             (e, _average(effects, psi, _at(effects, e), first)) for e in event_times
         ),
         placebo=_average(effects, psi, before, first) if before else None,
+        parallel_p=_wald(effects, psi, before) if before else None,
         units=len(panel.units),
     )
 
@@ -223,6 +227,15 @@ def _average(
     moves_weight = centred / size.sum() - np.outer(size, centred.sum(axis=0)) / size.sum() ** 2
     influence = weight @ psi[list(chosen)] + att @ moves_weight
     return Estimate.normal(float(weight @ att), _se(influence))
+
+
+def _wald(effects: Sequence[GroupTime], psi: Floats, chosen: Sequence[int]) -> float:
+    att = np.array([effects[k].att.value for k in chosen])
+    covariance = np.atleast_2d(np.cov(psi[list(chosen)])) / psi.shape[1]
+    # Placebos of several cohorts share comparison units; what is redundant counts once.
+    rank = int(np.linalg.matrix_rank(covariance, hermitian=True))
+    statistic = float(att @ np.linalg.pinv(covariance, hermitian=True) @ att)
+    return float(chi2.sf(statistic, rank)) if rank else 1.0
 
 
 def _se(influence: Floats) -> float:

@@ -48,6 +48,9 @@ class Verdict:
     """Whether the data establish an effect, why, and what data would settle it."""
 
     established: bool
+    code: str
+    """`established`, or the first objection: `unadjusted`, `few_people`, `no_counterpart`,
+    `imbalance`, `placebo`, `covers_zero`."""
     reason: str
     remedy: str = ""
     detectable: float = 0.0
@@ -119,6 +122,7 @@ class Effect:
                 "robustness_value": self.sensitivity.robustness_value,
             },
             "verdict": str(self.verdict),
+            "code": self.verdict.code,
             "reason": self.verdict.reason,
             "remedy": self.verdict.remedy,
             "detectable": self.verdict.detectable,
@@ -181,12 +185,12 @@ def judge(
     needed = ceil(size) if isfinite(size) and size < 1e12 else None
     objections = list(_objections(estimate, fitted, compared, placebo))
     if objections:
-        reason, remedy = objections[0]
+        code, reason, remedy = objections[0]
     else:
-        reason, remedy = _in_favour(placebo), ""
+        code, reason, remedy = "established", _in_favour(placebo), ""
     if needed and estimate.covers_zero and not remedy:
         remedy = f"about {needed:,} people of this mix would show an effect of {wanted:,.4g}"
-    return Verdict(not objections, reason, remedy, detectable, needed)
+    return Verdict(not objections, code, reason, remedy, detectable, needed)
 
 
 def _in_favour(placebo: Placebo) -> str:
@@ -200,33 +204,41 @@ def _in_favour(placebo: Placebo) -> str:
 
 def _objections(
     estimate: Estimate, fitted: Fit, compared: tuple[Balance, ...], placebo: Placebo
-) -> Iterator[tuple[str, str]]:
-    """Yield what speaks against an effect, the weightiest first, each with its remedy."""
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what speaks against an effect, weightiest first: code, reason, remedy."""
     overlap = fitted.overlap
     if not compared:
         reason = "nothing was adjusted for: this is the naive difference"
-        yield reason, "measure what decides who gets the treatment, before they get it"
+        yield (
+            "unadjusted",
+            reason,
+            "measure what decides who gets the treatment, before they get it",
+        )
     if min(overlap.treated, fitted.effective_untreated) < LEAST_PEOPLE:
         reason = (
             f"{overlap.treated} treated and the weight of {fitted.effective_untreated:.0f} "
             "untreated people are too few for an interval to be trusted"
         )
-        yield reason, f"observe at least {LEAST_PEOPLE} comparable people in each group"
+        yield (
+            "few_people",
+            reason,
+            f"observe at least {LEAST_PEOPLE} comparable people in each group",
+        )
     if overlap.share_treated_left_out > MOST_LEFT_OUT:
         reason = f"{overlap.share_treated_left_out:.0%} of the treated have no counterpart"
-        yield reason, "find comparison people like them"
+        yield "no_counterpart", reason, "find comparison people like them"
     worst = max(compared, key=lambda row: abs(row.after), default=None)
     if worst and abs(worst.after) > TOO_MUCH:
         reason = (
             f"the groups still differ by {abs(worst.after):.2f} standard deviations in "
             f"{worst.covariate}"
         )
-        yield reason, "find comparison people who are alike in it"
+        yield "imbalance", reason, "find comparison people who are alike in it"
     if not placebo.passed:
         reason = f"the placebo does not hold: {placebo.note}"
-        yield reason, "measure what else tells the groups apart"
+        yield "placebo", reason, "measure what else tells the groups apart"
     if estimate.covers_zero:
-        yield "the interval covers zero: an effect and none fit these data alike", ""
+        yield "covers_zero", "the interval covers zero: an effect and none fit these data alike", ""
 
 
 def _placebo(study: Study, *, rng: np.random.Generator, shuffles: int) -> Placebo:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import Final
 
-INK: Final = "#1B2430"
+INK: Final = "#1C2326"
 """Text."""
-QUIET: Final = "#59636F"
-"""Secondary text; 6.1 to 1 on white."""
-FAINT: Final = "#C9CFD6"
+QUIET: Final = "#566066"
+"""Secondary text; 6.4 to 1 on white."""
+FAINT: Final = "#DCD9CF"
 """Grid lines and borders."""
 PAPER: Final = "#FFFFFF"
-WASH: Final = "#F3F6F7"
+WASH: Final = "#F7F6F2"
 """Bands behind a row."""
-ACCENT: Final = "#0B6170"
-"""The one accent; 6.9 to 1 on white."""
-ACCENT_SOFT: Final = "#B9D6DA"
+ACCENT: Final = "#0D5B74"
+"""The one accent; 7.4 to 1 on white."""
+ACCENT_SOFT: Final = "#BBD6DF"
 GOLD: Final = "#E8C36A"
 """The hallmark's metal; only on dark ground."""
+
+SERIES: Final = (ACCENT, "#B5651D", "#6B7280", "#8B5FA8", "#4E8F5B")
+"""Several lines in one chart: apart in lightness too, and each also has a dash of its own."""
 
 SANS: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 """Liberation Sans is built into vl-convert, so charts measure and draw alike on every machine;

@@ -1,0 +1,187 @@
+"""Reading the folder that a report is made of.
+
+ledger.csv       the outcome ledger (see `ledger.DICTIONARY`); required
+costs.csv        item, amount, currency: what the programme cost; optional
+surveys/*.csv    one row a respondent; optional
+settings.json    title, language, day and what the survey questions mean; optional
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from skillmark.measure.ledger import one_currency, read_ledger
+from skillmark.measure.survey import Answers, read_answers
+from skillmark.measure.table import need, number, read_rows
+from skillmark.nouns.errors import InputError, UnreadableError
+from skillmark.nouns.money import Money
+from skillmark.nouns.objects import NUMBER, members, parse
+from skillmark.nouns.outcome import Outcome
+
+_SETTINGS = {
+    "title": str,
+    "organisation": str,
+    "language": str,
+    "as_of": str,
+    "horizon_days": NUMBER,
+    "worth_knowing_days": NUMBER,
+    "surveys": list,
+}
+_SURVEY = {
+    "file": str,
+    "question": str,
+    "label": str,
+    "agree": list,
+    "weights": str,
+    "strata": str,
+    "published": NUMBER,
+    "published_n": int,
+    "published_source": str,
+    "simulated": bool,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One question of one survey, and the published figure it is held against."""
+
+    label: str
+    answers: Answers
+    published: float | None = None
+    published_n: int | None = None
+    published_source: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a report is called, whom it is for and as of which day."""
+
+    title: str = ""
+    organisation: str = ""
+    language: str = "en"
+    as_of: date | None = None
+    horizon_days: float | None = None
+    """Where durations are cut; by default as long as both groups were watched."""
+    worth_knowing_days: float | None = None
+    """Smallest effect worth knowing, for the number of people that would settle it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a report is made of."""
+
+    outcomes: tuple[Outcome, ...]
+    costs: tuple[tuple[str, Money], ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+
+def read_folder(folder: Path) -> Material:
+    """Read a report's folder; every error names file and line. Stray survey files are refused."""
+    if not folder.is_dir():
+        raise UnreadableError("not a folder", where=str(folder))
+    given = _object(folder / "settings.json")
+    outcomes = read_ledger(folder / "ledger.csv")
+    costs = _costs(folder / "costs.csv")
+    currencies = {one_currency(outcomes), *(cost.currency for _, cost in costs)} - {None}
+    if len(currencies) > 1:
+        raise InputError(
+            f"ledger.csv and costs.csv are in {' and '.join(sorted(filter(None, currencies)))}",
+            where=folder.name,
+            remedy="convert to one currency first",
+            code="currencies_mixed",
+        )
+    return Material(outcomes, costs, _surveys(folder, given), _settings(given))
+
+
+def _object(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("not UTF-8", where=path.name) from None
+    return members(parse(text, where=path.name), _SETTINGS, (), where=path.name)
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    day = given.get("as_of")
+    try:
+        as_of = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise InputError(
+            f"{day!r} is not a day", where="settings.json/as_of", remedy="use YYYY-MM-DD"
+        ) from None
+    for key in ("horizon_days", "worth_knowing_days"):
+        if given.get(key) is not None and not 0 < given[key] < 100_000:
+            raise InputError(f"{given[key]} is no number of days", where=f"settings.json/{key}")
+    return Settings(
+        title=given.get("title", ""),
+        organisation=given.get("organisation", ""),
+        language=given.get("language", "en"),
+        as_of=as_of,
+        horizon_days=given.get("horizon_days"),
+        worth_knowing_days=given.get("worth_knowing_days"),
+    )
+
+
+def _costs(path: Path) -> tuple[tuple[str, Money], ...]:
+    if not path.exists():
+        return ()
+    columns, rows = read_rows(path)
+    need(columns, ["item", "amount", "currency"], name=path.name)
+    costs = []
+    for row in rows:
+        place = f"{path.name}, line {row.line}"
+        amount = number(row.cells["amount"], where=f"{place}, column amount")
+        if amount < 0:
+            raise InputError("a cost below 0", where=f"{place}, column amount")
+        try:
+            money = Money(Decimal(str(amount)), row.cells["currency"])
+        except InputError as error:
+            raise error.at(f"{place}, column currency") from None
+        costs.append((row.cells["item"], money))
+    return tuple(costs)
+
+
+def _surveys(folder: Path, given: dict[str, Any]) -> tuple[Survey, ...]:
+    surveys, named = [], set()
+    for index, entry in enumerate(given.get("surveys", [])):
+        where = f"settings.json/surveys/{index}"
+        asked = members(entry, _SURVEY, ("file", "question", "agree"), where=where)
+        if Path(asked["file"]).name != asked["file"]:
+            raise InputError(
+                f"{asked['file']!r} is not a file in the folder surveys", where=f"{where}/file"
+            )
+        named.add(asked["file"])
+        answers = read_answers(
+            folder / "surveys" / asked["file"],
+            question=asked["question"],
+            agree=[str(value) for value in asked["agree"]],
+            weights=asked.get("weights"),
+            strata=asked.get("strata"),
+        )
+        surveys.append(
+            Survey(
+                label=asked.get("label", asked["question"]),
+                answers=answers,
+                published=asked.get("published"),
+                published_n=asked.get("published_n"),
+                published_source=asked.get("published_source", ""),
+                simulated=asked.get("simulated", False),
+            )
+        )
+    there = {path.name for path in (folder / "surveys").glob("*.csv")}
+    if there - named:
+        raise InputError(
+            f"surveys/{min(there - named)} is not mentioned in settings.json",
+            where=folder.name,
+            remedy='say which question and answers count: {"surveys": [{"file": ..., "question": '
+            '..., "agree": [...]}]}',
+        )
+    return tuple(surveys)

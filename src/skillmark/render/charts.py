@@ -1,0 +1,409 @@
+"""Charts as SVG: Vega-Lite specifications as plain dicts, drawn offline by vl-convert.
+
+Every chart has a title and a description inside, and shows only numbers it was given; the table
+with the same numbers belongs beside it in the page. Marks differ in shape or dash as well as in
+colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import vl_convert
+
+from skillmark.render.svg import described
+from skillmark.render.theme import ACCENT, ACCENT_SOFT, FAINT, INK, QUIET, SANS, SERIES
+from skillmark.render.words import base
+
+Spec = dict[str, Any]
+
+CONFIG: Final[Spec] = {
+    "background": None,
+    "font": SANS,
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "titleColor": QUIET,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titlePadding": 10,
+        "gridColor": FAINT,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 8,
+        "labelLimit": 320,
+    },
+    "axisY": {"grid": False},
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "orient": "top",
+        "symbolType": "stroke",
+        "symbolStrokeWidth": 2.5,
+        "symbolSize": 700,
+        "labelLimit": 320,
+    },
+    "text": {"color": INK, "fontSize": 12},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalRow:
+    """One line of a forest plot. `quiet` rows (a naive difference, a placebo) are drawn grey."""
+
+    label: str
+    estimate: float
+    low: float
+    high: float
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """One survival curve: at `times[k]` it falls to `survival[k]`, with a band."""
+
+    label: str
+    times: tuple[float, ...]
+    survival: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar. `ours` is drawn in the accent, the others in grey."""
+
+    label: str
+    value: float
+    shown: str
+    """The value as it is written at the bar's end."""
+    ours: bool = True
+
+
+def intervals(
+    rows: Sequence[IntervalRow],
+    *,
+    title: str,
+    axis: str,
+    description: str,
+    percent: bool = False,
+    reference: float | None = 0.0,
+    language: str = "en",
+) -> str:
+    """Draw estimates with their intervals, one row each, and a line at `reference`."""
+    order = [row.label for row in rows]
+    values = [
+        {
+            "label": row.label,
+            "estimate": row.estimate,
+            "low": row.low,
+            "high": row.high,
+            "kind": "quiet" if row.quiet else "main",
+        }
+        for row in rows
+    ]
+    y = {"field": "label", "type": "nominal", "sort": order, "title": None}
+    colour = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": ["main", "quiet"], "range": [ACCENT, QUIET]},
+        "legend": None,
+    }
+    shape = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": ["main", "quiet"], "range": ["circle", "diamond"]},
+        "legend": None,
+    }
+    x = _quantity("estimate", axis, percent)
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "rule", "strokeWidth": 3, "strokeCap": "round"},
+            "encoding": {
+                "y": y,
+                "x": x | {"field": "low"},
+                "x2": {"field": "high"},
+                "color": colour,
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
+            "encoding": {"y": y, "x": x, "color": colour, "shape": shape},
+        },
+    ]
+    if reference is not None:
+        layers.insert(0, _reference(reference))
+    spec = {"data": {"values": values}, "layer": layers, "width": 460, "height": {"step": 44}}
+    return draw(spec, title=title, description=description, language=language)
+
+
+def bars_with_intervals(
+    rows: Sequence[IntervalRow],
+    *,
+    title: str,
+    axis: str,
+    description: str,
+    percent: bool = True,
+    language: str = "en",
+) -> str:
+    """Draw shares or means as bars from zero with their intervals."""
+    order = [row.label for row in rows]
+    values = [
+        {
+            "label": row.label,
+            "estimate": row.estimate,
+            "low": row.low,
+            "high": row.high,
+            "kind": "quiet" if row.quiet else "main",
+        }
+        for row in rows
+    ]
+    y = {"field": "label", "type": "nominal", "sort": order, "title": None}
+    x = _quantity("estimate", axis, percent)
+    if percent:
+        x["scale"] = {"domain": [0, 1]}
+    fill = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": ["main", "quiet"], "range": [ACCENT_SOFT, FAINT]},
+        "legend": None,
+    }
+    spec = {
+        "data": {"values": values},
+        "width": 460,
+        "height": {"step": 44},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 22, "cornerRadiusEnd": 3},
+                "encoding": {"y": y, "x": x, "color": fill},
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 2.5, "color": INK},
+                "encoding": {"y": y, "x": x | {"field": "low"}, "x2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 70, "color": INK, "opacity": 1},
+                "encoding": {"y": y, "x": x},
+            },
+        ],
+    }
+    return draw(spec, title=title, description=description, language=language)
+
+
+def survival(
+    curves: Sequence[Steps],
+    *,
+    title: str,
+    axis: str,
+    share: str,
+    description: str,
+    language: str = "en",
+) -> str:
+    """Draw survival curves as steps with their bands; each has a colour and a dash of its own."""
+    values = [
+        {"curve": curve.label, "time": time, "survival": s, "low": low, "high": high}
+        for curve in curves
+        for time, s, low, high in zip(
+            (0.0, *curve.times),
+            (1.0, *curve.survival),
+            (1.0, *curve.low),
+            (1.0, *curve.high),
+            strict=True,
+        )
+    ]
+    names = [curve.label for curve in curves]
+    colour = {
+        "field": "curve",
+        "type": "nominal",
+        "sort": names,
+        "scale": {"domain": names, "range": list(SERIES[: len(names)])},
+        "title": None,
+    }
+    dash = {
+        "field": "curve",
+        "type": "nominal",
+        "sort": names,
+        "scale": {
+            "domain": names,
+            "range": [[1, 0], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2]][: len(names)],
+        },
+        "title": None,
+    }
+    x = {
+        "field": "time",
+        "type": "quantitative",
+        "title": axis,
+        "axis": {"grid": False, "tickCount": 8},
+    }
+    y = {
+        "field": "survival",
+        "type": "quantitative",
+        "title": share,
+        "scale": {"domain": [0, 1]},
+        "axis": {"format": ".0%", "grid": True, "tickCount": 5},
+    }
+    spec = {
+        "data": {"values": values},
+        "width": 560,
+        "height": 260,
+        "layer": [
+            {
+                "mark": {"type": "area", "interpolate": "step-after", "fillOpacity": 0.16},
+                "encoding": {
+                    "x": x,
+                    "y": y | {"field": "low"},
+                    "y2": {"field": "high"},
+                    "fill": colour,
+                },
+            },
+            {
+                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.5},
+                "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash},
+            },
+        ],
+    }
+    return draw(spec, title=title, description=description, language=language)
+
+
+def item_map(
+    items: Sequence[tuple[str, float]],
+    persons: Sequence[tuple[float, int]],
+    *,
+    title: str,
+    axis: str,
+    counts: str,
+    description: str,
+    language: str = "en",
+) -> str:
+    """Draw people and items on one scale (a Wright map).
+
+    `items` are pairs of name and difficulty; `persons` pairs of the middle of a class of ability
+    and the number of people in it, classes equally wide.
+    """
+    span = [value for _, value in items] + [value for value, _ in persons]
+    low, high = min(span, default=-1.0) - 0.4, max(span, default=1.0) + 0.4
+    x = {
+        "type": "quantitative",
+        "scale": {"domain": [low, high], "nice": False},
+        "axis": {"grid": True},
+    }
+    order = [name for name, _ in sorted(items, key=lambda item: item[1])]
+    above = {
+        "data": {"values": [{"ability": a, "people": n} for a, n in persons]},
+        "width": 520,
+        "height": 110,
+        "mark": {"type": "bar", "color": ACCENT_SOFT, "width": {"band": 0.9}, "binSpacing": 1},
+        "encoding": {
+            "x": x | {"field": "ability", "title": None, "axis": {"labels": False, "grid": True}},
+            "y": {
+                "field": "people",
+                "type": "quantitative",
+                "title": counts,
+                "axis": {"tickCount": 3, "grid": False},
+            },
+        },
+    }
+    middles = sorted(value for value, _ in persons)
+    gaps = [b - a for a, b in pairwise(middles) if b > a]
+    if gaps:
+        above["mark"] = {
+            "type": "bar",
+            "color": ACCENT_SOFT,
+            "width": max(2.0, 520 * min(gaps) / (high - low) - 1.5),
+        }
+    below = {
+        "data": {"values": [{"item": name, "difficulty": b} for name, b in items]},
+        "width": 520,
+        "height": {"step": 20},
+        "mark": {"type": "point", "filled": True, "size": 90, "color": ACCENT, "opacity": 1},
+        "encoding": {
+            "x": x | {"field": "difficulty", "title": axis},
+            "y": {"field": "item", "type": "nominal", "sort": order, "title": None},
+        },
+    }
+    spec = {"vconcat": [above, below], "spacing": 6, "resolve": {"scale": {"x": "shared"}}}
+    return draw(spec, title=title, description=description, language=language)
+
+
+def bars(
+    rows: Sequence[Bar],
+    *,
+    title: str,
+    axis: str,
+    description: str,
+    logarithmic: bool = False,
+    language: str = "en",
+) -> str:
+    """Draw plain bars with their values written at the end (benchmarks beside peers)."""
+    values = [
+        {
+            "label": row.label,
+            "value": row.value,
+            "shown": row.shown,
+            "kind": "ours" if row.ours else "other",
+        }
+        for row in rows
+    ]
+    y = {"field": "label", "type": "nominal", "sort": [row.label for row in rows], "title": None}
+    x: Spec = {"field": "value", "type": "quantitative", "title": axis}
+    start: Spec = {"datum": 0}
+    if logarithmic:
+        # A bar on a logarithmic scale has no zero to start from: it starts a decade below.
+        smallest = min((row.value for row in rows if row.value > 0), default=1.0)
+        x["scale"] = {"type": "log", "domainMin": smallest / 10}
+        start = {"datum": smallest / 10}
+    x["axis"] = {"labels": False, "grid": False}
+    colour = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": ["ours", "other"], "range": [ACCENT, "#A9AFB2"]},
+        "legend": None,
+    }
+    spec = {
+        "data": {"values": values},
+        "width": 420,
+        "height": {"step": 34},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 20, "cornerRadiusEnd": 3},
+                "encoding": {"y": y, "x": x, "x2": start, "color": colour},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 7, "fontWeight": "bold"},
+                "encoding": {"y": y, "x": x, "text": {"field": "shown"}},
+            },
+        ],
+    }
+    return draw(spec, title=title, description=description, language=language)
+
+
+def draw(spec: Spec, *, title: str, description: str, language: str = "en") -> str:
+    """Draw a Vega-Lite specification in the house's look; nothing is fetched."""
+    svg = vl_convert.vegalite_to_svg(
+        {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **spec},
+        vl_version="5.20",
+        config=CONFIG,
+        allowed_base_urls=[],
+        format_locale="de-DE" if base(language) == "de" else "en-GB",
+    )
+    return described(svg, title=title, description=description)
+
+
+def _quantity(field: str, title: str, percent: bool) -> Spec:
+    axis: Spec = {"grid": True, "tickCount": 6}
+    if percent:
+        axis["format"] = ".0%"
+    return {"field": field, "type": "quantitative", "title": title, "axis": axis}
+
+
+def _reference(at: float) -> Spec:
+    return {
+        "data": {"values": [{"at": at}]},
+        "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3], "strokeWidth": 1.2},
+        "encoding": {"x": {"field": "at", "type": "quantitative"}},
+    }
