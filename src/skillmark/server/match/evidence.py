@@ -1,0 +1,153 @@
+"""What speaks for people's skills: stored statements, credentials that verify now, inference.
+
+Verified evidence is not stored. It is made, whenever it is asked for, of credentials that
+verify at that moment for that holder; one that does not is shown with its reason and counts
+for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from skillmark.match.proficiency import infer
+from skillmark.nouns.errors import ForbiddenError, InputError
+from skillmark.nouns.evidence import Evidence
+from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.match import proof
+from skillmark.server.match.models import EvidenceRecord
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
+from skillmark.skills import starter
+
+
+@transaction.atomic
+def record_evidence(
+    organisation: OrganisationRecord,
+    account: AccountRecord,
+    evidence: Evidence,
+    *,
+    actor: AccountRecord | None = None,
+    note: str = "",
+) -> EvidenceRecord:
+    """Store what somebody says of a person's skill.
+
+    `actor` is who says it; `None` for what an import brings. Raises `InputError` for evidence
+    that is called verified (only a credential is), `ForbiddenError` where people observe
+    themselves or claim for others.
+    """
+    cls = evidence.evidence_class
+    if cls in (EvidenceClass.VERIFIED, EvidenceClass.MISSING):
+        raise InputError(
+            "verified evidence cannot be typed in", remedy="only a credential that verifies is it"
+        )
+    if cls is EvidenceClass.EVIDENCED and actor is not None and actor.pk == account.pk:
+        raise ForbiddenError("nobody observes themselves", remedy="record it as a claim")
+    if cls is EvidenceClass.CLAIMED and actor is not None and actor.pk != account.pk:
+        raise ForbiddenError("nobody claims for others", remedy="record it as an observation")
+    row = EvidenceRecord.objects.create(
+        organisation=organisation,
+        account=account,
+        skill=evidence.skill,
+        evidence_class=cls.value,
+        level=evidence.level,
+        dated=evidence.dated,
+        title=evidence.title[:200],
+        source=evidence.source[:300],
+        note=note,
+        recorded_by=actor,
+    )
+    audit.record("evidence_recorded", row, actor=actor, organisation=organisation, kind=cls.value)
+    return row
+
+
+@transaction.atomic
+def withdraw(row: EvidenceRecord, *, actor: AccountRecord) -> None:
+    """Delete a statement; whoever made it or whom it is about may."""
+    if actor.pk not in {row.account_id, row.recorded_by_id}:
+        raise ForbiddenError("only who said it, or whom it is about, may take it back")
+    audit.record("evidence_withdrawn", row, actor=actor, organisation=row.organisation)
+    row.delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one person: what counts, and the credentials that do not."""
+
+    evidence: tuple[Evidence, ...] = ()
+    refused: tuple[proof.Refused, ...] = ()
+
+
+def known_of(
+    organisation: OrganisationRecord,
+    accounts: Iterable[AccountRecord],
+    *,
+    now: datetime | None = None,
+) -> dict[int, Known]:
+    """Return by account what speaks for each person's skills at this organisation.
+
+    The caller knows that the people agreed to what it is used for.
+    """
+    people = list(accounts)
+    stored: dict[int, list[Evidence]] = defaultdict(list)
+    rows = EvidenceRecord.objects.of(organisation).filter(account__in=people)
+    for row in rows.select_related("recorded_by").order_by("-dated", "-pk"):
+        stored[row.account_id].append(as_evidence(row))
+    proven = proof.of_members(organisation, people, now=now or timezone.now())
+    found = {}
+    for person in people:
+        checked = proven.get(person.pk, proof.Checked())
+        found[person.pk] = Known(
+            with_inferred((*checked.evidence, *stored[person.pk])), checked.refused
+        )
+    return found
+
+
+def evidence_of(
+    organisation: OrganisationRecord,
+    accounts: Iterable[AccountRecord],
+    *,
+    now: datetime | None = None,
+) -> dict[int, tuple[Evidence, ...]]:
+    """Return by account all evidence: verified now, stored, and inferred from these."""
+    known = known_of(organisation, accounts, now=now)
+    return {person: one.evidence for person, one in known.items()}
+
+
+def as_evidence(row: EvidenceRecord) -> Evidence:
+    """Return the noun of a row."""
+    by = str(row.recorded_by) if row.recorded_by and row.recorded_by_id != row.account_id else ""
+    return Evidence(
+        skill=row.skill,
+        evidence_class=EvidenceClass(row.evidence_class),
+        dated=row.dated,
+        level=row.level,
+        source=row.source or f"statement:{row.pk}",
+        title=row.title,
+        issuer=by,
+    )
+
+
+def with_inferred(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Add what follows for prerequisites, except where the same class says more already."""
+    return (*evidence, *infer(evidence, prerequisites()))
+
+
+def prerequisites() -> dict[str, tuple[str, ...]]:
+    """Return skill to the skills that it asks for first."""
+    return {one.uri: one.requires for one in starter.framework().skills if one.requires}
+
+
+def by_skill(evidence: Iterable[Evidence]) -> Mapping[str, list[Evidence]]:
+    """Return the pieces by skill, the strongest class and newest date first."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for piece in sorted(
+        evidence, key=lambda one: (one.evidence_class.rank, -one.dated.toordinal())
+    ):
+        found[piece.skill].append(piece)
+    return found

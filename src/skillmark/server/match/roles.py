@@ -1,0 +1,94 @@
+"""Roles as rows and as nouns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from skillmark.nouns.errors import InputError
+from skillmark.nouns.person import Importance, Requirement, Role
+from skillmark.nouns.text import Text
+from skillmark.server.match.models import RequirementRecord, RoleRecord
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
+
+
+@transaction.atomic
+def save_role(
+    organisation: OrganisationRecord,
+    role: Role,
+    *,
+    advert: str = "",
+    row: RoleRecord | None = None,
+    actor: AccountRecord | None = None,
+) -> RoleRecord:
+    """Store a role, or put it in the place of `row`."""
+    if row is None:
+        row = RoleRecord(organisation=organisation)
+    elif row.organisation_id != organisation.pk:
+        raise InputError("this role belongs to another organisation")
+    row.title = [list(pair) for pair in role.title.translations]
+    row.advert = advert or row.advert
+    row.save()
+    row.requirements.all().delete()
+    RequirementRecord.objects.bulk_create(
+        RequirementRecord(
+            organisation=organisation,
+            role=row,
+            skill=one.skill,
+            level=one.level,
+            importance=one.importance.value,
+            weight=one.weight,
+            must=one.must,
+            label=one.label[:300],
+            position=position,
+        )
+        for position, one in enumerate(role.requirements)
+    )
+    audit.record(
+        "role_saved", row, actor=actor, organisation=organisation, skills=len(role.requirements)
+    )
+    return row
+
+
+@transaction.atomic
+def close_role(row: RoleRecord, *, actor: AccountRecord | None) -> None:
+    """Take a role out of the lists; it stays on record."""
+    row.open = False
+    row.save(update_fields=["open"])
+    audit.record("role_closed", row, actor=actor, organisation=row.organisation)
+
+
+def as_role(row: RoleRecord) -> Role:
+    """Return the noun of a row."""
+    return Role(
+        title=title_of(row),
+        requirements=tuple(
+            Requirement(
+                skill=one.skill,
+                level=one.level,
+                importance=Importance(one.importance),
+                weight=one.weight,
+                must=one.must,
+                label=one.label,
+            )
+            for one in sorted(row.requirements.all(), key=lambda one: one.position)
+        ),
+        id=str(row.pk),
+    )
+
+
+def title_of(row: RoleRecord) -> Text:
+    """Return a role's title in its languages."""
+    return Text(tuple((tag, words) for tag, words in row.title))
+
+
+def open_roles(organisation: OrganisationRecord | None) -> Any:
+    """Return the roles (a query set) that are to be filled, newest first."""
+    return (
+        RoleRecord.objects.of(organisation)
+        .filter(open=True)
+        .prefetch_related("requirements")
+        .order_by("-created")
+    )

@@ -1,0 +1,27 @@
+"""Use cases of matching, each in the module that its name points to."""
+
+from __future__ import annotations
+
+from skillmark.server.match.bench import bench
+from skillmark.server.match.candidates import candidates, remove, submit_files
+from skillmark.server.match.evidence import evidence_of, known_of, record_evidence, withdraw
+from skillmark.server.match.ranking import Ranking, fitting_roles, rank_people
+from skillmark.server.match.roles import as_role, close_role, open_roles, save_role
+
+__all__ = [
+    "Ranking",
+    "as_role",
+    "bench",
+    "candidates",
+    "close_role",
+    "evidence_of",
+    "fitting_roles",
+    "known_of",
+    "open_roles",
+    "rank_people",
+    "record_evidence",
+    "remove",
+    "save_role",
+    "submit_files",
+    "withdraw",
+]
