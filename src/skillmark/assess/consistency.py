@@ -6,7 +6,8 @@ Livingston and Lewis (1995), Journal of Educational Measurement 32, 179-197, in 
    that give scores as reliable as these (their equation 4).
 2. True scores follow a beta distribution with four parameters, fitted to the first four
    moments of the observed scores by way of factorial moments (Lord 1965; Hanson 1991). Where
-   that has no solution inside 0 to 1, the two-parameter beta with the first two moments.
+   an end of it lies outside 0 to 1, that end is fixed there and three moments are fitted;
+   failing that, both ends are fixed and two.
 3. Given a true score, a score on the effective test is binomial.
 4. Accuracy: true score and observed score fall on the same side of the cut. Consistency: two
    observed scores with the same true score do. Kappa: consistency beyond chance.
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+from scipy import optimize, special
 
 from skillmark.nouns.errors import InputError
 
@@ -57,12 +58,19 @@ class Decision:
 
 
 def livingston_lewis(
-    scores: Floats, *, reliability: float, cut: float, maximum: float, minimum: float = 0.0
+    scores: Floats,
+    *,
+    reliability: float,
+    cut: float,
+    maximum: float,
+    minimum: float = 0.0,
+    true_cut: float | None = None,
 ) -> Decision:
     """Return accuracy, consistency and kappa of the decision "score >= `cut`".
 
     `scores` are total scores of people between `minimum` and `maximum`; `reliability` is
-    alpha or another coefficient. Raises `InputError` for a cut outside the range of scores, a
+    alpha or another coefficient. `true_cut` is where true scores pass, as a share of the range,
+    if that is not the cut itself. Raises `InputError` for a cut outside the range of scores, a
     reliability that is not between 0 and 1, or scores that do not vary.
     """
     if not minimum < cut <= maximum:
@@ -88,31 +96,43 @@ def livingston_lewis(
     # given back because the incomplete beta counts from there.
     step = min(1.0, span)
     begin = length * (cut - minimum - step / 2) / span + 0.5
-    return _decide(true, (cut - minimum) / span, begin, length)
+    share = (cut - minimum) / span if true_cut is None else true_cut
+    return _decide(true, share, begin, length)
 
 
 def _fit(shares: Floats, length: float) -> TrueScores:
-    """Fit the true scores (shares of the maximum) to the moments of observed shares."""
-    raw = np.array([float(np.mean(shares**power)) for power in range(1, 5)])
-    variance = float(shares.var(ddof=1))
-    # On the effective test x = length * share; true moments from factorial moments:
-    # E[p^r] = E[x (x-1) ... (x-r+1)] / (n (n-1) ... (n-r+1)).
-    x = shares * length
-    falling = [float(np.mean(np.prod([x - j for j in range(r)], axis=0))) for r in range(1, 5)]
-    base = [float(np.prod([length - j for j in range(r)])) for r in range(1, 5)]
-    four = None
-    if length > 4:
-        four = _four_parameters(*(f / b for f, b in zip(falling, base, strict=True)))
-    return four or _two_parameters(float(raw[0]), variance, length)
+    """Fit the true scores (shares of the maximum) to the moments of observed shares.
 
-
-def _four_parameters(m1: float, m2: float, m3: float, m4: float) -> TrueScores | None:
-    """Return the beta with these raw moments (Hanson 1991), `None` if it leaves 0 to 1."""
-    variance = m2 - m1**2
+    On the effective test x = length * share, and true moments are ratios of factorial ones:
+    E[p^r] = E[x (x-1) ... (x-r+1)] / (n (n-1) ... (n-r+1)).
+    """
+    fallback = _two_parameters(float(shares.mean()), float(shares.var(ddof=1)), length)
+    if length <= 4:
+        return fallback
+    x, m = shares * length, []
+    for r in range(1, 5):
+        falling = np.prod([(x - j) / (length - j) for j in range(r)], axis=0)
+        m.append(float(falling.mean()))
+    variance = m[1] - m[0] ** 2
     if variance <= 0:
-        return None
-    skew = (m3 - 3 * m1 * m2 + 2 * m1**3) / variance**1.5
-    kurtosis = (m4 - 4 * m1 * m3 + 6 * m1**2 * m2 - 3 * m1**4) / variance**2
+        return fallback
+    skew = (m[2] - 3 * m[0] * m[1] + 2 * m[0] ** 3) / variance**1.5
+    kurtosis = (m[3] - 4 * m[0] * m[2] + 6 * m[0] ** 2 * m[1] - 3 * m[0] ** 4) / variance**2
+    four = _four_parameters(m[0], variance, skew, kurtosis)
+    if four is not None and four.low >= 0 and four.high <= 1:
+        return four
+    # Whichever end lies outside 0 to 1 is put there; the other is found from three moments.
+    if four is not None and four.low >= 0:
+        return _three_parameters(m[0], variance, skew, lower_end=True) or fallback
+    if four is not None and four.high <= 1:
+        return _three_parameters(m[0], variance, skew, lower_end=False) or fallback
+    return fallback
+
+
+def _four_parameters(
+    mean: float, variance: float, skew: float, kurtosis: float
+) -> TrueScores | None:
+    """Return the beta with these moments (Hanson 1991), `None` if no beta has them."""
     below = 6 + 3 * skew**2 - 2 * kurtosis
     r = 6 * (kurtosis - skew**2 - 1) / below if below > 0 else 0.0
     inner = (r + 2) * (r + 3) * kurtosis - 3 * (r + 1) * (r - 6)
@@ -124,10 +144,34 @@ def _four_parameters(m1: float, m2: float, m3: float, m4: float) -> TrueScores |
     # A long right tail (positive skew) belongs to alpha < beta.
     a, b = (small, large) if skew > 0 else (large, small)
     width = np.sqrt(variance * (a + b) ** 2 * (a + b + 1) / (a * b))
-    low = m1 - width * a / (a + b)
-    if low < 0 or low + width > 1:
-        return None
+    low = mean - width * a / (a + b)
     return TrueScores(float(a), float(b), float(low), float(low + width))
+
+
+def _three_parameters(
+    mean: float, variance: float, skew: float, *, lower_end: bool
+) -> TrueScores | None:
+    """Return the beta on `low` to 1 (or 0 to `high`) with these moments, `None` if none has."""
+    if not lower_end:
+        turned = _three_parameters(1 - mean, variance, -skew, lower_end=True)
+        return turned and TrueScores(turned.beta, turned.alpha, 0.0, 1 - turned.low)
+
+    def beta(low: float) -> TrueScores:
+        share, spread = (mean - low) / (1 - low), variance / (1 - low) ** 2
+        total = share * (1 - share) / spread - 1
+        return TrueScores(share * total, (1 - share) * total, low, 1.0)
+
+    def excess(low: float) -> float:
+        found = beta(low)
+        a, b = found.alpha, found.beta
+        return float(2 * (b - a) * np.sqrt((a + b + 1) / (a * b)) / (a + b + 2) - skew)
+
+    # Beyond this the variance is more than any distribution on `low` to 1 can have.
+    highest = mean - variance / (1 - mean)
+    ends = 0.0, highest - 1e-9
+    if highest <= 0 or excess(ends[0]) * excess(ends[1]) > 0:
+        return None
+    return beta(float(optimize.brentq(excess, *ends)))
 
 
 def _two_parameters(mean: float, variance: float, length: float) -> TrueScores:

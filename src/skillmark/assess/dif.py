@@ -53,7 +53,9 @@ class DifReport:
 def mantel_haenszel(responses: Responses, *, reference: str = "") -> DifReport:
     """Test every item for differential functioning between the two groups of `responses`.
 
-    The reference group is `reference`, else the larger one, else the first by name. A missing
+    The reference group is `reference`, else the one whose name says so (`reference` or `ref`
+    beside anything, anything beside `focal`, `R` beside `F`), else the larger one, else the
+    first by name. A missing
     response does not enter the tests of its item; in the matching score it earns nothing.
     Raises `InputError` unless there are two groups of at least ten people each.
     """
@@ -95,9 +97,18 @@ def _groups(groups: NDArray[np.str_], reference: str) -> tuple[str, str]:
         raise InputError(
             f"there is no group {reference!r}", remedy="one of: " + ", ".join(sorted(names))
         )
-    if reference:
-        names.sort(key=lambda name: name != reference)
+    chosen = reference or _by_name(*names) or names[0]
+    names.sort(key=lambda name: name != chosen)
     return names[0], names[1]
+
+
+def _by_name(*names: str) -> str:
+    """Return the group that calls itself the reference group, or an empty string."""
+    for name, other in (names, names[::-1]):
+        pair = name.casefold(), other.casefold()
+        if pair[0] in {"ref", "reference"} or pair[1] in {"foc", "focal"} or pair == ("r", "f"):
+            return name
+    return ""
 
 
 def _test(

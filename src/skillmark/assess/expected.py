@@ -5,9 +5,10 @@ A person of ability theta knows the answer to an item of intended level L with p
     K = 1 / (1 + exp(-(theta - b))),   b = 0.7 (L - 3)
 
 and guesses blindly otherwise (in short answers a rater then sees something of a criterion,
-worth half its points, with probability 0.3). Ability 0 is where half of the items of level 3 are known, and
-a level of the 1-8 scale is 0.7 standard deviations. These numbers are assumptions, written
-down here so that they can be contested; calibration replaces them by estimates.
+worth half its points, with probability 0.3). Ability 0 is where half of the items of level 3
+are known, and a level of the 1-8 scale is 0.7 standard deviations. These numbers are
+assumptions, written down here so that they can be contested; calibration replaces them by
+estimates.
 """
 
 from __future__ import annotations

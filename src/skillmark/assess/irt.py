@@ -82,7 +82,7 @@ def calibrate(
     )
     best = maximise(problem, coarse=Quadrature.normal(min(count, COARSE_NODES)))
     parameters = problem.parameters(best.free)
-    _check_slopes(parameters, present.items)
+    _check_slopes(parameters, present.items, kind)
     covariance, source = _covariance(problem, best)
     errors, difficulty_errors = _errors(problem, parameters, covariance)
     return Calibration(
@@ -145,14 +145,15 @@ def _check(responses: Responses, model: Model) -> None:
             )
 
 
-def _check_slopes(parameters: ItemParameters, items: tuple[str, ...]) -> None:
+def _check_slopes(parameters: ItemParameters, items: tuple[str, ...], model: Model) -> None:
     steep = np.flatnonzero(~(np.abs(parameters.a) < STEEPEST))
     if len(steep):
         names = [items[k] for k in steep]
         raise InputError(
             f"the slope of {_few(names)} has no finite estimate",
             where=f"column {names[0]}",
-            remedy="leave the item out, look for one that repeats it, or use the 1pl model",
+            remedy="leave the item out or look for one that repeats it"
+            + ("" if model is Model.ONE else ", or use the 1pl model"),
             code="diverged",
         )
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skillmark.cli.console import Exit, emit, out
-from skillmark.nouns.errors import InputError, SkillmarkError, UnreadableError
+from skillmark.cli.files import read_text
+from skillmark.nouns.errors import InputError, SkillmarkError
 
 if TYPE_CHECKING:
     from skillmark.assess.classical import Reliability
@@ -131,13 +132,7 @@ def dif(
 def _read(path: Path, id_column: str, group: str) -> Responses:
     from skillmark.assess.responses import read_responses
 
-    try:
-        words = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(
-            "this is not UTF-8", where=f"{path}: line {line}", remedy="save it as CSV UTF-8"
-        ) from error
+    words = read_text(path)
     try:
         return read_responses(words, id_column=id_column, group_column=group)
     except SkillmarkError as error:
@@ -190,12 +185,14 @@ def _calibration_as_json(found: Calibration, reliability: Reliability | None) ->
 
 
 def _show_calibration(found: Calibration, reliability: Reliability | None) -> None:
+    from rich.markup import escape
+
     p, e = found.parameters, found.errors
     title = f"{found.model.value.upper()} · {found.persons:,} people · {len(found.items)} items"
     table = _table(title, "item", "a", "±", "b", "±", "c", "±", "intercept", "±")
     for k, item in enumerate(found.items):
         row = (p.a, e.a, p.b, found.difficulty_errors, p.c, e.c, p.d, e.d)
-        table.add_row(item, *(_plain(float(column[k])) for column in row))
+        table.add_row(escape(item), *(_plain(float(column[k])) for column in row))
     out.print(table)
     out.print(f"log-likelihood {found.log_likelihood:.3f}; ± is one standard error")
     if reliability:
@@ -232,6 +229,8 @@ def _dif_as_json(report: DifReport) -> dict[str, Any]:
 
 
 def _show_dif(report: DifReport) -> None:
+    from rich.markup import escape
+
     reference, focal = report.counts
     title = f"reference {report.reference} ({reference:,}), focal {report.focal} ({focal:,})"
     table = _table(title, "item", "chi²", "p", "delta", "±", "class")
@@ -239,7 +238,7 @@ def _show_dif(report: DifReport) -> None:
     for item in report.items:
         row = (item.chi2, item.p, item.delta, item.standard_error)
         table.add_row(
-            item.item,
+            escape(item.item),
             *(_plain(math.nan if value is None else value) for value in row),
             item.ets_class or "-",
             style=colours.get(item.ets_class or ""),

@@ -1,0 +1,227 @@
+"""Calibration against published values, against the truth, and against its own laws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillmark.assess.estimation import Problem
+from skillmark.assess.irt import _cross_product, _observed, calibrate
+from skillmark.assess.marginal import (
+    Patterns,
+    Quadrature,
+    evaluate,
+    gradient,
+    person_scores,
+)
+from skillmark.assess.response_model import ItemParameters, Model
+from skillmark.assess.responses import MISSING, Responses
+from skillmark.nouns.errors import InputError
+
+
+def simulated(persons, items, *, seed, slope=(0.7, 1.8), guess=0.0, missing=0.0):
+    """Responses and the parameters they come from."""
+    rng = np.random.default_rng(seed)
+    truth = ItemParameters(
+        rng.uniform(*slope, items), rng.normal(0, 1, items), np.full(items, guess)
+    )
+    probability = truth.probability(rng.standard_normal(persons)).T
+    values = (rng.random((persons, items)) < probability).astype(np.int8)
+    values[rng.random(values.shape) < missing] = MISSING
+    return Responses(tuple(f"q{n}" for n in range(items)), values), truth
+
+
+def test_lsat6_two_parameters(lsat6):
+    """The values of Bock and Aitkin's method as independent programs report them."""
+    found = calibrate(lsat6, "2pl")
+    assert found.log_likelihood == pytest.approx(-2466.653, abs=0.001)
+    assert found.parameters.a == pytest.approx([0.825, 0.723, 0.890, 0.689, 0.657], abs=0.002)
+    assert found.parameters.d == pytest.approx([2.773, 0.990, 0.249, 1.285, 2.053], abs=0.002)
+    assert found.parameters.b == pytest.approx([-3.360, -1.370, -0.280, -1.866, -3.124], abs=0.003)
+    assert found.errors.a == pytest.approx([0.258, 0.187, 0.233, 0.185, 0.210], abs=0.002)
+    assert found.errors.d == pytest.approx([0.206, 0.090, 0.076, 0.099, 0.135], abs=0.002)
+    assert found.difficulty_errors == pytest.approx([0.867, 0.307, 0.100, 0.434, 0.870], abs=0.003)
+    assert found.converged
+    assert found.information == "observed"
+    assert not found.parameters.c.any()
+    assert np.isnan(found.errors.c).all()
+
+
+def test_lsat6_one_parameter(lsat6):
+    found = calibrate(lsat6, "1pl")
+    assert found.log_likelihood == pytest.approx(-2466.938, abs=0.001)
+    assert found.parameters.a == pytest.approx([0.755] * 5, abs=0.001)
+    assert found.parameters.b == pytest.approx([-3.615, -1.322, -0.318, -1.730, -2.780], abs=0.002)
+    assert found.errors.a == pytest.approx([0.069] * 5, abs=0.001)
+    assert found.aic == pytest.approx(2 * 6 + 2 * 2466.938, abs=0.01)
+
+
+def test_lsat6_three_parameters_stay_with_the_prior(lsat6):
+    found = calibrate(lsat6, "3pl")
+    # Five easy items say next to nothing of guessing: the prior's mode remains.
+    assert found.parameters.c == pytest.approx([0.2] * 5, abs=0.02)
+    assert found.log_likelihood < -2466.6
+
+
+@pytest.mark.parametrize(("model", "guess"), [("1pl", 0), ("2pl", 0), ("3pl", 0.2)])
+def test_parameters_are_recovered(model, guess):
+    slope = (1.2, 1.2) if model == "1pl" else (0.7, 1.8)
+    responses, truth = simulated(2000, 15, seed=5, slope=slope, guess=guess, missing=0.1)
+    found = calibrate(responses, model)
+    assert found.converged
+    assert not found.cautions
+    for estimate, true, error in (
+        (found.parameters.a, truth.a, found.errors.a),
+        (found.parameters.d, truth.d, found.errors.d),
+    ):
+        assert np.abs(estimate - true).max() < 4 * error.max()
+        assert np.mean(np.abs(estimate - true) < 1.96 * error) >= 0.8
+    if guess:
+        assert np.abs(found.parameters.c - 0.2).mean() < 0.06
+
+
+def test_standard_errors_are_those_of_repeated_calibrations():
+    estimates, errors = [], []
+    rng = np.random.default_rng(11)
+    truth = ItemParameters(np.array([0.8, 1.0, 1.3, 1.6, 1.0]), np.linspace(-1, 1, 5), np.zeros(5))
+    for _ in range(120):
+        chances = truth.probability(rng.standard_normal(800)).T
+        drawn = (rng.random(chances.shape) < chances).astype(np.int8)
+        found = calibrate(Responses(tuple("abcde"), drawn), "2pl")
+        estimates.append(np.concatenate([found.parameters.a, found.parameters.d]))
+        errors.append(np.concatenate([found.errors.a, found.errors.d]))
+    ratio = np.std(estimates, axis=0) / np.median(errors, axis=0)
+    assert np.all((ratio > 0.8) & (ratio < 1.25))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["1pl", "2pl"]))
+def test_order_of_people_and_items_does_not_matter(seed, model):
+    responses, _ = simulated(400, 8, seed=3, missing=0.05)
+    rng = np.random.default_rng(seed)
+    people, items = rng.permutation(400), rng.permutation(8)
+    shuffled = Responses(
+        tuple(responses.items[k] for k in items), responses.values[np.ix_(people, items)]
+    )
+    one, other = calibrate(responses, model), calibrate(shuffled, model)
+    assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-6)
+    assert other.parameters.a == pytest.approx(one.parameters.a[items], abs=1e-4)
+    assert other.parameters.d == pytest.approx(one.parameters.d[items], abs=1e-4)
+
+
+def test_recoding_every_response_mirrors_the_scale():
+    responses, _ = simulated(500, 8, seed=4)
+    one = calibrate(responses, "2pl")
+    other = calibrate(Responses(responses.items, 1 - responses.values), "2pl")
+    assert other.parameters.a == pytest.approx(one.parameters.a, abs=1e-4)
+    assert other.parameters.d == pytest.approx(-one.parameters.d, abs=1e-4)
+
+
+def test_people_without_any_response_change_nothing(lsat6):
+    empty = np.full((7, 5), MISSING, dtype=np.int8)
+    more = Responses(lsat6.items, np.concatenate([lsat6.values, empty]))
+    found = calibrate(more, "2pl")
+    assert found.persons == 1000
+    assert found.log_likelihood == pytest.approx(-2466.653, abs=0.001)
+    assert any("7 rows" in caution for caution in found.cautions)
+
+
+def test_a_missing_response_is_ignored_and_not_wrong():
+    """Responses that go missing at random leave the estimates where they are."""
+    whole, _ = simulated(4000, 12, seed=6)
+    thinned = whole.values.copy()
+    thinned[np.random.default_rng(1).random(thinned.shape) < 0.3] = MISSING
+    one, other = calibrate(whole, "2pl"), calibrate(Responses(whole.items, thinned), "2pl")
+    assert np.abs(one.parameters.d - other.parameters.d).max() < 0.2
+    assert np.all(other.errors.d > one.errors.d)
+
+
+def test_an_item_that_runs_against_the_others_gets_a_negative_slope():
+    responses, _ = simulated(1000, 8, seed=8)
+    values = responses.values.copy()
+    values[:, 3] = 1 - values[:, 3]
+    found = calibrate(Responses(responses.items, values), "2pl")
+    assert found.parameters.a[3] < 0
+    assert np.all(np.delete(found.parameters.a, 3) > 0)
+
+
+@pytest.mark.parametrize("model", list(Model))
+def test_gradient_is_the_derivative_of_the_likelihood(model):
+    responses, _ = simulated(200, 4, seed=9, guess=0.2, missing=0.2)
+    problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(61))
+    free = problem.start() + np.linspace(-0.2, 0.2, problem.size)
+    _, slope, _ = problem.objective(free)
+    for place in range(problem.size):
+        step = np.zeros(problem.size)
+        step[place] = 1e-5
+        rise = problem.objective(free + step)[0] - problem.objective(free - step)[0]
+        assert slope[place] == pytest.approx(rise / 2e-5, rel=1e-5, abs=1e-5)
+
+
+def test_scores_of_people_add_up_to_the_gradient():
+    responses, truth = simulated(300, 5, seed=10, guess=0.1, missing=0.2)
+    patterns, rule = Patterns.of(responses.values), Quadrature.normal(61)
+    found = evaluate(patterns, truth, rule)
+    by_person = person_scores(patterns, found, truth, rule)
+    total = np.tensordot(patterns.counts, by_person, axes=1)
+    assert total == pytest.approx(gradient(found, truth, rule), abs=1e-8)
+
+
+@pytest.mark.parametrize("model", [Model.ONE, Model.TWO])
+def test_both_informations_agree_in_large_samples(model):
+    responses, _ = simulated(20000, 6, seed=12, slope=(1, 1))
+    problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(61))
+    found = calibrate(responses, model)
+    a = found.parameters.a[:1] if model is Model.ONE else found.parameters.a
+    free = np.concatenate([a, found.parameters.d])
+    exact, crossed = _observed(problem, free), _cross_product(problem, free)
+    assert np.diag(np.linalg.inv(crossed)) == pytest.approx(np.diag(np.linalg.inv(exact)), rel=0.08)
+
+
+def test_the_fit_does_not_depend_on_the_quadrature(lsat6):
+    fine = calibrate(lsat6, "2pl", nodes=151)
+    assert fine.log_likelihood == pytest.approx(calibrate(lsat6, "2pl").log_likelihood, abs=1e-6)
+
+
+def matrix(values) -> Responses:
+    values = np.array(values, dtype=np.int8)
+    return Responses(tuple(f"q{n + 1}" for n in range(values.shape[1])), values)
+
+
+RANDOM = np.random.default_rng(2).integers(0, 2, (60, 5))
+
+
+@pytest.mark.parametrize(
+    ("values", "model", "cause"),
+    [
+        (RANDOM[:3], "2pl", "3 people are too few"),
+        (np.full((50, 4), MISSING), "2pl", "not a single response"),
+        (np.ones((50, 4)), "1pl", "everybody got right q1, q2, q3, q4"),
+        (np.c_[RANDOM, np.zeros(60)], "2pl", "nobody got right q6"),
+        (np.c_[RANDOM, np.full(60, MISSING)], "2pl", "nobody answered q6"),
+        (RANDOM[:, :2], "2pl", "at least 3 items"),
+        (RANDOM, "4pl", "there is no model '4pl'"),
+        (np.repeat(np.tril(np.ones((5, 4)), -1), 20, axis=0), "2pl", "no finite estimate"),
+    ],
+)
+def test_what_cannot_be_calibrated_is_refused(values, model, cause):
+    with pytest.raises(InputError, match=cause) as caught:
+        calibrate(matrix(values), model)
+    assert caught.value.remedy or "items" in cause or "single" in cause
+
+
+def test_a_small_sample_is_fitted_with_a_caution():
+    responses, _ = simulated(60, 6, seed=13)
+    assert any("250 or more" in caution for caution in calibrate(responses, "2pl").cautions)
+
+
+def test_a_linked_design_without_people_in_common_is_on_one_scale():
+    """Two groups of one population, half of the items each."""
+    responses, truth = simulated(6000, 10, seed=14)
+    values = responses.values.copy()
+    values[:3000, 5:] = MISSING
+    values[3000:, :5] = MISSING
+    found = calibrate(Responses(responses.items, values), "2pl")
+    assert np.abs(found.parameters.d - truth.d).max() < 0.3
