@@ -167,3 +167,22 @@ def _moment(text: str, where: str, of_day: time) -> datetime | None:
             f"{text!r} is not a date", where=where, remedy="write 2026-05-31"
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_ids(data: bytes, *, where: str) -> list[str]:
+    """Read a CSV of credential ids: a column `id` among others, or one id a line."""
+    text = _decode(data, where)
+    first = text.partition("\n")[0]
+    separator = ";" if first.count(";") > first.count(",") else ","
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
+    header = [name.strip().lower() for name in rows[0]] if rows else []
+    if "id" in header:
+        place = header.index("id")
+        return [row[place].strip() for row in rows[1:] if len(row) > place and row[place].strip()]
+    if any(len(row) > 1 for row in rows):
+        raise InputError(
+            "the column id is missing",
+            where=f"{where}, line 1",
+            remedy="the first line names the columns",
+        )
+    return [row[0].strip() for row in rows if row[0].strip()]

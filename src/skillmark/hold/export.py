@@ -1,0 +1,98 @@
+"""Take badges along so that they outlive their issuer's servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from skillmark.badges import bundle, reading
+from skillmark.badges.levels import as_list
+from skillmark.nouns.errors import SkillmarkError, UnavailableError
+from skillmark.trust import dids
+from skillmark.trust.fetched import Fetch, Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A bundle, and what it lacks."""
+
+    data: bytes
+    credentials: int
+    as_of: datetime | None
+    """The moment for which every status in it is known; `None` where one is missing."""
+    missing: tuple[tuple[str, str], ...]
+    """URL of a document that could not be had, and why."""
+
+
+def export(
+    credentials: Iterable[tuple[str, bytes]],
+    *,
+    now: datetime,
+    fetch: Fetch | None = None,
+    documents: Mapping[str, Fetched] | None = None,
+) -> Export:
+    """Bundle credentials (name and bytes, as issued) with all that is needed to check them.
+
+    Key documents and status lists are fetched, or taken from `documents` (by URL). Raises
+    `UnreadableError` for something that is no credential: a bundle holds nothing unreadable.
+    """
+    kept = list(credentials)
+    copies: dict[str, Fetched] = {}
+    missing: dict[str, str] = {}
+    statuses: list[datetime] = []
+    for name, data in kept:
+        try:
+            credential = reading.read(data).credential
+        except SkillmarkError as error:
+            raise error.at(name) from None
+        for url, is_status in needed(credential):
+            if url not in copies and url not in missing:
+                try:
+                    copies[url] = _get(url, fetch, documents or {})
+                except SkillmarkError as error:
+                    missing[url] = str(error)
+            if is_status and url in copies:
+                statuses.append(_signed_on(copies[url]))
+    as_of = None if missing else min(statuses, default=now)
+    return Export(
+        data=bundle.write(kept, copies, now=now, as_of=as_of),
+        credentials=len(kept),
+        as_of=as_of,
+        missing=tuple(missing.items()),
+    )
+
+
+def needed(credential: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Yield the URLs that checking a credential asks for, and whether each is a status list."""
+    issuer = credential.get("issuer")
+    named = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if isinstance(named, str) and not named.startswith(("did:key:", "did:jwk:")):
+        # an issuer whose keys cannot be looked up online cannot be offline either
+        with suppress(dids.IdentifierError):
+            yield dids.document_url(named), False
+    for entry in as_list(credential.get("credentialStatus")):
+        for member in ("statusListCredential", "statusReference"):
+            url = entry.get(member)
+            if isinstance(url, str):
+                yield url, True
+
+
+def _get(url: str, fetch: Fetch | None, documents: Mapping[str, Fetched]) -> Fetched:
+    if url in documents:
+        return documents[url]
+    if fetch is None:
+        raise UnavailableError("it cannot be asked offline", where=url)
+    return fetch(url)
+
+
+def _signed_on(answer: Fetched) -> datetime:
+    """Return since when a status list says it is valid; when it was fetched if it does not."""
+    try:
+        said = str(reading.read(answer.body).credential.get("validFrom"))
+        moment = datetime.fromisoformat(said)
+    except (SkillmarkError, ValueError):
+        return answer.at
+    return moment if moment.tzinfo else answer.at

@@ -1,0 +1,95 @@
+"""The ten checks, and how they make a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skillmark.trust.outcome import Status
+
+
+class Name(StrEnum):
+    """The checks, in the order in which they are reported."""
+
+    WELL_FORMED = "well_formed"
+    SCHEMA = "schema"
+    CONTEXT = "context"
+    PROOF = "proof"
+    ISSUER_KEY = "issuer_key"
+    VALIDITY = "validity"
+    STATUS = "status"
+    HOLDER = "holder"
+    ISSUER_KNOWN = "issuer_known"
+    EVIDENCE = "evidence"
+
+
+class Reason(StrEnum):
+    """What people must not confuse."""
+
+    FORGED = "forged"
+    MALFORMED = "malformed"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    WRONG_HOLDER = "wrong_holder"
+    ISSUER_KEY = "issuer_key"
+    ISSUER_UNKNOWN = "issuer_unknown"
+    STATUS_UNAVAILABLE = "status_unavailable"
+    UNSUPPORTED = "unsupported"
+    UNREADABLE = "unreadable"
+
+
+class Verdict(StrEnum):
+    """What comes of all checks. `UNKNOWN` is never shown as green."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what came of it, in plain words, and the clause it follows."""
+
+    name: Name
+    status: Status
+    detail: str
+    spec: str = ""
+    reason: Reason | None = None
+    """Why it did not pass, in the words of the verdict."""
+
+
+DECIDING = (
+    # in the order in which one speaks for the whole when several fail
+    Name.WELL_FORMED,
+    Name.PROOF,
+    Name.ISSUER_KEY,
+    Name.CONTEXT,
+    Name.SCHEMA,
+    Name.STATUS,
+    Name.VALIDITY,
+    Name.HOLDER,
+)
+"""`holder` does not apply, and so decides nothing, where no holder was asked for."""
+
+
+def decide(
+    checks: Iterable[Check], *, require_known_issuer: bool = False
+) -> tuple[Verdict, Reason | None]:
+    """One deciding failure makes `invalid`; else one deciding unknown `unknown`; else `valid`.
+
+    A deciding check that is absent is unknown: what was not checked is not passed.
+    """
+    found = {check.name: check for check in checks}
+    deciding = (*DECIDING, Name.ISSUER_KNOWN) if require_known_issuer else DECIDING
+    for status, verdict in (
+        (Status.FAIL, Verdict.INVALID),
+        (Status.UNKNOWN, Verdict.UNKNOWN),
+    ):
+        for name in deciding:
+            check = found.get(name) or Check(name, Status.UNKNOWN, "not checked")
+            if check.status is status:
+                return verdict, check.reason or Reason.UNSUPPORTED
+    return Verdict.VALID, None

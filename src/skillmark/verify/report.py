@@ -1,0 +1,94 @@
+"""What a verification says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from skillmark.badges.levels import ConfirmedSkill
+from skillmark.badges.summary import Summary
+from skillmark.nouns.errors import SkillmarkError
+from skillmark.trust.dids import timestamp
+from skillmark.trust.outcome import Status
+from skillmark.verify.checks import Check, Name, Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether the issuer is in the lists that the verifier trusts; `None`: no list was given."""
+
+    known: bool | None = None
+    known_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One credential, all checks, one verdict."""
+
+    source: str
+    verdict: Verdict
+    reason: Reason | None
+    as_of: datetime | None
+    """For which moment the status was known."""
+    format: str
+    checks: tuple[Check, ...]
+    summary: Summary | None = None
+    """What the credential says; believe it only where the verdict is `valid`."""
+    issuer: Known = field(default_factory=Known)
+    credential: dict[str, Any] | None = None
+    raw: str = ""
+    """The exact JSON or token that was checked."""
+
+    @property
+    def skills(self) -> tuple[ConfirmedSkill, ...]:
+        """Skills that the credential names."""
+        return self.summary.skills if self.summary else ()
+
+    @property
+    def caution(self) -> str:
+        """What no view may leave out ("no field data: ..."), else empty."""
+        return self.summary.caution if self.summary else ""
+
+    def check(self, name: Name) -> Check | None:
+        """Return one check by name."""
+        return next((check for check in self.checks if check.name is name), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as the command line and the API promise it."""
+        said = self.summary
+        return {
+            "source": self.source,
+            "verdict": self.verdict.value,
+            "reason": self.reason.value if self.reason else None,
+            "as_of": timestamp(self.as_of) if self.as_of else None,
+            "format": self.format,
+            "issuer": {
+                "id": said.issuer_id if said else None,
+                "name": said.issuer_name if said else None,
+                "known": self.issuer.known,
+                "known_by": self.issuer.known_by or None,
+            },
+            "achievement": said.achievement if said else None,
+            "skills": [
+                {"skill": skill.uri, "label": skill.name, "level": skill.level}
+                for skill in self.skills
+            ],
+            "checks": [
+                {
+                    "check": check.name.value,
+                    "status": check.status.value,
+                    "detail": check.detail,
+                    "spec": check.spec,
+                }
+                for check in self.checks
+            ],
+        }
+
+
+def unreadable(source: str, error: SkillmarkError) -> Report:
+    """Return the report on something that could not even be read."""
+    check = Check(
+        Name.WELL_FORMED, Status.UNKNOWN, str(error), "OB 3.0 section 5", Reason.UNREADABLE
+    )
+    return Report(source, Verdict.UNKNOWN, Reason.UNREADABLE, None, "", (check,))
