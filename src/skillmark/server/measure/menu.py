@@ -1,0 +1,27 @@
+"""What the app `measure` adds to the menu and the dashboard."""
+
+from django.utils.translation import gettext_lazy as _
+
+from skillmark.server.front.menu import Entry, Section
+from skillmark.server.people.actions import Action
+
+ENTRIES = [
+    Entry(
+        Section.MEASURE,
+        _("Does it work here?"),
+        _("Days to productivity, training cost and retention, and what a credential changes."),
+        "measure",
+        Action.SEE_MEASURES,
+        icon="chart",
+        order=10,
+    ),
+    Entry(
+        Section.MEASURE,
+        _("Outcome ledger"),
+        _("Upload what became of people after hiring."),
+        "ledger",
+        Action.RECORD_OUTCOMES,
+        icon="upload",
+        order=20,
+    ),
+]

@@ -1,0 +1,140 @@
+"""Use cases of measuring: keep the ledger, say what it shows and what it cannot show."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+
+from skillmark.measure import nsw
+from skillmark.measure.credential_effect import credential_effect, held_at_hiring
+from skillmark.measure.effect import Effect
+from skillmark.measure.ledger import one_currency, read_ledger
+from skillmark.measure.summary import Group, summarise
+from skillmark.nouns.errors import SkillmarkError
+from skillmark.nouns.money import Money
+from skillmark.nouns.outcome import Outcome
+from skillmark.server.measure.models import OutcomeRecord
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
+
+CHUNK = 2_000
+SEED = 1
+"""The placebo shuffles with this seed, so that a page shows the same numbers twice."""
+
+
+@transaction.atomic
+def record_outcomes(
+    organisation: OrganisationRecord,
+    outcomes: Sequence[Outcome],
+    *,
+    actor: AccountRecord | None,
+) -> int:
+    """Store outcomes; a person who is there already is replaced. Currencies must agree."""
+    one_currency([*outcomes_of(organisation), *outcomes])
+    rows = [_row(organisation, outcome) for outcome in outcomes]
+    columns = [f.name for f in OutcomeRecord._meta.fields if f.name not in {"id", "organisation"}]
+    OutcomeRecord.objects.bulk_create(
+        rows,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        update_fields=[name for name in columns if name != "person"],
+        unique_fields=["organisation", "person"],
+    )
+    audit.record(
+        "outcomes_recorded", organisation, actor=actor, organisation=organisation, count=len(rows)
+    )
+    return len(rows)
+
+
+def import_ledger(
+    organisation: OrganisationRecord, content: bytes, name: str, *, actor: AccountRecord
+) -> int:
+    """Read an uploaded `ledger.csv` and store it whole, or raise and store nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name or "ledger.csv")
+        path.write_bytes(content)
+        outcomes = read_ledger(path)
+    return record_outcomes(organisation, outcomes, actor=actor)
+
+
+def _row(organisation: OrganisationRecord, outcome: Outcome) -> OutcomeRecord:
+    money = outcome.starting_pay or outcome.training_cost
+    return OutcomeRecord(
+        organisation=organisation,
+        starting_pay=outcome.starting_pay.amount if outcome.starting_pay else None,
+        training_cost=outcome.training_cost.amount if outcome.training_cost else None,
+        currency=money.currency if money else "",
+        **{column: getattr(outcome, column) for column in OutcomeRecord.PLAIN},
+    )
+
+
+def outcomes_of(organisation: OrganisationRecord) -> tuple[Outcome, ...]:
+    """Return the organisation's ledger as nouns."""
+    return tuple(
+        Outcome(
+            starting_pay=_money(row.starting_pay, row.currency),
+            training_cost=_money(row.training_cost, row.currency),
+            **{column: getattr(row, column) for column in OutcomeRecord.PLAIN},
+        )
+        for row in OutcomeRecord.objects.of(organisation).iterator(chunk_size=CHUNK)
+    )
+
+
+def _money(amount: object, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the ledger shows: described by group, then estimated against a comparison group."""
+
+    outcomes: int
+    simulated: int
+    currency: str
+    groups: tuple[Group, ...]
+    """Everybody, then those with and those without a credential at hiring."""
+    effect: Effect | None
+    refused: str
+    """Why there is no estimate, in plain words."""
+
+
+def findings(organisation: OrganisationRecord, *, today: date) -> Findings:
+    """Return what can be said today."""
+    outcomes = outcomes_of(organisation)
+    holders = [o for o in outcomes if held_at_hiring(o)]
+    others = [o for o in outcomes if not held_at_hiring(o)]
+    estimated, refused = None, ""
+    try:
+        estimated = credential_effect(outcomes, rng=np.random.default_rng(SEED))
+    except SkillmarkError as error:
+        refused = str(error)
+    return Findings(
+        outcomes=len(outcomes),
+        simulated=sum(o.simulated for o in outcomes),
+        currency=one_currency(outcomes) or "",
+        groups=tuple(
+            summarise(name, group, today=today)
+            for name, group in (("all", outcomes), ("with", holders), ("without", others))
+        ),
+        effect=estimated,
+        refused=refused,
+    )
+
+
+@cache
+def method_check() -> nsw.KnownAnswer | None:
+    """Return the study whose answer is known; `None` where its data are not installed.
+
+    The data never change, so it is computed once a process.
+    """
+    try:
+        return nsw.study()
+    except SkillmarkError:
+        return None

@@ -1,0 +1,1 @@
+"""Plan, at the edge: offers, aims, and plans that people kept."""

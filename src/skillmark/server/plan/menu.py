@@ -1,0 +1,36 @@
+"""What the app `plan` adds to the menu and the dashboard."""
+
+from django.utils.translation import gettext_lazy as _
+
+from skillmark.server.front.menu import Entry, Section
+from skillmark.server.people.actions import Action
+
+ENTRIES = [
+    Entry(
+        Section.PLAN,
+        _("Gaps and plans"),
+        _("What people lack for their roles, and the best that a budget can close."),
+        "plans",
+        Action.SEE_PLANS,
+        icon="target",
+        order=10,
+    ),
+    Entry(
+        Section.PLAN,
+        _("What can be learned"),
+        _("Credentials with their cost, hours, seats and prerequisites."),
+        "offers",
+        Action.SEE_PLANS,
+        icon="book",
+        order=20,
+    ),
+    Entry(
+        Section.MINE,
+        _("My next step"),
+        _("What is missing for the role you are growing into, and what would close it."),
+        "my_plan",
+        Action.OWN_PLAN,
+        icon="route",
+        order=40,
+    ),
+]
