@@ -1,0 +1,107 @@
+"""How the site fetches: its own addresses without the network, all others through the client.
+
+A site that asked itself over HTTP would wait for its own threads, and often cannot reach its
+public name from inside. So its own addresses are answered in this process, as for a stranger.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
+
+from skillmark.fetch.cache import Cache
+from skillmark.fetch.client import ACCEPT, Client
+from skillmark.nouns.errors import UnavailableError
+from skillmark.trust.fetched import Fetch, Fetched
+
+SECONDS = 6.0
+"""For one fetch; a page waits for it."""
+LARGEST = 16 * 1024 * 1024
+
+
+@cache
+def client() -> Client:
+    """The one client of this process, with its cache."""
+    return Client(seconds=SECONDS, most_bytes=LARGEST, cache=Cache())
+
+
+@cache
+def _handler() -> WSGIHandler:
+    return WSGIHandler()
+
+
+def is_own(url: str) -> bool:
+    """Say whether an address is one of this site's."""
+    return url == settings.BASE_URL or url.startswith(settings.BASE_URL + "/")
+
+
+def ask_self(url: str) -> Fetched:
+    """Return what this site answers to a stranger, or raise `UnavailableError`."""
+    parts = urlsplit(url)
+    base = urlsplit(settings.BASE_URL)
+    secure = base.scheme == "https"
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(parts.path or "/", "latin-1"),
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": base.hostname or "localhost",
+        "SERVER_PORT": str(base.port or (443 if secure else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": base.netloc,
+        "HTTP_ACCEPT": ACCEPT,
+        "HTTP_X_FORWARDED_PROTO": base.scheme,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": base.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    said: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+        said["status"] = int(status.partition(" ")[0])
+        said["headers"] = {name.lower(): value for name, value in headers}
+
+    body = b"".join(_handler()(environ, start))
+    if said["status"] != 200:
+        raise UnavailableError(
+            f"this site answered {said['status']}", where=url, remedy="check the link"
+        )
+    media_type = said["headers"].get("content-type", "").partition(";")[0].strip().lower()
+    return Fetched(body, media_type, url, 200, timezone.now())
+
+
+@dataclass
+class Budget:
+    """Fetches until the time that a page may take is used up; then everything is unavailable."""
+
+    seconds: float
+    others: Fetch | None = None
+    clock: Callable[[], float] = time.monotonic
+    _ends: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ends = self.clock() + self.seconds
+
+    def __call__(self, url: str) -> Fetched:
+        """Fetch `url`, or raise `UnavailableError`."""
+        if is_own(url):
+            return ask_self(url)
+        if self.clock() > self._ends:
+            raise UnavailableError(
+                "there was no time left to ask", where=url, remedy="check fewer at a time"
+            )
+        return (self.others or client())(url)

@@ -1,0 +1,132 @@
+"""Verify what people give, here and now. Nothing about it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+
+from skillmark.badges import reading
+from skillmark.badges.identity import belongs_to
+from skillmark.badges.levels import first
+from skillmark.nouns.errors import SkillmarkError
+from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.verify.asking import Budget
+from skillmark.trust.fetched import Fetch
+from skillmark.verify.registry import KnownIssuer, Registry
+from skillmark.verify.report import Report, unreadable
+from skillmark.verify.sources import Source, expand, is_url
+from skillmark.verify.verify import Verifier
+
+REGISTRY = "registry.json"
+"""File of the data folder with the issuers that this site's owner trusts beside its own."""
+SECONDS = 40.0
+"""How long one request may ask around altogether."""
+WORKERS = 6
+
+
+def registry() -> Registry:
+    """Return the issuers that are known here: this site's organisations and the owner's list.
+
+    Raises `InputError` naming the entry if the file in the data folder is wrong.
+    """
+    known: list[KnownIssuer] = []
+    file = Path(settings.DATA) / REGISTRY
+    if file.is_file():
+        known += Registry.read(file.read_bytes(), where=REGISTRY).issuers.values()
+    for organisation in OrganisationRecord.objects.exclude(issuer_id=""):
+        known.append(KnownIssuer(organisation.issuer_id, organisation.name, settings.SITE.host))
+    return Registry.of(known)
+
+
+def check(
+    data: bytes,
+    *,
+    source: str = "",
+    holders: Sequence[str] = (),
+    now: datetime | None = None,
+    fetch: Fetch | None = None,
+) -> Report:
+    """Verify the bytes of one credential in any wrapping.
+
+    `holders` are the addresses or DIDs of one person: it must have been issued to one of them.
+    """
+    return check_all([Source(source, data)], holders=holders, now=now, fetch=fetch)[0]
+
+
+def check_all(
+    given: Iterable[Source],
+    *,
+    holders: Sequence[str] = (),
+    now: datetime | None = None,
+    fetch: Fetch | None = None,
+) -> list[Report]:
+    """Verify many; one report for each, in order. Links (a name without bytes) are followed."""
+    sources = list(given)
+    now = now or timezone.now()
+    ask = fetch or Budget(SECONDS)
+    known = registry()
+
+    def run(part: Sequence[Source]) -> list[Report]:
+        verifiers: dict[str, Verifier] = {}
+        return [
+            _report(source, holders, verifiers, now=now, fetch=ask, known=known) for source in part
+        ]
+
+    workers = min(WORKERS, len(sources))
+    if workers < 2:
+        return run(sources)
+    # the servers that are asked may be slow: several are asked at a time
+    found: list[Report | None] = [None] * len(sources)
+    with ThreadPoolExecutor(workers) as pool:
+        parts = pool.map(_apart(run), [sources[n::workers] for n in range(workers)])
+        for number, reports in enumerate(parts):
+            found[number::workers] = reports
+    return [report for report in found if report is not None]
+
+
+def _apart(run):  # type: ignore[no-untyped-def]
+    """Run in a thread, and leave no database connection behind in it."""
+
+    def inside(part: Sequence[Source]) -> list[Report]:
+        try:
+            return run(part)
+        finally:
+            connections.close_all()
+
+    return inside
+
+
+def _report(
+    source: Source,
+    holders: Sequence[str],
+    verifiers: dict[str, Verifier],
+    *,
+    now: datetime,
+    fetch: Fetch,
+    known: Registry,
+) -> Report:
+    if not source.data and source.error is None and is_url(source.name):
+        source = next(iter(expand([source.name], fetch=fetch)))
+    if source.error is not None:
+        return unreadable(source.name, source.error)
+    holder = _holder(source.data, holders)
+    if holder not in verifiers:
+        verifiers[holder] = Verifier(now=now, fetch=fetch, registry=known, holder=holder)
+    return verifiers[holder].check_bytes(source.data, source=source.name, staples=source.staples)
+
+
+def _holder(data: bytes, holders: Sequence[str]) -> str:
+    """Return which of somebody's names the credential was issued to, else the first of them."""
+    if len(holders) < 2:
+        return holders[0] if holders else ""
+    try:
+        subject = first(reading.read(data).credential.get("credentialSubject"))
+    except SkillmarkError:
+        return holders[0]
+    return next((name for name in holders if belongs_to(subject, name)), holders[0])
