@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.front.menu import Entry, Section
+from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
 
 ENTRIES = [

@@ -1,0 +1,75 @@
+"""Measuring pages: what is simulated says so, what is not established says so."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from skillmark.measure.ledger import write_ledger
+from skillmark.measure.simulate import simulate
+from skillmark.server.measure import services
+from skillmark.server.measure.models import OutcomeRecord
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def upload(client, content, name="ledger.csv"):
+    return client.post(reverse("ledger"), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_what_is_simulated_says_so_first(client_of):
+    shown = text(client_of("ld_lead").get(reverse("measure")))
+    assert "Simulated. 240 of 240 people in this ledger are made up" in shown
+    assert "Naive difference" in shown
+    assert "The experiment (the truth)" in shown
+
+
+def test_the_verdict_on_the_page_is_the_estimators(client_of, world):
+    found = services.findings(world.home, today=date(2026, 11, 1))
+    shown = text(client_of("ld_lead").get(reverse("measure")))
+    words = "Established." if found.effect.verdict.established else "Not established."
+    assert words in shown
+
+
+def test_an_uploaded_ledger_comes_back_as_it_was(client_of, world):
+    made = simulate(people=30, today=date(2026, 11, 1), rng=np.random.default_rng(9))
+    OutcomeRecord.objects.all().delete()
+    answer = upload(client_of("ld_lead"), write_ledger(made.outcomes).encode())
+    assert answer.status_code == 302
+    assert services.outcomes_of(world.home) == made.outcomes
+    upload(client_of("ld_lead"), write_ledger(made.outcomes).encode())
+    assert OutcomeRecord.objects.count() == 30
+
+
+def test_a_wrong_line_is_named_and_nothing_is_stored(client_of):
+    before = OutcomeRecord.objects.count()
+    wrong = b"person,hired,left\nA,2026-03-01,\nB,2026-03-01,2026-02-01\n"
+    answer = upload(client_of("ld_lead"), wrong)
+    assert answer.status_code == 422
+    assert "line 3" in text(answer)
+    assert OutcomeRecord.objects.count() == before
+
+
+def test_another_currency_than_the_stored_one_is_refused(client_of):
+    other = b"person,training_cost,currency\nZ1,100,USD\n"
+    answer = upload(client_of("ld_lead"), other)
+    assert answer.status_code == 422
+    assert "EUR and USD" in text(answer)
+
+
+def test_a_ledger_of_one_group_says_why_there_is_no_estimate(client_of, world):
+    OutcomeRecord.objects.of(world.home).exclude(credential=None).delete()
+    shown = text(client_of("ld_lead").get(reverse("measure")))
+    assert "Could not be estimated." in shown
+
+
+def test_an_empty_ledger_invites_to_upload(client_of, world):
+    OutcomeRecord.objects.all().delete()
+    shown = text(client_of("ld_lead").get(reverse("measure")))
+    assert "The outcome ledger is empty." in shown

@@ -1,0 +1,27 @@
+"""A simulated outcome ledger of the home organisation."""
+
+from __future__ import annotations
+
+ACCESS = {
+    "measure": "see_measures",
+    "measure_productivity": "see_measures",
+    "measure_effect": "see_measures",
+    "measure_method": "see_measures",
+    "impact_report": "see_measures",
+    "impact_report_pdf": "see_measures",
+    "ledger": "record_outcomes",
+    "ledger_template": "record_outcomes",
+}
+
+
+def build(world):
+    from datetime import date
+
+    import numpy as np
+
+    from skillmark.measure.simulate import simulate
+    from skillmark.server.measure import services
+
+    made = simulate(people=240, today=date(2026, 11, 1), rng=np.random.default_rng(5))
+    services.record_outcomes(world.home, made.outcomes, actor=None)
+    world.things["ledger"] = made
