@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.assess.estimation import Problem
-from skillmark.assess.irt import _cross_product, _observed, calibrate
+from skillmark.assess.irt import calibrate
 from skillmark.assess.marginal import (
     Patterns,
     Quadrature,
@@ -16,6 +16,7 @@ from skillmark.assess.marginal import (
     gradient,
     person_scores,
 )
+from skillmark.assess.observed import cross_product, differences, louis
 from skillmark.assess.response_model import ItemParameters, Model
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.errors import InputError
@@ -169,15 +170,42 @@ def test_scores_of_people_add_up_to_the_gradient():
     assert total == pytest.approx(gradient(found, truth, rule), abs=1e-8)
 
 
-@pytest.mark.parametrize("model", [Model.ONE, Model.TWO])
-def test_both_informations_agree_in_large_samples(model):
-    responses, _ = simulated(20000, 6, seed=12, slope=(1, 1))
+def at_maximum(responses, model):
+    """The calibration's problem, and its free numbers at the maximum."""
     problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(61))
-    found = calibrate(responses, model)
-    a = found.parameters.a[:1] if model is Model.ONE else found.parameters.a
-    free = np.concatenate([a, found.parameters.d])
-    exact, crossed = _observed(problem, free), _cross_product(problem, free)
-    assert np.diag(np.linalg.inv(crossed)) == pytest.approx(np.diag(np.linalg.inv(exact)), rel=0.08)
+    found = calibrate(responses, model).parameters
+    a = found.a[:1] if model is Model.ONE else found.a
+    c = [np.log(found.c / (1 - found.c))] if model is Model.THREE else []
+    return problem, np.concatenate([a, found.d, *c])
+
+
+@pytest.mark.parametrize("model", [Model.ONE, Model.TWO])
+def test_louis_formula_is_minus_the_hessian(model):
+    problem, free = at_maximum(simulated(500, 6, seed=12)[0], model)
+    assert louis(problem, free) == pytest.approx(differences(problem, free), abs=1e-3, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("model", "guess", "missing"), [("1pl", 0, 0.1), ("2pl", 0, 0.1), ("3pl", 0.2, 0)]
+)
+def test_the_cross_product_agrees_in_large_samples(model, guess, missing):
+    slope = (1, 1) if model == "1pl" else (1.2, 1.8)
+    responses, _ = simulated(8000, 10, seed=12, slope=slope, guess=guess, missing=missing)
+    problem, free = at_maximum(responses, Model(model))
+    exact, crossed = (
+        np.sqrt(np.diag(np.linalg.inv(way(problem, free)))) for way in (differences, cross_product)
+    )
+    # With guessing the data determine little, and the two differ by chance.
+    assert crossed == pytest.approx(exact, rel=0.25 if guess else 0.06)
+    assert np.median(crossed / exact) == pytest.approx(1, abs=0.05)
+
+
+def test_a_long_test_of_many_people_falls_back_to_the_cross_product(monkeypatch):
+    monkeypatch.setattr("skillmark.assess.observed.AFFORDABLE", 0)
+    responses, _ = simulated(600, 6, seed=15, missing=0.1)
+    found = calibrate(responses, "2pl")
+    assert found.information == "cross-product"
+    assert np.all(found.errors.a > 0)
 
 
 def test_the_fit_does_not_depend_on_the_quadrature(lsat6):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import linalg
 
 from skillmark.assess.estimation import GuessingPrior, Maximum, Problem, maximise
-from skillmark.assess.marginal import Patterns, Quadrature, evaluate, person_scores
+from skillmark.assess.marginal import Patterns, Quadrature
+from skillmark.assess.observed import observed_information
 from skillmark.assess.response_model import Floats, ItemParameters, Model
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.errors import InputError
@@ -19,8 +20,6 @@ FEWEST_ITEMS = {Model.ONE: 2, Model.TWO: 3, Model.THREE: 3}
 STEEPEST = 12.0
 """A slope beyond this is on its way to infinity: the item sorts people without any error."""
 COARSE_NODES = 41
-AFFORDABLE = 3e11
-"""Floating point operations that the exact information may take; some seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,53 +164,12 @@ def _few(names: list[str], most: int = 5) -> str:
 
 def _covariance(problem: Problem, best: Maximum) -> tuple[Floats, str]:
     """Return the covariance of the free vector, and which information it comes from."""
-    people = float(problem.patterns.counts.sum())
-    coarse = replace(problem, rule=Quadrature.normal(min(61, len(problem.rule.nodes))))
-    rows = len(problem.patterns.counts)
-    work = 8.0 * problem.size * rows * problem.items * len(coarse.rule.nodes)
-    exact = work <= AFFORDABLE or people < 10 * problem.size
-    information = _observed(coarse, best.free) if exact else _cross_product(coarse, best.free)
+    information, source = observed_information(problem, best.free)
     try:
         factor = linalg.cho_factor(information, lower=True)
-        covariance = linalg.cho_solve(factor, np.eye(problem.size))
     except linalg.LinAlgError:
-        covariance = np.full_like(information, np.nan)
-    return covariance, "observed" if exact else "cross-product"
-
-
-def _observed(problem: Problem, free: Floats) -> Floats:
-    """Return minus the Hessian: central differences of the exact gradient."""
-    _, _, found = problem.objective(free)
-    scale = 0.01 / np.sqrt(np.diag(problem.complete_information(free, found)))
-    rows = []
-    for place, width in enumerate(scale):
-        step = np.zeros(problem.size)
-        step[place] = width
-        ahead, behind = problem.objective(free + step)[1], problem.objective(free - step)[1]
-        rows.append((behind - ahead) / (2 * width))
-    hessian = np.array(rows)
-    return np.asarray((hessian + hessian.T) / 2)
-
-
-def _cross_product(problem: Problem, free: Floats) -> Floats:
-    """Return the sum over people of the outer product of their gradients."""
-    parameters = problem.parameters(free)
-    found = evaluate(problem.patterns, parameters, problem.rule)
-    by_item = person_scores(problem.patterns, found, parameters, problem.rule)
-    scores = np.zeros((len(by_item), problem.size))
-    for column in range(3):
-        at = problem.places[:, column]
-        if at[0] < 0:
-            continue
-        if len(at) > 1 and at[0] == at[1]:  # one slope for all items
-            scores[:, at[0]] = by_item[:, :, column].sum(axis=1)
-        else:
-            scores[:, at] = by_item[:, :, column]
-    total = scores.T @ (scores * problem.patterns.counts[:, None])
-    if problem.model is Model.THREE:
-        at = problem.places[:, 2]
-        total[at, at] += problem.prior.information(parameters.c)
-    return np.asarray(total)
+        return np.full_like(information, np.nan), source
+    return np.asarray(linalg.cho_solve(factor, np.eye(problem.size))), source
 
 
 def _errors(
