@@ -73,10 +73,8 @@ def check_all(
     known = registry()
 
     def run(part: Sequence[Source]) -> list[Report]:
-        verifiers: dict[str, Verifier] = {}
-        return [
-            _report(source, holders, verifiers, now=now, fetch=ask, known=known) for source in part
-        ]
+        verifier = Verifier(now=now, fetch=ask, registry=known)
+        return [_report(source, verifier, holders, ask) for source in part]
 
     workers = min(WORKERS, len(sources))
     if workers < 2:
@@ -102,23 +100,14 @@ def _apart(run):  # type: ignore[no-untyped-def]
     return inside
 
 
-def _report(
-    source: Source,
-    holders: Sequence[str],
-    verifiers: dict[str, Verifier],
-    *,
-    now: datetime,
-    fetch: Fetch,
-    known: Registry,
-) -> Report:
+def _report(source: Source, verifier: Verifier, holders: Sequence[str], fetch: Fetch) -> Report:
     if not source.data and source.error is None and is_url(source.name):
         source = next(iter(expand([source.name], fetch=fetch)))
     if source.error is not None:
         return unreadable(source.name, source.error)
-    holder = _holder(source.data, holders)
-    if holder not in verifiers:
-        verifiers[holder] = Verifier(now=now, fetch=fetch, registry=known, holder=holder)
-    return verifiers[holder].check_bytes(source.data, source=source.name, staples=source.staples)
+    # the one verifier of the batch keeps what it fetched, whomever the next badge belongs to
+    verifier.holder = _holder(source.data, holders)
+    return verifier.check_bytes(source.data, source=source.name, staples=source.staples)
 
 
 def _holder(data: bytes, holders: Sequence[str]) -> str:

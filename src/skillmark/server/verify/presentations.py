@@ -1,0 +1,157 @@
+"""Presentations: a holder shows credentials, for one verifier and one moment.
+
+Source: VC Data Model 2.0, section 4.13; VC Data Integrity 1.0, sections 2.1 and 4.4 (challenge,
+domain). What is not read here is refused by name: presentations as JWT or SD-JWT, and
+credentials inside a presentation that are enveloped in anything but a `data:` URL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from skillmark.badges.levels import as_list
+from skillmark.nouns.errors import InputError
+from skillmark.server.verify import services
+from skillmark.server.verify.asking import Budget
+from skillmark.server.verify.given import MOST, too_many
+from skillmark.trust import integrity
+from skillmark.trust.fetched import Fetch
+from skillmark.trust.outcome import Status
+from skillmark.trust.resolve import Resolver
+from skillmark.verify.checks import Verdict
+from skillmark.verify.report import Report
+from skillmark.verify.sources import Source
+
+SPEC = "VC-DATA-MODEL 2.0 section 4.13"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What came of a presentation."""
+
+    verdict: Verdict
+    errors: tuple[str, ...]
+    reports: tuple[Report, ...]
+
+
+def check(
+    presentation: object,
+    *,
+    challenge: str | None = None,
+    domain: str | None = None,
+    now: datetime | None = None,
+    fetch: Fetch | None = None,
+) -> Presented:
+    """Check the holder's proof and every credential inside.
+
+    Raises `InputError` (code `unsupported` or `malformed`) for what is no presentation that is
+    read here. A presentation without a proof proves nothing about who shows it: it is refused
+    where a challenge or domain was asked for, and otherwise stands for its credentials alone.
+    """
+    document = _document(presentation)
+    now = now or timezone.now()
+    ask = fetch or Budget(services.SECONDS)
+    errors, status = _proof(document, challenge, domain, now=now, fetch=ask)
+    credentials = document.get("verifiableCredential", [])
+    inside = credentials if isinstance(credentials, list) else [credentials]
+    if len(inside) > MOST:
+        raise too_many()
+    sources = [_source(entry, number) for number, entry in enumerate(inside)]
+    reports = services.check_all(sources, now=now, fetch=ask)
+    verdicts = [report.verdict for report in reports]
+    errors += [
+        f"{report.source}: {report.reason.value if report.reason else 'not valid'}"
+        for report in reports
+        if report.verdict is not Verdict.VALID
+    ]
+    if status is Status.FAIL or Verdict.INVALID in verdicts:
+        verdict = Verdict.INVALID
+    elif status is Status.UNKNOWN or Verdict.UNKNOWN in verdicts:
+        verdict = Verdict.UNKNOWN
+    else:
+        verdict = Verdict.VALID
+    return Presented(verdict, tuple(errors), tuple(reports))
+
+
+def _document(presentation: object) -> Mapping[str, Any]:
+    if isinstance(presentation, str):
+        kind = "SD-JWT" if "~" in presentation else "JWT"
+        raise InputError(
+            f"presentations as {kind} are not read here",
+            remedy="send a presentation with a Data Integrity proof",
+            code="unsupported",
+        )
+    if not isinstance(presentation, Mapping):
+        raise InputError("verifiablePresentation is not an object", code="malformed")
+    types = presentation.get("type")
+    named = types if isinstance(types, list) else [types]
+    if "EnvelopedVerifiablePresentation" in named:
+        raise InputError("enveloped presentations are not read here", code="unsupported")
+    if "VerifiablePresentation" not in named:
+        raise InputError("its type is not VerifiablePresentation", where="/type", code="malformed")
+    if not presentation.get("@context"):
+        raise InputError("it has no @context", where="/@context", code="malformed")
+    holder = presentation.get("holder")
+    identified = holder.get("id") if isinstance(holder, Mapping) else holder
+    if holder is not None and not (isinstance(identified, str) and ":" in identified):
+        raise InputError("its holder is no identifier", where="/holder", code="malformed")
+    return presentation
+
+
+def _proof(
+    document: Mapping[str, Any],
+    challenge: str | None,
+    domain: str | None,
+    *,
+    now: datetime,
+    fetch: Fetch,
+) -> tuple[list[str], Status]:
+    if "proof" not in document:
+        if challenge is not None or domain is not None:
+            return [
+                "the presentation carries no proof that could answer the challenge"
+            ], Status.FAIL
+        return [], Status.NOT_APPLICABLE
+    outcomes = integrity.check(
+        document,
+        resolver=Resolver(fetch),
+        purpose="authentication",
+        challenge=challenge,
+        domain=domain,
+        now=now,
+    )
+    errors = [f"proof: {o.detail}" for o in outcomes if o.status is not Status.PASS]
+    status = integrity.verdict(outcomes)
+    holder = document.get("holder")
+    identified = holder.get("id") if isinstance(holder, Mapping) else holder
+    signers = {outcome.method.controller for outcome in outcomes if outcome.method is not None}
+    if status is Status.PASS and identified and signers != {identified}:
+        return [f"proof: signed by {', '.join(signers)}, not by the holder"], Status.FAIL
+    return errors, status
+
+
+def _source(entry: object, number: int) -> Source:
+    name = f"/verifiableCredential/{number}"
+    if isinstance(entry, str):
+        return Source(name, entry.encode())
+    if not isinstance(entry, Mapping):
+        return Source(name, error=InputError("this is no credential", where=name))
+    if not entry:
+        return Source(name, b"{}")
+    return Source(name, json.dumps(entry, ensure_ascii=False).encode())
+
+
+def challenge_of(options: object) -> tuple[str | None, str | None]:
+    """Return challenge and domain that a request's options ask for."""
+    said = as_list(options)[0] if as_list(options) else {}
+    challenge, domain = said.get("challenge"), said.get("domain")
+    for name, value in (("challenge", challenge), ("domain", domain)):
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"{name} is no text", where=f"/options/{name}", code="malformed")
+    return challenge, domain

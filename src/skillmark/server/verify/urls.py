@@ -1,0 +1,12 @@
+"""Addresses of the app `verify`."""
+
+from django.urls import path
+
+from skillmark.server.verify import views
+
+urlpatterns = [
+    path("verify", views.verify, name="verify"),
+    path("verify/export", views.export, name="verify_export"),
+    path("credentials/verify", views.credentials_verify, name="vc_verify"),
+    path("presentations/verify", views.presentations_verify, name="vc_verify_presentation"),
+]

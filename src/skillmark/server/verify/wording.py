@@ -1,0 +1,88 @@
+"""Verdicts, reasons and checks in plain words."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from skillmark.verify.checks import Name, Reason, Verdict
+from skillmark.verify.report import Report
+
+Words = str | Promise
+
+CHECKS: dict[Name, Words] = {
+    Name.WELL_FORMED: _("It is a complete credential"),
+    Name.SCHEMA: _("It follows the standard's schema"),
+    Name.CONTEXT: _("Its words mean what the standard says"),
+    Name.PROOF: _("It was signed, and nobody has altered it since"),
+    Name.ISSUER_KEY: _("The issuer stands by the key that signed"),
+    Name.VALIDITY: _("It is valid at this time"),
+    Name.STATUS: _("The issuer has not taken it back"),
+    Name.HOLDER: _("It belongs to the person you asked about"),
+    Name.ISSUER_KNOWN: _("The issuer is in a list of known issuers"),
+    Name.EVIDENCE: _("What speaks for the claim"),
+}
+
+INVALID: dict[Reason, Words] = {
+    Reason.FORGED: _(
+        "Altered after it was signed, or never signed by this issuer. Do not rely on it."
+    ),
+    Reason.MALFORMED: _("It is not a sound credential: something in it is missing or wrong."),
+    Reason.EXPIRED: _("It was genuine, and its time is over."),
+    Reason.NOT_YET_VALID: _("Its time has not begun yet."),
+    Reason.REVOKED: _("The issuer has revoked it."),
+    Reason.SUSPENDED: _("The issuer has suspended it for now."),
+    Reason.WRONG_HOLDER: _("It is genuine, but it was issued to somebody else."),
+    Reason.ISSUER_KEY: _("The issuer that it names does not stand by the key that signed it."),
+    Reason.ISSUER_UNKNOWN: _("Its issuer is not in the lists you trust."),
+    Reason.STATUS_UNAVAILABLE: _("Whether it was taken back does not fit what the issuer says."),
+    Reason.UNSUPPORTED: _("It uses something that cannot be accepted."),
+    Reason.UNREADABLE: _("This cannot be read as a credential."),
+}
+
+UNKNOWN: dict[Reason, Words] = {
+    Reason.STATUS_UNAVAILABLE: _(
+        "Nobody could say whether it is still in force: the issuer's list did not answer."
+    ),
+    Reason.ISSUER_KEY: _("The issuer's keys could not be looked up, so nothing is proven."),
+    Reason.UNSUPPORTED: _("It is of a kind that is not checked here."),
+    Reason.UNREADABLE: _("There is no credential in this that could be read."),
+}
+_NEITHER = _("It could not be checked to the end.")
+
+
+def reason(report: Report) -> Words:
+    """Return what the verdict comes down to, in one sentence."""
+    if report.verdict is Verdict.VALID:
+        return _("Authentic, unaltered and in force.")
+    table = INVALID if report.verdict is Verdict.INVALID else UNKNOWN
+    return table.get(report.reason, _NEITHER) if report.reason else _NEITHER
+
+
+def remedy(report: Report) -> Words:
+    """Return what the visitor can do next; empty where nothing helps."""
+    match report.verdict, report.reason:
+        case Verdict.UNKNOWN, Reason.STATUS_UNAVAILABLE | Reason.ISSUER_KEY:
+            return _("Try again later, or ask the issuer.")
+        case _, Reason.UNREADABLE | Reason.MALFORMED:
+            return _(
+                "Ask the holder for the file as it was issued; messengers and editors strip badges."
+            )
+        case _, Reason.SUSPENDED | Reason.REVOKED | Reason.EXPIRED:
+            return _("Ask the holder whether there is a newer one.")
+        case _, Reason.WRONG_HOLDER:
+            return _("Check the e-mail address, or ask which address the badge was issued to.")
+    return ""
+
+
+def issuer_note(report: Report) -> Words:
+    """Say kindly whether the issuer is known. Unknown is not the same as suspicious."""
+    if report.summary is None:
+        return ""
+    if report.issuer.known:
+        if report.issuer.known_by:
+            return _("Known by %(by)s") % {"by": report.issuer.known_by}
+        return _("In the lists you trust")
+    if report.verdict is Verdict.VALID:
+        return _("Authentic, issuer not in the lists you trust")
+    return _("Not in the lists you trust")
