@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,32 @@ class Staggered:
     """Wald test that effects before treatment are all zero; small: trends were not parallel."""
     units: int
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the effects as the command line prints them; keys are stable."""
+        return {
+            "estimand": "group-time average treatment effects on the treated",
+            "comparison": self.comparison.value,
+            "units": self.units,
+            "group_time": [
+                {
+                    "group": cell.group,
+                    "time": cell.time,
+                    **_json(cell.att),
+                    "placebo": cell.is_placebo,
+                    "treated": cell.treated,
+                    "comparison": cell.comparison,
+                }
+                for cell in self.effects
+            ],
+            "by_event_time": [{"event_time": e, **_json(x)} for e, x in self.by_event_time],
+            "average": _json(self.overall),
+            "placebo": None
+            if self.placebo is None
+            else {**_json(self.placebo), "p": self.parallel_p},
+            "verdict": "established" if self.established else "not established",
+            "reason": self.reason,
+        }
+
     @property
     def established(self) -> bool:
         """Whether the average leaves out zero and trends were parallel before, as far as seen."""
@@ -120,6 +147,10 @@ def read_panel(path: Path, *, unit: str, time: str, first_treated: str, outcome:
             )
         seen[who, when] = number(row.cells[outcome], where=f"{place}, column {outcome}")
     return _balanced(seen, starts, path.name)
+
+
+def _json(x: Estimate) -> dict[str, Any]:
+    return {"estimate": x.value, "se": x.se, "ci": [x.low, x.high]}
 
 
 def _start(cell: str, where: str) -> float:

@@ -56,7 +56,9 @@ class Verdict:
     detectable: float = 0.0
     """Smallest effect that data like these find four times in five."""
     people_needed: int | None = None
-    """People in the estimate needed to find the effect asked for (or the one estimated)."""
+    """People in the estimate needed to find `wanted`."""
+    wanted: float = 0.0
+    """The effect asked for, or else the one estimated."""
 
     def __str__(self) -> str:
         return "established" if self.established else "not established"
@@ -190,7 +192,7 @@ def judge(
         code, reason, remedy = "established", _in_favour(placebo), ""
     if needed and estimate.covers_zero and not remedy:
         remedy = f"about {needed:,} people of this mix would show an effect of {wanted:,.4g}"
-    return Verdict(not objections, code, reason, remedy, detectable, needed)
+    return Verdict(not objections, code, reason, remedy, detectable, needed, wanted)
 
 
 def _in_favour(placebo: Placebo) -> str:

@@ -19,10 +19,10 @@ from skillmark.measure.survey import Answers, read_answers
 from skillmark.measure.table import need, number, read_rows
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.nouns.money import Money
-from skillmark.nouns.objects import NUMBER, members, parse
+from skillmark.nouns.objects import NUMBER, Shape, members, parse
 from skillmark.nouns.outcome import Outcome
 
-_SETTINGS = {
+_SETTINGS: Shape = {
     "title": str,
     "organisation": str,
     "language": str,
@@ -31,7 +31,7 @@ _SETTINGS = {
     "worth_knowing_days": NUMBER,
     "surveys": list,
 }
-_SURVEY = {
+_SURVEY: Shape = {
     "file": str,
     "question": str,
     "label": str,

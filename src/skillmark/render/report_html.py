@@ -10,6 +10,11 @@ from skillmark.render.document import Document, Figure, Section, Table
 from skillmark.render.report_words import chip, words
 from skillmark.render.words import base
 
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy"'
+    " content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+)
+
 
 def html(document: Document) -> str:
     """Return the report as a complete page; everything it says is escaped."""
@@ -19,8 +24,7 @@ def html(document: Document) -> str:
     parts = [
         f'<!doctype html><html lang="{base(document.language)}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
-        '<meta http-equiv="Content-Security-Policy"'
-        " content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        _POLICY,
         f"<title>{escape(document.title)} – {escape(document.organisation)}</title>",
         f"<style>{style}</style></head><body><main>",
         f'<header><p class="organisation">{escape(document.organisation)}</p>',
@@ -60,7 +64,6 @@ def _claims(claims: tuple[Claim, ...], language: str) -> str:
         kind = claim.type.value
         if claim.type is ClaimType.EFFECT and not claim.established:
             kind += " not"
-        mark = f'<span class="mark">{escape(said["simulated"])}</span>' if claim.simulated else ""
         count = (
             f'<span class="n">{escape(said["n"].format(claim.n))}</span>'
             if claim.n is not None
@@ -68,7 +71,7 @@ def _claims(claims: tuple[Claim, ...], language: str) -> str:
         )
         rows.append(
             f'<li><p class="chips"><span class="chip {kind}">{escape(chip(claim, language))}</span>'
-            f"{mark}{count}</p><p>{escape(claim.sentence)}</p></li>"
+            f"{count}</p><p>{escape(claim.sentence)}</p></li>"
         )
     return f'<ul class="claim-list">{"".join(rows)}</ul>'
 
@@ -119,4 +122,5 @@ def _methods(document: Document) -> str:
         f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in document.methods
     )
     heading = escape(words(document.language)["methods"])
-    return f'<section aria-labelledby="methods"><h2 id="methods">{heading}</h2><dl>{rows}</dl></section>'
+    head = f'<section aria-labelledby="methods"><h2 id="methods">{heading}</h2>'
+    return f"{head}<dl>{rows}</dl></section>"

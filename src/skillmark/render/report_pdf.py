@@ -32,13 +32,10 @@ def pdf(document: Document) -> bytes:
 
 def _claim(claim: Claim, language: str) -> dict[str, Any]:
     said = words(language)
-    notes = [said["simulated"]] if claim.simulated else []
-    if claim.n is not None:
-        notes.append(said["n"].format(claim.n))
     return {
         "chip": chip(claim, language),
         "strong": claim.type is ClaimType.EFFECT and bool(claim.established),
-        "notes": " · ".join(notes),
+        "note": said["n"].format(claim.n) if claim.n is not None else "",
         "sentence": shown(claim.sentence),
     }
 
@@ -46,6 +43,7 @@ def _claim(claim: Claim, language: str) -> dict[str, Any]:
 def _section(section: Section, language: str) -> dict[str, Any]:
     return {
         "title": shown(section.title),
+        "claims": [_claim(claim, language) for claim in section.claims],
         "paragraphs": [shown(paragraph) for paragraph in section.paragraphs],
         "figures": [_figure(figure, language) for figure in section.figures],
         "tables": [_table(table) for table in section.tables],
