@@ -66,7 +66,10 @@ class KeyOutcome:
 
 
 class Resolver:
-    """Resolves keys. Without `fetch` it is offline: what is not in a name is unavailable."""
+    """Resolves keys. Without `fetch` it is offline: what is not in a name is unavailable.
+
+    Documents are remembered for the resolver's lifetime, so make one for each run.
+    """
 
     def __init__(self, fetch: Fetch | None = None) -> None:
         self._fetch = fetch

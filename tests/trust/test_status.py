@@ -1,0 +1,168 @@
+"""Bitstring status lists."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillmark.nouns.errors import ConflictError
+from skillmark.trust import multibase, rdf, status
+from skillmark.trust.outcome import Status
+from skillmark.trust.status import StatusList, StatusListError
+
+LIST = "https://example.org/status/1"
+
+
+def listed(
+    now: datetime, *indexes: int, purpose: str = "revocation", **more: Any
+) -> dict[str, Any]:
+    bits = StatusList()
+    for index in indexes:
+        bits.set(index)
+    return status.credential(LIST, purpose, bits, "did:example:issuer", now, **more)
+
+
+@given(st.sets(st.integers(0, status.SMALLEST - 1), max_size=40))
+def test_lists_round_trip(indexes: set[int]) -> None:
+    bits = StatusList()
+    for index in indexes:
+        bits.set(index)
+    found = StatusList.decode(bits.encode())
+    assert bytes(found) == bytes(bits)
+    assert all(found.get(index) for index in indexes)
+    assert sum(byte.bit_count() for byte in bytes(found)) == len(indexes)
+    for index in indexes:
+        found.set(index, False)
+    assert not any(bytes(found))
+
+
+def test_index_0_is_the_leftmost_bit() -> None:
+    bits = StatusList()
+    bits.set(0)
+    bits.set(15)
+    assert bytes(bits)[:2] == b"\x80\x01"
+    assert bits.encode() == bits.encode(), "the same list is the same bytes"
+
+
+def test_the_example_of_the_specification() -> None:
+    encoded = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
+    bits = StatusList.decode(encoded)
+    assert len(bits) == 131_072
+    assert not any(bytes(bits))
+
+
+def test_a_list_is_a_credential_that_can_be_signed(now: datetime) -> None:
+    made = listed(now, 5, valid_until=now + timedelta(days=1))
+    assert made["credentialSubject"]["encodedList"] in rdf.canonicalize(made)
+    assert made["credentialSubject"]["ttl"] == 300_000
+
+
+@pytest.mark.parametrize(
+    ("purpose", "code"), [("revocation", "revoked"), ("suspension", "suspended")]
+)
+def test_a_bit_is_looked_up(now: datetime, purpose: str, code: str) -> None:
+    credential = listed(now, 7, purpose=purpose)
+    set_ = status.look_up(status.entry(LIST, purpose, 7), credential, now=now)
+    assert (set_.status, set_.code, set_.as_of) == (Status.FAIL, code, now)
+    unset = status.look_up(status.entry(LIST, purpose, 8), credential, now=now)
+    assert (unset.status, unset.code) == (Status.PASS, "ok")
+
+
+def test_case_17_a_gzip_bomb_is_refused_without_unpacking_it() -> None:
+    bomb = multibase.encode64(gzip.compress(bytes(200 * 1024 * 1024), compresslevel=9))
+    assert len(bomb) < 300_000
+    with pytest.raises(StatusListError) as caught:
+        StatusList.decode(bomb)
+    assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    "index", ["131072", "-1", "1e3", "", "٣", "99999999999999", None, True, 2.5]
+)
+def test_case_18_an_index_out_of_range_is_an_error(now: datetime, index: Any) -> None:
+    entry = status.entry(LIST, "revocation", 0) | {"statusListIndex": index}
+    outcome = status.look_up(entry, listed(now), now=now)
+    assert (outcome.status, outcome.code) == (Status.FAIL, "index")
+
+
+def test_case_18_a_short_list_is_an_error(now: datetime) -> None:
+    short = listed(now)
+    short["credentialSubject"]["encodedList"] = multibase.encode64(gzip.compress(bytes(16_383)))
+    outcome = status.look_up(status.entry(LIST, "revocation", 0), short)
+    assert (outcome.status, outcome.code) == (Status.FAIL, "too_short")
+    with pytest.raises(StatusListError):
+        StatusList(size=8)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"statusPurpose": "suspension"}, "purpose"),
+        ({"statusPurpose": ["suspension", "message"]}, "purpose"),
+        ({"type": "Other"}, "list_type"),
+        ({"encodedList": 5}, "encoding"),
+        ({"encodedList": "uAAAA"}, "encoding"),
+        ({"encodedList": "zAAAA"}, "encoding"),
+        ({"encodedList": "u" + StatusList().encode()[1:-8]}, "encoding"),
+        ({"statusSize": 2}, "status_size"),
+    ],
+)
+def test_case_18_the_wrong_purpose_or_form_is_an_error(
+    now: datetime, change: dict[str, Any], code: str
+) -> None:
+    credential = listed(now)
+    credential["credentialSubject"] |= change
+    outcome = status.look_up(status.entry(LIST, "revocation", 0), credential)
+    assert (outcome.status, outcome.code) == (Status.FAIL, code)
+
+
+def test_another_list_is_an_error(now: datetime) -> None:
+    entry = status.entry("https://example.org/status/2", "revocation", 0)
+    assert status.look_up(entry, listed(now)).code == "list_id"
+    plain = listed(now) | {"type": ["VerifiableCredential"]}
+    assert status.look_up(status.entry(LIST, "revocation", 0), plain).code == "list_type"
+
+
+def test_case_21_a_stale_list_is_unknown(now: datetime) -> None:
+    entry = status.entry(LIST, "revocation", 0)
+    brief = listed(now, ttl_ms=60_000, valid_until=now + timedelta(hours=1))
+    for later, fetched, code in (
+        (timedelta(seconds=59), timedelta(0), "ok"),
+        (timedelta(seconds=61), timedelta(0), "stale"),
+        (timedelta(minutes=59), timedelta(minutes=59), "ok"),
+        (timedelta(minutes=61), timedelta(minutes=61), "stale"),
+        (timedelta(minutes=-6), timedelta(minutes=-6), "stale"),
+    ):
+        outcome = status.look_up(entry, brief, now=now + later, fetched=now + fetched)
+        assert outcome.code == code
+        assert outcome.status is (Status.PASS if code == "ok" else Status.UNKNOWN)
+
+
+def test_other_kinds_of_status_are_unsupported(now: datetime) -> None:
+    outcome = status.look_up({"type": "1EdTechRevocationList"}, listed(now))
+    assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
+
+
+def test_indexes_are_drawn_at_random_and_never_twice() -> None:
+    rng, used, size = Random(7), set[int](), status.SMALLEST
+    for n in (1, 1000, 60_000, size - 61_001):
+        drawn = status.draw(rng, used, n)
+        assert len(set(drawn)) == n
+        assert not used & set(drawn)
+        used |= set(drawn)
+    assert len(used) == size
+    with pytest.raises(ConflictError, match="0 places are left"):
+        status.draw(rng, used, 1)
+
+
+def test_drawn_indexes_tell_nothing_of_the_order() -> None:
+    drawn = status.draw(Random(1), set(), 2000)
+    assert sorted(drawn) != drawn
+    # far from the beginning on average: uniform over the whole list
+    assert abs(sum(drawn) / len(drawn) / status.SMALLEST - 0.5) < 0.03
