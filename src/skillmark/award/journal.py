@@ -15,7 +15,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -146,8 +146,7 @@ class Journal:
                 raise ConflictError(
                     "another run is working on this", where=str(path), remedy="wait until it ends"
                 ) from None
-            for event in self._read():
-                self.record.apply(event)
+            self._read()
         except BaseException:
             self._file.close()
             raise
@@ -175,17 +174,14 @@ class Journal:
         for event in events:
             self.record.apply(event)
 
-    def _read(self) -> Iterator[dict[str, Any]]:
+    def _read(self) -> None:
         self._file.seek(0)
         end = 0
         for number, line in enumerate(self._file, 1):
             if not line.endswith(b"\n"):
                 break
             try:
-                event = strictjson.parse(line)
-                if "kind" not in event:
-                    raise UnreadableError("not a line of a journal")  # noqa: TRY301
-                yield event
+                self.record.apply(strictjson.parse(line))
             except (UnreadableError, KeyError, TypeError) as error:
                 raise UnreadableError(
                     f"the journal is damaged: {error}",
