@@ -301,8 +301,10 @@ def _pieces(response: http.client.HTTPResponse, deadline: float) -> Iterator[byt
         _left(deadline)
         piece = response.read(_CHUNK)
         if not piece:
-            return
+            break
         yield piece
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
 
 
 def _capped(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
