@@ -92,7 +92,7 @@ def test_tokens_know_their_places(text: str) -> None:
     found = tokens(text)
     assert [token.form for token in found] == forms(text)
     for token in found:
-        assert fold(text[token.start : token.end]) == token.form
+        assert fold(text[token.start : token.end]).replace("-", "") == token.form
 
 
 def test_fast_enough_to_type_against_a_large_framework() -> None:

@@ -7,7 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"\.net\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?(?:\.js\b)?", re.IGNORECASE)
+_WORD = re.compile(
+    r"""\.net\b | (?<![^\W_])[^\W_][&/][^\W_](?![^\W_])
+    | (?<![^\W_])[^\W_]-[^\W_]{2,} | [^\W_]{2,}-[^\W_](?![^\W_])
+    | [^\W_]+(?:['’][^\W_]+)*(?:\+\+|\#)?(?:\.js\b)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SPECIAL = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "’": "'"})
 
 
@@ -19,6 +24,8 @@ class Token:
     """Folded: lower case, without accents."""
     start: int
     end: int
+    shouted: bool = False
+    """It is written in capitals throughout, as abbreviations are ("IT")."""
 
 
 @lru_cache(maxsize=200_000)
@@ -32,12 +39,23 @@ def fold(words: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Split `text` into words. `C++`, `C#`, `.NET` and `Node.js` stay whole."""
+    """Split `text` into words. `C++`, `C#`, `.NET`, `Node.js`, `R&D`, `e-commerce` stay whole."""
     return [
-        Token(fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)
+        Token(
+            _form(found.group()),
+            found.start(),
+            found.end(),
+            shouted=found.end() - found.start() > 1 and found.group().isupper(),
+        )
+        for found in _WORD.finditer(text)
     ]
 
 
 def forms(text: str) -> list[str]:
     """Return the folded words of `text`, in order."""
-    return [fold(found) for found in _WORD.findall(text)]
+    return [_form(found) for found in _WORD.findall(text)]
+
+
+def _form(word: str) -> str:
+    """A hyphen is left only beside a single letter: "e-mail" is "email"."""
+    return fold(word).replace("-", "")

@@ -1,0 +1,139 @@
+"""`skillmark skills`: bring frameworks in, and find the skills that texts speak of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skillmark.cli.console import emit, err, out, progress
+from skillmark.nouns.errors import InputError
+
+if TYPE_CHECKING:
+    from skillmark.skills.imported import Imported
+    from skillmark.skills.linking import Linked
+
+app = typer.Typer(help="Import skill frameworks, and link texts to the skills they speak of.")
+SHOWN = 10
+"""Rejected rows that are shown to people; --json gives all."""
+
+
+@app.command("import")
+def import_(
+    format_name: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="esco, onet, case, osmt, ctdl or csv.")
+    ],
+    path: Annotated[Path, typer.Argument(help="The official release: a folder, ZIP or file.")],
+    keep: Annotated[
+        Path | None, typer.Option("--out", help="Keep the framework as a JSON file.")
+    ] = None,
+    release: Annotated[
+        str, typer.Option("--release", help="Version of the release, where its name lacks it.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Read a framework from its official release and say what was in it."""
+    from skillmark.skills import opening, store
+
+    imported = opening.import_framework(format_name, path, version=release)
+    if keep is not None:
+        store.write(imported.framework, keep)
+    if as_json:
+        emit(_summary(imported))
+        return
+    framework = imported.framework
+    out.print(f"[bold]{framework.title}[/bold] {framework.version}", markup=True)
+    out.print(
+        f"{len(framework.skills):,} skills, {len(framework.occupations):,} occupations, "
+        f"{imported.relations:,} relations; {len(imported.rejected):,} rows left out"
+    )
+    for row in imported.rejected[:SHOWN]:
+        place = f"{row.file}, line {row.line}" if row.line else row.file
+        err.print(f"  {place}: {row.reason}", markup=False)
+    if len(imported.rejected) > SHOWN:
+        err.print(f"  and {len(imported.rejected) - SHOWN:,} more (all with --json)")
+    if keep is not None:
+        out.print(f"kept in {keep}", markup=False)
+
+
+@app.command()
+def link(
+    texts: Annotated[
+        Path, typer.Option("--input", help='JSON lines {"id", "text"}; - for standard input.')
+    ],
+    *,
+    framework: Annotated[
+        str,
+        typer.Option(help="starter, a file made by skills import --out, or a release's path."),
+    ] = "starter",
+    kind: Annotated[str, typer.Option(help="skill or occupation.")] = "skill",
+    top: Annotated[int, typer.Option(min=1, help="Matches a text, at most.")] = 10,
+    language: Annotated[
+        str | None, typer.Option(help="Language of the labels shown, such as de.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+) -> None:
+    """Say which skills or occupations each text speaks of, best first, and why."""
+    from skillmark.skills import opening
+    from skillmark.skills.linking import Linker
+    from skillmark.skills.texts import read_texts
+
+    if kind not in ("skill", "occupation"):
+        raise InputError(f"{kind!r} is not a kind", where="--kind", remedy="skill or occupation")
+    questions = read_texts(_content(texts), where=str(texts))
+    linker = Linker(opening.framework(framework))
+    with progress() as bar:
+        task = bar.add_task("linking", total=len(questions))
+        for question in questions:
+            linked = linker.link(question.text, top=top, kind=kind, language=language)
+            if as_json:
+                emit({"id": question.id, **_answer(linked)})
+            else:
+                _show(question.id, linked)
+            bar.advance(task)
+
+
+def _content(path: Path) -> bytes:
+    import sys
+
+    from skillmark.cli.files import read_bytes
+
+    return sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
+
+
+def _summary(imported: Imported) -> dict[str, Any]:
+    framework = imported.framework
+    return {
+        "framework": framework.id,
+        "version": framework.version,
+        "skills": len(framework.skills),
+        "occupations": len(framework.occupations),
+        "relations": imported.relations,
+        "rejected": [asdict(row) for row in imported.rejected],
+    }
+
+
+def _answer(linked: Linked) -> dict[str, Any]:
+    return {
+        "unmatched": linked.unmatched,
+        "matches": [
+            {
+                "uri": match.uri,
+                "label": match.label,
+                "score": match.score,
+                "why": match.why,
+                "spans": [[span.start, span.end] for span in match.spans],
+                "level": match.level_cue.level if match.level_cue else None,
+            }
+            for match in linked.matches
+        ],
+    }
+
+
+def _show(name: Any, linked: Linked) -> None:
+    out.print(f"{name}: {'nothing fits' if linked.unmatched else ''}", markup=False)
+    for match in linked.links:
+        level = f", level {match.level_cue.level}" if match.level_cue else ""
+        out.print(f"  {match.score:.2f}  {match.label}{level}: {match.why}", markup=False)
