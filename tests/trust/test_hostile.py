@@ -27,6 +27,15 @@ from .test_jose import token_of
 Web = Callable[[dict[str, Any]], Callable[[str], Fetched]]
 
 
+DID = "did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+PROOF = {
+    "type": "DataIntegrityProof",
+    "proofPurpose": "assertionMethod",
+    "verificationMethod": f"{DID}#{DID.removeprefix('did:key:')}",
+    "proofValue": multibase.encode58(bytes(64)),
+}
+
+
 def strings(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The paths of all strings, numbers and booleans."""
     if isinstance(value, dict):
@@ -269,6 +278,11 @@ def test_case_12_a_deep_document_made_in_memory_is_a_coded_error(
         with pytest.raises(InputError) as caught:
             integrity.secure({**badge, "name": deep}, key, cryptosuite=suite, created=now)
         assert caught.value.code == "too_deep"
+        outcomes = integrity.check(
+            {**badge, "@context": deep, "proof": {**PROOF, "cryptosuite": suite, "extra": deep}},
+            resolver=Resolver(),
+        )
+        assert [outcome.status for outcome in outcomes] == [Status.FAIL]
 
 
 def test_case_13_a_context_that_redefines_a_term_does_not_count(

@@ -145,7 +145,9 @@ def test_a_jcs_proof_under_another_context_is_refused(
     assert integrity.check(signed, resolver=Resolver())[0].code == "context"
 
 
-def test_case_09_times_are_told_apart(badge: dict[str, Any], key: SigningKey, now: datetime) -> None:
+def test_case_09_times_are_told_apart(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
     day = timedelta(days=1)
     signed = integrity.secure(badge, key, created=now, expires=now + day)
 

@@ -90,6 +90,8 @@ def typed(value: Any, datatype: str | None, at: Place) -> str:
         return literal("true" if value else "false", datatype or f"{_XSD}boolean")
     if isinstance(value, int | float):
         return _number(value, datatype, at)
+    if not isinstance(value, str):
+        raise at.loss(f"a {type(value).__name__} is not a JSON value")
     return literal(value, datatype or "")
 
 

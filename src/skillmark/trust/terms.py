@@ -77,7 +77,8 @@ class ActiveContext:
 
         `None` if it stands for nothing; a relative reference comes back as it is.
         """
-        return _expand(self, value, vocab, None)
+        term = self.terms.get(value) if vocab else None
+        return term.iri if term is not None else _expand(self, value, vocab, None)
 
 
 INITIAL = ActiveContext()
