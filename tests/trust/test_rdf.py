@@ -6,8 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyld import jsonld
 
+from skillmark.nouns.errors import InputError
 from skillmark.trust import canon, contexts, rdf
 from skillmark.trust.contexts import Contexts
 from skillmark.trust.terms import ContextError
@@ -221,3 +224,41 @@ def test_a_document_that_is_too_deep_is_refused() -> None:
     with pytest.raises(rdf.DataLossError) as caught:
         rdf.quads({"@context": URL, **document}, contexts=pinned())
     assert caught.value.code == "too_deep"
+
+
+_STRINGS = st.sampled_from(
+    ["a", "ex:a", "https://e.org/x", "_:b", "relative/x", "big", "", "a b", "@id", "@odd", "en"]
+) | st.text(max_size=4)
+_NAMES = st.sampled_from(
+    [
+        *(name for name in CONTEXT if not name.startswith("@")),
+        *("wheels", "sails", "mayor", "key", "undefined", "ex:other"),
+        *("@id", "@value", "@language", "@list", "@set"),
+    ]
+)
+_NODES = st.recursive(
+    _STRINGS | st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-2, 2, width=16),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(_NAMES, inner, max_size=4)
+        | st.builds(
+            lambda types, node: {"type": types, **node},
+            st.lists(st.sampled_from(["Car", "Boat", "Town"]), min_size=1, max_size=3),
+            st.dictionaries(_NAMES.filter(lambda name: name != "type"), inner, max_size=4),
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(_NAMES, _NODES, max_size=5))
+def test_whatever_is_accepted_is_read_as_an_independent_processor_reads_it(
+    node: dict[str, Any],
+) -> None:
+    document = {"@context": URL, **node}
+    try:
+        found = rdf.canonicalize(document, contexts=pinned())
+    except InputError:
+        return
+    assert found == peer(document, pinned())

@@ -98,9 +98,11 @@ class _Reading:
         members = _keywords(value, active, at)
         names = {name for name, _ in members.values()}
         members.pop("@context", None)
+        if key is None and members.keys() & {"@value", "@list", "@set"}:
+            raise at.loss("the document is a value, not something that has values")
         if "@value" in members:
             _only(value, members, {"@value", "@type", "@language", "@direction"}, at)
-            yield from self.value(members, before_types, key, at)
+            yield from self.value(members, before_types, at)
         elif "@list" in members:
             _only(value, members, {"@list"}, at)
             name, parts = members["@list"]
@@ -229,18 +231,12 @@ class _Reading:
         return rest
 
     def value(
-        self,
-        members: dict[str, tuple[str, Any]],
-        active: ActiveContext,
-        key: str | None,
-        at: Place,
+        self, members: dict[str, tuple[str, Any]], active: ActiveContext, at: Place
     ) -> Iterator[str]:
         """Yield the literal of a value object."""
         parts = {name: part for name, (_, part) in members.items()}
         plain, type_ = parts["@value"], parts.get("@type")
         language, direction = parts.get("@language"), parts.get("@direction")
-        if key is None:
-            raise at.loss("a value that belongs to nothing")
         if type_ is not None and (language or direction or not isinstance(type_, str)):
             raise at.loss("a value has one type, or a language and direction")
         datatype = active.expand(type_, vocab=True) if type_ else None
