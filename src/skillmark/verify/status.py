@@ -160,14 +160,15 @@ class StatusLists:
         signed_by = issuer_id(wrapped.credential)
         if signed_by != issuer:
             raise _RefusedError(f"the status list is signed by {signed_by or 'nobody'}", where=url)
+        signed_on = _signed_on(wrapped.credential)
+        # a list may be younger than the moment that is asked for; it is not from the future
+        now = max(self._now, signed_on)
         for check in securing.check(
-            wrapped, issuer, resolver=self._resolver, contexts=self._contexts, now=self._now
+            wrapped, issuer, resolver=self._resolver, contexts=self._contexts, now=now
         ):
             if check.status is not Status.PASS:
                 raise _RefusedError(f"the status list is not believed: {check.detail}", where=url)
-        moment = _signed_on(wrapped.credential)
-        if not found.stapled:
-            moment = max(moment, found.answer.at)
+        moment = signed_on if found.stapled else max(signed_on, found.answer.at)
         return _List(wrapped.credential, moment, found.stapled)
 
 

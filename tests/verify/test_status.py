@@ -1,0 +1,259 @@
+"""Status lists: what they say, how fresh they are, and hostile ones."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from skillmark.award import credential as signing
+from skillmark.award import status as pairs
+from skillmark.trust import multibase
+from skillmark.trust import status as lists
+from skillmark.trust.fetched import Fetched
+from skillmark.trust.keys import SigningKey
+from skillmark.verify.checks import Name
+from skillmark.verify.report import Report
+from skillmark.verify.verify import Verifier, verify_bytes
+
+from .conftest import NOW, Issue, Web
+
+BASE = "https://academy.example"
+REVOCATION, SUSPENSION = pairs.urls(BASE, 1)
+INDEX = 4711
+
+
+def said(report: Report) -> tuple[str, str | None]:
+    return report.verdict.value, report.reason.value if report.reason else None
+
+
+def detail(report: Report) -> str:
+    check = report.check(Name.STATUS)
+    assert check is not None
+    return check.detail
+
+
+@pytest.fixture
+def badge(issue: Issue) -> bytes:
+    return issue(credentialStatus=pairs.entry(BASE, pairs.Place(1, INDEX))).data
+
+
+def publish(
+    web: Web,
+    key: SigningKey,
+    *,
+    revoked: tuple[int, ...] = (),
+    suspended: tuple[int, ...] = (),
+    at: datetime = NOW,
+) -> None:
+    pair = pairs.list_credentials(BASE, 1, revoked=revoked, suspended=suspended, signer=key, now=at)
+    web.pages[REVOCATION], web.pages[SUSPENSION] = (signed.data for signed in pair)
+
+
+def put(web: Web, key: SigningKey, **changes: Any) -> None:
+    """Publish a revocation list with some members of its subject changed, signed all the same."""
+    listed = lists.credential(REVOCATION, "revocation", lists.StatusList(), key.controller, NOW)
+    listed["credentialSubject"] |= changes
+    web.pages[REVOCATION] = signing.sign(listed, key, form="eddsa-jcs-2022", now=NOW).data
+
+
+def test_valid_revoked_suspended(badge: bytes, web: Web, keys: dict[str, SigningKey]) -> None:
+    key = keys["ed25519"]
+    publish(web, key)
+    report = verify_bytes(badge, now=NOW, fetch=web)
+    assert said(report) == ("valid", None)
+    assert report.as_of == NOW
+    publish(web, key, revoked=(INDEX,))
+    assert said(verify_bytes(badge, now=NOW, fetch=web)) == ("invalid", "revoked")
+    publish(web, key, suspended=(INDEX,))
+    assert said(verify_bytes(badge, now=NOW, fetch=web)) == ("invalid", "suspended")
+    publish(web, key, revoked=(INDEX - 1, INDEX + 1), suspended=(0,))
+    assert said(verify_bytes(badge, now=NOW, fetch=web)) == ("valid", None)
+
+
+def test_a_suspension_that_cannot_be_looked_up_is_taken_for_a_revocation(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"], suspended=(INDEX,))
+    del web.pages[SUSPENSION]
+    assert said(verify_bytes(badge, now=NOW, fetch=web)) == ("invalid", "revoked")
+
+
+def test_hostile_20_host_down_or_offline_is_unknown(badge: bytes, web: Web) -> None:
+    for fetch in (web, None):
+        report = verify_bytes(badge, now=NOW, fetch=fetch)
+        assert said(report) == ("unknown", "status_unavailable")
+        assert report.as_of is None
+
+
+def test_hostile_17_a_gzip_bomb(badge: bytes, web: Web, keys: dict[str, SigningKey]) -> None:
+    bomb = gzip.compress(bytes(200 * 1024 * 1024), 9)
+    assert len(bomb) < 250_000
+    put(web, keys["ed25519"], encodedList=multibase.encode64(bomb))
+    report = verify_bytes(badge, now=NOW, fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert "unpacks to more than" in detail(report)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"encodedList": multibase.encode64(gzip.compress(bytes(100)))}, "too short"),
+        ({"statusPurpose": "suspension"}, "the list is for suspension"),
+        ({"encodedList": "u!!"}, "cannot be unpacked"),
+        ({"encodedList": None}, "no encodedList"),
+        ({"type": "Other"}, "not believed"),
+        ({"ttl": "long"}, "how long"),
+    ],
+)
+def test_hostile_18_lists_that_do_not_fit(
+    changes: dict[str, Any], why: str, badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    put(web, keys["ed25519"], **changes)
+    report = verify_bytes(badge, now=NOW, fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert why in detail(report)
+
+
+@pytest.mark.parametrize("index", ["131072", "-1", "1e3", "", "x", "999999999999999"])
+def test_hostile_18_an_index_out_of_range(
+    index: str, issue: Issue, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"])
+    entry = {**pairs.entry(BASE, pairs.Place(1, 0)), "statusListIndex": index}
+    report = verify_bytes(issue(credentialStatus=entry).data, now=NOW, fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+
+
+def test_hostile_19_unsigned_altered_and_foreign_lists(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    key, other = keys["ed25519"], keys["other"]
+    listed = lists.credential(REVOCATION, "revocation", lists.StatusList(), key.controller, NOW)
+    web.pages[REVOCATION] = json.dumps(listed).encode()
+    report = verify_bytes(badge, now=NOW, fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert "not believed" in detail(report)
+    # signed by somebody else in the issuer's name
+    web.pages[REVOCATION] = signing.sign(listed, other, form="eddsa-jcs-2022", now=NOW).data
+    assert said(verify_bytes(badge, now=NOW, fetch=web)) == ("unknown", "status_unavailable")
+    # honestly signed, by somebody else
+    publish(web, other)
+    report = verify_bytes(badge, now=NOW, fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert "signed by" in detail(report)
+    # a revocation taken out
+    publish(web, key, revoked=(INDEX,))
+    value = json.loads(web.pages[REVOCATION])  # type: ignore[arg-type]
+    value["credentialSubject"]["encodedList"] = lists.StatusList().encode()
+    web.pages[REVOCATION] = json.dumps(value).encode()
+    assert said(verify_bytes(badge, now=NOW, fetch=web)) == ("unknown", "status_unavailable")
+
+
+def test_a_list_of_another_place_is_refused(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    pair = pairs.list_credentials(
+        BASE, 2, revoked=(), suspended=(), signer=keys["ed25519"], now=NOW
+    )
+    web.pages[REVOCATION] = pair[0].data
+    report = verify_bytes(badge, now=NOW, fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+
+
+def test_hostile_21_a_stale_list_replayed(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"])
+    later = NOW + pairs.LASTS + timedelta(days=1)
+    for url in (REVOCATION, SUSPENSION):
+        web.pages[url] = Fetched(web.pages[url], "application/json", url, 200, later)  # type: ignore[arg-type]
+    report = verify_bytes(badge, now=later, fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert "valid until" in detail(report)
+
+
+def test_a_copy_older_than_its_ttl_says_as_of_when(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"])
+    report = verify_bytes(badge, now=NOW + timedelta(minutes=4), fetch=web)
+    assert said(report) == ("valid", None)
+    report = verify_bytes(badge, now=NOW + timedelta(minutes=6), fetch=web)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert "valid as of 2026-06-01T12:00:00Z" in detail(report)
+    assert report.as_of == NOW
+
+
+def test_an_old_list_still_proves_a_revocation_but_not_a_suspension(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    later = NOW + timedelta(days=30)
+    publish(web, keys["ed25519"], revoked=(INDEX,))
+    assert said(verify_bytes(badge, now=later, fetch=web)) == ("invalid", "revoked")
+    publish(web, keys["ed25519"], suspended=(INDEX,))
+    assert said(verify_bytes(badge, now=later, fetch=web)) == ("unknown", "status_unavailable")
+
+
+def test_a_list_signed_after_the_moment_asked_for_speaks_for_it(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"], at=NOW + timedelta(days=30))
+    assert said(verify_bytes(badge, now=NOW, fetch=web)) == ("valid", None)
+
+
+def test_a_stapled_list_speaks_for_the_day_it_was_signed_whatever_the_stapler_claims(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"])
+    later = NOW + timedelta(days=90)
+    staples = {
+        url: Fetched(web.pages[url], "application/json", url, 200, later)  # type: ignore[arg-type]
+        for url in (REVOCATION, SUSPENSION)
+    }
+    report = verify_bytes(badge, now=later, staples=staples)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert "valid as of 2026-06-01" in detail(report)
+    assert said(verify_bytes(badge, now=NOW, staples=staples)) == ("valid", None)
+
+
+def test_several_standard_entries_are_each_read(
+    issue: Issue, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    """Other issuers write one entry for each purpose, which VC Data Model 2.0 allows."""
+    publish(web, keys["ed25519"], suspended=(INDEX,))
+    entries = [
+        lists.entry(REVOCATION, "revocation", 5),
+        lists.entry(SUSPENSION, "suspension", INDEX),
+    ]
+    report = verify_bytes(
+        issue(credentialStatus=entries, type=["VerifiableCredential"]).data, now=NOW, fetch=web
+    )
+    assert report.reason == "suspended"
+
+
+@pytest.mark.parametrize("status", [7, [], ["urn:x"], [[{}]], [{}] * 9])
+def test_a_status_that_is_no_entry_is_malformed(status: object, issue: Issue) -> None:
+    report = verify_bytes(issue("eddsa-jcs-2022", credentialStatus=status).data, now=NOW)
+    assert report.verdict == "invalid"
+    assert report.reason == "malformed"
+
+
+def test_an_unread_kind_of_status_is_unsupported(issue: Issue) -> None:
+    status = {"id": "https://x.example/1", "type": "1EdTechRevocationList"}
+    assert said(verify_bytes(issue(credentialStatus=status).data, now=NOW)) == (
+        "unknown",
+        "unsupported",
+    )
+
+
+def test_a_batch_asks_for_a_list_once(issue: Issue, web: Web, keys: dict[str, SigningKey]) -> None:
+    publish(web, keys["ed25519"])
+    verifier = Verifier(now=NOW, fetch=web)
+    for index in range(5):
+        entry = pairs.entry(BASE, pairs.Place(1, index))
+        assert verifier.check_bytes(issue(credentialStatus=entry).data).verdict == "valid"
+    assert web.asked == [REVOCATION]
