@@ -1,0 +1,359 @@
+"""keys, award, verify and hold as people and programs call them."""
+
+from __future__ import annotations
+
+import base64
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+import skillmark.cli
+from skillmark.badges.baking import bake
+from skillmark.cli import award as award_module
+from skillmark.cli import hold, keys, verify
+
+Run = Callable[..., tuple[int, list[dict[str, Any]], str]]
+
+ACHIEVEMENT = {
+    "@context": ["https://www.w3.org/ns/credentials/v2"],
+    "id": "https://academy.example/achievements/teamwork",
+    "type": ["Achievement"],
+    "name": "Teamwork",
+    "description": "Works well in teams.",
+    "criteria": {"narrative": "Observed in three projects."},
+    "alignment": [
+        {"type": ["Alignment"], "targetName": "Teams", "targetUrl": "https://a.example/teams"}
+    ],
+}
+PEOPLE = "name,email,level\nAda Lovelace,ada@example.org,4\nZoë Łęcka,zoe@example.org,\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in a folder of its own: exit code, JSON lines of stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    app = typer.Typer(pretty_exceptions_enable=False)
+    for group in (keys, award_module, hold):
+        app.add_typer(group.app, name=group.__name__.rpartition(".")[2])
+    app.command("verify")(verify.command)
+    monkeypatch.setattr(skillmark.cli, "app", app)
+    monkeypatch.setattr(skillmark.cli, "_furnish", lambda: None)
+
+    def call(*arguments: str, json_out: bool = True) -> tuple[int, list[dict[str, Any]], str]:
+        capsys.readouterr()
+        code = skillmark.cli.run([*arguments, *(["--json"] if json_out else [])])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        lines = [json.loads(line) for line in said.out.splitlines()] if json_out else []
+        return code, lines, said.err if json_out else said.out
+
+    return call
+
+
+@pytest.fixture
+def provider(run: Run, tmp_path: Path) -> dict[str, Any]:
+    """A key, an achievement, an issuer and two people."""
+    code, [said], _ = run("keys", "generate", "--algorithm", "ed25519", "--out", "k")
+    assert code == 0
+    (tmp_path / "A.json").write_text(json.dumps(ACHIEVEMENT))
+    (tmp_path / "I.json").write_text(json.dumps({"type": ["Profile"], "name": "Academy"}))
+    (tmp_path / "P.csv").write_text(PEOPLE, encoding="utf-8")
+    return said
+
+
+def award(*more: str) -> list[str]:
+    fixed = ["--achievement", "A.json", "--issuer", "I.json", "--key", "k"]
+    return ["award", "issue", "P.csv", *fixed, *more]
+
+
+@pytest.mark.parametrize("algorithm", ["ed25519", "p256", "p384", "rsa"])
+def test_keys(algorithm: str, run: Run, tmp_path: Path) -> None:
+    code, [said], _ = run("keys", "generate", "--algorithm", algorithm, "--out", "k")
+    assert code == 0
+    assert list(said) == ["controller", "verification_method"]
+    assert said["controller"].startswith("did:key:z")
+    assert (tmp_path / "k").stat().st_mode & 0o777 == 0o600
+    before = (tmp_path / "k").read_bytes()
+    code, lines, error = run("keys", "generate", "--algorithm", algorithm, "--out", "k")
+    assert (code, lines) == (1, [])
+    assert "never overwritten" in error
+    assert (tmp_path / "k").read_bytes() == before
+
+
+def test_a_key_for_a_did_comes_with_the_document_to_publish(run: Run, tmp_path: Path) -> None:
+    code, [said], error = run("keys", "generate", "--out", "k", "--controller", "did:web:a.example")
+    assert code == 0
+    assert said["controller"] == "did:web:a.example"
+    document = json.loads((tmp_path / "k.public.json").read_bytes())
+    assert document["assertionMethod"] == [said["verification_method"]]
+    assert "https://a.example/.well-known/did.json" in error
+    assert run("keys", "generate", "--out", "k2", "--controller", "no did")[0] == 2
+
+
+def test_a_key_with_a_passphrase(run: Run, provider: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "pass").write_text("correct horse\n")
+    (tmp_path / "wrong").write_text("battery staple\n")
+    (tmp_path / "k").unlink()
+    run("keys", "generate", "--out", "k", "--passphrase-file", "pass")
+    assert run(*award("--out", "o", "--passphrase-file", "pass"))[1] == [
+        {"issued": 2, "already": 0, "rejected": []}
+    ]
+    assert run(*award("--out", "o"))[0] == 2
+    assert run(*award("--out", "o", "--passphrase-file", "wrong"))[0] == 2
+
+
+@pytest.mark.parametrize("form", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "jwt"])
+@pytest.mark.parametrize("out", ["folder", "lines.jsonl"])
+def test_award_and_verify(form: str, out: str, run: Run, provider: dict[str, Any]) -> None:
+    code, [said], _ = run(*award("--format", form, "--out", out))
+    assert (code, said) == (0, {"issued": 2, "already": 0, "rejected": []})
+    code, [said], _ = run(*award("--format", form, "--out", out))
+    assert (code, said) == (0, {"issued": 0, "already": 2, "rejected": []})
+    code, reports, error = run("verify", out, "--offline")
+    assert (code, error) == (0, "")
+    assert [report["verdict"] for report in reports] == ["valid", "valid"]
+    assert {report["issuer"]["id"] for report in reports} == {provider["controller"]}
+    levels = {report["skills"][0]["level"] for report in reports}
+    assert levels == {4, None}
+
+
+def test_a_rejected_row_is_named_and_the_others_are_awarded(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "P.csv").write_text(PEOPLE + "Bad,nomail,\n", encoding="utf-8")
+    code, [said], _ = run(*award("--out", "o"))
+    assert code == 1
+    assert (said["issued"], said["rejected"][0]["row"]) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "where"),
+    [
+        ("P.csv", "name\nAda\n", "P.csv, line 1"),
+        ("P.csv", "name,email,colour\n", "colour"),
+        ("A.json", "{", "A.json"),
+        ("A.json", json.dumps({**ACHIEVEMENT, "critria": {}}), "/critria"),
+        ("A.json", json.dumps({**ACHIEVEMENT, "criteria": {"narative": "x"}}), "criteria/narative"),
+        ("A.json", json.dumps({"id": "urn:x:1", "name": "x"}), "A.json"),
+        ("I.json", json.dumps({"name": "A", "id": "https://other.example"}), "the key speaks for"),
+        ("I.json", json.dumps({"naem": "A"}), "/naem"),
+        ("k", "not a key", "k"),
+    ],
+)
+def test_input_that_makes_no_sense_is_one_line_and_exit_2(
+    file: str, content: str, where: str, run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / file).write_text(content)
+    code, lines, error = run(*award("--out", "o"))
+    assert (code, lines) == (2, [])
+    assert where in error
+    assert error.count("\n") == 1
+    assert not list((tmp_path / "o").glob("*.json")) if (tmp_path / "o").exists() else True
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--format", "sd-jwt"],
+        ["--format", "ecdsa-rdfc-2019"],
+        ["--base-url", "https://a.example"],
+        ["--state", "s"],
+        ["--state", "s", "--base-url", "nowhere"],
+    ],
+)
+def test_wrong_usage_is_exit_2(more: list[str], run: Run, provider: dict[str, Any]) -> None:
+    code, lines, error = run(*award("--out", "o", *more))
+    assert (code, lines, error.count("\n")) == (2, [], 1)
+
+
+def test_a_flipped_byte_and_a_wrong_holder_are_exit_1(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    run(*award("--out", "o"))
+    [path, other] = sorted((tmp_path / "o").glob("*.json"))
+    path.write_bytes(path.read_bytes().replace(b"Teamwork", b"Teamwolf"))
+    code, [report], _ = run("verify", str(path))
+    assert (code, report["verdict"], report["reason"]) == (1, "invalid", "forged")
+    code, [report], _ = run("verify", str(other), "--holder", "eve@example.org")
+    assert (code, report["reason"]) == (1, "wrong_holder")
+    code, reports, _ = run("verify", "o")
+    assert code == 1
+    assert sorted(report["verdict"] for report in reports) == ["invalid", "valid"]
+
+
+def test_one_unreadable_file_is_exit_2_and_in_a_folder_a_line_and_exit_3(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    run(*award("--out", "o"))
+    (tmp_path / "o" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nxx")
+    code, lines, error = run("verify", "o/broken.png")
+    assert (code, lines) == (2, [])
+    assert error.startswith("skillmark: o/broken.png: the PNG ends")
+    assert error.count("\n") == 1
+    code, reports, error = run("verify", "o")
+    assert code == 3
+    assert [(r["verdict"], r["reason"]) for r in reports if r["verdict"] != "valid"] == [
+        ("unknown", "unreadable")
+    ]
+    assert error.count("\n") == 1
+    assert run("verify", "nowhere.json")[0] == 2
+
+
+def test_a_cut_token_is_never_valid(run: Run, provider: dict[str, Any], tmp_path: Path) -> None:
+    run(*award("--format", "jwt", "--out", "o"))
+    [path, _] = sorted((tmp_path / "o").glob("*.jwt"))
+    text = path.read_text()
+    path.write_text(text[: text.rindex(".")])
+    assert run("verify", str(path))[:2] == (2, [])
+    path.write_text(text[:-20])
+    code, [report], _ = run("verify", str(path))
+    assert (code, report["verdict"]) == (1, "invalid")
+
+
+def test_pictures(run: Run, provider: dict[str, Any], tmp_path: Path) -> None:
+    run(*award("--out", "o"))
+    [path, _] = sorted((tmp_path / "o").glob("*.json"))
+    plain = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    (tmp_path / "b.svg").write_bytes(bake(plain, json.loads(path.read_bytes())))
+    code, [report], _ = run("verify", "b.svg")
+    assert (code, report["format"]) == (0, "svg")
+
+
+def test_jobs_give_the_same_lines_in_the_same_order(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    rows = "".join(f"P{i},p{i}@example.org,\n" for i in range(150))
+    (tmp_path / "P.csv").write_text(f"name,email,level\n{rows}")
+    run(*award("--format", "eddsa-jcs-2022", "--out", "o.jsonl"))
+    code, one, _ = run("verify", "o.jsonl", "--at", "2030-01-01")
+    assert code == 0
+    assert run("verify", "o.jsonl", "--at", "2030-01-01", "--jobs", "2")[1] == one
+
+
+def test_time_trust_and_context(run: Run, provider: dict[str, Any], tmp_path: Path) -> None:
+    run(*award("--format", "eddsa-jcs-2022", "--out", "o.jsonl"))
+    code, reports, _ = run("verify", "o.jsonl", "--at", "2020-01-01T00:00:00Z")
+    assert (code, {r["reason"] for r in reports}) == (1, {"not_yet_valid"})
+    registry = {"issuers": [{"id": provider["controller"], "name": "A", "known_by": "Ministry"}]}
+    (tmp_path / "R.json").write_text(json.dumps(registry))
+    (tmp_path / "E.json").write_text('{"issuers": []}')
+    known = run("verify", "o.jsonl", "--trust", "R.json", "--require-known-issuer")
+    assert known[0] == 0
+    assert known[1][0]["issuer"]["known_by"] == "Ministry"
+    strange = run("verify", "o.jsonl", "--trust", "E.json", "--require-known-issuer")
+    assert strange[0] == 1
+    assert strange[1][0]["reason"] == "issuer_unknown"
+    assert run("verify", "o.jsonl", "--trust", "E.json")[0] == 0
+    for wrong in (
+        ["--trust", "A.json"],
+        ["--require-known-issuer"],
+        ["--at", "soon"],
+        ["--context", "nothing"],
+        ["--context", "https://x.example=nowhere"],
+    ):
+        code, lines, error = run("verify", "o.jsonl", *wrong)
+        assert (code, lines, error.count("\n")) == (2, [], 1)
+
+
+def test_the_words_for_people_say_it_all(run: Run, provider: dict[str, Any]) -> None:
+    run(*award("--out", "o"))
+    code, _, text = run("verify", "o", "--holder", "ada@example.org", json_out=False)
+    assert code == 1
+    assert "VALID" in text
+    assert "INVALID wrong holder" in text
+    assert provider["controller"] in text.replace("\n", "")
+    assert "issuer known" in text
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[str]:
+    """A web server that publishes the state directory, on loopback."""
+    state = tmp_path / "s"
+    state.mkdir()
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(state)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_whole_life_over_the_web(
+    run: Run,
+    provider: dict[str, Any],
+    host: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code, [said], _ = run(*award("--out", "o", "--state", "s", "--base-url", host))
+    assert (code, said["issued"]) == (0, 2)
+    first, second = (
+        json.loads(path.read_bytes())["id"] for path in sorted((tmp_path / "o").glob("*.json"))
+    )
+    # our own network is not asked unless it is said
+    code, reports, _ = run("verify", "o")
+    assert (code, {r["reason"] for r in reports}) == (3, {"status_unavailable"})
+    monkeypatch.setenv("SKILLMARK_FETCH_ALLOW", host)
+    assert run("verify", "o")[0] == 0
+    code, [bundled], _ = run("hold", "export", "o", "--out", "bundle.zip")
+    assert (code, bundled["credentials"], bundled["missing"]) == (0, 2, [])
+    change = ["--state", "s", "--reason", "awarded in error"]
+    (tmp_path / "ids.csv").write_text(f"id,why\n{first},x\n")
+    assert run("award", "revoke", "ids.csv", *change)[:2] == (
+        0,
+        [{"changed": 1, "already": 0, "unknown": []}],
+    )
+    assert run("award", "suspend", second, "urn:uuid:0", *change)[:2] == (
+        1,
+        [{"changed": 1, "already": 0, "unknown": ["urn:uuid:0"]}],
+    )
+    code, reports, _ = run("verify", "o")
+    assert (code, sorted(r["reason"] for r in reports)) == (1, ["revoked", "suspended"])
+    assert run("award", "reinstate", second, *change)[1][0]["changed"] == 1
+    assert run("award", "reinstate", first, *change)[0] == 1
+    code, reports, _ = run("verify", "o")
+    assert sorted(str(r["reason"]) for r in reports) == ["None", "revoked"]
+    # the bundle still says what was known on its day
+    code, reports, _ = run("verify", "bundle.zip", "--offline", "--at", bundled["valid_as_of"])
+    assert (code, {r["verdict"] for r in reports}) == (0, {"valid"})
+    code, reports, _ = run("verify", "bundle.zip", "--offline", "--at", "2099-01-01")
+    assert (code, {r["reason"] for r in reports}) == (3, {"status_unavailable"})
+    assert all(r["as_of"] == bundled["valid_as_of"] for r in reports)
+    # a link leads to the badge as well
+    [path, _] = sorted((tmp_path / "o").glob("*.json"))
+    (tmp_path / "s" / "c.json").write_bytes(path.read_bytes())
+    assert run("verify", f"{host}/c.json")[1][0]["reason"] in {"revoked", None}
+    assert run("verify", f"{host}/nowhere.json")[:2] == (3, [])
+
+
+def test_a_bundle_is_not_overwritten_and_lacks_are_told(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    run(*award("--out", "o", "--state", "s", "--base-url", "https://a.example"))
+    code, [said], error = run("hold", "export", "o", "--out", "b.zip", "--offline")
+    assert code == 3
+    assert len(said["missing"]) == 4 - 2
+    assert error.count("\n") == 2
+    assert run("hold", "export", "o", "--out", "b.zip", "--offline")[0] == 2
+
+
+def test_a_salted_address_is_all_that_is_in_the_open(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    run(*award("--format", "jwt", "--out", "o"))
+    for path in (tmp_path / "o").glob("*.jwt"):
+        payload = path.read_text().split(".")[1]
+        assert b"example.org" not in base64.urlsafe_b64decode(payload + "==")
