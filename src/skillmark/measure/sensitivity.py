@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf, sqrt
+from math import exp, inf, isinf, sqrt
 
 import numpy as np
 
@@ -40,18 +40,28 @@ def sensitivity(
 
 def _e_value(standardised: float) -> float:
     """For a standardised mean difference, by the approximation RR = exp(0.91 d)."""
-    ratio = exp(min(0.91 * abs(standardised), 300.0))
+    return e_value(exp(min(0.91 * abs(standardised), 300.0)))
+
+
+def e_value(risk_ratio: float) -> float:
+    """Return the E-value of a risk ratio; ratios below 1 count as their inverse."""
+    ratio = risk_ratio if risk_ratio >= 1 else 1 / risk_ratio
     return ratio + sqrt(ratio * (ratio - 1))
 
 
+def robustness_value(t: float, freedom: int) -> float:
+    """Return the robustness value of a regression coefficient from its t statistic."""
+    f2 = t * t / freedom
+    return 1.0 if isinf(f2) else 0.5 * (sqrt(f2 * f2 + 4 * f2) - f2)
+
+
 def _robustness(treatment: Floats, outcome: Floats, design: Floats) -> float:
-    """From the t statistic of the treatment in the linear regression of the outcome."""
+    """Of the treatment in the linear regression of the outcome."""
     x = np.column_stack([treatment, design])
     freedom = len(outcome) - x.shape[1]
     beta, *_ = np.linalg.lstsq(x, outcome)
     residual = outcome - x @ beta
     left = treatment - design @ np.linalg.lstsq(design, treatment)[0]
     variance = float(residual @ residual) / freedom / float(left @ left)
-    t = inf if variance == 0 else abs(float(beta[0])) / sqrt(variance)
-    f2 = t * t / freedom
-    return 1.0 if f2 == inf else 0.5 * (sqrt(f2 * f2 + 4 * f2) - f2)
+    t = inf if variance == 0 else float(beta[0]) / sqrt(variance)
+    return robustness_value(t, freedom)

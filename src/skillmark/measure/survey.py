@@ -170,14 +170,17 @@ def _effective(answers: Answers, p: float) -> float:
         inside = z[strata == stratum]
         if len(inside) < 2:
             raise InputError(
-                f"stratum {stratum!r} has one answer: its variance is unknown",
+                f"stratum {str(stratum)!r} has one answer: its variance is unknown",
                 where=answers.question,
                 remedy="merge it with a similar stratum",
             )
         centred = inside - inside.mean()
         variance += float(centred @ centred) * len(inside) / (len(inside) - 1)
     # A stratified sample in which every stratum agrees with itself has no variance left.
-    return p * (1 - p) / variance if variance > 0 else kish
+    if variance == 0:
+        return kish
+    # n over the design effect: what a simple random sample of n would have, over what this has.
+    return len(y) * p * (1 - p) / (len(y) - 1) / variance
 
 
 def _compare(p: float, n: float, published: float, published_n: int | None) -> Compared:

@@ -1,0 +1,139 @@
+"""The outcome ledger: strict reading, summaries that expose nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from skillmark.measure.credential_effect import held_at_hiring, horizon, study
+from skillmark.measure.ledger import DICTIONARY, read_ledger, write_ledger
+from skillmark.measure.simulate import simulate
+from skillmark.measure.summary import summarise
+from skillmark.nouns.errors import InputError
+from skillmark.nouns.money import Money
+from skillmark.nouns.outcome import Outcome
+
+TODAY = date(2026, 11, 1)
+HEADER = "person,hired,left,training_cost,currency,days_to_productivity,productivity_censored\n"
+
+
+def write(folder: Path, content: str) -> Path:
+    path = folder / "ledger.csv"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_ledger_survives_being_written_and_read(tmp_path: Path) -> None:
+    made = simulate(people=60, today=TODAY, rng=np.random.default_rng(1)).outcomes
+    assert read_ledger(write(tmp_path, write_ledger(made))) == made
+    assert all(outcome.simulated for outcome in made)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("a,2026-02-01,2026-01-01,,,5,", "line 2, column left: left on 2026-01-01, before"),
+        ("a,01.02.2026,,,,5,", "line 2, column hired: '01.02.2026' is not a day"),
+        ("a,,,12,,5,", "line 2, column currency: training_cost without a currency"),
+        ("a,,,12,euro,5,", "line 2, column currency: 'euro' is not a currency"),
+        ("a,,,-12,EUR,5,", "line 2, column training_cost: -12 is out of range"),
+        ("a,,,,,-5,", "line 2, column days_to_productivity: -5 is out of range"),
+        ("a,,,,,soon,", "line 2, column days_to_productivity: 'soon' is not a number"),
+        ("a,,,,,,1", "line 2, column days_to_productivity: not yet productive, but"),
+        ("a,,,,,5,maybe", "line 2, column productivity_censored: 'maybe' is neither"),
+        (",,,,,5,", "line 2, column person: a row without a person"),
+        ("a,,,,,5,\nb,,,,,5,\na,,,,,6,", "line 4, column person: 'a' is also in line 2"),
+        ("a,,,12,EUR,5,\nb,,,12,USD,5,", "column currency: amounts in EUR and USD"),
+    ],
+)
+def test_a_broken_row_is_refused_with_its_line(tmp_path: Path, row: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_ledger(write(tmp_path, HEADER + row + "\n"))
+
+
+def test_a_typo_in_the_header_is_not_ignored(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="unknown column 'gender'") as caught:
+        read_ledger(write(tmp_path, "person,gender\na,x\n"))
+    assert all(column in caught.value.remedy for column in DICTIONARY)
+
+
+def test_formulas_are_neutralised() -> None:
+    text = write_ledger([Outcome("=1+1", function="@SUM(A1)")])
+    assert "'=1+1" in text
+    assert "'@SUM(A1)" in text
+
+
+def person(number: int, **more: object) -> Outcome:
+    plain = Outcome(
+        f"p{number}",
+        hired=TODAY - timedelta(days=400 + number),
+        days_to_productivity=40.0 + number,
+        training_hours=10.0,
+        training_cost=Money(Decimal(100 + number), "EUR"),
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def test_small_groups_are_not_described() -> None:
+    small = summarise("g", [person(i) for i in range(4)], today=TODAY)
+    assert small.suppressed
+    assert (small.median_days, small.cost, small.hours, small.retention) == (None,) * 4
+    group = [person(i) for i in range(9)]
+    group[5:] = [replace(o, training_cost=None) for o in group[5:]]
+    few = summarise("g", [*group[:4], *group[5:]], today=TODAY)
+    assert few.median_days is not None
+    assert few.cost is None  # four people stand behind it
+
+
+def test_figures_of_a_group() -> None:
+    group = [person(i, left=TODAY - timedelta(days=300) if i < 3 else None) for i in range(9)]
+    found = summarise("g", group, today=TODAY)
+    assert found.median_days is not None
+    assert found.median_days.estimate == 44
+    assert found.cost is not None
+    assert found.cost.estimate == 104
+    # t with 8 degrees of freedom; the sample's deviation is sqrt(7.5).
+    assert found.cost.high - 104 == pytest.approx(2.306 * 7.5**0.5 / 3, abs=1e-3)
+    assert found.retention is not None
+    assert found.retention.estimate == pytest.approx(6 / 9)
+
+
+def test_those_still_waiting_count() -> None:
+    group = [person(i) for i in range(8)]
+    waiting = [
+        person(20 + i, days_to_productivity=90.0, productivity_censored=True) for i in range(8)
+    ]
+    found = summarise("g", group + waiting, today=TODAY)
+    alone = summarise("g", group, today=TODAY)
+    assert found.median_days is not None
+    assert alone.median_days is not None
+    assert found.median_days.estimate > alone.median_days.estimate
+    assert found.median_days.high == float("inf")
+
+
+def test_retention_needs_somebody_watched_for_a_year() -> None:
+    recent = [person(i, hired=TODAY - timedelta(days=100)) for i in range(9)]
+    assert summarise("g", recent, today=TODAY).retention is None
+
+
+def test_a_credential_earned_later_did_not_help() -> None:
+    hired = date(2026, 1, 10)
+    assert held_at_hiring(Outcome("a", hired=hired, credential="c", credential_date=hired))
+    later = Outcome("a", hired=hired, credential="c", credential_date=date(2026, 1, 11))
+    assert not held_at_hiring(later)
+    assert not held_at_hiring(Outcome("a", hired=hired))
+
+
+def test_one_group_only() -> None:
+    with pytest.raises(InputError, match="nobody with a credential at hiring"):
+        horizon([person(i) for i in range(9)])
+    few = [
+        person(i, credential="c" if i < 3 else None, experience_years=float(i)) for i in range(20)
+    ]
+    with pytest.raises(InputError, match="3 people with a credential"):
+        study(few)

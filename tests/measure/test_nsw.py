@@ -1,0 +1,42 @@
+"""The study with a known answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from skillmark.measure import nsw
+
+pytest.importorskip("causaldata", reason="the extra `study` is not installed")
+
+
+@pytest.fixture(scope="module")
+def answer() -> nsw.KnownAnswer:
+    return nsw.study()
+
+
+def test_the_experiment_and_the_misleading_difference(answer: nsw.KnownAnswer) -> None:
+    # Dehejia and Wahba (1999): $1,794 in the experiment, -$8,498 against CPS-1.
+    assert answer.experimental.value == pytest.approx(1794, abs=1)
+    assert answer.adjusted.naive.value == pytest.approx(-8498, abs=1)
+
+
+def test_adjustment_recovers_the_answer(answer: nsw.KnownAnswer) -> None:
+    estimate = answer.adjusted.estimate
+    assert abs(estimate.value - 1794) < 350
+    assert estimate.low < 1794 < estimate.high
+    # An interval that covers by being enormous would not count.
+    assert estimate.high - estimate.low < 4000
+    assert answer.recovered
+
+
+def test_the_placebo_group_shows_nothing(answer: nsw.KnownAnswer) -> None:
+    assert answer.placebo.covers_zero
+    assert not answer.placebo_naive.covers_zero
+    assert abs(answer.placebo.value) < 500
+
+
+def test_the_people_compared_become_alike(answer: nsw.KnownAnswer) -> None:
+    assert max(abs(row.before) for row in answer.adjusted.balance) > 1
+    assert max(abs(row.after) for row in answer.adjusted.balance) < 0.1
+    assert answer.adjusted.overlap.share_treated_left_out < 0.05
+    assert answer.adjusted.verdict.established
