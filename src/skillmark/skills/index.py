@@ -265,16 +265,20 @@ class LexicalIndex:
         return self._all_form_postings[self._form_ends[number] : self._form_ends[number + 1]]
 
     @cached_property
-    def _spellings(self) -> list[str]:
-        return [word for word in self._numbers if len(word) >= 5 and word.isalpha()]
+    def _spellings(self) -> dict[str, list[str]]:
+        """Stems by their first letter, which typing errors seldom touch."""
+        found: dict[str, list[str]] = {}
+        for word in self._numbers:
+            if len(word) >= 5 and word.isalpha():
+                found.setdefault(word[0], []).append(word)
+        return found
 
     def _misspelt(self, stemmed: str) -> tuple[int, float]:
         """The stem that was meant, -1 where none is close: one error, two in long words."""
         allowed = 1 if len(stemmed) < 9 else 2
-        found = process.extractOne(
-            stemmed, self._spellings, scorer=OSA.distance, score_cutoff=allowed
-        )
-        if found is None or found[0][0] != stemmed[0]:
+        spellings = self._spellings.get(stemmed[0], ())
+        found = process.extractOne(stemmed, spellings, scorer=OSA.distance, score_cutoff=allowed)
+        if found is None:
             return -1, 0.0
         return self._numbers[found[0]], 1 - found[1] / len(stemmed)
 

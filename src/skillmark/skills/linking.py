@@ -26,7 +26,7 @@ CANDIDATES = 60
 """Concepts of a sentence that are looked at closely."""
 LOOSELY, MISSPELT = 0.3, 0.8
 """What is left of a label's floor where its words come in another form or order; or misspelt."""
-LONGEST_TEXT = 200_000
+LONGEST_TEXT = 100_000
 """Characters of a text that are read."""
 
 
