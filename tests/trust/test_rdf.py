@@ -99,7 +99,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "graph": {"claim": [{"id": "ex:a", "name": "x"}, {"name": "y", "claim": {"name": "z"}}]},
     "escapes": {"name": '"\\\n\r\t\b\f é 学校 \U0001f600'},
     "blank nodes": {"id": "_:a", "link": [{"id": "_:b", "link": "_:a"}, "_:b", {}]},
-    "nulls": {"name": None, "link": [None, "ex:a"], "german": {"@value": None}},
+    "nulls": {"name": None, "steps": None, "link": [None, "ex:a"], "german": {"@value": None}},
     "absolute property": {"https://example.org/p": ["a", {"name": "b"}], "ex:q": 1},
     "keyword alias by type": {"link": {"type": "Boat", "key": "ex:boat", "sails": 3}},
     "iris": {"link": ["urn:x:y", "https://[::1]/a?b#c", "https://e.org/%C3%A4", "mailto:a@b"]},

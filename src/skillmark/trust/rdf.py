@@ -191,6 +191,8 @@ class _Reading:
         term = active.terms.get(key) or _UNDEFINED
         if term.type == "@json":
             yield literal(jcs.canonicalize(value).decode(), f"{RDF}JSON")
+        elif value is None:
+            return
         elif "@language" in term.container and isinstance(value, dict):
             yield from self.language_map(value, active, term, at)
         elif "@list" in term.container and not self.is_list(value, active):
