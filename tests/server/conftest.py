@@ -31,6 +31,10 @@ class World:
     stranger: Any = None
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Arguments of a row of `home` (or of its learner) for each route that needs them."""
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """A body that the API route understands, where it needs one to get as far as the row."""
+    open_rows: set[str] = field(default_factory=set)
+    """Routes whose row everybody may know of, so that a refusal is 403 and not 404."""
     things: dict[str, Any] = field(default_factory=dict)
     """Rows that tests want to get at, by any name."""
 

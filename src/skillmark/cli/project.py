@@ -34,6 +34,9 @@ def start(*, migrate: bool = False) -> Environment:
         try:
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            from skillmark.server.skills.services import ensure_starter
+
+            ensure_starter()
         except DatabaseError as error:
             raise InputError(
                 f"the database cannot be opened: {' '.join(str(error).split())}",

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from skillmark.nouns.errors import SkillmarkError
-from skillmark.server.api import status_of
+from skillmark.server.api import api, status_of
 from skillmark.server.people.permissions import SignInNeededError
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -54,6 +54,8 @@ class PlainErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, SkillmarkError):
             return None
+        if request.path.startswith("/api/"):
+            return api.on_exception(request, error)
         if isinstance(error, SignInNeededError):
             back = request.get_full_path() if request.method == "GET" else "/"
             return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")

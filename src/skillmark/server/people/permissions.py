@@ -16,6 +16,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
+from ninja.throttling import BaseThrottle
+from ninja.utils import contribute_operation_callback
 
 from skillmark.nouns.errors import ForbiddenError, SkillmarkError
 from skillmark.server.people import audit
@@ -79,22 +81,39 @@ def allowed(action: Action) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            person = request.user
-            if not person.is_authenticated:
-                raise SignInNeededError("please sign in first")
-            organisation = getattr(request, "organisation", None)
-            thing = None if action in OWN else organisation
-            if not may(person, action, thing):
-                refuse(request, action)
-            request.action = action
+            _enter(request, action)
             return view(request, *args, **kwargs)
 
         guarded.access = action
         # ninja reads parameter types from the signature; names in it belong to the view's module.
         guarded.__signature__ = inspect.signature(view, eval_str=True)
+        # In the API, rights come before the reading of the body: who may not, learns nothing.
+        contribute_operation_callback(
+            guarded, lambda operation: operation.throttle_objects.append(_Gate(action))
+        )
         return guarded  # type: ignore[return-value]
 
     return mark
+
+
+def _enter(request: HttpRequest, action: Action) -> None:
+    if not request.user.is_authenticated:
+        raise SignInNeededError("please sign in first")
+    thing = None if action in OWN else getattr(request, "organisation", None)
+    if not may(request.user, action, thing):
+        refuse(request, action)
+    request.action = action
+
+
+class _Gate(BaseThrottle):
+    """Asks for the right as soon as the API knows who calls."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        _enter(request, self.action)
+        return True
 
 
 def signed_in(view: View) -> View:

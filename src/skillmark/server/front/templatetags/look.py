@@ -135,3 +135,9 @@ def may(context: dict[str, Any], action: str, thing: Any = None) -> bool:
 def number(value: float | None, digits: int = 2) -> str:
     """A number with so many digits, or a dash where it is not known."""
     return "–" if value is None else f"{value:.{digits}f}"
+
+
+@register.filter
+def web(address: str) -> str:
+    """An address for a link: web addresses only, everything else (`javascript:`) leads nowhere."""
+    return address if str(address).lower().startswith(("https://", "http://")) else "#"

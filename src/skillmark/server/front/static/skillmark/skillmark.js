@@ -3,9 +3,11 @@
   const root = document.documentElement;
 
   document.addEventListener("click", async (event) => {
-    const target = event.target.closest("[data-theme-switch], [data-copy]");
+    const target = event.target.closest("[data-theme-switch], [data-copy], [data-remove]");
     if (!target) return;
-    if (target.hasAttribute("data-theme-switch")) {
+    if (target.hasAttribute("data-remove")) {
+      target.closest("[data-row]").remove();
+    } else if (target.hasAttribute("data-theme-switch")) {
       const dark = root.dataset.theme
         ? root.dataset.theme === "dark"
         : matchMedia("(prefers-color-scheme: dark)").matches;

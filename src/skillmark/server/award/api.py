@@ -1,0 +1,172 @@
+"""API of awards, under `/api/award/`."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Header, Router, Schema
+
+from skillmark.award.roster import Row
+from skillmark.badges.identity import Recipient
+from skillmark.nouns.errors import InputError
+from skillmark.server.award import services, standing
+from skillmark.server.award.models import AwardRecord
+from skillmark.server.define.models import AchievementRecord
+from skillmark.server.people.actions import Action
+from skillmark.server.people.permissions import allowed, find
+
+router = Router(tags=["award"])
+
+
+class PersonIn(Schema):
+    """Whom to award to."""
+
+    name: str
+    email: str
+    level: int | None = None
+    result: str = ""
+    evidence_url: str = ""
+
+
+class AwardIn(PersonIn):
+    """One award."""
+
+    achievement: str
+    """Id of the achievement."""
+    notify: bool = True
+
+
+class BatchIn(Schema):
+    """Awards of one achievement to many people."""
+
+    achievement: str
+    people: list[PersonIn]
+    notify: bool = True
+
+
+class AwardOut(Schema):
+    """An award."""
+
+    id: uuid.UUID
+    url: str
+    achievement: str
+    name: str
+    email: str
+    standing: str
+    reason: str
+    valid_from: datetime
+    valid_until: datetime | None
+
+    @staticmethod
+    def resolve_achievement(award: AwardRecord) -> str:
+        """The achievement's id."""
+        return award.achievement.slug
+
+    @staticmethod
+    def resolve_standing(award: AwardRecord) -> str:
+        """Its standing, or expired."""
+        return award.shown_standing
+
+
+class BatchOut(Schema):
+    """What became of an order."""
+
+    batch: uuid.UUID
+    job: uuid.UUID
+    ordered: int
+    already: int
+    rejected: list[dict[str, Any]]
+
+
+class ChangeIn(Schema):
+    """A change of status."""
+
+    change: str
+    """`revoke`, `suspend` or `reinstate`."""
+    reason: str
+
+
+def _achievement(request: HttpRequest, slug: str) -> AchievementRecord:
+    row = AchievementRecord.objects.of(request.organisation).filter(slug=slug).first()
+    if row is None:
+        raise InputError(f"no achievement {slug!r}", where="/achievement")
+    return row
+
+
+@router.get("/awards", response=list[AwardOut], summary="Awards, newest first")
+@allowed(Action.SEE_AWARDS)
+def awards(request: HttpRequest, offset: int = 0, limit: int = 100) -> Any:
+    """Return at most 500 awards."""
+    rows = AwardRecord.objects.of(request.organisation).select_related("achievement")
+    first = max(0, offset)
+    return rows.order_by("-batch__created", "pk")[first : first + max(1, min(500, limit))]
+
+
+@router.post("/awards", response={201: AwardOut}, summary="Award to one person")
+@allowed(Action.AWARD)
+def award_create(
+    request: HttpRequest, body: AwardIn, idempotency_key: str | None = Header(None, max_length=120)
+) -> Any:
+    """Award and sign at once. The same `Idempotency-Key` gives the same award."""
+    award = services.award_one(
+        _achievement(request, body.achievement),
+        Recipient(body.name, body.email),
+        actor=request.user,
+        level=body.level,
+        result_text=body.result,
+        evidence_url=body.evidence_url,
+        notify=body.notify,
+        idempotency=idempotency_key,
+    )
+    return 201, award
+
+
+@router.post("/batches", response={202: BatchOut}, summary="Award to many people")
+@allowed(Action.AWARD)
+def batch_create(
+    request: HttpRequest, body: BatchIn, idempotency_key: str | None = Header(None, max_length=120)
+) -> Any:
+    """Order many awards; the job signs them."""
+    rows = [
+        Row(
+            number,
+            Recipient(one.name, one.email),
+            level=one.level,
+            result=one.result,
+            evidence_url=one.evidence_url,
+        )
+        for number, one in enumerate(body.people, start=1)
+    ]
+    made, job = services.order_many(
+        _achievement(request, body.achievement),
+        rows,
+        actor=request.user,
+        notify=body.notify,
+        idempotency=idempotency_key,
+    )
+    return 202, {
+        "batch": made.batch.pk,
+        "job": job.pk,
+        "ordered": len(made.awards),
+        "already": made.already,
+        "rejected": [{"row": one.line, "reason": one.reason} for one in made.rejected],
+    }
+
+
+@router.get("/awards/{uuid:pk}", response=AwardOut, summary="One award")
+@allowed(Action.SEE_AWARDS)
+def award(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """Return an award."""
+    return find(request, AwardRecord.objects.select_related("achievement"), pk=pk)
+
+
+@router.post("/awards/{uuid:pk}/status", response=AwardOut, summary="Revoke, suspend, reinstate")
+@allowed(Action.REVOKE)
+def change(request: HttpRequest, pk: uuid.UUID, body: ChangeIn) -> Any:
+    """Change the status of an award."""
+    row = find(request, AwardRecord, pk=pk)
+    standing.change(row, body.change, body.reason, actor=request.user)
+    return find(request, AwardRecord.objects.select_related("achievement"), pk=pk)

@@ -1,0 +1,153 @@
+"""The organisation's signing keys: made here, kept encrypted, published for verifiers."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.server.award.claims import issuer_id, profile
+from skillmark.server.award.models import KeyRecord
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
+from skillmark.trust import keys
+from skillmark.trust.dids import PublishedKey, did_document
+from skillmark.trust.keys import Algorithm, PublicKey, SigningKey
+
+ALGORITHMS = (Algorithm.ED25519, Algorithm.P256, Algorithm.P384)
+
+
+def passphrase() -> bytes:
+    """Return what key files are encrypted with.
+
+    `SKILLMARK_KEY_PASSPHRASE` where it is set (best: then the data folder alone opens no key),
+    else a secret derived from the site's own.
+    """
+    own = os.environ.get("SKILLMARK_KEY_PASSPHRASE", "")
+    if own:
+        return own.encode()
+    return (
+        hmac.digest(settings.SECRET_KEY.encode(), b"skillmark signing keys", "sha256")
+        .hex()
+        .encode()
+    )
+
+
+def folder() -> Path:
+    """Return where the key files are."""
+    return Path(settings.DATA) / "keys"
+
+
+@transaction.atomic
+def generate(
+    organisation: OrganisationRecord, algorithm: str, *, actor: AccountRecord | None
+) -> KeyRecord:
+    """Make a key and retire the one that signed until now."""
+    if algorithm not in set(ALGORITHMS):
+        raise InputError(f"no algorithm {algorithm!r}", remedy=f"one of {', '.join(ALGORITHMS)}")
+    made = SigningKey.generate(Algorithm(algorithm), controller=issuer_id(organisation))
+    fragment = made.verification_method.rpartition("#")[2]
+    digest = hashlib.sha256(made.public_multikey().encode()).hexdigest()[:16]
+    name = f"{organisation.slug}-{digest}.json"
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys.save(made, folder() / name, passphrase())
+    KeyRecord.objects.of(organisation).filter(retired=None).update(retired=timezone.now())
+    row = KeyRecord.objects.create(
+        organisation=organisation,
+        algorithm=made.algorithm.value,
+        multikey=made.public_multikey(),
+        fragment=fragment,
+        file=name,
+    )
+    audit.record("key_generated", row, actor=actor, organisation=organisation)
+    return row
+
+
+@transaction.atomic
+def retire(row: KeyRecord, *, actor: AccountRecord) -> None:
+    """Sign nothing more with a key; what it signed stays valid."""
+    if row.retired is not None:
+        raise ConflictError("this key is retired already")
+    row.retired = timezone.now()
+    row.save(update_fields=["retired"])
+    audit.record("key_retired", row, actor=actor, organisation=row.organisation)
+
+
+@transaction.atomic
+def revoke(row: KeyRecord, *, actor: AccountRecord) -> None:
+    """Publish that a key is compromised: what is signed with it from now on is refused."""
+    if row.revoked is not None:
+        raise ConflictError("this key is revoked already")
+    row.revoked = timezone.now()
+    row.retired = row.retired or row.revoked
+    row.save(update_fields=["retired", "revoked"])
+    audit.record("key_revoked", row, actor=actor, organisation=row.organisation)
+
+
+def current(organisation: OrganisationRecord) -> KeyRecord:
+    """Return the key that signs now, making the first one where there is none yet."""
+    rows = KeyRecord.objects.of(organisation)
+    row = rows.filter(retired=None).order_by("-created").first()
+    if row is None and rows.exists():
+        raise ConflictError(
+            "every key is retired", remedy="make a new key first (Award and verify, Keys)"
+        )
+    return row or generate(organisation, Algorithm.ED25519, actor=None)
+
+
+def signer(row: KeyRecord) -> SigningKey:
+    """Return the signing key; it speaks for whom the organisation's credentials name."""
+    if row.retired is not None:
+        raise ConflictError("a retired key signs nothing", code="key_retired")
+    return _signer(str(folder() / row.file), issuer_id(row.organisation), row.fragment)
+
+
+@lru_cache(maxsize=64)
+def _signer(path: str, controller: str, fragment: str) -> SigningKey:
+    loaded = keys.load(Path(path), passphrase())
+    return SigningKey.of(
+        loaded.private, controller=controller, verification_method=f"{controller}#{fragment}"
+    )
+
+
+def published(organisation: OrganisationRecord, controller: str) -> list[PublishedKey]:
+    """Return all keys as a controller publishes them, retired ones too."""
+    return [
+        PublishedKey(
+            method=f"{controller}#{row.fragment}",
+            public=PublicKey.from_multikey(row.multikey),
+            revoked=row.revoked,
+        )
+        for row in KeyRecord.objects.of(organisation).order_by("created")
+    ]
+
+
+def issuer_document(organisation: OrganisationRecord) -> dict[str, Any]:
+    """Return the issuer's profile with its keys, as it stands at its https address."""
+    address = f"{settings.BASE_URL}/issuers/{organisation.slug}"
+    document = did_document(address, published(organisation, address))
+    said = profile(organisation) | {"id": address}
+    return {**document, **said, "alsoKnownAs": [did_web(organisation)]}
+
+
+def did_web(organisation: OrganisationRecord) -> str:
+    """Return the organisation's did:web."""
+    parts = urlsplit(settings.BASE_URL)
+    host = (parts.hostname or "") + (f"%3A{parts.port}" if parts.port else "")
+    return f"did:web:{host}:issuers:{organisation.slug}"
+
+
+def did_web_document(organisation: OrganisationRecord) -> dict[str, Any]:
+    """Return the DID document."""
+    did = did_web(organisation)
+    document = did_document(did, published(organisation, did))
+    return {**document, "alsoKnownAs": [f"{settings.BASE_URL}/issuers/{organisation.slug}"]}

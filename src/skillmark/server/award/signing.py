@@ -1,0 +1,123 @@
+"""Sign what was ordered, outside the transaction, and store it where nothing is stored yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from skillmark.award import credential, status
+from skillmark.badges.identity import Recipient
+from skillmark.badges.summary import caution
+from skillmark.nouns.errors import InputError
+from skillmark.server.award import claims, keys
+from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
+from skillmark.server.jobs.services import Running
+
+CHUNK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signed award that is not stored yet, or why it could not be signed."""
+
+    award: AwardRecord
+    body: bytes = b""
+    token: str = ""
+    caution: str = ""
+    error: str = ""
+
+
+def sign(award: AwardRecord) -> Signature:
+    """Sign one award, as JSON with its proof and as a token. Stores nothing."""
+    batch = award.batch
+    signer = keys.signer(batch.key)
+    base = f"{settings.BASE_URL}/issuers/{award.organisation.slug}"
+    said = claims.restored(award.claim, batch.claim, award.particulars)
+    parts = {
+        "id": award.url,
+        "issuer": batch.issuer,
+        "recipient": Recipient(award.name, award.email, award.particulars.get("id") or ""),
+        "salt": award.salt,
+        "signer": signer,
+        "valid_from": award.valid_from,
+        "valid_until": award.valid_until,
+        "status": status.entry(base, status.Place(award.list_number, award.list_index)),
+        "now": batch.created,
+    }
+    try:
+        made = credential.issue(said, form=batch.form, **parts)
+        token = credential.issue(said, form=credential.JWT, **parts)
+    except InputError as error:
+        return Signature(award, error=str(error))
+    return Signature(award, made.data, token.text, caution(made.credential, None))
+
+
+@transaction.atomic
+def fill(signatures: Iterable[Signature]) -> int:
+    """Store signatures in awards that have none yet; tell the people."""
+    stored = 0
+    for one in signatures:
+        empty = AwardRecord.objects.filter(pk=one.award.pk, standing=Standing.PENDING)
+        if one.error:
+            empty.update(standing=Standing.FAILED, reason=one.error[:500])
+            continue
+        mine = empty.update(
+            standing=Standing.ACTIVE,
+            body=one.body,
+            token=one.token,
+            caution=one.caution[:300],
+            signed=timezone.now(),
+        )
+        stored += mine
+        if mine and one.award.batch.notify and one.award.email:
+            _tell(one.award)
+    return stored
+
+
+def _tell(award: AwardRecord) -> None:
+    said = {
+        "name": award.name,
+        "organisation": award.organisation.name,
+        "achievement": award.batch.claim["name"],
+        "link": award.url,
+    }
+    subject = _("%(organisation)s awards you: %(achievement)s") % said
+    body = (
+        _(
+            "Hello %(name)s,\n\n%(organisation)s awards you “%(achievement)s”.\n"
+            "Here it is, for you to keep and to show:\n%(link)s\n"
+        )
+        % said
+    )
+    send_mail(" ".join(subject.split()), body, None, [award.email])
+
+
+def sign_batch(running: Running) -> dict[str, Any]:
+    """Sign what is still to be signed of a batch; it may be called again after any failure."""
+    batch = BatchRecord.objects.get(pk=running.payload["batch"])
+    total = batch.awards.count()
+    done = total - batch.awards.filter(standing=Standing.PENDING).count()
+    while True:
+        waiting = list(
+            batch.awards.select_related("organisation", "batch", "batch__key__organisation")
+            .filter(standing=Standing.PENDING)
+            .order_by("pk")[:CHUNK]
+        )
+        if not waiting:
+            break
+        signatures = [sign(award) for award in waiting]
+        done += len(signatures)
+        with running.chunk(done=done, total=total):
+            fill(signatures)
+    failed = batch.awards.filter(standing=Standing.FAILED)
+    return {
+        "issued": total - failed.count(),
+        "failed": [f"{one.name}: {one.reason}" for one in failed[:20]],
+    }

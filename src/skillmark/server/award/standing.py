@@ -1,0 +1,90 @@
+"""Revoke, suspend and reinstate; sign the status lists that say so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from skillmark.award import status
+from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.server.award import keys
+from skillmark.server.award.models import AwardRecord, Standing, StatusListRecord
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
+
+CHANGES = {
+    "revoke": Standing.REVOKED,
+    "suspend": Standing.SUSPENDED,
+    "reinstate": Standing.ACTIVE,
+}
+
+
+@transaction.atomic
+def change(award: AwardRecord, what: str, reason: str, *, actor: AccountRecord) -> None:
+    """Revoke, suspend or reinstate; a revocation is final."""
+    if what not in CHANGES:
+        raise InputError(f"no change {what!r}", remedy=f"one of {', '.join(CHANGES)}")
+    if not reason.strip():
+        raise InputError(
+            "a change without a reason cannot be answered for",
+            where="reason",
+            remedy="say why",
+        )
+    row = AwardRecord.objects.select_for_update().get(pk=award.pk)
+    if row.standing == Standing.REVOKED:
+        raise ConflictError(
+            "this award is revoked, and that is final",
+            remedy="award it again instead",
+            code="revoked",
+        )
+    if row.standing not in {Standing.ACTIVE, Standing.SUSPENDED}:
+        raise ConflictError("this award is not signed yet", remedy="wait until it is")
+    if row.standing == CHANGES[what]:
+        raise ConflictError("nothing to change: it stands like that already", code="already")
+    row.standing, row.reason = CHANGES[what], reason.strip()[:500]
+    row.save(update_fields=["standing", "reason"])
+    StatusListRecord.objects.of(row.organisation).filter(number=row.list_number).update(stale=True)
+    audit.record(f"award_{what}d", row, actor=actor, organisation=row.organisation)
+
+
+def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> StatusListRecord:
+    """Return a signed status list, signed anew where a status has changed or a day is over."""
+    rows = StatusListRecord.objects.of(organisation).filter(number=number)
+    now = timezone.now()
+    row = rows.filter(purpose=purpose).first()
+    if row is None or row.stale or (now - row.signed).total_seconds() > 86_400:
+        publish(organisation, number, now=now)
+        row = rows.get(purpose=purpose)
+    return row
+
+
+@transaction.atomic
+def publish(organisation: OrganisationRecord, number: int, *, now: datetime) -> None:
+    """Sign the pair of status lists of a number and keep what is handed out."""
+    awards = AwardRecord.objects.of(organisation).filter(list_number=number)
+    if not awards.exists() and number != 1:
+        raise Http404
+    held = dict.fromkeys((Standing.REVOKED, Standing.SUSPENDED), ())
+    for standing in held:
+        indexes = awards.filter(standing=standing).values_list("list_index", flat=True)
+        held[standing] = tuple(indexes)
+    base = f"{settings.BASE_URL}/issuers/{organisation.slug}"
+    revocation, suspension = status.list_credentials(
+        base,
+        number,
+        revoked=held[Standing.REVOKED],
+        suspended=held[Standing.SUSPENDED],
+        signer=keys.signer(keys.current(organisation)),
+        now=now,
+    )
+    for purpose, signed in (("revocation", revocation), ("suspension", suspension)):
+        StatusListRecord.objects.update_or_create(
+            organisation=organisation,
+            number=number,
+            purpose=purpose,
+            defaults={"body": signed.data, "signed": now, "stale": False},
+        )

@@ -1,0 +1,7 @@
+"""Background work of the app `award`."""
+
+from skillmark.server.award.services import SIGN
+from skillmark.server.award.signing import sign_batch
+from skillmark.server.jobs.worker import task
+
+task(SIGN)(sign_batch)

@@ -1,0 +1,1 @@
+"""What can be awarded and learned on the site: achievements, pathways, learning opportunities."""

@@ -1,0 +1,114 @@
+"""Rows of achievements, pathways, learning opportunities and completions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from skillmark.define.achievements import achievement_from
+from skillmark.define.catalogue import opportunity_from, pathway_from
+from skillmark.nouns.achievement import Achievement, Pathway
+from skillmark.nouns.learning import LearningOpportunity
+from skillmark.server.people.models import AccountRecord, OrganisationOwned
+
+
+class AchievementRecord(OrganisationOwned):
+    """An achievement: its document, beside the columns that are searched."""
+
+    slug = models.SlugField(max_length=100)
+    name = models.JSONField()
+    document = models.JSONField()
+    """As `define.achievements.achievement_to` writes it."""
+    public = models.BooleanField(default=True)
+    archived = models.DateTimeField(null=True)
+    created = models.DateTimeField(default=timezone.now)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "slug", name="achievement_slug")]
+
+    @property
+    def noun(self) -> Achievement:
+        """The achievement itself."""
+        return achievement_from(self.document, where=f"achievement {self.slug}")
+
+
+class AchievementSkillRecord(OrganisationOwned):
+    """A skill that an achievement confirms, for finding achievements by skill."""
+
+    achievement = models.ForeignKey(
+        AchievementRecord, on_delete=models.CASCADE, related_name="skill_rows"
+    )
+    uri = models.CharField(max_length=400, db_index=True)
+    level = models.PositiveSmallIntegerField(null=True)
+
+
+class PathwayRecord(OrganisationOwned):
+    """A stack of achievements."""
+
+    slug = models.SlugField(max_length=100)
+    name = models.JSONField()
+    document = models.JSONField()
+    """As `define.catalogue.pathway_from` reads it."""
+    awards = models.ForeignKey(AchievementRecord, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "slug", name="pathway_slug")]
+
+    @property
+    def noun(self) -> Pathway:
+        """The pathway itself."""
+        return pathway_from(self.document, where=f"pathway {self.slug}")
+
+
+class OpportunityRecord(OrganisationOwned):
+    """A learning opportunity."""
+
+    slug = models.SlugField(max_length=100)
+    title = models.JSONField()
+    provider = models.CharField(max_length=200)
+    url = models.CharField(max_length=1000)
+    document = models.JSONField()
+    """As `define.catalogue.opportunity_from` reads it."""
+    leads_to = models.ForeignKey(
+        AchievementRecord, on_delete=models.SET_NULL, null=True, related_name="opportunities"
+    )
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "slug", name="opportunity_slug")]
+
+    @property
+    def noun(self) -> LearningOpportunity:
+        """The learning opportunity itself."""
+        return opportunity_from(self.document, where=f"learning opportunity {self.slug}")
+
+
+class OpportunitySkillRecord(OrganisationOwned):
+    """A skill that a learning opportunity teaches."""
+
+    opportunity = models.ForeignKey(
+        OpportunityRecord, on_delete=models.CASCADE, related_name="skill_rows"
+    )
+    uri = models.CharField(max_length=400, db_index=True)
+    level = models.PositiveSmallIntegerField(null=True)
+
+
+class CompletionRecord(OrganisationOwned):
+    """Somebody finished a learning opportunity."""
+
+    opportunity = models.ForeignKey(
+        OpportunityRecord, on_delete=models.CASCADE, related_name="completions"
+    )
+    account = models.ForeignKey(
+        AccountRecord, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    email = models.EmailField()
+    completed = models.DateField()
+    result = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("opportunity", "email", "completed", name="completion_once")
+        ]

@@ -1,0 +1,1 @@
+"""Frameworks of skills on the site: import, search as you type, a page for every skill."""
