@@ -12,7 +12,7 @@ class _Several(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class _Files(forms.FileField):
+class Files(forms.FileField):
     """Any number of files, as a list."""
 
     def __init__(self, **options: Any) -> None:
@@ -20,13 +20,13 @@ class _Files(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(_Files, self).clean(one, initial) for one in given]
+        return [super(Files, self).clean(one, initial) for one in given]
 
 
 class VerifyForm(forms.Form):
     """Files, text, and whose it should be."""
 
-    files = _Files(
+    files = Files(
         label=_("Files"),
         required=False,
         allow_empty_file=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,9 @@ from skillmark.badges import reading
 from skillmark.badges.identity import belongs_to
 from skillmark.badges.levels import first
 from skillmark.nouns.errors import SkillmarkError
+from skillmark.server.award.claims import issuer_id
+from skillmark.server.award.keys import did_web
+from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify.asking import Budget
 from skillmark.trust.fetched import Fetch
@@ -39,9 +42,33 @@ def registry() -> Registry:
     file = Path(settings.DATA) / REGISTRY
     if file.is_file():
         known += Registry.read(file.read_bytes(), where=REGISTRY).issuers.values()
-    for organisation in OrganisationRecord.objects.exclude(issuer_id=""):
-        known.append(KnownIssuer(organisation.issuer_id, organisation.name, settings.SITE.host))
+    keys: dict[int, list[str]] = {}
+    for owner, multikey in KeyRecord.objects.filter(revoked=None).values_list(
+        "organisation", "multikey"
+    ):
+        keys.setdefault(owner, []).append(multikey)
+    for organisation in OrganisationRecord.objects.filter(pk__in=keys):
+        for identifier in {issuer_id(organisation), did_web(organisation)}:
+            known.append(
+                KnownIssuer(
+                    identifier, organisation.name, settings.SITE.host, tuple(keys[organisation.pk])
+                )
+            )
     return Registry.of(known)
+
+
+Check = Callable[[Source, Sequence[str]], Report]
+"""Verify one source for one person, given by their addresses."""
+
+
+def checker(*, now: datetime | None = None, fetch: Fetch | None = None) -> Check:
+    """Return a function that verifies one after the other and remembers what it has asked for.
+
+    Use it for one batch at one moment, in one thread.
+    """
+    ask = fetch or Budget(SECONDS)
+    verifier = Verifier(now=now or timezone.now(), fetch=ask, registry=registry())
+    return lambda source, holders: _report(source, verifier, holders, ask)
 
 
 def check(
@@ -70,11 +97,10 @@ def check_all(
     sources = list(given)
     now = now or timezone.now()
     ask = fetch or Budget(SECONDS)
-    known = registry()
 
     def run(part: Sequence[Source]) -> list[Report]:
-        verifier = Verifier(now=now, fetch=ask, registry=known)
-        return [_report(source, verifier, holders, ask) for source in part]
+        one = checker(now=now, fetch=ask)
+        return [one(source, holders) for source in part]
 
     workers = min(WORKERS, len(sources))
     if workers < 2:
@@ -88,7 +114,9 @@ def check_all(
     return [report for report in found if report is not None]
 
 
-def _apart(run):  # type: ignore[no-untyped-def]
+def _apart(
+    run: Callable[[Sequence[Source]], list[Report]],
+) -> Callable[[Sequence[Source]], list[Report]]:
     """Run in a thread, and leave no database connection behind in it."""
 
     def inside(part: Sequence[Source]) -> list[Report]:

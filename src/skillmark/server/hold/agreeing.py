@@ -1,0 +1,80 @@
+"""Consent: what somebody agreed to, where, when, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from skillmark.server.people import services as people
+from skillmark.server.people.models import (
+    AccountRecord,
+    ConsentRecord,
+    OrganisationRecord,
+    Purpose,
+)
+
+MEANING: dict[Purpose, str | Promise] = {
+    Purpose.MATCHING: _(
+        "Recruiters and technical leaders there see your name, your badges that are valid, and how"
+        " they fit a role. Without this you do not appear in any ranking."
+    ),
+    Purpose.PLANNING: _(
+        "Those who plan training there see which skills you have and lack for your role, and what"
+        " the plan proposes for you."
+    ),
+    Purpose.OUTCOMES: _(
+        "Your career steps are linked to your badges to measure whether training works. Figures"
+        " are published for groups only, never for you alone."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One purpose at one organisation."""
+
+    purpose: Purpose
+    meaning: str | Promise
+    since: datetime | None
+    """Since when it is agreed; `None` where it is not."""
+
+
+def table(account: AccountRecord) -> list[tuple[OrganisationRecord, list[Choice]]]:
+    """Return each organisation one belongs to (or still has an agreement with), and the choices."""
+    in_force = {
+        (row.organisation_id, row.purpose): row.given
+        for row in ConsentRecord.objects.filter(account=account, withdrawn=None)
+    }
+    return [
+        (
+            place,
+            [Choice(p, MEANING[p], in_force.get((place.pk, p.value))) for p in Purpose],
+        )
+        for place in _places(account)
+    ]
+
+
+def history(account: AccountRecord) -> Any:
+    """Return every agreement there ever was, newest first."""
+    rows = ConsentRecord.objects.filter(account=account)
+    return rows.select_related("organisation").order_by("-given", "-pk")[:200]
+
+
+def change(account: AccountRecord, *, organisation: str, purpose: str, given: bool) -> None:
+    """Agree or withdraw. An organisation that is none of one's own does not exist (404)."""
+    place = _places(account).filter(slug=organisation).first()
+    if place is None or purpose not in Purpose.values:
+        raise Http404
+    people.set_consent(account, place, Purpose(purpose), given=given)
+
+
+def _places(account: AccountRecord) -> Any:
+    mine = account.memberships.values("organisation")
+    agreed = ConsentRecord.objects.filter(account=account, withdrawn=None).values("organisation")
+    rows = OrganisationRecord.objects.filter(pk__in=mine)
+    return (rows | OrganisationRecord.objects.filter(pk__in=agreed)).distinct().order_by("name")
