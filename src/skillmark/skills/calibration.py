@@ -14,8 +14,8 @@ import math
 from dataclasses import dataclass
 
 THRESHOLD = 0.2
-"""Below this nothing is linked. On the development part 75 % of the sentences with a skill reach it,
-and 55 % of those without stay below (beyond the boilerplate that is left out before)."""
+"""Below this nothing is linked. On the development part 75 % of the sentences with a skill reach
+it, and 55 % of those without stay below."""
 FLOOR = 0.03
 """Below this a candidate is not even worth showing as a guess."""
 
