@@ -2,18 +2,90 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
-ACCESS: dict[str, str] = {}
+AFTER = ("award",)
+ACCESS = {
+    "sittings": "sit_test",
+    "sitting": "sit_test",
+    "question": "sit_test",
+    "attempt_review": "sit_test",
+    "attempt_submit": "sit_test",
+    "attempt_result": "sit_test",
+    "attempt_picture": "sit_test",
+    "attempt_claim": "sit_test",
+    "tests": "see_results",
+    "test": "see_results",
+    "test_item_map": "see_results",
+    "test_results": "see_results",
+    "test_import": "author_tests",
+    "test_cut": "author_tests",
+    "test_deliver": "author_tests",
+    "test_calibrate": "author_tests",
+    "delivery_close": "author_tests",
+    "ratings": "rate",
+    "rating": "rate",
+    "feedback": "observe",
+    "feedback_new": "observe",
+    "feedback_detail": "observe",
+    "feedback_close": "observe",
+    "my_feedback": "own",
+    "own_feedback": "own",
+    "give_feedback": "public",
+}
 
 
 def build(world):
-    from skillmark.server.assess import services
+    from skillmark.assess.simulate import right_response
+    from skillmark.server.assess import feedback, services
 
     now = datetime.now(UTC)
     learner = world.people["learner"]
     test = services.import_test(world.home, "genai-foundations")
     delivery = services.deliver(test, include_short=False, achievement="genai-foundations")
     attempt = services.start_attempt(learner, delivery, now=now, rng=Random(1), agreed=True)
-    world.things.update({"test": test, "delivery": delivery, "attempt": attempt})
+    done = services.deliver(test, include_short=True)
+    own = services.noun(test)
+    for seed in range(100):
+        sat = services.start_attempt(learner, done, now=now, rng=Random(seed), agreed=True)
+        for name, _order in sat.form:
+            item = own.item(name)
+            value = "Ask for the source." if item.needs_rater else right_response(item)
+            services.save_answer(sat, name, value, now=now)
+        sat = services.submit(sat, now=now)
+        waiting = sat.responses.filter(pending=True).first()
+        if waiting is not None:
+            break
+    raters = [("manager", "m@home.example")] + [
+        (group, f"{group}{n}@home.example") for group in ("peer", "report") for n in range(3)
+    ]
+    asked, _invited = feedback.ask(
+        world.home, learner, raters, closes=now + timedelta(days=7), actor=None
+    )
+    world.things.update(
+        {"test": test, "delivery": delivery, "attempt": attempt, "submitted": sat, "asked": asked}
+    )
+    mine = {"pk": attempt.pk}
+    world.arguments.update(
+        {
+            "sitting": {"pk": delivery.pk},
+            "question": {"pk": attempt.pk, "number": 1},
+            "attempt_review": mine,
+            "attempt_submit": mine,
+            "attempt_result": mine,
+            "attempt_picture": {"pk": sat.pk},
+            "attempt_claim": mine,
+            "test": {"pk": test.pk},
+            "test_item_map": {"pk": test.pk},
+            "test_cut": {"pk": test.pk},
+            "test_deliver": {"pk": test.pk},
+            "test_calibrate": {"pk": test.pk},
+            "delivery_close": {"pk": delivery.pk},
+            "rating": {"pk": waiting.pk},
+            "feedback_detail": {"pk": asked.pk},
+            "feedback_close": {"pk": asked.pk},
+            "own_feedback": {"pk": asked.pk},
+            "give_feedback": {"token": "no-such-token"},
+        }
+    )

@@ -6,16 +6,14 @@ attempt whose time is over is closed, with what was saved in time, by whoever lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from skillmark.assess.forms import draw
-from skillmark.assess.items import Item, ItemType, Response, Test
+from skillmark.assess.items import ItemType, Response
 from skillmark.assess.public import PublicItem, public_view
 from skillmark.assess.scoring import Score, score
 from skillmark.nouns.errors import ConflictError, InputError
@@ -125,6 +123,13 @@ class Question:
     item: PublicItem
     value: Response
     answered: bool
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of the options that are chosen."""
+        if isinstance(self.value, str):
+            return (self.value,)
+        return tuple(self.value) if isinstance(self.value, list) else ()
 
 
 def question(attempt: AttemptRecord, number: int) -> Question:
@@ -307,55 +312,3 @@ def by_skill(attempt: AttemptRecord) -> list[SkillScore]:
                 )
             )
     return found
-
-
-def read_answer(item: Item, given: Mapping[str, Any]) -> Response:
-    """Return the response that the fields of a form hold (`given` is a `QueryDict`).
-
-    Fields: `answer` (once, or several times for `multiple`), `best` and `worst`,
-    `place-<option>` for `order`. Raises `InputError` for what does not fit.
-    """
-    getlist = given.getlist  # type: ignore[attr-defined]
-    match item.type:
-        case ItemType.MULTIPLE:
-            return list(getlist("answer"))
-        case ItemType.BEST_WORST:
-            return _best_worst(given)
-        case ItemType.ORDER:
-            return _order(item, given)
-        case _:
-            return str(given.get("answer", "")).strip() or None
-
-
-def _best_worst(given: Mapping[str, Any]) -> Response:
-    best, worst = given.get("best"), given.get("worst")
-    if not best and not worst:
-        return None
-    if not best or not worst:
-        raise InputError(
-            "one of the two choices is missing", remedy="mark the best and the worst reaction"
-        )
-    return {"best": str(best), "worst": str(worst)}
-
-
-def _order(item: Item, given: Mapping[str, Any]) -> Response:
-    places = {}
-    for option in item.options:
-        written = str(given.get(f"place-{option.id}", "")).strip()
-        if not written.isdecimal() or not 1 <= int(written) <= len(item.options):
-            raise InputError(
-                f"{written or 'an empty field'} is no place",
-                remedy=f"number the lines from 1 to {len(item.options)}",
-                code="response",
-            )
-        places[option.id] = int(written)
-    if len(set(places.values())) < len(places):
-        raise InputError(
-            "two lines have the same number", remedy="give every number once", code="response"
-        )
-    return sorted(places, key=lambda one: places[one])
-
-
-def test_of(attempt: AttemptRecord) -> Test:
-    """Return the test of an attempt, keys included: never shown."""
-    return bank.noun(attempt.delivery.test)

@@ -98,7 +98,7 @@ def known_of(
     rows = EvidenceRecord.objects.of(organisation).filter(account__in=people)
     for row in rows.select_related("recorded_by").order_by("-dated", "-pk"):
         stored[row.account_id].append(as_evidence(row))
-    proven = proof.of_members(organisation, people, now=now or timezone.now())
+    proven = proof.of_members(people, now=now or timezone.now())
     found = {}
     for person in people:
         checked = proven.get(person.pk, proof.Checked())

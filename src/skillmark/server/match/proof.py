@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
-from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.verify.checks import Verdict
+from skillmark.server.hold.services import reports_of
+from skillmark.server.people.models import AccountRecord
+from skillmark.server.verify import services as verifying
+from skillmark.server.verify.given import collect
+from skillmark.trust.outcome import Status
+from skillmark.verify.checks import Name, Reason, Verdict
 from skillmark.verify.report import Report
-from skillmark.verify.verify import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,16 @@ def sort_out(reports: Iterable[tuple[str, Report]], *, today: date) -> Checked:
     evidence: list[Evidence] = []
     refused: list[Refused] = []
     for name, report in reports:
-        if report.verdict is Verdict.VALID:
-            evidence.extend(evidence_from(report, today=today))
+        holder = report.check(Name.HOLDER)
+        if report.verdict is not Verdict.VALID:
+            reason = report.reason.value if report.reason else ""
+            refused.append(Refused(name, report.verdict.value, reason, _detail(report)))
+        elif holder is None or holder.status is not Status.PASS:
+            # Valid for whoever it was issued to; without a verified address nobody knows who.
+            detail = "it is not known whether this person is its holder"
+            refused.append(Refused(name, Verdict.UNKNOWN.value, Reason.WRONG_HOLDER.value, detail))
         else:
-            refused.append(
-                Refused(
-                    name,
-                    report.verdict.value,
-                    report.reason.value if report.reason else "",
-                    _detail(report),
-                )
-            )
+            evidence.extend(evidence_from(report, today=today))
     return Checked(tuple(evidence), tuple(refused))
 
 
@@ -88,13 +90,13 @@ def _day(moment: str) -> date | None:
 
 def of_files(files: Iterable[tuple[str, bytes]], *, holder: str, now: datetime) -> Checked:
     """Check files (name and bytes) that somebody says are the badges of `holder`."""
-    verifier = Verifier(now=now, holder=holder)
-    reports = ((name, verifier.check_bytes(raw, source=name)) for name, raw in files)
-    return sort_out(reports, today=now.date())
+    sources = collect(files, "")
+    reports = verifying.check_all(sources, holders=[holder], now=now)
+    named = zip((source.name for source in sources), reports, strict=True)
+    return sort_out(named, today=now.date())
 
 
-def of_members(
-    organisation: OrganisationRecord, accounts: Sequence[AccountRecord], *, now: datetime
-) -> dict[int, Checked]:
-    """Return by account what their credentials prove at this moment."""
-    return {}
+def of_members(accounts: Iterable[AccountRecord], *, now: datetime) -> dict[int, Checked]:
+    """Return by account what the badges in their backpacks prove at this moment."""
+    found = reports_of(accounts, now=now)
+    return {person: sort_out(reports, today=now.date()) for person, reports in found.items()}

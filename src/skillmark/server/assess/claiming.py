@@ -1,0 +1,99 @@
+"""From a passed attempt to its badge: composes the assessment and the award."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from skillmark.badges.identity import Recipient
+from skillmark.nouns.errors import ConflictError, ForbiddenError
+from skillmark.server.assess import services
+from skillmark.server.assess.models import AttemptRecord
+from skillmark.server.award import services as awards
+from skillmark.server.award.models import AwardRecord, Standing
+from skillmark.server.define.models import AchievementRecord
+from skillmark.server.hold.services import addresses
+from skillmark.server.people.models import AccountRecord
+
+
+@transaction.atomic
+def claim(attempt: AttemptRecord, *, account: AccountRecord, now: datetime) -> AwardRecord:
+    """Award the achievement that a passed attempt confirms; claiming again gives the same award.
+
+    Result and credibility of the test travel in the credential. Raises `ConflictError` unless
+    the attempt is final and passed, and where the achievement does not exist; `ForbiddenError`
+    for somebody else's attempt.
+    """
+    row = AttemptRecord.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    if row.account_id != account.pk:
+        raise ForbiddenError("this is somebody else's attempt")
+    if not row.passed:
+        raise ConflictError(
+            "this attempt is not passed, so there is no badge to claim",
+            remedy="sit the test again",
+            code="not_passed",
+        )
+    achievement = _achievement(row)
+    award = _held(achievement, account) or awards.award_one(
+        achievement,
+        Recipient(str(account), _address(account)),
+        actor=None,
+        account=account,
+        result=services.results(row),
+        credibility=services.credibility(row.delivery.test),
+        evidence=[_evidence(row)],
+        notify=False,
+    )
+    row.claimed = str(award.pk)
+    row.save(update_fields=["claimed"])
+    return award
+
+
+def _achievement(attempt: AttemptRecord) -> AchievementRecord:
+    rows = AchievementRecord.objects.of(attempt.organisation).filter(archived=None)
+    found = rows.filter(slug=attempt.delivery.achievement).first()
+    if found is None:
+        raise ConflictError(
+            "the achievement that this test confirms is not offered here",
+            where=attempt.delivery.achievement or attempt.delivery.test.slug,
+            remedy="ask those who offer the test to define it",
+        )
+    return found
+
+
+def _address(account: AccountRecord) -> str:
+    verified = addresses(account)
+    if not verified:
+        raise ConflictError(
+            "your e-mail address is not verified yet, and a badge is made out to it",
+            remedy="open the link in the mail that we sent you, then claim again",
+            code="unverified_address",
+        )
+    return verified[0]
+
+
+def _held(achievement: AchievementRecord, account: AccountRecord) -> AwardRecord | None:
+    """Return the award in force that this person has of the achievement already."""
+    rows = AwardRecord.objects.of(achievement.organisation).filter(
+        achievement=achievement, email__in=addresses(account), standing=Standing.ACTIVE
+    )
+    return next((one for one in rows.order_by("-valid_from") if not one.expired), None)
+
+
+def _evidence(attempt: AttemptRecord) -> dict[str, Any]:
+    test = services.noun(attempt.delivery.test)
+    words = (
+        f"{len(attempt.form)} questions drawn by blueprint, scored on the server:"
+        f" {attempt.score:g} of {attempt.maximum:g} points; {attempt.cut:g} were needed."
+    )
+    if attempt.simulated:
+        words = f"Simulated responses. {words}"
+    return {
+        "id": f"urn:uuid:{attempt.pk}",
+        "type": ["Evidence"],
+        "name": str(test.title),
+        "narrative": words,
+        "genre": "assessment",
+    }

@@ -1,0 +1,66 @@
+"""Pictures of results and tests, as SVG, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from skillmark.nouns.text import Text
+from skillmark.render.charts import Bar, bars
+from skillmark.render.item_map import svg as item_map
+from skillmark.server.assess.models import CalibrationRecord
+from skillmark.server.assess.sitting import SkillScore
+
+
+def skills(parts: Iterable[tuple[Any, SkillScore]]) -> str:
+    """Draw the share of points by skill."""
+    language = get_language() or "en"
+    rows = [
+        Bar(
+            Text.of(label).in_language(language),
+            100 * part.share,
+            f"{max(0.0, part.points):g} / {part.maximum:g}",
+        )
+        for label, part in parts
+    ]
+    return bars(
+        rows,
+        title=_("Points by skill"),
+        axis=_("Share of the points, in percent"),
+        description=_("The same numbers stand in the table beside this picture."),
+        language=language,
+    )
+
+
+WIDTH = 0.5
+"""Standard deviations of ability in one class of the item map."""
+
+
+def items(row: CalibrationRecord) -> str:
+    """Draw the difficulty of every item below the abilities that the calibration assumes."""
+    known = [(one["item"], one["b"]) for one in row.items if one["b"] is not None]
+    shown = [(name, max(-4.0, min(4.0, b))) for name, b in known]
+    return item_map.svg(
+        shown,
+        _standard_normal(row.persons),
+        title=_("Items and people on one scale"),
+        axis=_("Ability and difficulty, in standard deviations"),
+        counts=_("People"),
+        description=_("The difficulties stand in the table of items below."),
+        language=get_language() or "en",
+    )
+
+
+def _standard_normal(persons: int) -> list[tuple[float, int]]:
+    """Return how many of so many people each class holds: calibration fixes the scale to them."""
+    from statistics import NormalDist
+
+    normal = NormalDist()
+    middles = [WIDTH * k for k in range(-6, 7)]
+    return [
+        (middle, round(persons * (normal.cdf(middle + WIDTH / 2) - normal.cdf(middle - WIDTH / 2))))
+        for middle in middles
+    ]

@@ -1,0 +1,37 @@
+"""Addresses of the app `assess`."""
+
+from django.urls import path
+
+from skillmark.server.assess import feedback_views, player, views
+
+urlpatterns = [
+    # candidates
+    path("tests/", player.index, name="sittings"),
+    path("tests/<uuid:pk>/", player.start, name="sitting"),
+    path("attempts/<uuid:pk>/<int:number>", player.question, name="question"),
+    path("attempts/<uuid:pk>/review", player.review, name="attempt_review"),
+    path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
+    path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
+    path("attempts/<uuid:pk>/skills.svg", player.picture, name="attempt_picture"),
+    path("attempts/<uuid:pk>/claim", player.claim, name="attempt_claim"),
+    # those who offer and watch over tests
+    path("assess/tests/", views.tests, name="tests"),
+    path("assess/tests/import", views.import_test, name="test_import"),
+    path("assess/tests/<uuid:pk>/", views.test, name="test"),
+    path("assess/tests/<uuid:pk>/items.svg", views.item_map, name="test_item_map"),
+    path("assess/tests/<uuid:pk>/cut", views.cut, name="test_cut"),
+    path("assess/tests/<uuid:pk>/deliver", views.deliver, name="test_deliver"),
+    path("assess/tests/<uuid:pk>/calibrate", views.calibrate, name="test_calibrate"),
+    path("assess/deliveries/<uuid:pk>/close", views.close, name="delivery_close"),
+    path("assess/results/", views.results, name="test_results"),
+    path("assess/ratings/", views.ratings, name="ratings"),
+    path("assess/ratings/<int:pk>/", views.rate, name="rating"),
+    # several raters
+    path("assess/feedback/", feedback_views.index, name="feedback"),
+    path("assess/feedback/new", feedback_views.new, name="feedback_new"),
+    path("assess/feedback/<uuid:pk>/", feedback_views.detail, name="feedback_detail"),
+    path("assess/feedback/<uuid:pk>/close", feedback_views.close, name="feedback_close"),
+    path("feedback/", feedback_views.mine, name="my_feedback"),
+    path("feedback/<uuid:pk>/", feedback_views.own, name="own_feedback"),
+    path("feedback/give/<str:token>", feedback_views.give, name="give_feedback"),
+]

@@ -1,0 +1,205 @@
+"""Pages of those who offer tests, look at results, rate answers and ask how far to believe."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from skillmark.nouns.credibility import CutScore
+from skillmark.nouns.errors import InputError, UnreadableError
+from skillmark.server.assess import belief, forms, picture, services
+from skillmark.server.assess.models import (
+    AttemptRecord,
+    DeliveryRecord,
+    ResponseRecord,
+    TestRecord,
+)
+from skillmark.server.front.files import svg
+from skillmark.server.people.actions import Action
+from skillmark.server.people.permissions import allowed, find
+
+
+@allowed(Action.SEE_RESULTS)
+@require_safe
+def tests(request: HttpRequest) -> HttpResponse:
+    """All tests of the organisation, the newest version of each."""
+    context = {"tests": belief.library(request.organisation), "form": forms.ImportForm()}
+    return render(request, "assess/tests.html", context)
+
+
+@allowed(Action.AUTHOR_TESTS)
+@require_POST
+def import_test(request: HttpRequest) -> HttpResponse:
+    """Store a test that comes along, or an uploaded one."""
+    form = forms.ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = {"tests": belief.library(request.organisation), "form": form}
+        return render(request, "assess/tests.html", context, status=400)
+    row = services.import_test(request.organisation, _source(form), actor=request.user)
+    messages.success(request, _("The test is in the library."))
+    return redirect("test", row.pk)
+
+
+def _source(form: forms.ImportForm) -> str:
+    if not form.cleaned_data["file"]:
+        return str(form.cleaned_data["starter"])
+    try:
+        # The line break tells a document from the name of a starter test.
+        return form.cleaned_data["file"].read().decode("utf-8") + "\n"
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            _("the file is not text in UTF-8"), remedy=_("save it as UTF-8")
+        ) from error
+
+
+@allowed(Action.SEE_RESULTS)
+@require_safe
+def test(request: HttpRequest, pk: str) -> HttpResponse:
+    """How far can this test be believed, and how is it offered."""
+    row = find(request, TestRecord, pk=pk)
+    cut = services.cut_of(row)
+    context = {
+        "belief": belief.of(row),
+        "deliver_form": forms.DeliverForm(),
+        "cut_form": forms.CutForm(
+            initial={
+                "score": cut.score if cut else None,
+                "maximum": cut.maximum if cut else None,
+                "decided_on": timezone.localdate(),
+                "decided_by": str(request.user),
+            }
+        ),
+    }
+    return render(request, "assess/test.html", context)
+
+
+@allowed(Action.SEE_RESULTS)
+@require_GET
+def item_map(request: HttpRequest, pk: str) -> HttpResponse:
+    """The items of a test and people's abilities on one scale."""
+    calibration = services.latest(find(request, TestRecord, pk=pk))
+    if calibration is None:
+        return svg("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return svg(picture.items(calibration))
+
+
+@allowed(Action.AUTHOR_TESTS)
+@require_POST
+def cut(request: HttpRequest, pk: str) -> HttpResponse:
+    """Record the act of setting a cut score."""
+    row = find(request, TestRecord, pk=pk)
+    form = forms.CutForm(request.POST)
+    if not form.is_valid():
+        raise InputError(_first(form), remedy=_("go back and fill in what is missing"))
+    services.set_cut(row, CutScore(**form.cleaned_data), actor=request.user)
+    messages.success(request, _("The cut score is set. Attempts from now on use it."))
+    return redirect("test", row.pk)
+
+
+@allowed(Action.AUTHOR_TESTS)
+@require_POST
+def deliver(request: HttpRequest, pk: str) -> HttpResponse:
+    """Offer a test to candidates."""
+    row = find(request, TestRecord, pk=pk)
+    form = forms.DeliverForm(request.POST)
+    if not form.is_valid():
+        raise InputError(_first(form), remedy=_("go back and fill in what is missing"))
+    services.deliver(row, **form.cleaned_data, actor=request.user)
+    messages.success(request, _("The test is open."))
+    return redirect("test", row.pk)
+
+
+def _first(form: forms.CutForm | forms.DeliverForm) -> str:
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    return f"{label}: {errors[0]}" if label else str(errors[0])
+
+
+@allowed(Action.AUTHOR_TESTS)
+@require_POST
+def calibrate(request: HttpRequest, pk: str) -> HttpResponse:
+    """Compute a test's figures anew from the stored responses, real or simulated."""
+    row = find(request, TestRecord, pk=pk)
+    simulated = request.POST.get("responses") == "simulated"
+    services.calibrate(row, simulated=simulated, now=timezone.now(), actor=request.user)
+    messages.success(request, _("The figures are computed anew."))
+    return redirect("test", row.pk)
+
+
+@allowed(Action.AUTHOR_TESTS)
+@require_POST
+def close(request: HttpRequest, pk: str) -> HttpResponse:
+    """Take an offer back."""
+    row = find(request, DeliveryRecord, pk=pk)
+    services.close(row, actor=request.user)
+    messages.success(request, _("The test is closed; who has begun may finish."))
+    return redirect("test", row.test_id)
+
+
+@allowed(Action.SEE_RESULTS)
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Who sat which test, newest first."""
+    rows = (
+        AttemptRecord.objects.of(request.organisation)
+        .exclude(submitted=None)
+        .select_related("delivery__test", "account")
+        .order_by("-submitted", "pk")
+    )
+    wanted = request.GET.get("test", "")
+    if wanted:
+        rows = rows.filter(delivery__test__slug=wanted)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    slugs = TestRecord.objects.of(request.organisation).values_list("slug", flat=True).distinct()
+    context = {"page": page, "tests": sorted(set(slugs)), "wanted": wanted}
+    return render(request, "assess/results.html", context)
+
+
+@allowed(Action.RATE)
+@require_safe
+def ratings(request: HttpRequest) -> HttpResponse:
+    """Short answers that wait, oldest first. Nobody sees whose they are."""
+    rows = services.queue(request.organisation).exclude(attempt__account=request.user)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "assess/ratings.html", {"page": page})
+
+
+@allowed(Action.RATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """One short answer beside its rubric."""
+    rows = ResponseRecord.objects.select_related("attempt__delivery__test")
+    response = find(request, rows, pk=pk)
+    item = services.noun(response.attempt.delivery.test).by_id[response.item]
+    if not item.needs_rater or response.attempt.submitted is None:
+        raise Http404
+    mine = response.ratings.filter(rater=request.user).first()
+    initial = {f"points-{name}": points for name, points in mine.points.items()} if mine else {}
+    form = forms.RatingForm(request.POST or None, item=item, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        services.rate(
+            response,
+            form.points,
+            rater=request.user,
+            now=timezone.now(),
+            comment=form.cleaned_data["comment"],
+        )
+        messages.success(request, _("Rated."))
+        return redirect("ratings")
+    context = {
+        "response": response,
+        "item": item,
+        "form": form,
+        "criteria": [(one, form[f"points-{one.id}"]) for one in item.rubric],
+    }
+    return render(request, "assess/rating.html", context)
