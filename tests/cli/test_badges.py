@@ -262,14 +262,44 @@ def test_time_trust_and_context(run: Run, provider: dict[str, Any], tmp_path: Pa
         assert (code, lines, error.count("\n")) == (2, [], 1)
 
 
-def test_the_words_for_people_say_it_all(run: Run, provider: dict[str, Any]) -> None:
+def test_the_words_for_people_say_it_all(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
     run(*award("--out", "o"))
     code, _, text = run("verify", "o", "--holder", "ada@example.org", json_out=False)
     assert code == 1
-    assert "VALID" in text
-    assert "INVALID wrong holder" in text
+    flat = " ".join(text.split())
+    assert "wrong holder: it was not issued to ada@example.org" in flat
+    assert "2 checked: 1 valid 1 invalid 0 unknown" in flat
+    assert provider["controller"] in text.replace("\n", "")
+    one = str(next((tmp_path / "o").glob("*.json")))
+    code, _, text = run("verify", one, json_out=False)
+    assert code == 0
+    assert text.startswith("VALID")
     assert provider["controller"] in text.replace("\n", "")
     assert "issuer known" in text
+
+
+def test_no_field_data_is_said_to_people(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    caution = "no field data: these figures come from a simulation"
+    description = {
+        "id": "https://academy.example/achievements/teamwork#1",
+        "type": ["ResultDescription"],
+        "name": "Field data",
+        "resultType": "ext:skillmark.fieldData",
+    }
+    (tmp_path / "A.json").write_text(
+        json.dumps({**ACHIEVEMENT, "resultDescription": [description]})
+    )
+    run(*award("--out", "o"))
+    for path in (tmp_path / "o").glob("*.json"):
+        value = json.loads(path.read_bytes())
+        value["evidence"] = [{"type": ["Evidence"], "narrative": caution}]
+        path.write_text(json.dumps(value))
+    for what in ("o", str(path)):
+        assert caution in " ".join(run("verify", what, json_out=False)[2].split())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -127,15 +128,23 @@ def command(
     )
     _verifier(task)  # a registry or context that makes no sense is told before anything else
     found = sources.expand(what, fetch=None if offline else client(task.allow))
-    codes: set[Exit] = set()
+    tally: Counter[Exit] = Counter()
+    alone = _alone(what)
     with processes(jobs) as executor, progress() as bar:
         line = bar.add_task("verifying", total=None)
         reports = in_order(task, found, executor=executor, jobs=jobs)
-        for report in _told(reports, alone=_alone(what)):
+        for report in _told(reports, alone=alone):
             bar.advance(line)
-            codes.add(_code(report))
-            emit(report.to_json()) if json else _show(report)
-    return worst(codes)
+            tally[_code(report)] += 1
+            if json:
+                emit(report.to_json())
+            elif alone:
+                _show(report)
+            else:
+                _show_line(report)
+    if not json and not alone:
+        _show_tally(tally)
+    return worst(tally)
 
 
 def _told(reports: Iterable[Report], *, alone: bool) -> Iterator[Report]:
@@ -192,19 +201,51 @@ def _read(path: Path) -> bytes:
         raise InputError(f"cannot read: {error.strerror}", where=str(path)) from None
 
 
+_COLOURS = {"valid": "green", "invalid": "red", "unknown": "yellow"}
+_MARKS = {
+    "pass": ("✓", "green"),
+    "fail": ("✗", "red"),
+    "unknown": ("?", "yellow"),
+    "not_applicable": ("·", "dim"),
+}
+
+
+def _show_line(report: Report) -> None:
+    """Print one line of a batch: the verdict, what it is about, and what decided against it."""
+    from rich.text import Text
+
+    from skillmark.verify.checks import decisive
+
+    line = Text(f"{report.verdict.value:8}", style=f"bold {_COLOURS[report.verdict.value]}")
+    line.append(printable(report.source), style="not bold default")
+    if report.summary:
+        said = report.summary
+        line.append(f"  {printable(said.achievement)}, {printable(said.issuer_name)} ", "default")
+        line.append(f"<{printable(said.issuer_id)}>", "dim default")
+    if report.caution:
+        line.append(f"  {printable(report.caution)}", "not bold yellow")
+    if report.reason:
+        line.append(f"\n        {report.reason.value.replace('_', ' ')}: ", "not bold")
+        check = decisive(report.checks, report.verdict)
+        line.append(printable(check.detail) if check else "", "not bold default")
+    out.print(line)
+
+
+def _show_tally(tally: Counter[Exit]) -> None:
+    from rich.text import Text
+
+    line = Text(f"{tally.total():,} checked: ")
+    for code, word in ((Exit.GOOD, "valid"), (Exit.NO, "invalid"), (Exit.UNKNOWN, "unknown")):
+        line.append(f"{tally[code]:,} {word}  ", style=f"bold {_COLOURS[word]}")
+    out.print(line)
+
+
 def _show(report: Report) -> None:
     """Print one report for people: the verdict, what it is about, and every check."""
     from rich.table import Table
     from rich.text import Text
 
-    colours = {"valid": "green", "invalid": "red", "unknown": "yellow"}
-    marks = {
-        "pass": ("✓", "green"),
-        "fail": ("✗", "red"),
-        "unknown": ("?", "yellow"),
-        "not_applicable": ("·", "dim"),
-    }
-    colour = colours[report.verdict.value]
+    colour = _COLOURS[report.verdict.value]
     title = Text(report.verdict.value.upper(), style=f"bold reverse {colour}")
     if report.reason:
         title.append(f" {report.reason.value.replace('_', ' ')}", style=f"not reverse {colour}")
@@ -224,7 +265,7 @@ def _show(report: Report) -> None:
             out.print(Text(f"  {printable(report.caution)}", style="yellow"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
     for check in report.checks:
-        mark, style = marks[check.status.value]
+        mark, style = _MARKS[check.status.value]
         table.add_row(
             Text(f"  {mark}", style=style),
             Text(check.name.value.replace("_", " ")),

@@ -82,14 +82,29 @@ def decide(
 
     A deciding check that is absent is unknown: what was not checked is not passed.
     """
-    found = {check.name: check for check in checks}
-    deciding = (*DECIDING, Name.ISSUER_KNOWN) if require_known_issuer else DECIDING
-    for status, verdict in (
-        (Status.FAIL, Verdict.INVALID),
-        (Status.UNKNOWN, Verdict.UNKNOWN),
-    ):
-        for name in deciding:
-            check = found.get(name) or Check(name, Status.UNKNOWN, "not checked")
-            if check.status is status:
-                return verdict, check.reason or Reason.UNSUPPORTED
+    names = (*DECIDING, Name.ISSUER_KNOWN) if require_known_issuer else DECIDING
+    found = list(checks)
+    for verdict in (Verdict.INVALID, Verdict.UNKNOWN):
+        check = _first(found, _STATUS[verdict], names)
+        if check is not None:
+            return verdict, check.reason or Reason.UNSUPPORTED
     return Verdict.VALID, None
+
+
+def decisive(checks: Iterable[Check], verdict: Verdict) -> Check | None:
+    """Return the check that a verdict rests on; `None` for `valid`."""
+    if verdict is Verdict.VALID:
+        return None
+    return _first(list(checks), _STATUS[verdict], (*DECIDING, Name.ISSUER_KNOWN))
+
+
+_STATUS = {Verdict.INVALID: Status.FAIL, Verdict.UNKNOWN: Status.UNKNOWN}
+
+
+def _first(checks: list[Check], status: Status, names: tuple[Name, ...]) -> Check | None:
+    found = {check.name: check for check in checks}
+    for name in names:
+        check = found.get(name) or Check(name, Status.UNKNOWN, "not checked")
+        if check.status is status:
+            return check
+    return None
