@@ -86,6 +86,7 @@ def read_folder(folder: Path) -> Material:
     if not folder.is_dir():
         raise UnreadableError("not a folder", where=str(folder))
     given = _object(folder / "settings.json")
+    settings = _settings(given)
     outcomes = read_ledger(folder / "ledger.csv")
     costs = _costs(folder / "costs.csv")
     currencies = {one_currency(outcomes), *(cost.currency for _, cost in costs)} - {None}
@@ -96,7 +97,7 @@ def read_folder(folder: Path) -> Material:
             remedy="convert to one currency first",
             code="currencies_mixed",
         )
-    return Material(outcomes, costs, _surveys(folder, given), _settings(given))
+    return Material(outcomes, costs, _surveys(folder, given), settings)
 
 
 def _object(path: Path) -> dict[str, Any]:

@@ -7,6 +7,8 @@ colour.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -330,7 +332,13 @@ def draw(spec: Spec, *, title: str, description: str, language: str = "en") -> s
         allowed_base_urls=[],
         format_locale="de-DE" if base(language) == "de" else "en-GB",
     )
-    return described(svg, title=title, description=description)
+    return described(_own_ids(svg), title=title, description=description)
+
+
+def _own_ids(svg: str) -> str:
+    """Several charts stand on one page: their clip paths must not be taken for each other's."""
+    own = "c" + hashlib.sha256(svg.encode()).hexdigest()[:10]
+    return re.sub(r'(id="|url\(#)(clip|gradient)', rf"\1{own}\2", svg)
 
 
 def _quantity(field: str, title: str, percent: bool) -> Spec:

@@ -94,7 +94,7 @@ def _figure(figure: Figure, language: str) -> str:
     return (
         f"<figure><figcaption>{escape(figure.caption)} {mark}</figcaption>"
         f'<div class="chart">{figure.svg}</div>'
-        f"<details open><summary>{escape(said['table'])}</summary>{_table(figure.table)}</details>"
+        f"<details open=""><summary>{escape(said['table'])}</summary>{_table(figure.table)}</details>"
         "</figure>"
     )
 

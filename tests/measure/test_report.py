@@ -1,0 +1,238 @@
+"""The impact report: typed claims, simulated said everywhere, nobody exposed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from skillmark.measure.folder import Material, Settings, Survey, read_folder
+from skillmark.measure.ledger import write_ledger
+from skillmark.measure.methods import METHODS
+from skillmark.measure.phrases import PHRASES
+from skillmark.measure.report import Report, build
+from skillmark.measure.simulate import simulate
+from skillmark.measure.survey import Answers
+from skillmark.nouns.errors import InputError, SkillmarkError
+from skillmark.nouns.money import Money
+from skillmark.nouns.outcome import ClaimType
+from skillmark.render.report_html import html
+from skillmark.render.report_pdf import pdf
+
+TODAY = date(2026, 11, 1)
+
+
+def material(
+    people: int = 260, seed: int = 5, effect: float = 12.0, language: str = "en"
+) -> Material:
+    made = simulate(people=people, today=TODAY, rng=np.random.default_rng(seed), effect=effect)
+    agreed = np.array([1.0] * 30 + [0.0] * 12)
+    answers = Answers(agreed, np.ones(42), ("",) * 42, question="helped")
+    few = Answers(agreed[:3], np.ones(3), ("",) * 3, question="few")
+    return Material(
+        outcomes=made.outcomes,
+        costs=(("Assessment", Money(Decimal(9000), "EUR")),),
+        surveys=(
+            Survey("It <b>helped</b> me", answers, published=0.5, simulated=True),
+            Survey("A small question", few, simulated=True),
+        ),
+        settings=Settings(language=language, organisation="Müller & <script>alert(1)</script>"),
+    )
+
+
+def built(given: Material) -> Report:
+    return build(given, today=TODAY, rng=np.random.default_rng(0))
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return built(material())
+
+
+def test_every_kind_of_claim_and_none_confused(report: Report) -> None:
+    kinds = [claim.type for claim in report.document.claims]
+    assert set(kinds) == set(ClaimType)
+    for claim in report.document.claims:
+        assert (claim.established is None) == (claim.type is not ClaimType.EFFECT)
+
+
+def test_a_clear_effect_is_established(report: Report) -> None:
+    assert report.effect is not None
+    claim = next(c for c in report.document.claims if c.type is ClaimType.EFFECT)
+    assert claim.established == report.effect.verdict.established
+    assert claim.established
+    assert claim.low is not None
+    assert claim.high is not None
+    assert claim.low < claim.high < 0
+
+
+def test_not_established_is_a_claim_of_its_own() -> None:
+    made = built(material(effect=0.0, people=160, seed=2))
+    claim = next(c for c in made.document.claims if c.type is ClaimType.EFFECT)
+    assert claim.established is False
+    assert "not established" in claim.sentence
+    page = html(made.document)
+    assert "Effect: not established" in page
+    assert made.as_json()["effect"]["verdict"] == "not established"
+
+
+def test_what_cannot_be_estimated_is_not_established() -> None:
+    given = material(people=60)
+    bare = replace(given, outcomes=tuple(replace(o, credential=None) for o in given.outcomes))
+    made = built(bare)
+    assert made.effect is None
+    claim = next(c for c in made.document.claims if c.type is ClaimType.EFFECT)
+    assert claim.established is False
+    assert "nobody with a credential" in claim.sentence.lower()
+
+
+def test_simulated_says_so_in_every_claim_and_figure(report: Report) -> None:
+    assert report.document.simulated
+    for claim in report.document.claims:
+        assert claim.simulated
+        assert claim.sentence.startswith("Simulated data: ")
+    figures = [f for section in report.document.sections for f in section.figures]
+    assert len(figures) == 3
+    assert all(figure.simulated for figure in figures)
+    assert all(group["group"] for group in report.as_json()["groups"])
+
+
+def test_real_rows_do_not_say_simulated() -> None:
+    given = material()
+    real = replace(
+        given,
+        outcomes=tuple(replace(o, simulated=False) for o in given.outcomes),
+        surveys=(),
+    )
+    made = built(real)
+    assert not made.document.simulated
+    assert "imulated" not in html(made.document).partition("</style>")[2]
+
+
+def test_few_answers_are_named_but_not_counted(report: Report) -> None:
+    claim = next(c for c in report.document.claims if "A small question" in c.sentence)
+    assert (claim.estimate, claim.low, claim.n) == (None, None, None)
+    assert len(report.shares) == 1
+
+
+def test_a_small_group_cannot_be_found_by_subtraction() -> None:
+    given = material(people=80)
+    holders = [o for o in given.outcomes if o.credential][:3]
+    others = [o for o in given.outcomes if not o.credential]
+    made = built(replace(given, outcomes=(*holders, *others)))
+    table = made.document.sections[0].tables[0]
+    assert [row[0] for row in table.rows] == ["with a credential at hiring", "without"]
+    assert table.rows[0][1] == "fewer than 5"
+    assert made.as_json()["groups"][0] == {
+        "group": "with a credential at hiring", "suppressed": True,
+    }  # fmt: skip
+
+
+def test_the_page_is_whole_safe_and_without_scripts(report: Report) -> None:
+    page = html(report.document)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "<b>helped" not in page
+    assert "src=" not in page
+    assert "http-equiv" in page
+    for loaded in ("@import", 'href="http'):
+        assert loaded not in page
+    assert set(re.findall(r"url\((.)", page)) <= {"#"}
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    body = page.removeprefix("<!doctype html>").replace('<meta charset="utf-8">', "")
+    body = body[: body.index("<meta")] + body[body.index("<title>") :]
+    ET.fromstring(body)  # every tag closed
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_page_and_pdf_in_both_languages(language: str) -> None:
+    made = built(material(language=language))
+    page = html(made.document)
+    assert f'lang="{language}"' in page
+    assert ("Nicht mehr" in page or "nicht mehr als das" in page) == (language == "de")
+    sheet = pdf(made.document)
+    assert sheet.startswith(b"%PDF")
+    assert b"pdfuaid" in sheet or b"/MarkInfo" in sheet
+    assert sheet == pdf(made.document)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert PHRASES["en"].keys() == PHRASES["de"].keys()
+    for key, words in PHRASES["en"].items():
+        fields = {part.split("}")[0] for part in words.split("{")[1:]}
+        german = {part.split("}")[0] for part in PHRASES["de"][key].split("{")[1:]}
+        assert fields == german, key
+    assert len(METHODS["en"]) == len(METHODS["de"])
+
+
+def test_data_beside_the_page(report: Report) -> None:
+    value = json.loads(json.dumps(report.as_json(), allow_nan=False))
+    assert len(value["claims"]) == len(report.document.claims)
+    rows = list(csv.DictReader(io.StringIO(report.as_csv())))
+    assert [row["sentence"] for row in rows] == [c.sentence for c in report.document.claims]
+    assert {row["simulated"] for row in rows} == {"1"}
+
+
+def test_the_same_input_gives_the_same_report(report: Report) -> None:
+    assert built(material()).as_json() == report.as_json()
+
+
+def folder(tmp_path: Path, settings: object = None) -> Path:
+    made = simulate(people=40, today=TODAY, rng=np.random.default_rng(1))
+    (tmp_path / "ledger.csv").write_text(write_ledger(made.outcomes))
+    (tmp_path / "surveys").mkdir()
+    (tmp_path / "surveys" / "s.csv").write_text("q\nyes\nno\nyes\nyes\nno\n")
+    entry = {"file": "s.csv", "question": "q", "agree": ["yes"]}
+    text = json.dumps({"surveys": [entry]} if settings is None else settings)
+    (tmp_path / "settings.json").write_text(text)
+    return tmp_path
+
+
+def test_reading_a_folder(tmp_path: Path) -> None:
+    there = folder(tmp_path)
+    (there / "costs.csv").write_text("item,amount,currency\nSeats,1200.50,EUR\n")
+    found = read_folder(there)
+    assert len(found.outcomes) == 40
+    assert str(found.costs[0][1]) == "1,200.50 EUR"
+    assert found.surveys[0].answers.agreed.sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({}, "surveys/s.csv is not mentioned"),
+        ({"titel": "x"}, "unknown member 'titel'"),
+        ({"as_of": "today"}, "'today' is not a day"),
+        ({"horizon_days": -3}, "-3 is no number of days"),
+        ({"surveys": [{"file": "../ledger.csv", "question": "q", "agree": ["yes"]}]}, "not a file"),
+        ({"surveys": [{"file": "s.csv", "question": "z", "agree": ["yes"]}]}, "no column 'z'"),
+        ({"surveys": [{"file": "s.csv", "question": "q"}]}, "'agree' is missing"),
+    ],
+)
+def test_broken_settings_are_refused(tmp_path: Path, settings: object, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_folder(folder(tmp_path, settings))
+
+
+def test_two_currencies_are_refused(tmp_path: Path) -> None:
+    there = folder(tmp_path)
+    (there / "costs.csv").write_text("item,amount,currency\nSeats,1200,USD\n")
+    with pytest.raises(InputError, match="are in EUR and USD"):
+        read_folder(there)
+
+
+def test_a_missing_folder_or_ledger(tmp_path: Path) -> None:
+    with pytest.raises(SkillmarkError, match="not a folder"):
+        read_folder(tmp_path / "nowhere")
+    with pytest.raises(SkillmarkError, match=r"ledger\.csv"):
+        read_folder(tmp_path)
