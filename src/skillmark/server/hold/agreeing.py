@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from skillmark.nouns.errors import InputError
 from skillmark.server.people import services as people
 from skillmark.server.people.models import (
     AccountRecord,
@@ -66,10 +66,10 @@ def history(account: AccountRecord) -> Any:
 
 
 def change(account: AccountRecord, *, organisation: str, purpose: str, given: bool) -> None:
-    """Agree or withdraw. An organisation that is none of one's own does not exist (404)."""
+    """Agree or withdraw. An organisation that is none of one's own does not exist."""
     place = _places(account).filter(slug=organisation).first()
     if place is None or purpose not in Purpose.values:
-        raise Http404
+        raise InputError(str(_("This is no organisation or purpose that you could agree to.")))
     people.set_consent(account, place, Purpose(purpose), given=given)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from skillmark.server.front import files
 from skillmark.server.hold import faces, services, sharing
@@ -135,7 +135,7 @@ def credential(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def erase(request: HttpRequest, pk: uuid.UUID) -> Any:
     """Erase the badge, its bytes and its links."""
     services.erase(find(request, BadgeRecord, pk=pk), actor=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/badges/{uuid:pk}/links", response=ShareOut, summary="Share one of my badges")
@@ -152,7 +152,7 @@ def end(request: HttpRequest, pk: int) -> Any:
     """Switch a share link off."""
     row = find(request, ShareRecord.objects.select_related("badge"), pk=pk)
     sharing.end(row, actor=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/export", summary="All my badges as a bundle")

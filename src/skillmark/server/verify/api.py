@@ -13,9 +13,10 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Router, Schema
 
 from skillmark.nouns.errors import InputError
+from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
-from skillmark.server.people.permissions import public
-from skillmark.server.verify import given, presentations, services, shown
+from skillmark.server.people.permissions import allowed, public
+from skillmark.server.verify import given, issuing, presentations, services, shown
 from skillmark.trust import strictjson
 from skillmark.verify.checks import Verdict
 from skillmark.verify.report import Report
@@ -285,3 +286,35 @@ def vc_verify_presentation(request: HttpRequest) -> Any:
         value.get("verifiablePresentation"), challenge=challenge, domain=domain
     )
     return _answer(done.verdict, done.errors, done.reports)
+
+
+class Signed(Schema):
+    """A credential that was signed: an object with its proof, or a token."""
+
+    verifiableCredential: Any  # noqa: N815 (the VC API's own name)
+
+
+@router.post(
+    "/credentials/issue",
+    response={201: Signed},
+    summary="VC API: sign a credential in the name of one's organisation",
+    openapi_extra=_body(
+        {
+            "credential": {"type": "object"},
+            "options": {"type": "object", "properties": {"cryptosuite": _TEXT}},
+        },
+        ["credential"],
+    ),
+)
+@allowed(Action.AWARD)
+def vc_issue(request: HttpRequest) -> Any:
+    """Sign what would verify, and nothing else. To award achievements, use `/api/award/`."""
+    limit(request, "vc_issue", times=600, seconds=60)
+    value = _read(request, ("credential", "options"))
+    signed = issuing.issue(
+        value.get("credential"),
+        value.get("options"),
+        organisation=request.organisation,
+        actor=request.user,
+    )
+    return JsonResponse({"verifiableCredential": signed}, status=201)
