@@ -156,7 +156,7 @@ def european(
     and the issuer stand elsewhere on the certificate.
     """
     labels, values = _ELEMENTS[base(language)], _VALUES[base(language)]
-    hours = number(elements.workload_hours, language)
+    hours = number(elements.workload_hours, language, digits=_digits(elements.workload_hours))
     workload = f"{hours} {values['hours']}"
     if elements.ects is not None:
         workload += f" ({number(elements.ects, language, digits=_digits(elements.ects))} ECTS)"

@@ -94,8 +94,8 @@ def _figure(figure: Figure, language: str) -> str:
     return (
         f"<figure><figcaption>{escape(figure.caption)} {mark}</figcaption>"
         f'<div class="chart">{figure.svg}</div>'
-        f"<details open=""><summary>{escape(said['table'])}</summary>{_table(figure.table)}</details>"
-        "</figure>"
+        f'<details open=""><summary>{escape(said["table"])}</summary>{_table(figure.table)}'
+        "</details></figure>"
     )
 
 

@@ -12,10 +12,15 @@ _OPENING = re.compile(r"<svg\b([^>]*)>")
 
 def described(svg: str, *, title: str, description: str) -> str:
     """Return `svg` with `<title>` and `<desc>` first and the role of an image."""
-    head = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    head = f"<title>{escape(_words(title))}</title><desc>{escape(_words(description))}</desc>"
     return _OPENING.sub(
         lambda found: f'<svg role="img"{_without_role(found.group(1))}>{head}', svg, count=1
     )
+
+
+def _words(text: str) -> str:
+    """XML has no way to write control characters, and direction marks have no place in a title."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _without_role(attributes: str) -> str:

@@ -1,0 +1,134 @@
+"""Charts: described, offline, and with only the numbers they were given."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from skillmark.render import charts, item_map, pathway, qr, theme
+from skillmark.render.svg import to_png
+
+SVG = "{http://www.w3.org/2000/svg}"
+ROWS = [
+    charts.IntervalRow("Naive <difference>", -17.6, -24.3, -10.8, quiet=True),
+    charts.IntervalRow("Adjusted & fair", -9.8, -15.8, -3.8),
+]
+STEPS = [
+    charts.Steps("with", (7.0, 14.0), (0.8, 0.4), (0.7, 0.3), (0.9, 0.5)),
+    charts.Steps("without", (7.0, 14.0), (0.9, 0.7), (0.8, 0.6), (0.95, 0.8)),
+]
+DRAWN = {
+    "intervals": charts.intervals(ROWS, title="T <1>", axis="days", description="D & d"),
+    "bars": charts.bars(
+        [charts.Bar("ours", 900, "900/s"), charts.Bar("theirs", 9, "9/s", ours=False)],
+        title="T <1>", axis="a", description="D & d", logarithmic=True,
+    ),
+    "bars_with_intervals": charts.bars_with_intervals(
+        [charts.IntervalRow("q", 0.7, 0.6, 0.8)], title="T <1>", axis="a", description="D & d"
+    ),
+    "survival": charts.survival(
+        STEPS, title="T <1>", axis="a", share="s", description="D & d", language="de"
+    ),
+    "item_map": item_map.svg(
+        [("Item 1", -0.5), ("Item 2", 1.0)], [(-1.0, 3), (0.0, 7)],
+        title="T <1>", axis="a", counts="n", description="D & d",
+    ),
+    "pathway": pathway.svg(
+        [pathway.Node("a", "First <step>", 0, 0, state="held"),
+         pathway.Node("b", "Award", 1, 0, state="award")],
+        [("a", "b")], title="T <1>", description="D & d",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_chart_is_described_and_whole(name: str) -> None:
+    tree = ET.fromstring(DRAWN[name])
+    assert tree.get("role") == "img"
+    assert tree.findtext(f"{SVG}title") == "T <1>"
+    assert tree.findtext(f"{SVG}desc") == "D & d"
+    assert not list(tree.iter(f"{SVG}script"))
+    assert not re.findall(r"(?:href|src)=\"(?!#)", DRAWN[name])
+    assert to_png(DRAWN[name]).startswith(b"\x89PNG")
+
+
+def test_labels_are_words() -> None:
+    tree = ET.fromstring(DRAWN["intervals"])
+    texts = {text.text for text in tree.iter(f"{SVG}text")}
+    assert {"Naive <difference>", "Adjusted & fair", "days"} <= texts
+
+
+def test_two_charts_share_no_ids() -> None:
+    found = [re.findall(r'id="([^"]*)"', DRAWN[name]) for name in ("intervals", "survival")]
+    assert not set(found[0]) & set(found[1])
+
+
+def test_lines_differ_by_more_than_colour() -> None:
+    drawn = DRAWN["survival"]
+    lines = re.findall(r'<path[^>]*stroke="(#[0-9A-Fa-f]{6})"[^>]*stroke-width="2.5"[^>]*>', drawn)
+    assert set(lines) == set(theme.SERIES[:2])
+    assert "stroke-dasharray" in drawn
+
+
+def test_german_numbers() -> None:
+    rows = [charts.IntervalRow("a", 0.5, 0.25, 0.75)]
+    german = charts.intervals(rows, title="t", axis="x", description="d", language="de")
+    english = charts.intervals(rows, title="t", axis="x", description="d", language="en")
+    assert ">0,2<" in german
+    assert ">0.2<" in english
+
+
+def test_the_same_chart_twice_is_the_same() -> None:
+    again = charts.intervals(ROWS, title="T <1>", axis="days", description="D & d")
+    assert again == DRAWN["intervals"]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, two: str) -> float:
+    high, low = sorted((luminance(one), luminance(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colour", [theme.INK, theme.QUIET, theme.ACCENT])
+@pytest.mark.parametrize("ground", [theme.PAPER, theme.WASH])
+def test_text_can_be_read(colour: str, ground: str) -> None:
+    assert contrast(colour, ground) >= 4.5
+
+
+def test_badge_words_can_be_read() -> None:
+    from skillmark.render import badge_image
+
+    for _, dark in badge_image._GROUNDS:
+        assert contrast(theme.GOLD, dark) >= 4.5
+        assert contrast(badge_image._LIGHT, dark) >= 7
+
+
+def test_marks_can_be_told_from_the_ground() -> None:
+    for colour in theme.SERIES:
+        assert contrast(colour, theme.PAPER) >= 3
+
+
+def test_a_qr_code_has_a_quiet_zone_and_says_where_it_leads() -> None:
+    drawn = qr.svg("https://example.org/s/abc?a=1&b=2")
+    tree = ET.fromstring(drawn)
+    assert tree.findtext(f"{SVG}desc") == "https://example.org/s/abc?a=1&b=2"
+    import segno
+
+    matrix = segno.make("https://example.org/s/abc?a=1&b=2", error="m", micro=False)
+    side = len(tuple(matrix.matrix)) + 8
+    assert tree.get("viewBox") == f"0 0 {side} {side}"
+
+
+def test_a_pathway_draws_every_node_and_edge() -> None:
+    tree = ET.fromstring(DRAWN["pathway"])
+    assert len(list(tree.iter(f"{SVG}rect"))) == 2
+    assert "First <step>" in {text.text for text in tree.iter(f"{SVG}text")}
+    with pytest.raises(ValueError, match="at least one node"):
+        pathway.svg([], [], title="t")
