@@ -75,7 +75,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; every error is one line on stderr."""
     _furnish()
     try:
-        outcome = app(args=arguments, standalone_mode=False)
+        outcome = app(args=arguments, prog_name="skillmark", standalone_mode=False)
     except SkillmarkError as error:
         complain(str(error))
         code = error.exit_code

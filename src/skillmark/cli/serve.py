@@ -22,16 +22,18 @@ def command(
     no_worker: bool = typer.Option(
         False, "--no-worker", help="Run no worker here: `skillmark worker` runs elsewhere."
     ),
+    quiet: bool = typer.Option(False, "--quiet", help="Say nothing but errors."),
 ) -> None:
     """Serve the site. Settings come from SKILLMARK_ variables; the first start sets it up."""
     site = start(migrate=True)
-    _check_free(host, port)
+    check_free(host, port)
     from skillmark.server.people.services import first_run_link
 
     link = first_run_link()
-    if link:
+    if link and not quiet:
         err.print(f"First start. Open this link once to set the site up:\n  {link}", soft_wrap=True)
-    err.print(f"Skillmark serves {site.base_url} (data in {site.data})", soft_wrap=True)
+    if not quiet:
+        err.print(f"Skillmark serves {site.base_url} (data in {site.data})", soft_wrap=True)
     worker = None if no_worker else _worker()
     try:
         _granian(host, port)
@@ -41,7 +43,7 @@ def command(
             worker.wait(timeout=30)
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:

@@ -12,6 +12,7 @@ from random import Random
 
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Importance, Requirement, Role
+from skillmark.nouns.plan import Offer
 from skillmark.nouns.proficiency import HIGHEST, LOWEST, EvidenceClass
 from skillmark.nouns.text import Text
 from skillmark.skills.starter import uri
@@ -51,6 +52,14 @@ _WANTED = (
     ("data-visualisation", 3, Importance.OPTIONAL, False),
     ("enduring-communication", 3, Importance.OPTIONAL, False),
 )
+_GENAI_OF_FUNCTION = {
+    "product and engineering": "genai-engineering",
+    "IT operations": "genai-it-operations",
+    "data and analytics": "genai-data-analytics",
+    "marketing": "genai-marketing",
+    "human resources": "genai-hr",
+    "finance": "genai-finance",
+}
 _MARGINS = {EvidenceClass.EVIDENCED: 0.6, EvidenceClass.CLAIMED: 1.2}
 """Standard deviation, in levels, of what a manager sees and of what a person claims."""
 
@@ -131,3 +140,61 @@ def _member(name: str, function: str, rng: Random, today: date) -> Member:
                     )
                 )
     return Member(name, address_of(name), function, ability, tuple(evidence))
+
+
+def roles_by_function() -> dict[str, Role]:
+    """Return for each function the role that its people are to grow into."""
+    return {
+        function: Role(
+            title=Text.of({"en": f"GenAI-ready: {function}"}),
+            requirements=(
+                Requirement(uri("genai-foundations"), 3, weight=2.0),
+                Requirement(uri("genai-output-verification"), 3, weight=2.0),
+                Requirement(uri(_GENAI_OF_FUNCTION[function]), 3, weight=3.0),
+                Requirement(uri(_FUNCTION_SKILLS[function][0]), 4),
+                Requirement(uri("enduring-communication"), 3, Importance.OPTIONAL),
+            ),
+        )
+        for function in FUNCTIONS
+    }
+
+
+def _offer(
+    name: str,
+    title: str,
+    cost: float,
+    hours: float,
+    skills: dict[str, int],
+    *requires: str,
+    seats: int | None = None,
+) -> tuple[Offer, Text]:
+    levels = tuple((uri(skill), level) for skill, level in skills.items())
+    offer = Offer(name, cost, hours, tuple(s for s, _ in levels), levels, requires, seats)
+    return offer, Text.of({"en": title})
+
+
+_FOUNDATIONS = {"genai-foundations": 3, "genai-prompt-design": 3, "genai-output-verification": 3}
+OFFERS = (
+    _offer("genai-foundations", "GenAI foundations", 180, 16, _FOUNDATIONS),
+    _offer("genai-engineering", "GenAI for engineering teams", 620, 40,
+           {"genai-engineering": 3, "software-testing": 3}, "genai-foundations"),
+    _offer("genai-it-operations", "GenAI for IT operations", 540, 32,
+           {"genai-it-operations": 3}, "genai-foundations", seats=4),
+    _offer("genai-data-analytics", "GenAI for data and analytics", 560, 36,
+           {"genai-data-analytics": 3}, "genai-foundations"),
+    _offer("genai-marketing", "GenAI for marketing", 420, 24,
+           {"genai-marketing": 3}, "genai-foundations"),
+    _offer("genai-hr", "GenAI for people functions", 390, 24,
+           {"genai-hr": 3, "genai-data-protection": 3}, "genai-foundations"),
+    _offer("genai-finance", "GenAI for finance", 450, 28,
+           {"genai-finance": 3}, "genai-foundations"),
+    _offer("python", "Python at work", 700, 60, {"software-python": 4}),
+    _offer("containers", "Containers in production", 650, 48, {"cloud-containers": 4}, seats=3),
+    _offer("data-analysis", "Data analysis essentials", 480, 45,
+           {"data-analysis": 4, "data-visualisation": 3}),
+    _offer("content", "Content that is read", 320, 20, {"marketing-content": 4}),
+    _offer("coaching", "Coaching for leads", 380, 24, {"enduring-coaching": 4}),
+    _offer("budgeting", "Budgets and forecasts", 400, 30, {"business-budgeting": 4}),
+    _offer("communication", "Communicating at work", 150, 12, {"enduring-communication": 3}),
+)  # fmt: skip
+"""What the demo organisation can send people to; prices are invented."""

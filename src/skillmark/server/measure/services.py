@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from django.db import transaction
 from skillmark.measure import nsw
 from skillmark.measure.credential_effect import credential_effect, held_at_hiring
 from skillmark.measure.effect import Effect
+from skillmark.measure.folder import Material, Settings
 from skillmark.measure.ledger import one_currency, read_ledger
+from skillmark.measure.report import build
 from skillmark.measure.summary import Group, summarise
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import Outcome
+from skillmark.render import report_html, report_pdf
 from skillmark.server.measure.models import OutcomeRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -138,3 +141,23 @@ def method_check() -> nsw.KnownAnswer | None:
         return nsw.study()
     except SkillmarkError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactReport:
+    """The organisation's own impact report, ready to hand out."""
+
+    html: str
+    pdf: bytes
+
+
+def report(
+    organisation: OrganisationRecord, *, now: datetime, language: str = "en"
+) -> ImpactReport:
+    """Make the impact report of the ledger as of `now`."""
+    material = Material(
+        outcomes_of(organisation),
+        settings=Settings(organisation=organisation.name, language=language),
+    )
+    made = build(material, today=now.date(), rng=np.random.default_rng(SEED))
+    return ImpactReport(report_html.html(made.document), report_pdf.pdf(made.document))
