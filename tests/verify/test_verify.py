@@ -137,6 +137,29 @@ def test_hostile_04_a_key_that_the_attacker_brings(
     assert web.asked == []
 
 
+def test_hostile_04_only_a_key_that_the_attacker_brings(
+    issue: Issue, keys: dict[str, SigningKey]
+) -> None:
+    payload = issue("jwt").text.split(".")[1]
+    signed = f"{b64({'alg': 'EdDSA', 'jwk': keys['other'].public_jwk()})}.{payload}"
+    token = f"{signed}.{b64(keys['other'].sign(signed.encode()))}"
+    assert said(verify_bytes(token.encode(), now=NOW)) == ("invalid", "forged")
+
+
+def test_a_key_under_no_url_is_the_keys_trouble(issue: Issue) -> None:
+    def unplace(value: dict[str, Any]) -> None:
+        value["proof"]["verificationMethod"] = "key-1"
+
+    assert said(verify_bytes(altered(issue(), unplace), now=NOW)) == ("invalid", "issuer_key")
+
+
+def test_selective_disclosure_is_unsupported_also_in_a_picture(issue: Issue) -> None:
+    text = issue("jwt").text + "~WyJzYWx0Il0~"
+    drawing = bake(b'<svg xmlns="http://www.w3.org/2000/svg"/>', text)
+    for data in (text.encode(), drawing):
+        assert said(verify_bytes(data, now=NOW)) == ("unknown", "unsupported")
+
+
 @pytest.mark.parametrize("form", ["eddsa-rdfc-2022", "jwt"])
 def test_hostile_05_a_key_that_the_issuer_does_not_list(
     form: str, issue: Issue, keys: dict[str, SigningKey], web: Web

@@ -27,7 +27,7 @@ CONTEXT_CODES = frozenset(
 KEY_CODES = frozenset(
     (
         "key_not_found", "controller_mismatch", "key_type", "key_format", "key_document",
-        "key_retired", "purpose_not_allowed", "identifier", "no_key", "offline",
+        "key_retired", "purpose_not_allowed", "did", "issuer_url", "no_key", "offline",
     )
 )  # fmt: skip
 _REASONS = {
@@ -66,7 +66,7 @@ def check(
 ) -> Secured:
     """Check how a credential is secured, and whether `issuer` stands by it."""
     outcomes: Sequence[Outcome]
-    if wrapped.format is Format.SD_JWT or "~" in wrapped.raw[-1:]:
+    if wrapped.format is Format.SD_JWT or (wrapped.token and "~" in wrapped.raw):
         outcomes = [ProofOutcome(Status.UNKNOWN, "unsupported", "SD-JWT is not read yet")]
     elif wrapped.token:
         outcomes = [jose.check(wrapped.raw, resolver=resolver)]
@@ -156,7 +156,8 @@ def _stands_by(outcome: Outcome, issuer: str, resolver: Resolver) -> KeyOutcome:
     if not url:
         if outcome.status is Status.UNKNOWN:
             return KeyOutcome(Status.UNKNOWN, "unsupported", outcome.detail)
-        return KeyOutcome(Status.FAIL, "no_proof", "no key signed this")
+        code = "no_key" if outcome.code == "no_key" else "no_proof"
+        return KeyOutcome(Status.FAIL, code, "nobody's key signed this")
     key = resolver.issuer_key(issuer, url)
     if outcome.code in {"key_retired", "purpose_not_allowed"}:
         return KeyOutcome(Status.FAIL, outcome.code, outcome.detail)
