@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,7 +60,10 @@ def effect_command(
         covariates=covariates.split(","),
         placebo=placebo,
     )
-    found = effect(study, rng=np.random.default_rng(seed), resample=bootstrap, worth_knowing=size)
+    with _working("estimating, then shuffling the treatment"):
+        found = effect(
+            study, rng=np.random.default_rng(seed), resample=bootstrap, worth_knowing=size
+        )
     if as_json:
         emit(found.as_json())
     else:
@@ -178,7 +181,7 @@ def report_command(
     from skillmark.render.report_html import html
     from skillmark.render.report_pdf import pdf
 
-    with err.status("reading and estimating") if err.is_terminal else nullcontext():
+    with _working("reading and estimating"):
         made = build(
             read_folder(folder),
             today=datetime.now(UTC).date(),
@@ -250,3 +253,8 @@ def _table(*headings: str) -> Table:
     for index, heading in enumerate(headings):
         table.add_column(heading, justify="left" if index == 0 else "right")
     return table
+
+
+def _working(what: str) -> AbstractContextManager[object]:
+    """Show that something long is going on, to people only."""
+    return err.status(what) if err.is_terminal else nullcontext()

@@ -114,7 +114,7 @@ def att(treatment: Floats, outcome: Floats, covariates: Floats, names: tuple[str
     check(d, y)
     x = logistic.design(covariates[keep], names)
     untreated = d == 0
-    if untreated.sum() <= x.shape[1] or np.linalg.matrix_rank(x[untreated]) < x.shape[1]:
+    if untreated.sum() <= x.shape[1] or logistic.redundant(x[untreated]) is not None:
         raise InputError(
             f"{int(untreated.sum())} comparable untreated people cannot carry "
             f"{len(names)} covariates",

@@ -52,17 +52,22 @@ def design(covariates: Floats, names: tuple[str, ...]) -> Floats:
             remedy="use fewer covariates or more people",
             code="too_few_people",
         )
-    _, triangle, order = qr(matrix, mode="economic", pivoting=True)
-    pivots = np.abs(np.diag(triangle))
-    small = np.flatnonzero(pivots < 1e-9 * pivots[0])
-    if small.size:
-        column = int(order[small[0]])
+    column = redundant(matrix)
+    if column is not None:
         raise InputError(
             f"covariate {names[max(column - 1, 0)]!r} says nothing that the others do not",
             remedy="leave it out",
             code="collinear",
         )
     return matrix
+
+
+def redundant(matrix: Floats) -> int | None:
+    """Return a column that is a combination of others, `None` where each says something new."""
+    triangle, order = qr(matrix, mode="r", pivoting=True)
+    pivots = np.abs(np.diag(triangle))
+    small = np.flatnonzero(pivots < 1e-9 * pivots[0])
+    return int(order[small[0]]) if small.size else None
 
 
 def fit(matrix: Floats, treatment: Floats, names: tuple[str, ...]) -> Logit:
