@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-ACCESS: dict[str, str] = {}
+AFTER = ("hold",)
+ACCESS = {
+    "roles": "rank_people",
+    "role": "rank_people",
+    "role_candidate": "rank_people",
+    "candidate_remove": "rank_people",
+    "role_new": "define_roles",
+    "role_edit": "define_roles",
+    "role_close": "define_roles",
+    "bench": "see_bench",
+    "observe": "observe",
+    "my_skills": "own",
+    "skill_claim": "own",
+    "skill_withdraw": "own",
+    "GET /api/match/roles": "rank_people",
+    "POST /api/match/roles": "define_roles",
+    "GET /api/match/roles/{pk}/ranking": "rank_people",
+}
 
 
 def build(world):
@@ -39,4 +56,18 @@ def build(world):
     candidate = services.submit_files(
         role, name="Ada Outside", holder="ada@outside.example", files=[("cv.json", b"{}")]
     )
+    for name in ("role", "role_edit", "role_close", "role_candidate"):
+        world.arguments[name] = {"pk": role.pk}
+    world.arguments["GET /api/match/roles/{pk}/ranking"] = {"pk": role.pk}
+    world.arguments["candidate_remove"] = {"pk": candidate.pk}
+    world.arguments["skill_withdraw"] = {"pk": claim.pk}
     world.things.update({"role": role, "claim": claim, "candidate": candidate})
+    for name in ("role", "role_edit", "role_close", "candidate_add"):
+        world.arguments[name] = {"pk": role.pk}
+    world.arguments["candidate_remove"] = {"pk": candidate.pk}
+    world.arguments["evidence_withdraw"] = {"pk": claim.pk}
+    world.arguments["GET /api/match/roles/{pk}/ranking"] = {"pk": role.pk}
+    world.bodies["POST /api/match/roles"] = {
+        "title": "Trainer",
+        "skills": [{"skill": uri("enduring-coaching"), "level": 4}],
+    }
