@@ -213,8 +213,7 @@ def test_prerequisites_are_inferred_from_observation_not_from_claims(world, serv
 
 
 def test_roles_that_fit_come_best_first(world, services, genai_role):
-    learner = world.people["learner"]
-    known = services.evidence_of(world.home, [learner])[learner.pk]
+    known = (Evidence(uri("data-analysis"), EvidenceClass.EVIDENCED, TODAY, 4),)
     found = services.fitting_roles(world.home, known, today=TODAY)
     assert {row.pk for row, _ in found} >= {genai_role.pk, world.things["role"].pk}
     assert found[0][0].pk == world.things["role"].pk

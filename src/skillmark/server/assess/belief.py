@@ -56,7 +56,7 @@ class Belief:
 def of(row: TestRecord) -> Belief:
     """Return what is known of a test."""
     test = services.noun(row)
-    names = frameworks.labels(item.skill for item in test.items)
+    names = frameworks.label_maps(item.skill for item in test.items)
     newest = services.latest(row)
     other = None
     if newest is not None:

@@ -59,7 +59,7 @@ class Offer:
     @property
     def skills(self) -> list[tuple[Any, int]]:
         """Pairs of a skill's label and its number of questions."""
-        names = frameworks.labels(uri for uri, _count in self.test.blueprint)
+        names = frameworks.label_maps(uri for uri, _count in self.test.blueprint)
         return [(names[uri], count) for uri, count in self.test.blueprint]
 
 
@@ -139,7 +139,7 @@ class Outcome:
 def outcome(attempt: AttemptRecord) -> Outcome:
     """Return the outcome of a submitted attempt."""
     parts = services.by_skill(attempt)
-    names = frameworks.labels(part.skill for part in parts)
+    names = frameworks.label_maps(part.skill for part in parts)
     calibration = services.latest(attempt.delivery.test)
     return Outcome(
         services.results(attempt),

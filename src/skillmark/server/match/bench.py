@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from skillmark.match import Assumptions
 from skillmark.match.proficiency import believe, fit
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.front.templatetags.look import CLASSES
 from skillmark.server.match import evidence as statements
 from skillmark.server.match.roles import as_role, open_roles
 from skillmark.server.people.models import (
@@ -32,6 +35,19 @@ class Cell:
     level: int | None = None
     counts: bool = False
     """Whether it is proven or observed at the level that is needed."""
+
+    @property
+    def icon(self) -> str:
+        """Picture of the class, the same as on its chip."""
+        return CLASSES[self.evidence_class][2]
+
+    @property
+    def words(self) -> str:
+        """What the cell says, for those who hear it."""
+        said = str(CLASSES[self.evidence_class][0])
+        if self.level is not None:
+            said = _("%(kind)s, level %(level)s") % {"kind": said, "level": self.level}
+        return _("%(cell)s, reaches what is asked") % {"cell": said} if self.counts else said
 
 
 @dataclass(frozen=True, slots=True)
