@@ -5,7 +5,7 @@ from __future__ import annotations
 AFTER = ("verify", "award")
 OWN = (
     *("backpack", "badge_add", "backpack_export", "consent", "badge", "badge_picture"),
-    *("badge_file", "share_begin", "badge_erase", "share_end"),
+    *("badge_file", "share_begin", "badge_page", "badge_erase", "share_end"),
 )
 ACCESS = {
     **dict.fromkeys(OWN, "own"),
@@ -31,7 +31,7 @@ def build(world):
     [(_report, row)] = services.add(learner, [Source("elsewhere.json", badge.data)])
     share = sharing.begin(row, days=30, actor=learner)
     world.things |= {"badge": row, "share": share, "badge_data": badge.data}
-    for name in ("badge", "badge_picture", "share_begin", "badge_erase"):
+    for name in ("badge", "badge_picture", "share_begin", "badge_page", "badge_erase"):
         world.arguments[name] = {"pk": row.pk}
     world.arguments["badge_file"] = {"pk": row.pk, "form": "original"}
     for name in ACCESS:

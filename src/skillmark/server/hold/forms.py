@@ -37,10 +37,8 @@ class ShareForm(forms.Form):
             (DAYS[1], _("30 days")),
             (DAYS[2], _("90 days")),
             (DAYS[3], _("one year")),
-            ("", _("until I end it")),
+            (0, _("until I end it")),
         ],
         coerce=int,
-        empty_value=None,
-        required=False,
         initial=DAYS[1],
     )

@@ -12,13 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.badges import reading
+from skillmark.badges.identity import belongs_to
+from skillmark.badges.levels import first
 from skillmark.hold.export import Export
 from skillmark.hold.export import export as bundle
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award import services as awards
+from skillmark.server.award.models import AwardRecord
 from skillmark.server.hold.models import BadgeRecord, LeftOutRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
+from skillmark.server.verify import names
 from skillmark.server.verify import services as verifying
 from skillmark.server.verify.asking import Budget
 from skillmark.trust.fetched import Fetch
@@ -38,6 +42,14 @@ def addresses(account: AccountRecord) -> list[str]:
     return [row.email for row in rows]
 
 
+def holders(account: AccountRecord) -> list[str]:
+    """Return what a badge must have been issued to, to be this person's.
+
+    Who has confirmed no address holds nothing yet: else anybody could sign up as somebody else.
+    """
+    return addresses(account) or [f"urn:skillmark:account:{account.pk}"]
+
+
 def collect(account: AccountRecord) -> int:
     """Bring in the awards of this site that were made to a verified address; say how many.
 
@@ -48,7 +60,7 @@ def collect(account: AccountRecord) -> int:
     new = [award for award in awards.awards_of(account) if str(award.pk) not in known]
     if not new:
         return 0
-    mine, check_one, added = addresses(account), verifying.checker(), 0
+    mine, check_one, added = holders(account), verifying.checker(), 0
     for award in new:
         if award.account_id is None:
             awards.claim(award, account)
@@ -71,8 +83,7 @@ def add(
             _("A backpack holds at most %(count)s badges.") % {"count": MOST},
             remedy=_("erase some that you no longer need"),
         )
-    holders = addresses(account)
-    reports = verifying.check_all(given, holders=holders)
+    reports = verifying.check_all(given, holders=holders(account))
     return [
         (report, _keep(account, report, source))
         for report, source in zip(reports, given, strict=True)
@@ -107,8 +118,8 @@ def _store(
         digest=digest(report),
         award=award,
         format=report.format,
-        title=((said.achievement if said else "") or report.source)[:300],
-        issuer=((said.issuer_name or said.issuer_id) if said else "")[:300],
+        title=names.plain((said.achievement if said else "") or report.source)[:300],
+        issuer=names.plain((said.issuer_name or said.issuer_id) if said else "")[:300],
         valid_until=(said.valid_until if said else "")[:40],
     )
     _note(row, report)
@@ -134,7 +145,7 @@ def _note(row: BadgeRecord, report: Report, *, now: datetime | None = None) -> N
 
 def check(row: BadgeRecord) -> Report:
     """Check a badge now, for its holder, and keep the verdict."""
-    report = verifying.check(bytes(row.data), source=row.title, holders=addresses(row.account))
+    report = verifying.check(bytes(row.data), source=row.title, holders=holders(row.account))
     _note(row, report)
     # an update, so that a badge that was erased meanwhile does not come back
     names = ("verdict", "reason", "caution", "skills", "checked")
@@ -154,12 +165,30 @@ def reports_of(
     found: dict[int, list[tuple[str, Report]]] = {}
     for account in accounts:
         collect(account)
-        mine = addresses(account)
+        mine = holders(account)
         found[account.pk] = [
             (row.title, check_one(Source(row.title, bytes(row.data)), mine))
             for row in account.badges.order_by("added")
         ]
     return found
+
+
+def award_of(row: BadgeRecord) -> AwardRecord | None:
+    """Return the award of this site that a badge is, while its holder is who claimed it."""
+    if not row.award:
+        return None
+    return AwardRecord.objects.filter(pk=row.award, account=row.account_id).first()
+
+
+@transaction.atomic
+def show_page(row: BadgeRecord, *, shown: bool, actor: AccountRecord) -> None:
+    """Switch the public page of an award on or off."""
+    award = award_of(row)
+    if award is None:
+        raise ConflictError(_("This badge has no page of its own on this site."))
+    AwardRecord.objects.filter(pk=award.pk).update(hidden=not shown)
+    action = "award_page_shown" if shown else "award_page_hidden"
+    audit.record(action, award, actor=actor, organisation=award.organisation)
 
 
 @transaction.atomic
@@ -169,13 +198,19 @@ def erase(row: BadgeRecord, *, actor: AccountRecord) -> None:
     The issuer's own record of an award is the issuer's, and stays.
     """
     if connection.vendor == "sqlite":
-        # else the bytes would stay readable in the file until something overwrites them
+        # else the bytes would stay readable in the file, and in the log beside it
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete=ON")
+        transaction.on_commit(_empty_log)
     if row.award:
         LeftOutRecord.objects.get_or_create(account=row.account, award=row.award)
     audit.record("badge_erased", row, actor=actor, organisation=None)
     row.delete()
+
+
+def _empty_log() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def whole(account: AccountRecord, *, now: datetime | None = None) -> Export:
@@ -193,12 +228,18 @@ def whole(account: AccountRecord, *, now: datetime | None = None) -> Export:
 ENDINGS = {"json": ".json", "jwt": ".jwt", "sd-jwt": ".sd-jwt", "png": ".png", "svg": ".svg"}
 
 
-def current(row: BadgeRecord) -> Report:
-    """Return a fresh report on a badge, for whoever it is shared with.
+def is_own(row: BadgeRecord) -> bool:
+    """Say whether the badge names an address that its owner has confirmed."""
+    subject = first(wrapped(row).credential.get("credentialSubject"))
+    return any(belongs_to(subject, address) for address in addresses(row.account))
 
-    Whoever looks is nobody's holder: the badge says for itself whom it was issued to.
+
+def current(row: BadgeRecord) -> tuple[Report, bool]:
+    """Return a fresh report for whoever it is shared with, and whether its owner is its holder.
+
+    The report itself asks for no holder: it would tell strangers the owner's address.
     """
-    return verifying.check(bytes(row.data), source=row.title)
+    return verifying.check(bytes(row.data), source=row.title), is_own(row)
 
 
 def wrapped(row: BadgeRecord) -> reading.Wrapped:

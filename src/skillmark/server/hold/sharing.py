@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from skillmark.nouns.errors import ConflictError
+from skillmark.server.hold import services
 from skillmark.server.hold.models import BadgeRecord, ShareRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
@@ -24,7 +27,17 @@ def link(share: ShareRecord) -> str:
 
 @transaction.atomic
 def begin(badge: BadgeRecord, *, days: int | None, actor: AccountRecord) -> ShareRecord:
-    """Make a link that nobody can guess; it shows this one badge and nothing else."""
+    """Make a link that nobody can guess; it shows this one badge and nothing else.
+
+    Raises `ConflictError` for a badge that was issued to somebody else: a link says that who
+    shares it is its holder.
+    """
+    if not services.is_own(badge):
+        raise ConflictError(
+            _("This badge names none of your confirmed e-mail addresses, so it cannot be shared."),
+            remedy=_("add and confirm the address that it was issued to (My account)"),
+            code="wrong_holder",
+        )
     share = ShareRecord.objects.create(
         badge=badge,
         token=secrets.token_urlsafe(24),

@@ -74,6 +74,8 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
         "row": row,
         "shown": show(report),
         "links": links,
+        "own": services.is_own(row),
+        "award": services.award_of(row),
         "share_form": ShareForm(),
         "forms": faces.forms(services.wrapped(row)),
     }
@@ -110,8 +112,18 @@ def share_begin(request: HttpRequest, pk: str) -> HttpResponse:
     row = find(request, BadgeRecord, pk=pk)
     form = ShareForm(request.POST)
     if form.is_valid():
-        sharing.begin(row, days=form.cleaned_data["days"], actor=request.user)
+        sharing.begin(row, days=form.cleaned_data["days"] or None, actor=request.user)
         messages.success(request, _("The link works now."))
+    return redirect("badge", row.pk)
+
+
+@allowed(Action.OWN_BACKPACK)
+@require_POST
+def badge_page(request: HttpRequest, pk: str) -> HttpResponse:
+    """Switch the public page of an award of mine on or off."""
+    row = find(request, BadgeRecord, pk=pk)
+    services.show_page(row, shown=request.POST.get("shown") == "yes", actor=request.user)
+    messages.success(request, _("Saved."))
     return redirect("badge", row.pk)
 
 
@@ -178,8 +190,9 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
     else:
         # asked of the issuer at every look: what was revoked meanwhile must not shine
         limit(request, "share_page", times=60, seconds=60)
-        shown = show(services.current(row))
-        response = render(request, "hold/share.html", {"row": row, "shown": shown, "token": token})
+        report, own = services.current(row)
+        context = {"row": row, "shown": show(report), "own": own, "token": token}
+        response = render(request, "hold/share.html", context)
     return _private(response)
 
 

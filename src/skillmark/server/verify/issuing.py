@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from skillmark.award import credential as signing
-from skillmark.nouns.errors import InputError
+from skillmark.nouns.errors import InputError, UnavailableError
 from skillmark.server.award import keys
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.people import audit
@@ -61,6 +61,11 @@ def issue(
     signer = keys.signer(keys.current(organisation))
     try:
         signed = signing.sign(unsigned, signer, form=_form(options, signer), now=now)
+    except UnavailableError as error:
+        # such as a context that is not pinned: there is nothing to wait for
+        raise InputError(
+            error.cause, where="/credential", remedy=error.remedy, code=error.code
+        ) from None
     except InputError as error:
         raise error.at("/credential") from None
     report = services.check(signed.data, source="/credential", now=now)

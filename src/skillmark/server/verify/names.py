@@ -30,7 +30,7 @@ def domain(identifier: str) -> str:
         host = ""
     if host:
         return _ascii(host)
-    return identifier if len(identifier) <= 40 else f"{identifier[:24]}…{identifier[-8:]}"
+    return identifier if len(identifier) <= 32 else f"{identifier[:16]}…{identifier[-6:]}"
 
 
 def _ascii(host: str) -> str:

@@ -29,6 +29,8 @@ class ShownCheck:
     number: int
     title: Words
     status: str
+    label: Words
+    """Words beside the mark, where the usual ones would mislead."""
     detail: str
     spec: str
 
@@ -81,7 +83,11 @@ def show(report: Report) -> Shown:
 
 def _check(number: int, check: Check) -> ShownCheck:
     title = wording.CHECKS.get(check.name, check.name.value)
-    return ShownCheck(number, title, check.status.value, check.detail, check.spec)
+    status, label = check.status.value, wording.label(check)
+    if label:
+        # it decides nothing, so it must not look like a failure
+        status = "unknown"
+    return ShownCheck(number, title, status, label, check.detail, check.spec)
 
 
 def counted(reports: Iterable[Report]) -> list[tuple[str, int]]:

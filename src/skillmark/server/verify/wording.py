@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.verify.checks import Name, Reason, Verdict
+from skillmark.trust.outcome import Status
+from skillmark.verify.checks import Check, Name, Reason, Verdict
 from skillmark.verify.report import Report
 
 Words = str | Promise
@@ -75,11 +77,22 @@ def remedy(report: Report) -> Words:
     return ""
 
 
+def label(check: Check) -> Words:
+    """Return what stands beside a check that only informs, where it did not pass."""
+    if check.name is Name.ISSUER_KNOWN and check.status is not Status.PASS:
+        return _("Not in your lists")
+    if check.name is Name.EVIDENCE and check.status in {Status.FAIL, Status.UNKNOWN}:
+        return _("Weigh this")
+    return ""
+
+
 def issuer_note(report: Report) -> Words:
     """Say kindly whether the issuer is known. Unknown is not the same as suspicious."""
     if report.summary is None:
         return ""
     if report.issuer.known:
+        if report.issuer.known_by == settings.SITE.host:
+            return _("Known: it awards on this site")
         if report.issuer.known_by:
             return _("Known by %(by)s") % {"by": report.issuer.known_by}
         return _("In the lists you trust")

@@ -1,0 +1,654 @@
+"""The page on which anybody checks badges, its API and the VC API's addresses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from skillmark.nouns.errors import InputError, UnavailableError
+from skillmark.server.verify import given, names, presentations, services, shown, wording
+from skillmark.server.verify.asking import Budget
+from skillmark.trust.fetched import Fetched
+from skillmark.verify.checks import Reason, Verdict
+from skillmark.verify.sources import Source
+
+pytestmark = pytest.mark.django_db
+DOWN = {
+    "id": "https://lists.invalid/1#7",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://lists.invalid/1",
+}
+
+
+@pytest.fixture(autouse=True)
+def one_thread(monkeypatch):
+    """The database of a test belongs to its thread; and nobody is asked outside."""
+
+    def nobody(url):
+        raise UnavailableError(f"{url} is not reachable", code="unreachable")
+
+    monkeypatch.setattr(services, "WORKERS", 1)
+    monkeypatch.setattr("skillmark.server.verify.asking.client", lambda: nobody)
+
+
+@pytest.fixture
+def bench(world):
+    return world.things["bench"]
+
+
+@pytest.fixture
+def post(client_of):
+    client = client_of("nobody")
+
+    def send(*files, **fields):
+        uploads = [SimpleUploadedFile(name, data) for name, data in files]
+        return client.post("/verify", {"files": uploads, **fields})
+
+    return send
+
+
+def results(answer):
+    return [one.report for one in answer.context["results"]]
+
+
+def page(answer):
+    return answer.content.decode()
+
+
+def altered(signed):
+    value = json.loads(signed.data)
+    value["name"] = "Leadership"
+    return json.dumps(value).encode()
+
+
+# What visitors see
+
+
+def test_a_baked_picture_is_green_with_numbered_checks_and_their_clauses(post, bench):
+    answer = post(("team.png", bench.png()))
+    assert answer.status_code == 200
+    [report] = results(answer)
+    assert (report.verdict, report.format) == (Verdict.VALID, "png")
+    html = page(answer)
+    assert "banner good" in html
+    assert html.count('<span class="what">') == len(report.checks) == 10
+    assert "VC-DI-EDDSA 1.0 section 3.2" in html
+    assert "Authentic, issuer not in the lists you trust" in html
+
+
+def test_an_altered_badge_is_red_and_says_why(post, bench):
+    answer = post(("team.json", altered(bench.sign())))
+    [report] = results(answer)
+    assert (report.verdict, report.reason) == (Verdict.INVALID, Reason.FORGED)
+    assert "banner bad" in page(answer)
+    assert "Altered after it was signed" in page(answer)
+    assert "banner good" not in page(answer)
+
+
+def test_case_20_a_status_host_that_is_down_is_unknown_and_never_green(post, bench):
+    answer = post(("team.json", bench.sign(credentialStatus=DOWN).data))
+    [report] = results(answer)
+    assert (report.verdict, report.reason) == (Verdict.UNKNOWN, Reason.STATUS_UNAVAILABLE)
+    html = page(answer)
+    assert "banner unsure" in html
+    assert "banner good" not in html
+    assert "icons.svg#question" in html
+
+
+def test_many_at_once_with_their_tally_and_one_row_each(post, bench):
+    answer = post(
+        ("a.json", bench.sign().data),
+        ("b.json", altered(bench.sign())),
+        ("c.json", bench.sign(credentialStatus=DOWN).data),
+        ("d.jwt", bench.sign("jwt").data),
+    )
+    assert answer.context["counted"] == [("valid", 2), ("invalid", 1), ("unknown", 1)]
+    html = page(answer)
+    for verdict in ("valid", "invalid", "unknown"):
+        assert f'<tr class="one" data-verdict="{verdict}">' in html
+
+
+def test_every_reason_has_words_of_its_own():
+    for table in (wording.INVALID, wording.UNKNOWN):
+        assert len(set(map(str, table.values()))) == len(table)
+    assert set(wording.INVALID) == set(Reason)
+
+
+def test_the_right_person_and_somebody_else(post, bench):
+    badge = bench.sign(email="ada@example.org").data
+    [right] = results(post(("a.json", badge), holder=" Ada@Example.org "))
+    [wrong] = results(post(("a.json", badge), holder="eve@example.org"))
+    assert right.verdict is Verdict.VALID
+    assert (wrong.verdict, wrong.reason) == (Verdict.INVALID, Reason.WRONG_HOLDER)
+
+
+def test_no_field_data_is_said_wherever_the_badge_is_shown(post, bench):
+    narrative = "no field data: calibrated on simulated persons."
+    evidence = [{"type": ["Evidence"], "name": "How far", "narrative": narrative}]
+    one = post(("a.json", bench.sign(evidence=evidence).data))
+    many = post(("a.json", bench.sign(evidence=evidence).data), ("b.json", bench.sign().data))
+    [report] = results(one)
+    assert report.verdict is Verdict.VALID
+    assert narrative in page(one).replace("&#x27;", "'")
+    assert narrative in page(many)
+    assert shown.as_json(report)["caution"] == narrative
+
+
+def test_nothing_of_a_visit_is_stored(post, bench):
+    from django.apps import apps
+
+    def rows():
+        kept = [m for m in apps.get_models() if m._meta.label not in {"sessions.Session"}]
+        return {model._meta.label: model.objects.count() for model in kept}
+
+    before = rows()
+    post(("a.json", bench.sign().data))
+    assert rows() == before
+
+
+def test_own_awards_verify_against_the_own_status_list_without_the_network(world, post):
+    award = world.things["award"]
+    [report] = results(post(text=award.url))
+    assert report.verdict is Verdict.VALID
+    assert report.as_of is not None
+    assert report.issuer.known is True
+    from skillmark.server.award import standing
+
+    standing.change(award, "revoke", "a test", actor=world.people["provider_admin"])
+    [report] = results(post(text=award.url))
+    assert (report.verdict, report.reason) == (Verdict.INVALID, Reason.REVOKED)
+
+
+def test_the_registry_file_makes_issuers_known_and_a_wrong_one_is_named(bench, site_folder):
+    file = site_folder / services.REGISTRY
+    said = {"id": bench.key.controller, "name": "Far Academy", "known_by": "Ministry"}
+    try:
+        file.write_text(json.dumps({"issuers": [said]}))
+        report = services.check(bench.sign().data)
+        assert (report.issuer.known, report.issuer.known_by) == (True, "Ministry")
+        assert "Ministry" in str(wording.issuer_note(report))
+        file.write_text(json.dumps({"issuers": [{"name": "nobody"}]}))
+        with pytest.raises(InputError, match="/issuers/0"):
+            services.check(bench.sign().data)
+    finally:
+        file.unlink()
+
+
+# What visitors give
+
+
+def test_a_zip_a_table_of_links_and_pasted_text(post, bench, world):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.json", bench.sign().data)
+        archive.writestr("deep/two.png", bench.png())
+    link = world.things["award"].url
+    table = f"name;badge\nAda;{link}\nEve;https://gone.invalid/x\n".encode()
+    pretty = json.dumps(json.loads(bench.sign().data), indent=2)
+    token = bench.sign("jwt").data.decode()
+    answer = post(
+        ("badges.zip", packed.getvalue()),
+        ("people.csv", table),
+        text=f"{link}\n{pretty}\n\n{token}\nnonsense",
+    )
+    found = [(r.source, r.verdict.value) for r in results(answer)]
+    assert found == [
+        ("badges.zip: one.json", "valid"),
+        ("badges.zip: deep/two.png", "valid"),
+        (link, "valid"),
+        ("https://gone.invalid/x", "unknown"),
+        (link, "valid"),
+        ("pasted text 2", "valid"),
+        ("pasted text 3", "valid"),
+        ("pasted text 4", "unknown"),
+    ]
+
+
+def test_what_is_too_much_is_said_in_words(post, bench):
+    many = "\n".join(f"https://gone.invalid/{n}" for n in range(given.MOST + 1))
+    answer = post(text=many)
+    assert answer.status_code == 400
+    assert "more than 100 credentials" in page(answer)
+    answer = post(("big.json", b" " * (given.BYTES + 1)))
+    assert answer.status_code == 400
+    assert "more than 12 MB" in page(answer)
+    answer = post()
+    assert answer.status_code == 400
+    assert "nothing to check" in page(answer)
+
+
+def test_a_body_that_claims_to_be_endless_is_refused_unread(client_of):
+    class Endless(io.BytesIO):
+        def read(self, *_):
+            raise AssertionError("the body was read")
+
+    answer = client_of("nobody").generic(
+        "POST",
+        "/verify",
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(10**10),
+        **{"wsgi.input": Endless()},
+    )
+    assert answer.status_code == 413
+
+
+def test_an_archive_that_unpacks_without_end_is_refused(post):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(8):
+            archive.writestr(f"{number}.json", b"0" * (10 * 2**20))
+    answer = post(("bomb.zip", packed.getvalue()))
+    assert answer.status_code == 400
+
+
+def test_an_archive_inside_an_archive_is_not_opened(post, bench):
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("one.json", bench.sign().data)
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+    [report] = results(post(("outer.zip", outer.getvalue())))
+    assert report.verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ('{"a": "}{"}\n{"b": {"c": "\\"}"}}', ['{"a": "}{"}', '{"b": {"c": "\\"}"}}']),
+        (
+            "https://a.example/1,\n\n https://a.example/2 ",
+            ["https://a.example/1", "https://a.example/2"],
+        ),
+        ('{"open": ', ['{"open": ']),
+        ("", []),
+        ("{" * 50_000, ["{" * 50_000]),
+    ],
+)
+def test_pasted_text_is_taken_apart(text, pieces):
+    assert list(given.pieces_of(text)) == pieces
+
+
+# Hostile uploads and names
+
+
+def test_case_26_and_27_uploaded_drawings_are_never_rendered(post, bench):
+    from skillmark.badges.baking import bake
+
+    evil = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script>'
+        b'<image href="file:///etc/passwd"/><foreignObject><iframe src="file:///etc/passwd"/>'
+        b"</foreignObject></svg>"
+    )
+    clean = bake(b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', bench.sign().text)
+    inside = evil.partition(b">")[2].removesuffix(b"</svg>")
+    baked = clean.replace(b"</svg>", inside + b"</svg>")
+    assert b"<script>" in baked
+    answer = post(
+        ("evil.svg", baked),
+        ("plain.svg", evil),
+        ("page.html", b"<!doctype html><script>alert(3)</script>"),
+    )
+    html = page(answer)
+    for mark in ("alert(1)", "alert(2)", "alert(3)", "file:///etc", "<foreignObject", "<image "):
+        assert mark not in html
+    assert [r.verdict is Verdict.VALID for r in results(answer)] == [True, False, False]
+
+
+def test_case_28_and_29_pictures_that_flood_or_hold_two_credentials(post, bench):
+    import struct
+    import zlib
+
+    def chunk(kind, body):
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    plain = bench.png()
+    flood = plain[:16] + struct.pack(">II", 100_000, 100_000) + plain[24:29]
+    flood = flood + struct.pack(">I", zlib.crc32(flood[12:29])) + plain[33:]
+    text = chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + bench.sign().data)
+    twice = plain[:33] + text + plain[33:]
+    answer = post(("flood.png", flood), ("twice.png", twice))
+    first, second = results(answer)
+    assert Verdict.VALID not in {first.verdict, second.verdict}
+    assert "pixels" in first.checks[0].detail
+    assert "2 credentials" in second.checks[0].detail
+
+
+def test_case_30_what_a_badge_says_is_text_and_never_code(post, bench):
+    evil = "<img src=x onerror=alert(1)>"
+    link = "[click](javascript:alert(2)) <script>alert(3)</script>"
+    signed = bench.sign(name=evil, issuer_name=evil, skill=evil, criteria=link)
+    for answer in (
+        post((f"{evil}.json", signed.data)),
+        post((f"{evil}.json", signed.data), ("b.json", bench.sign().data)),
+    ):
+        html = page(answer)
+        assert "<img src=x" not in html
+        assert "<script>alert" not in html
+        assert 'href="javascript:' not in html
+        assert "&lt;img src=x onerror=alert(1)&gt;" in html
+
+
+def test_case_31_the_page_cannot_be_framed_and_the_form_needs_its_token(world):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    answer = client.get("/verify")
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert client.post("/verify", {"text": "x"}).status_code == 403
+
+
+def test_case_32_formulas_in_a_badge_do_nothing_in_the_exported_table(post, bench, client_of):
+    formula = '=HYPERLINK("https://evil.example","x")'
+    answer = post(
+        ("@SUM(1).json", bench.sign(name=formula, issuer_name="+1+1", skill="-2+3").data),
+        ("b.json", bench.sign().data),
+    )
+    exported = client_of("nobody").post(
+        "/verify/export", {"results": answer.context["sealed"], "format": "csv"}
+    )
+    assert exported.headers["Content-Disposition"].startswith("attachment")
+    rows = list(csv.reader(io.StringIO(exported.content.decode("utf-8-sig"))))
+    assert len(rows) == 3
+    for cell in rows[1]:
+        assert not cell.startswith(("=", "+", "-", "@", "\t")), cell
+    assert rows[1][rows[0].index("achievement")] == "'" + formula
+    assert rows[2][rows[0].index("verdict")] == "valid"
+
+
+def test_the_export_as_json_is_the_report_and_strangers_cannot_forge_one(post, bench, client_of):
+    answer = post(("a.json", bench.sign().data))
+    client = client_of("nobody")
+    exported = client.post(
+        "/verify/export", {"results": answer.context["sealed"], "format": "json"}
+    )
+    [said] = json.loads(exported.content)
+    assert said["verdict"] == "valid"
+    assert said["checks"][0]["check"] == "well_formed"
+    sealed = answer.context["sealed"]
+    forged = sealed[:-4] + ("AAAA" if sealed[-4:] != "AAAA" else "BBBB")
+    assert client.post("/verify/export", {"results": forged}).status_code == 400
+    assert client.post("/verify/export", {"results": ""}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        ("Google", False),
+        ("Universität Zürich", False),
+        ("Московский университет", False),
+        ("Яндекс Academy", False),
+        ("Gооgle", True),
+        ("Ρaypal", True),
+        ("Academy \u202egro.elpmaxe", True),
+        ("Aca\u200bdemy", True),
+        ("جامعة القاهرة", False),
+    ],
+)
+def test_case_33_names_that_look_like_others_are_pointed_out(name, odd):
+    assert bool(names.caution(name)) is odd
+
+
+def test_case_33_an_issuer_is_shown_with_its_domain(post, bench):
+    assert names.domain("https://xn--ggle-0nda.com/issuer") == "xn--ggle-0nda.com"
+    assert names.domain("https://gооgle.com/issuer") == "xn--ggle-55da.com"
+    assert names.domain("did:web:academy.example%3A8443:issuers:a") == "academy.example"
+    answer = post(("a.json", bench.sign(issuer_name="Good \u202eymedacA").data))
+    html = page(answer)
+    assert "\u202e" not in html
+    assert names.domain(bench.key.controller) in html
+    assert "hidden characters" in html
+
+
+# Asking
+
+
+def test_fetching_stops_when_the_time_of_a_page_is_used_up():
+    ticks = iter([0.0, 1.0, 50.0])
+    asked = []
+
+    def others(url):
+        asked.append(url)
+        return Fetched(b"{}", "application/json", url, 200, datetime(2026, 1, 1, tzinfo=UTC))
+
+    ask = Budget(40.0, others=others, clock=lambda: next(ticks))
+    ask("https://a.example/1")
+    with pytest.raises(UnavailableError, match="no time left"):
+        ask("https://a.example/2")
+    assert asked == ["https://a.example/1"]
+
+
+@pytest.mark.parametrize("path", ["/no-such-page", "/backpack/", "/health/../verify/../x"])
+def test_the_site_asks_itself_only_as_a_stranger(world, settings, path):
+    with pytest.raises(UnavailableError):
+        Budget(5.0)(settings.BASE_URL + path)
+
+
+def test_an_address_that_only_begins_like_ours_is_not_ours(settings):
+    from skillmark.server.verify.asking import is_own
+
+    assert is_own(settings.BASE_URL + "/c/1")
+    assert not is_own(settings.BASE_URL + ".evil.example/c/1")
+    assert not is_own(settings.BASE_URL + "@evil.example/")
+
+
+@pytest.mark.django_db(transaction=False)
+def test_slow_servers_are_asked_side_by_side(bench, monkeypatch):
+    """Threads are used for what is asked outside; the order of the answers stays."""
+    import threading
+
+    meet = threading.Barrier(3, timeout=10)
+    badges = {f"https://far.example/{n}": bench.sign(name=f"Number {n}").data for n in range(3)}
+
+    def fetch(url):
+        meet.wait()
+        return Fetched(badges[url], "application/json", url, 200, datetime.now(UTC))
+
+    registry = services.registry()
+    monkeypatch.setattr(services, "WORKERS", 3)
+    monkeypatch.setattr(services, "registry", lambda: registry)
+    monkeypatch.setattr(services.connections, "close_all", lambda: None)
+    found = services.check_all([Source(url) for url in badges], fetch=fetch)
+    assert [r.summary.achievement for r in found] == ["Number 0", "Number 1", "Number 2"]
+
+
+def test_checking_is_limited_in_pace(client_of):
+    client = client_of("nobody")
+    codes = {client.post("/verify", {"text": "x"}).status_code for _ in range(31)}
+    assert codes == {200, 429}
+
+
+# The API
+
+
+def call(client, path, body, **more):
+    data = body if isinstance(body, bytes | str) else json.dumps(body)
+    return client.post(path, data=data, content_type="application/json", **more)
+
+
+def test_the_api_gives_the_report_that_the_command_line_gives(client_of, bench):
+    client = client_of("nobody")
+    signed = bench.sign()
+    answer = call(client, "/api/verify/", {"credential": json.loads(signed.data)})
+    assert answer.status_code == 200
+    said = answer.json()
+    assert said["verdict"] == "valid"
+    assert set(said) == {
+        *("source", "verdict", "reason", "as_of", "format", "issuer"),
+        *("achievement", "skills", "checks", "caution"),
+    }
+    token = call(client, "/api/verify/", {"credential": bench.sign("jwt").data.decode()}).json()
+    assert (token["verdict"], token["format"]) == ("valid", "jwt")
+
+
+def test_the_api_takes_files_and_many(client_of, bench):
+    client = client_of("nobody")
+    upload = SimpleUploadedFile("team.png", bench.png())
+    answer = client.post("/api/verify/files", {"files": [upload], "holder": "eve@example.org"})
+    assert [r["reason"] for r in answer.json()["results"]] == ["wrong_holder"]
+    items = [{"credential": json.loads(bench.sign().data)}, {"link": "https://gone.invalid/1"}]
+    answer = call(client, "/api/verify/batch", {"items": items})
+    assert [r["verdict"] for r in answer.json()["results"]] == ["valid", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        (b"", ""),
+        (b"[]", ""),
+        (b"{}", ""),
+        ({"credental": {}}, "/credental"),
+        ({"credential": 7}, "/credential"),
+        ({"link": "file:///etc/passwd"}, "/link"),
+        ({"credential": {}, "link": "https://a.example"}, ""),
+        (b'{"credential": {"a": 1, "a": 2}}', ""),
+        (b'{"credential": {"a": NaN}}', ""),
+        (b'{"credential":' + b"[" * 100_000, ""),
+    ],
+)
+def test_the_api_refuses_by_name_what_it_cannot_read(client_of, body, where):
+    answer = call(client_of("nobody"), "/api/verify/", body)
+    assert answer.status_code == 400
+    said = answer.json()
+    assert said["code"]
+    assert said["cause"]
+    assert where in said["where"]
+
+
+def test_vc_api_verify_is_200_for_valid_alone(client_of, bench):
+    client = client_of("nobody")
+    path = "/credentials/verify"
+    good = json.loads(bench.sign().data)
+    answer = call(client, path, {"verifiableCredential": good, "options": {}})
+    assert (answer.status_code, answer.json()["verified"]) == (200, True)
+    for bad in (
+        json.loads(altered(bench.sign())),
+        json.loads(bench.sign(credentialStatus=DOWN).data),
+        bench.unsigned(),
+        {},
+        "not.a.token",
+        7,
+        None,
+    ):
+        answer = call(client, path, {"verifiableCredential": bad})
+        assert answer.status_code == 400
+        assert answer.json().get("verified") is not True
+
+
+def test_vc_api_issue_needs_the_right_and_signs_what_verifies(world, client_of):
+    from skillmark.server.people import tokens
+    from skillmark.server.people.models import AuditRecord
+
+    issuer, learner = (
+        {"HTTP_AUTHORIZATION": f"Bearer {tokens.create(world.people[role], world.home, 'x')}"}
+        for role in ("provider_admin", "learner")
+    )
+    client = client_of("nobody")
+    credential = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"id": "did:example:ada"},
+    }
+    path, body = "/credentials/issue", {"credential": credential}
+    assert call(client, path, body).status_code == 302
+    assert call(client, path, body, HTTP_AUTHORIZATION="Bearer skm_wrong").status_code == 401
+    assert call(client, path, body, **learner).status_code == 403
+    answer = call(client, path, body, **issuer)
+    assert answer.status_code == 201, answer.content
+    signed = answer.json()["verifiableCredential"]
+    report = services.check(json.dumps(signed).encode())
+    assert report.verdict is Verdict.VALID
+    assert AuditRecord.objects.filter(action="credential_signed").count() == 1
+    for change in (
+        {"issuer": "https://somebody.else.example"},
+        {"proof": {}},
+        {"@context": ["https://unknown.example/context"]},
+        {"type": ["Something"]},
+        {"undefinedTerm": "x", "type": ["VerifiableCredential"], "credentialSubject": {"nope": 1}},
+    ):
+        refused = call(client, path, {"credential": {**credential, **change}}, **issuer)
+        assert refused.status_code == 400, change
+    suite = {"credential": credential, "options": {"cryptosuite": "eddsa-jcs-2022"}}
+    signed = call(client, path, suite, **issuer).json()["verifiableCredential"]
+    assert signed["proof"]["cryptosuite"] == "eddsa-jcs-2022"
+
+
+def presentation(bench, *credentials, challenge="c-1", domain="https://verifier.example", key=None):
+    from skillmark.trust import integrity
+
+    key = key or bench.key
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "holder": bench.key.controller,
+        "verifiableCredential": list(credentials),
+    }
+    return integrity.secure(
+        document,
+        key,
+        created=datetime.now(UTC),
+        purpose="authentication",
+        challenge=challenge,
+        domain=domain,
+    )
+
+
+def test_case_7_a_presentation_counts_for_its_challenge_and_domain_alone(client_of, bench):
+    client, path = client_of("nobody"), "/presentations/verify"
+    shown_ = presentation(bench, json.loads(bench.sign().data))
+    right = {"challenge": "c-1", "domain": "https://verifier.example"}
+    answer = call(client, path, {"verifiablePresentation": shown_, "options": right})
+    assert (answer.status_code, answer.json()["verified"]) == (200, True), answer.content
+    for wrong in ({"challenge": "c-2"}, {"domain": "https://other.example"}):
+        options = {**right, **wrong}
+        answer = call(client, path, {"verifiablePresentation": shown_, "options": options})
+        assert answer.status_code == 400
+    unsigned = {k: v for k, v in shown_.items() if k != "proof"}
+    answer = call(client, path, {"verifiablePresentation": unsigned, "options": right})
+    assert answer.status_code == 400
+
+
+def test_a_presentation_is_as_good_as_the_worst_credential_in_it(bench):
+    good, bad = json.loads(bench.sign().data), json.loads(altered(bench.sign()))
+    unsure = json.loads(bench.sign(credentialStatus=DOWN).data)
+    assert presentations.check(presentation(bench, good)).verdict is Verdict.VALID
+    assert presentations.check(presentation(bench, good, unsure)).verdict is Verdict.UNKNOWN
+    assert presentations.check(presentation(bench, good, bad)).verdict is Verdict.INVALID
+
+
+def test_a_presentation_signed_by_somebody_else_is_refused(bench):
+    from skillmark.trust.keys import Algorithm, SigningKey
+
+    thief = SigningKey.generate(Algorithm.ED25519)
+    stolen = presentation(bench, json.loads(bench.sign().data), key=thief)
+    done = presentations.check(stolen)
+    assert done.verdict is Verdict.INVALID
+    assert "not by the holder" in done.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("a.b.c", "unsupported"),
+        ("a.b.c~d~", "unsupported"),
+        ({"type": "EnvelopedVerifiablePresentation"}, "unsupported"),
+        ({"type": "Something"}, "malformed"),
+        ({"type": "VerifiablePresentation"}, "malformed"),
+        (7, "malformed"),
+    ],
+)
+def test_presentations_that_are_not_read_are_refused_by_name(client_of, value, code):
+    answer = call(client_of("nobody"), "/presentations/verify", {"verifiablePresentation": value})
+    assert answer.status_code == 400
+    assert answer.json()["code"] == code
