@@ -7,8 +7,8 @@ import re
 
 _SECRETS = re.compile(
     r"(?i)(/first-run/|/invitation/|/s/|/reset/key/|/confirm-email/"
-    r"|(?:bearer|basic)\s+|(?:password|passphrase|token|secret|authorization|api_key)"
-    r"['\"]?\s*[=:]\s*['\"]?)([^\s'\"&,}]+)"
+    r"|(?:password|passphrase|token|secret|authorization|api_key)"
+    r"['\"]?\s*[=:]\s*['\"]?(?:(?:bearer|basic)\s+)?|(?:bearer|basic)\s+)([^\s'\"&,}]+)"
 )
 
 

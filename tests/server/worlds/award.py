@@ -15,6 +15,7 @@ ACCESS = {
     "key_retire": "manage_keys",
     "key_revoke": "manage_keys",
     "award_page": "public",
+    "award_check": "public",
     "award_json": "public",
     "award_jwt": "public",
     "award_image": "public",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Header, Router, Schema
+from ninja import Header, Router, Schema, Status
 
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
@@ -121,7 +121,7 @@ def award_create(
         notify=body.notify,
         idempotency=idempotency_key,
     )
-    return 201, award
+    return Status(201, award)
 
 
 @router.post("/batches", response={202: BatchOut}, summary="Award to many people")
@@ -147,13 +147,14 @@ def batch_create(
         notify=body.notify,
         idempotency=idempotency_key,
     )
-    return 202, {
+    said = {
         "batch": made.batch.pk,
         "job": job.pk,
         "ordered": len(made.awards),
         "already": made.already,
         "rejected": [{"row": one.line, "reason": one.reason} for one in made.rejected],
     }
+    return Status(202, said)
 
 
 @router.get("/awards/{uuid:pk}", response=AwardOut, summary="One award")

@@ -183,10 +183,11 @@ def _triage(
             rejected.append(row)
             continue
         person = row.recipient.email.lower() or row.recipient.name
-        first = lines.setdefault(person, row.line)
-        if first != row.line:
-            rejected.append(Rejected(row.line, f"line {first} names the same person"))
-        elif person in held:
+        if person in lines:
+            rejected.append(Rejected(row.line, f"line {lines[person]} names the same person"))
+            continue
+        lines[person] = row.line
+        if person in held:
             already += 1
         else:
             try:

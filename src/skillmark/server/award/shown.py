@@ -23,8 +23,11 @@ from skillmark.server.award import keys, services, standing
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import SANDBOX, download, svg
 from skillmark.server.people.actions import Action
+from skillmark.server.people.limits import limit
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.people.permissions import allowed, may, public
+from skillmark.server.verify import services as verifying
+from skillmark.server.verify import shown as reports
 
 JSON_TYPES = ("application/vc", "application/ld+json", "application/json")
 TOKEN_TYPES = ("application/vc+jwt", "application/jwt")
@@ -60,6 +63,16 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "claimable": row.account_id is None and bool(row.email),
     }
     return render(request, "award/page.html", context)
+
+
+@public
+@require_safe
+def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What an independent check of the award says now; the page asks for it once it is shown."""
+    limit(request, "award_check", times=60, seconds=60)
+    row = _award(request, pk)
+    report = verifying.check(bytes(row.body), source=row.url)
+    return render(request, "award/check.html", {"shown": reports.show(report), "award": row})
 
 
 def _handed(content: bytes, kind: str) -> HttpResponse:

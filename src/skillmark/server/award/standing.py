@@ -48,7 +48,7 @@ def change(award: AwardRecord, what: str, reason: str, *, actor: AccountRecord) 
     row.standing, row.reason = CHANGES[what], reason.strip()[:500]
     row.save(update_fields=["standing", "reason"])
     StatusListRecord.objects.of(row.organisation).filter(number=row.list_number).update(stale=True)
-    audit.record(f"award_{what}d", row, actor=actor, organisation=row.organisation)
+    audit.record(f"award_{row.standing}", row, actor=actor, organisation=row.organisation)
 
 
 def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> StatusListRecord:

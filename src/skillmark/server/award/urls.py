@@ -15,6 +15,7 @@ urlpatterns = [
     path("keys/<int:pk>/retire", views.key_retire, name="key_retire"),
     path("keys/<int:pk>/revoke", views.key_revoke, name="key_revoke"),
     path("c/<uuid:pk>", shown.page, name="award_page"),
+    path("c/<uuid:pk>/check", shown.check, name="award_check"),
     path("c/<uuid:pk>/credential.json", shown.credential_json, name="award_json"),
     path("c/<uuid:pk>/credential.jwt", shown.credential_jwt, name="award_jwt"),
     path("c/<uuid:pk>/image.svg", shown.image, name="award_image"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Status
+from pydantic import BaseModel
 
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.define import services
@@ -16,7 +17,7 @@ from skillmark.server.people.permissions import allowed, find
 router = Router(tags=["define"])
 
 
-class Document(Schema, extra="allow"):
+class Document(BaseModel, extra="allow"):
     """A document as `skillmark.define` reads it; every mistake in it is named."""
 
     id: str
@@ -50,7 +51,7 @@ def achievement_create(request: HttpRequest, document: Document) -> Any:
     place = request.organisation
     said = _fresh(AchievementRecord.objects.of(place), document)
     row = services.save_achievement(said, organisation=place, actor=request.user)
-    return 201, row.document
+    return Status(201, row.document)
 
 
 @router.get("/achievements/{slug}", response=dict[str, Any], summary="One achievement")
@@ -86,7 +87,7 @@ def pathway_create(request: HttpRequest, document: Document) -> Any:
     """Store a new pathway."""
     place = request.organisation
     said = _fresh(PathwayRecord.objects.of(place), document)
-    return 201, services.save_pathway(said, organisation=place, actor=request.user).document
+    return Status(201, services.save_pathway(said, organisation=place, actor=request.user).document)
 
 
 @router.put("/pathways/{slug}", response=dict[str, Any], summary="Change a pathway")
@@ -113,4 +114,6 @@ def opportunity_create(request: HttpRequest, document: Document) -> Any:
     """Store a new learning opportunity."""
     place = request.organisation
     said = _fresh(OpportunityRecord.objects.of(place), document)
-    return 201, services.save_opportunity(said, organisation=place, actor=request.user).document
+    return Status(
+        201, services.save_opportunity(said, organisation=place, actor=request.user).document
+    )

@@ -17,5 +17,5 @@ def _parser() -> MarkdownIt:
 
 
 def markdown_html(source: str) -> SafeString:
-    """Return the HTML of Markdown `source`; images are left out, they would tell on readers."""
+    """Return the HTML of Markdown `source`; images become links, they would tell on readers."""
     return mark_safe(_parser().render(source))  # noqa: S308 (the parser escapes raw HTML)

@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 
 from skillmark import __version__
 from skillmark.nouns.errors import ForbiddenError, InputError, SkillmarkError
+from skillmark.server.define.services import published
 from skillmark.server.front.entries import entries, visible
 from skillmark.server.people.actions import Role
 from skillmark.server.people.permissions import public, signed_in
@@ -31,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
         for role, picture in zip(Role, PICTURES, strict=True)
     ]
     shown = [entry for entry in entries() if entry.action is None]
-    return render(request, "front/home.html", {"roles": roles, "public_entries": shown})
+    context = {"roles": roles, "public_entries": shown, "badges": published()[:3]}
+    return render(request, "front/home.html", context)
 
 
 @signed_in
