@@ -13,7 +13,8 @@ from skillmark.cli.console import complain, err
 from skillmark.cli.project import start
 from skillmark.nouns.errors import InputError
 
-THREADS = 8
+THREADS = 4
+"""A page waits for the database more than it computes; SQLite has one writer anyway."""
 
 
 def command(
@@ -81,5 +82,5 @@ def _granian(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
-        log_level="warning",
+        log_level="error",
     ).serve()

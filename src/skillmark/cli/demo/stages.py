@@ -24,7 +24,10 @@ def run(*, out: Path, seed: int, port: int, serve: bool) -> int:
     base_url = site.prepare(out, port)
     tale = _tell(out, seed, port, base_url)
     if not serve:
-        tale.say(f"serve it: SKILLMARK_DATA={out / 'site'} SKILLMARK_DEMO=1 skillmark serve")
+        tale.say(
+            f"serve it: SKILLMARK_DATA={out / 'site'} SKILLMARK_BASE_URL={base_url} "
+            f"SKILLMARK_DEMO=1 skillmark serve --port {port}"
+        )
         return Exit.GOOD
     server = site.start(port)
     tale.console.print(f"\n  [bold green]{base_url}/[/]   (Ctrl-C stops it)\n")

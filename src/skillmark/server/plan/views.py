@@ -50,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 }
                 for skill, count in here.open_gaps.most_common(12)
             ],
+            "open_gaps": here.open_gaps.total(),
             "people_with_gaps": sum(1 for learner in here.learners if learner.gaps),
             "form": BudgetForm(initial={"money": int(start)}),
             "most": int(most),

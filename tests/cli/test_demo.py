@@ -1,0 +1,155 @@
+"""`skillmark demo`: every stage happens, its artefacts are real, and the seed matters."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from skillmark.verify.checks import Name, Verdict
+from skillmark.verify.verify import verify_bytes
+
+STAGES = ("define", "assess", "award", "verify", "match", "plan", "measure", "open")
+
+
+def demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return subprocess.run(
+        [sys.executable, "-m", "skillmark", "demo", "--no-serve", "--out", str(folder),
+         "--port", str(port), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    folder = tmp_path_factory.mktemp("told") / "demo"
+    done = demo(folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout, folder
+
+
+def numbers(output: str) -> list[str]:
+    """The figures of the simulated stages, without addresses and times."""
+    kept = [line for line in output.splitlines() if "http" not in line and "a second" not in line]
+    return re.findall(r"\d+(?:\.\d+)?", "\n".join(kept))
+
+
+def test_every_stage_is_told_and_says_what_is_simulated(told: tuple[str, Path]) -> None:
+    output, _folder = told
+    places = [output.index(f" {stage} ") for stage in STAGES]
+    assert places == sorted(places)
+    for words in ("Simulated", "Real", "no field data", "invalid: forged", "invalid: revoked"):
+        assert words in output
+    assert re.search(r"the status host stopped +unknown", output)
+    assert re.search(r"independent verifier openvc-core [\d.]+: accepted", output)
+    assert re.search(r"\d+ +Victor Langley +0 % +0 % +100 %", output)
+    assert "the experiment 1,794 $" in output
+
+
+def test_what_it_wrote_is_what_it_says(told: tuple[str, Path]) -> None:
+    _output, folder = told
+    (badges,) = (folder / "badges").iterdir()
+    for name in ("credential.json", "credential.jwt", "badge.png", "badge.svg"):
+        report = verify_bytes((badges / name).read_bytes(), now=datetime.now(UTC))
+        # Offline neither key nor status can be asked for: that is unknown, and nothing is false.
+        assert report.verdict is Verdict.UNKNOWN, name
+        assert report.check(Name.WELL_FORMED).status == "pass"
+        assert report.caution.startswith("no field data")
+    assert (badges / "certificate.pdf").read_bytes().startswith(b"%PDF-")
+    assert (folder / "impact-report.pdf").read_bytes().startswith(b"%PDF-")
+    assert "<script" not in (folder / "impact-report.html").read_text()
+    credential = json.loads((badges / "credential.json").read_bytes())
+    assert credential["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
+
+
+def test_every_address_it_prints_opens(told: tuple[str, Path]) -> None:
+    output, folder = told
+    links = re.findall(r"(http://127\.0\.0\.1:\d+)(/\S*)", output)
+    assert len(links) >= 6
+    script = (
+        "import json, sys\n"
+        "from skillmark.cli.project import start\n"
+        "start()\n"
+        "from django.test import Client\n"
+        "from skillmark.server.people.actions import Role\n"
+        "from skillmark.server.people.services import door\n"
+        "found = {}\n"
+        "for path in json.loads(sys.argv[1]):\n"
+        "    for role in (None, *Role):\n"
+        "        client = Client(SERVER_NAME='127.0.0.1')\n"
+        "        role and client.force_login(door(role))\n"
+        "        if (status := client.get(path).status_code) == 200: break\n"
+        "    found[path] = status\n"
+        "print(json.dumps(found))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, json.dumps([path for _base, path in links])],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "SKILLMARK_DATA": str(folder / "site"),
+            "SKILLMARK_BASE_URL": links[0][0],
+            "SKILLMARK_DEMO": "1",
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(done.stdout).values()) == {200}, done.stdout
+
+
+def test_another_seed_changes_the_numbers(told: tuple[str, Path], tmp_path: Path) -> None:
+    other = demo(tmp_path / "demo", "--seed", "2")
+    assert other.returncode == 0, other.stderr
+    assert numbers(other.stdout) != numbers(told[0])
+
+
+def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    done = demo(tmp_path)
+    assert done.returncode == 2
+    assert "was not made by a demo" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_port_in_use_is_said_before_anything_is_touched(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        arguments = ["demo", "--out", str(tmp_path / "d"), "--port", str(port)]
+        done = subprocess.run(
+            [sys.executable, "-m", "skillmark", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "--port" in done.stderr
+    assert not (tmp_path / "d").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    # Below a file nobody can write, not even an administrator.
+    (tmp_path / "file").touch()
+    done = demo(tmp_path / "file" / "demo")
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert done.stderr.count("\n") == 1
