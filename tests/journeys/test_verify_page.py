@@ -1,0 +1,198 @@
+"""An employer drops badges on the page in a real browser, against a real server."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--disable-gpu", "--disable-background-networking"]
+HERE = Path(__file__).resolve().parent
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser at {CHROMIUM}"),
+]
+
+
+def load_bench() -> Any:
+    file = HERE.parent / "server" / "worlds" / "verify.py"
+    spec = importlib.util.spec_from_file_location("journey_bench", file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Bench()
+
+
+@pytest.fixture(scope="module")
+def bench() -> Any:
+    return load_bench()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A fresh site of its own, served as its owner would."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    variables = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
+    folder = tmp_path_factory.mktemp("site")
+    log = (folder / "log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "skillmark", "serve", "--port", str(port), "--no-worker"],
+        env={**variables, "SKILLMARK_DATA": str(folder / "data"), "SKILLMARK_BASE_URL": base},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert server.poll() is None, (folder / "log").read_text()
+            time.sleep(0.1)
+        else:
+            raise AssertionError((folder / "log").read_text())
+        yield base
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
+    with sync_api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any, site: str) -> Iterator[Any]:
+    """The page, and proof at the end that nothing in it complained."""
+    context = browser.new_context(locale="en", viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    trouble: list[str] = []
+    opened.on("pageerror", lambda error: trouble.append(str(error)))
+    opened.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
+    opened.goto(f"{site}/verify")
+    yield opened
+    context.close()
+    assert not trouble
+
+
+def drop(page: Any, *files: tuple[str, bytes]) -> None:
+    """Drop files on the area as a mouse does."""
+    given = [{"name": name, "data": list(data)} for name, data in files]
+    transfer = page.evaluate_handle(
+        """(files) => {
+            const transfer = new DataTransfer();
+            for (const file of files)
+                transfer.items.add(new File([new Uint8Array(file.data)], file.name));
+            return transfer;
+        }""",
+        given,
+    )
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": transfer})
+
+
+def check(page: Any) -> None:
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.wait_for_selector("#result-section")
+
+
+def test_a_dropped_picture_is_green_and_opens_its_numbered_checks(page, bench):
+    drop(page, ("team.png", bench.png()))
+    assert "team.png" in page.locator("[data-names]").inner_text()
+    check(page)
+    banner = page.locator(".verdict-banner")
+    assert "Valid" in banner.inner_text()
+    assert "good" in banner.get_attribute("class")
+    checks = page.locator(".checks > li")
+    assert checks.count() == 10
+    assert "eddsa-rdfc-2022" in checks.nth(3).inner_text()
+    assert "section" in checks.nth(3).inner_text()
+
+
+def test_an_altered_badge_is_red_with_the_reason(page, bench):
+    value = json.loads(bench.sign().data)
+    value["name"] = "Leadership"
+    drop(page, ("altered.json", json.dumps(value).encode()))
+    check(page)
+    banner = page.locator(".verdict-banner")
+    assert "Invalid" in banner.inner_text()
+    assert "Altered after it was signed" in banner.inner_text()
+    assert "Failed" in page.locator(".checks > li").nth(3).inner_text()
+
+
+def test_a_status_host_that_is_down_is_unknown_and_looks_like_neither(page, bench):
+    entry = {
+        "id": "https://127.0.0.1:1/list#7",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": "https://127.0.0.1:1/list",
+    }
+    colours, icons = {}, {}
+    altered = json.dumps({**json.loads(bench.sign().data), "name": "Boss"}).encode()
+    for verdict, data in (
+        ("Valid", bench.sign().data),
+        ("Invalid", altered),
+        ("Could not check", bench.sign(credentialStatus=entry).data),
+    ):
+        drop(page, ("badge.json", data))
+        check(page)
+        banner = page.locator(".verdict-banner")
+        assert banner.locator("h2").inner_text() == verdict
+        colours[verdict] = banner.evaluate("e => getComputedStyle(e).backgroundColor")
+        icons[verdict] = banner.locator("use").get_attribute("href")
+    assert len(set(colours.values())) == 3
+    assert len(set(icons.values())) == 3
+
+
+def test_many_are_filtered_opened_by_keyboard_and_saved(page, bench):
+    altered = json.dumps({**json.loads(bench.sign().data), "name": "Boss"}).encode()
+    drop(page, ("good.png", bench.png()), ("bad.json", altered), ("notes.txt", b"hello"))
+    check(page)
+    rows = page.locator("#results tr.one")
+    assert rows.count() == 3
+    page.get_by_label("Show", exact=True).select_option("invalid")
+    assert [row.is_visible() for row in rows.all()] == [False, True, False]
+    page.get_by_label("Show", exact=True).select_option("")
+    summary = page.locator("#results summary").first
+    assert not page.locator("#results .checks").first.is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#results .checks").first.is_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as CSV").click()
+    lines = Path(saved.value.path()).read_text("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert lines[1].startswith("good.png,valid")
+
+
+def test_the_pages_are_accessible_on_a_wide_and_a_narrow_screen(page, bench):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    drop(page, ("good.png", bench.png()), ("notes.txt", b"hello"))
+    check(page)
+    page.locator("#results summary").first.click()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = axe.Axe().run(page).response["violations"]
+        assert not found, [(v["id"], [n["html"] for n in v["nodes"]][:2]) for v in found]
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
