@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Count, Max
 
 from skillmark.measure import nsw
 from skillmark.measure.credential_effect import credential_effect, held_at_hiring
@@ -109,8 +110,18 @@ class Findings:
 
 
 def findings(organisation: OrganisationRecord, *, today: date) -> Findings:
-    """Return what can be said today."""
-    outcomes = outcomes_of(organisation)
+    """Return what can be said today.
+
+    An unchanged ledger is estimated once a process: a page and its pictures ask several times.
+    """
+    rows = OutcomeRecord.objects.of(organisation)
+    stamp = rows.aggregate(last=Max("recorded"), people=Count("pk"))
+    return _findings(organisation.pk, (stamp["last"], stamp["people"]), today)
+
+
+@lru_cache(maxsize=32)
+def _findings(pk: int, stamp: tuple[datetime | None, int], today: date) -> Findings:
+    outcomes = outcomes_of(OrganisationRecord.objects.get(pk=pk))
     holders = [o for o in outcomes if held_at_hiring(o)]
     others = [o for o in outcomes if not held_at_hiring(o)]
     estimated, refused = None, ""
