@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -57,13 +59,16 @@ def _places(item: Item, given: QueryDict) -> dict[str, int]:
     }
 
 
-def moved(item: Item, given: QueryDict, step: str) -> Response:
-    """Return the order after one step such as `up:b` or `down:c` from the numbers as they stand."""
+def moved(item: Item, given: QueryDict, step: str, *, shown: Sequence[str]) -> Response:
+    """Return the order after one step such as `up:b` or `down:c`.
+
+    Lines without a number stand behind the others, in the order in which they are `shown`.
+    """
     way, _colon, name = step.partition(":")
     places = _places(item, given)
     if way not in {"up", "down"} or name not in places:
         raise InputError(_("this line cannot be moved"))
-    order: list[str] = sorted(places, key=lambda one: places[one])
+    order = sorted(shown, key=lambda one: places[one] or len(places) + 1)
     at = order.index(name)
     to = max(0, at - 1) if way == "up" else min(len(order) - 1, at + 1)
     order[at], order[to] = order[to], order[at]

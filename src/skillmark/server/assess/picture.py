@@ -9,27 +9,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.text import Text
-from skillmark.render.charts import Bar, bars
 from skillmark.render.item_map import svg as item_map
+from skillmark.render.stacked_bars import stacked_bars
 from skillmark.server.assess.models import CalibrationRecord
 from skillmark.server.assess.sitting import SkillScore
 
 
 def skills(parts: Iterable[tuple[Any, SkillScore]]) -> str:
-    """Draw the share of points by skill."""
+    """Draw the points that were earned and missed, skill by skill."""
     language = get_language() or "en"
-    rows = [
-        Bar(
-            Text.of(label).in_language(language),
-            100 * part.share,
-            f"{max(0.0, part.points):g} / {part.maximum:g}",
-        )
-        for label, part in parts
-    ]
-    return bars(
+    names = (_("Points earned"), _("Points missed"))
+    rows = []
+    for label, part in parts:
+        earned = max(0.0, part.points)
+        words = Text.of(label).in_language(language)
+        rows += [(words, names[0], earned), (words, names[1], part.maximum - earned)]
+    return stacked_bars(
         rows,
+        parts=names,
         title=_("Points by skill"),
-        axis=_("Share of the points, in percent"),
+        axis=_("Points"),
         description=_("The same numbers stand in the table beside this picture."),
         language=language,
     )
@@ -43,7 +42,7 @@ def items(row: CalibrationRecord) -> str:
     """Draw the difficulty of every item below the abilities that the calibration assumes."""
     known = [(one["item"], one["b"]) for one in row.items if one["b"] is not None]
     shown = [(name, max(-4.0, min(4.0, b))) for name, b in known]
-    return item_map.svg(
+    return item_map(
         shown,
         _standard_normal(row.persons),
         title=_("Items and people on one scale"),

@@ -86,9 +86,11 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
     item = services.noun(attempt.delivery.test).item(name)
     step = request.POST.get("go", "")
     try:
-        value = None if step == "clear" else read_answer(item, request.POST)
         if step.startswith("move:"):
-            value = moved(item, request.POST, step.removeprefix("move:"))
+            shown_order = services.question(attempt, number).order
+            value = moved(item, request.POST, step.removeprefix("move:"), shown=shown_order)
+        else:
+            value = None if step == "clear" else read_answer(item, request.POST)
         services.save_answer(attempt, name, value, now=timezone.now())
     except SkillmarkError as error:
         if error.code in {"time_over", "submitted"}:
@@ -129,6 +131,7 @@ def _question(
         "places": places,
         "answered": sum(done for _, done in places),
         "clock": shown.clock(attempt, timezone.now()),
+        "at": timezone.now(),
         "error": error,
     }
     return render(request, template, context, status=400 if error else 200)

@@ -15,6 +15,7 @@ from skillmark.nouns.evidence import Result
 from skillmark.server.assess import services
 from skillmark.server.assess.models import AttemptRecord, CalibrationRecord, DeliveryRecord
 from skillmark.server.assess.sitting import SkillScore
+from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.skills import services as frameworks
 
@@ -44,6 +45,18 @@ class Offer:
     def last(self) -> AttemptRecord | None:
         """The newest attempt that was submitted."""
         return next((one for one in self.attempts if one.submitted is not None), None)
+
+    @property
+    def has_short(self) -> bool:
+        """Whether the pool has questions that a person scores."""
+        return any(item.needs_rater for item in self.test.items)
+
+    @property
+    def badge(self) -> Any:
+        """Name of the achievement that passing earns, `None` where there is none."""
+        rows = AchievementRecord.objects.of(self.delivery.organisation).filter(archived=None)
+        found = rows.filter(slug=self.delivery.achievement).first()
+        return found.name if found else None
 
     @property
     def cut_percent(self) -> int | None:

@@ -125,6 +125,11 @@ class Question:
     answered: bool
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """Ids of the options in the order in which they are shown."""
+        return tuple(option["id"] for option in self.item["options"])
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """Ids of the options that are chosen."""
         if isinstance(self.value, str):
