@@ -1,0 +1,245 @@
+"""Every page in Chromium: accessible, nothing blocked, nothing wider than a phone."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from skillmark.server.people.actions import GRANTS, Action, Role
+
+HERE = Path(__file__).parent
+CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
+SKIPPED = {"first_run", "invitation", "skill_by_uri"}
+"""Pages that need a fresh link, and one that only leads to another."""
+FURNISH = """
+import importlib.util, json, sys
+from skillmark.cli.project import start
+start(migrate=True)
+spec = importlib.util.spec_from_file_location("server_conftest", sys.argv[1])
+conftest = importlib.util.module_from_spec(spec)
+sys.modules["server_conftest"] = conftest
+spec.loader.exec_module(conftest)
+world = conftest.World()
+access = {}
+for module in conftest._worlds():
+    module.build(world) if hasattr(module, "build") else None
+    access.update(getattr(module, "ACCESS", {}))
+from django.urls import reverse, NoReverseMatch
+pages = {}
+for name, rule in access.items():
+    if "/api/" in name:
+        continue
+    pages[name] = (rule, reverse(name, kwargs=world.arguments.get(name, {})))
+print("WORLD " + json.dumps(pages))
+"""
+
+pytestmark = pytest.mark.browser
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A served site with the world in it: its address, and every page with who may see it."""
+    if not Path(CHROMIUM).exists():
+        said = f"no Chromium at {CHROMIUM}: apt-get install chromium (or set SKILLMARK_CHROMIUM)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(said)
+        pytest.skip(said)
+    port = free_port()
+    environment = os.environ | {
+        "SKILLMARK_DATA": str(tmp_path_factory.mktemp("served")),
+        "SKILLMARK_BASE_URL": f"http://127.0.0.1:{port}",
+        "DJANGO_SETTINGS_MODULE": "skillmark.server.settings",
+    }
+    made = subprocess.run(
+        [sys.executable, "-c", FURNISH, str(HERE / "conftest.py")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr[-3000:]
+    pages = json.loads(made.stdout.partition("WORLD ")[2])
+    log = tmp_path_factory.mktemp("log") / "serve.log"
+    with log.open("w") as stream:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "skillmark", "serve", "--port", str(port), "--no-worker"],
+            env=environment,
+            stdout=stream,
+            stderr=stream,
+        )
+    try:
+        for _ in range(150):
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=1):
+                    break
+            except OSError:
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.1)
+        yield environment["SKILLMARK_BASE_URL"], pages
+    finally:
+        server.terminate()
+        server.wait(timeout=15)
+
+
+@pytest.fixture(scope="module")
+def chromium(site):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        arguments = ["--disable-gpu", "--disable-background-networking"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            arguments.append("--no-sandbox")
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def page_of(site, chromium):
+    """Return a tab that is signed in as somebody; one for each."""
+    base, _pages = site
+    tabs = {}
+
+    def tab(who):
+        if who not in tabs:
+            context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en")
+            page = context.new_page()
+            page.complaints = []
+            page.on(
+                "console",
+                lambda m: page.complaints.append(m.text) if m.type == "error" else None,
+            )
+            if who != "nobody":
+                page.goto(f"{base}/account/login/")
+                page.fill("#id_login", f"{who}@home.example")
+                page.fill("#id_password", "correct-horse")
+                page.click("main button[type=submit]")
+                page.wait_for_url("**/dashboard/")
+            tabs[who] = page
+        return tabs[who]
+
+    return tab
+
+
+def visitor(rule):
+    if rule == "public":
+        return "nobody"
+    if rule == "own":
+        return "learner"
+    return next(role.value for role in Role if Action(rule) in GRANTS[role])
+
+
+def _names():
+    spec = importlib.util.spec_from_file_location("server_conftest", HERE / "conftest.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["server_conftest"] = module
+    spec.loader.exec_module(module)
+    found = {}
+    for world in module._worlds():
+        found.update(getattr(world, "ACCESS", {}))
+    return sorted(name for name in found if "/api/" not in name and name not in SKIPPED)
+
+
+def look(page, base, path):
+    """Open a page; `None` where it is no page of its own: a form's target, a file, a part."""
+    answer = page.request.get(base + path)
+    kind = answer.headers.get("content-type", "")
+    handed_out = answer.headers.get("content-disposition", "").startswith("attachment")
+    if answer.status == 405 or "text/html" not in kind or handed_out:
+        return None
+    if "<!doctype html>" not in answer.text():
+        return None
+    page.complaints.clear()
+    return page.goto(base + path)
+
+
+@pytest.mark.parametrize("name", _names())
+def test_every_page_is_accessible_and_fits_a_phone(name, site, page_of):
+    from axe_playwright_python.sync_playwright import Axe
+
+    base, pages = site
+    rule, path = pages[name]
+    page = page_of(visitor(rule))
+    answer = look(page, base, path)
+    if answer is None:
+        return
+    assert answer.status < 500, path
+    if page.locator("[hx-trigger=load]").count():
+        page.wait_for_load_state("networkidle")
+    found = Axe().run(page)
+    problems = [
+        f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:200]}"
+        for v in found.response["violations"]
+    ]
+    assert not problems, "\n".join(problems)
+    assert not page.complaints, page.complaints
+    page.set_viewport_size({"width": 390, "height": 844})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert width <= 390, f"{width} pixels wide on a phone"
+
+
+def test_dark_is_readable_too(site, chromium):
+    from axe_playwright_python.sync_playwright import Axe
+
+    base, pages = site
+    context = chromium.new_context(color_scheme="dark")
+    page = context.new_page()
+    for name in ("home", "award_page", "skill", "catalogue"):
+        page.goto(base + pages[name][1])
+        page.wait_for_load_state("networkidle")
+        contrast = [v for v in Axe().run(page).response["violations"] if "contrast" in v["id"]]
+        assert not contrast, (name, contrast[0]["nodes"][0]["html"])
+    context.close()
+
+
+def test_search_as_you_type_and_the_skill_picker(site, page_of):
+    base, _pages = site
+    page = page_of("provider_admin")
+    page.goto(f"{base}/skills/")
+    page.locator("#q").press_sequentially("pytho", delay=20)
+    page.locator("#hits a", has_text="Python").first.wait_for()
+    page.goto(f"{base}/define/achievements/new")
+    page.locator("#find-skill").press_sequentially("python", delay=20)
+    page.locator("#skill-options button").first.click()
+    page.locator("#picked select").wait_for()
+    assert page.locator("#picked input[name=skill]").input_value().startswith("urn:")
+    page.locator("#picked [data-remove]").click()
+    assert page.locator("#picked [data-row]").count() == 0
+
+
+def test_the_api_pages_load_nothing_from_elsewhere(site, chromium):
+    base, _pages = site
+    context = chromium.new_context()
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{base}/api/docs")
+    page.get_by_text("/api/people/me").first.wait_for()
+    assert all(url.startswith((base, "data:")) for url in asked), asked
+    context.close()
+
+
+def test_the_theme_is_remembered(site, chromium):
+    base, _pages = site
+    context = chromium.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(base)
+    page.click("[data-theme-switch]")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    context.close()
