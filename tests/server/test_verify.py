@@ -182,6 +182,21 @@ def test_the_registry_file_makes_issuers_known_and_a_wrong_one_is_named(bench, s
         file.unlink()
 
 
+def test_what_is_forged_borrows_no_trust_from_the_names_in_it(post, bench, world):
+    """A forgery that names a known issuer and the right person must show neither in green."""
+    value = json.loads(bytes(world.things["award"].body))
+    value["name"] = "Director"
+    email = world.people["learner"].email
+    answer = post(("forged.json", json.dumps(value).encode()), holder=email)
+    [one] = answer.context["results"]
+    assert one.report.reason is Reason.FORGED
+    assert one.report.issuer.known is True
+    assert (one.issuer_known, one.holder) == (False, "claimed")
+    html = page(answer)
+    assert "Known: it awards on this site" not in html
+    assert "It is the person you asked about" not in html
+
+
 # What visitors give
 
 

@@ -45,10 +45,12 @@ class Shown:
     issuer: str
     issuer_domain: str
     issuer_note: Words
+    issuer_known: bool
+    """Whether the issuer is known and it is proven that it signed."""
     issuer_caution: str
     checks: tuple[ShownCheck, ...]
     holder: str
-    """`pass`, `fail`, or empty where nobody asked."""
+    """`pass`, `fail`, `claimed` (what is not valid proves no holder), or empty: nobody asked."""
 
     @property
     def verdict(self) -> str:
@@ -75,10 +77,17 @@ def show(report: Report) -> Shown:
         issuer=names.plain(name) or names.domain(identifier),
         issuer_domain=names.domain(identifier),
         issuer_note=wording.issuer_note(report),
+        issuer_known=bool(report.issuer.known) and wording.issuer_proven(report),
         issuer_caution=names.caution(name),
         checks=tuple(_check(n, check) for n, check in enumerate(report.checks, 1)),
-        holder=holder.status.value if holder is not None and asked else "",
+        holder=_holder(report) if asked else "",
     )
+
+
+def _holder(report: Report) -> str:
+    check = report.check(Name.HOLDER)
+    status = check.status.value if check is not None else "fail"
+    return "claimed" if status == "pass" and report.verdict is not Verdict.VALID else status
 
 
 def _check(number: int, check: Check) -> ShownCheck:

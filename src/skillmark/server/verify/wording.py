@@ -86,10 +86,18 @@ def label(check: Check) -> Words:
     return ""
 
 
+def issuer_proven(report: Report) -> bool:
+    """Say whether it is proven that this issuer signed; else its name is only a claim."""
+    found = [report.check(name) for name in (Name.PROOF, Name.ISSUER_KEY)]
+    return all(check is not None and check.status is Status.PASS for check in found)
+
+
 def issuer_note(report: Report) -> Words:
     """Say kindly whether the issuer is known. Unknown is not the same as suspicious."""
     if report.summary is None:
         return ""
+    if not issuer_proven(report):
+        return _("Named in it, not proven")
     if report.issuer.known:
         if report.issuer.known_by == settings.SITE.host:
             return _("Known: it awards on this site")
