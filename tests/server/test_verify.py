@@ -450,6 +450,15 @@ def test_the_site_asks_itself_only_as_a_stranger(world, settings, path):
         Budget(5.0)(settings.BASE_URL + path)
 
 
+def test_asking_itself_leaves_the_reader_their_language(world, client_of):
+    client = client_of("nobody")
+    client.cookies["django_language"] = "de"
+    html = client.post("/verify", {"text": world.things["award"].url}).content.decode()
+    assert '<html lang="de">' in html
+    assert "Gültig" in html
+    assert "<h2>Valid</h2>" not in html
+
+
 def test_an_address_that_only_begins_like_ours_is_not_ours(settings):
     from skillmark.server.verify.asking import is_own
 

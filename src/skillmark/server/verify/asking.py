@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
-from django.utils import timezone
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils import timezone, translation
 
 from skillmark.fetch.cache import Cache
 from skillmark.fetch.client import ACCEPT, Client
@@ -69,18 +69,15 @@ def ask_self(url: str) -> Fetched:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    said: dict[str, Any] = {}
-
-    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-        said["status"] = int(status.partition(" ")[0])
-        said["headers"] = {name.lower(): value for name, value in headers}
-
-    body = b"".join(_handler()(environ, start))
-    if said["status"] != 200:
+    # without a stranger's language settings staying behind in this thread
+    with translation.override(translation.get_language()):
+        response = _handler().get_response(WSGIRequest(environ))
+    if response.status_code != 200:
         raise UnavailableError(
-            f"this site answered {said['status']}", where=url, remedy="check the link"
+            f"this site answered {response.status_code}", where=url, remedy="check the link"
         )
-    media_type = said["headers"].get("content-type", "").partition(";")[0].strip().lower()
+    body = b"".join(response)
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return Fetched(body, media_type, url, 200, timezone.now())
 
 

@@ -50,7 +50,7 @@ class Shown:
     issuer_caution: str
     checks: tuple[ShownCheck, ...]
     holder: str
-    """`pass`, `fail`, `claimed` (what is not valid proves no holder), or empty: nobody asked."""
+    """`pass`, `fail`, `claimed` (what nobody signed proves no holder), or empty: nobody asked."""
 
     @property
     def verdict(self) -> str:
@@ -87,7 +87,7 @@ def show(report: Report) -> Shown:
 def _holder(report: Report) -> str:
     check = report.check(Name.HOLDER)
     status = check.status.value if check is not None else "fail"
-    return "claimed" if status == "pass" and report.verdict is not Verdict.VALID else status
+    return "claimed" if status == "pass" and not wording.issuer_proven(report) else status
 
 
 def _check(number: int, check: Check) -> ShownCheck:
