@@ -217,10 +217,12 @@ def test_the_command_on_a_site(tmp_path):
     assert states["migrations"] == "fail"
     assert states["database"] == "ok"
 
-    for verb in (["migrate", "--verbosity=0"], ["createcachetable"]):
-        subprocess.run(
-            [sys.executable, "-m", "django", *verb], env=variables, check=True, timeout=120
-        )
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+        env=variables,
+        check=True,
+        timeout=120,
+    )
     done = doctor(data, "--json")
     said = json.loads(done.stdout)
     states = {c["check"]: c["state"] for c in said["checks"]}
@@ -228,13 +230,10 @@ def test_the_command_on_a_site(tmp_path):
     for name in ("database", "migrations", "jobs", "outbox", "key files", "sqlite", "clock"):
         assert states[name] == "ok", name
 
-    human = doctor(data)
+    human = doctor(data, SKILLMARK_EMAIL_URL="smtp://127.0.0.1:9")
+    assert human.returncode == 1
     assert "Traceback" not in human.stderr
-    assert "SKILLMARK_EMAIL_URL" in human.stdout
-
-    done = doctor(data, "--json", SKILLMARK_EMAIL_URL="smtp://127.0.0.1:9")
-    states = {c["check"]: c["state"] for c in json.loads(done.stdout)["checks"]}
-    assert (done.returncode, states["mail server"]) == (1, "fail")
+    assert "127.0.0.1:9 does not take mail" in human.stdout
 
     with database.open("r+b") as file:
         file.seek(4096)
