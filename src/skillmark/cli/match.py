@@ -47,6 +47,7 @@ def rank(
     from skillmark.cli.files import read_text
     from skillmark.cli.verify import client
     from skillmark.match import rank as rank_people
+    from skillmark.match.lines import line
     from skillmark.match.reading import read_candidates, read_role
     from skillmark.verify.verify import Verifier
 
@@ -64,7 +65,7 @@ def rank(
     ranked = rank_people(wanted, known, today=now.date(), top=top)
     if json:
         for one in ranked:
-            emit(as_json(one, refused[one.person], labels))
+            emit(line(one, label=labels.name, refused=refused[one.person]))
     else:
         show(wanted, ranked, labels)
         _show_refused({one.person: refused[one.person] for one in ranked})
@@ -142,47 +143,6 @@ def _reports(candidate: Candidate, verifier: Verifier, folder: Path) -> Iterator
             yield verifier.check_bytes(read_bytes(folder / given), source=given)
         else:
             raise InputError("a credential is an object, a token or a file name", where=f"{name}")
-
-
-def as_json(ranked: Ranked, refused: list[dict[str, Any]], labels: _Labels) -> dict[str, Any]:
-    """Return one person's place with every reason for it."""
-    from skillmark.match import SCORER
-
-    return {
-        "rank": ranked.rank,
-        "id": ranked.person,
-        "score": {cls.value: points for cls, points in ranked.score},
-        "skills": [
-            {
-                "skill": part.requirement.skill,
-                "label": labels.name(part.requirement.skill),
-                "level": part.requirement.level,
-                "importance": part.requirement.importance.value,
-                "must": part.requirement.must,
-                "class": part.evidence_class.value,
-                "fit": round(part.fit, 6),
-                "points": {cls.value: round(points, 6) for cls, points in part.points},
-                "evidence": [
-                    {
-                        "class": piece.evidence.evidence_class.value,
-                        "level": piece.evidence.level,
-                        "date": piece.evidence.dated.isoformat(),
-                        "title": piece.evidence.title,
-                        "issuer": piece.evidence.issuer or None,
-                        "source": piece.evidence.source or None,
-                        "fit": round(piece.fit, 6),
-                        "counted": piece.counted,
-                    }
-                    for piece in part.parts
-                ],
-            }
-            for part in ranked.skills
-        ],
-        "missing": list(ranked.missing),
-        "musts_unmet": list(ranked.musts_unmet),
-        "refused": refused,
-        "scorer": SCORER,
-    }
 
 
 def show(role: Role, ranked: list[Ranked], labels: _Labels) -> None:

@@ -10,12 +10,17 @@ ACCESS = {
     "role": "rank_people",
     "role_candidate": "rank_people",
     "candidate_remove": "rank_people",
+    "role_csv": "rank_people",
     "role_new": "define_roles",
+    "role_read": "define_roles",
+    "role_skills": "define_roles",
+    "role_line": "define_roles",
     "role_edit": "define_roles",
     "role_close": "define_roles",
     "bench": "see_bench",
     "observe": "observe",
     "my_skills": "own",
+    "skill_choices": "own",
     "skill_claim": "own",
     "skill_withdraw": "own",
     "GET /api/match/roles": "rank_people",
@@ -56,7 +61,7 @@ def build(world):
     candidate = services.submit_files(
         role, name="Ada Outside", holder="ada@outside.example", files=[("cv.json", b"{}")]
     )
-    for name in ("role", "role_edit", "role_close", "role_candidate"):
+    for name in ("role", "role_csv", "role_edit", "role_close", "role_candidate"):
         world.arguments[name] = {"pk": role.pk}
     world.arguments["GET /api/match/roles/{pk}/ranking"] = {"pk": role.pk}
     world.arguments["candidate_remove"] = {"pk": candidate.pk}

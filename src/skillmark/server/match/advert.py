@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.models import FrameworkRecord
-from skillmark.skills.linking import Linked, Linker, Match
+from skillmark.skills.linking import Linker, Match
 
 MOST = 24
 """Skills of one advertisement that are offered; a role with more ranks nobody well."""
@@ -27,42 +30,66 @@ class Piece:
     @property
     def percent(self) -> int:
         """How sure the reading is, in percent."""
-        return round(100 * self.match.score) if self.match else 0
+        return percent(self.match) if self.match else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An advertisement in pieces, and the skills that were found in it, best first."""
+
+    pieces: tuple[Piece, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+    def number(self, uri: str) -> int:
+        """Return which number a skill has in the text, 0 for none."""
+        return next((n for n, one in enumerate(self.matches, start=1) if one.uri == uri), 0)
+
+
+def percent(match: Match) -> int:
+    """Return how sure a match is, in percent: never quite 100."""
+    return min(99, round(100 * match.score))
 
 
 def read(
     text: str, organisation: OrganisationRecord | None, *, language: str, framework: str = ""
-) -> tuple[list[Piece], tuple[Match, ...]]:
-    """Return the text in pieces, and the skills that are found in it, best first.
+) -> Reading:
+    """Read an advertisement with a framework.
 
-    `framework` is the id of a stored framework, the smallest one unless given. Raises
+    `framework` is the number of a stored framework, the smallest one unless given. Raises
     `InputError` for no text or one that is too long.
     """
     if not text.strip():
-        raise InputError("there is no text", remedy="paste the job advertisement")
+        raise InputError(_("There is no text."), remedy=_("Paste the job advertisement."))
     if len(text) > LONGEST:
-        raise InputError(f"the text has more than {LONGEST} characters", remedy="shorten it")
+        raise InputError(
+            _("The text has more than %(most)s characters.") % {"most": LONGEST},
+            remedy=_("Shorten it."),
+        )
     row = _framework(organisation, framework)
-    linked: Linked = _linker(row.pk, row.imported.isoformat()).link(
-        text, top=MOST, language=language
-    )
-    return pieces(text, linked.links), linked.links
+    linker = _linker(row.pk, row.imported.isoformat())
+    matches = linker.link(text, top=MOST, language=language).links
+    return Reading(pieces(text, matches), matches)
+
+
+def choices(organisation: OrganisationRecord | None) -> list[FrameworkRecord]:
+    """Return the frameworks to read with, the smallest first."""
+    return list(frameworks.visible(organisation).filter(skills__gt=0).order_by("skills"))
 
 
 def _framework(organisation: OrganisationRecord | None, wanted: str) -> FrameworkRecord:
-    rows = frameworks.visible(organisation).filter(skills__gt=0)
-    row = (rows.filter(framework=wanted) if wanted else rows.order_by("skills")).first()
-    if row is None:
-        raise InputError("there is no framework to read with", remedy="import one first")
-    return row
+    rows = choices(organisation)
+    if not rows:
+        raise InputError(_("There is no framework to read with."), remedy=_("Import one first."))
+    return next((row for row in rows if str(row.pk) == wanted), rows[0])
 
 
 @lru_cache(maxsize=2)
 def _linker(pk: int, imported: str) -> Linker:
+    # Building takes seconds for a large framework; a new import has another key.
     return Linker(frameworks.framework(FrameworkRecord.objects.get(pk=pk)))
 
 
-def pieces(text: str, matches: tuple[Match, ...]) -> list[Piece]:
+def pieces(text: str, matches: Sequence[Match]) -> tuple[Piece, ...]:
     """Cut `text` where words light up; of two skills that want the same words the surer wins."""
     taken: list[tuple[int, int, int]] = []
     for number, match in enumerate(matches, start=1):
@@ -78,4 +105,4 @@ def pieces(text: str, matches: tuple[Match, ...]) -> list[Piece]:
         position = end
     if position < len(text):
         found.append(Piece(text[position:]))
-    return found
+    return tuple(found)

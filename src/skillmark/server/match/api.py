@@ -3,64 +3,112 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
+from skillmark.match.lines import line
 from skillmark.nouns.person import Importance, Requirement, Role
+from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.nouns.text import Text
+from skillmark.server.api import PROBLEMS
 from skillmark.server.match import services
 from skillmark.server.match.models import RoleRecord
-from skillmark.server.match.ranking import line
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
+from skillmark.server.skills import services as frameworks
 
 router = Router(tags=["match"])
 
 
 class RequirementBody(Schema):
-    """One skill that a role asks for."""
+    """One skill that a role asks for. Without a level, any level will do."""
 
-    skill: str
-    level: int | None = None
+    skill: str = Field(max_length=500, description="URI of the skill")
+    level: int | None = Field(None, ge=1, le=8)
     importance: Importance = Importance.ESSENTIAL
-    weight: float = 1.0
+    weight: float = Field(1.0, gt=0, le=1000)
     must: bool = False
 
 
 class RoleBody(Schema):
     """What a job asks for."""
 
-    title: str
-    skills: list[RequirementBody]
+    title: str | dict[str, str] = Field(description="Words, or words by language")
+    skills: list[RequirementBody] = Field(min_length=1, max_length=100)
+    advert: str = Field("", max_length=20_000)
 
 
-class RoleOut(RoleBody):
+class RoleOut(Schema):
     """A stored role."""
 
     id: uuid.UUID
+    title: dict[str, str]
+    skills: list[RequirementBody]
+    open: bool
+    created: datetime
+
+
+class EvidenceOut(Schema):
+    """One piece of evidence and the part it plays."""
+
+    evidence_class: EvidenceClass = Field(alias="class")
+    level: int | None
+    date: date
+    title: str
+    issuer: str | None
+    source: str | None
+    fit: float = Field(description="Probability, 0-1, that the level is reached")
+    counted: bool
+
+
+class SkillOut(Schema):
+    """One requirement and what the person brings for it."""
+
+    skill: str
+    label: str
+    level: int | None
+    importance: Importance
+    must: bool
+    evidence_class: EvidenceClass = Field(alias="class")
+    fit: float
+    points: dict[EvidenceClass, float] = Field(description="Share of the role, 0-1, by class")
+    evidence: list[EvidenceOut]
+
+
+class RefusedOut(Schema):
+    """A credential that counts for nothing."""
+
+    source: str
+    verdict: str
+    reason: str
+    detail: str
 
 
 class Place(Schema):
-    """One person's place, with the part of every skill and every piece of evidence."""
+    """One person's place with every reason for it."""
 
-    id: str
     rank: int
-    score: dict[str, float]
-    skills: list[dict[str, Any]]
+    id: str
+    name: str
+    score: dict[EvidenceClass, float] = Field(description="Share of the role, 0-1, by class")
+    skills: list[SkillOut]
     missing: list[str]
     musts_unmet: list[str]
-    refused: list[dict[str, str]]
+    refused: list[RefusedOut]
+    scorer: str
 
 
 class RankingOut(Schema):
     """People for a role, best first."""
 
     role: uuid.UUID
+    as_of: datetime
     scorer: str
-    as_of: str
+    people: int = Field(description="How many were ranked, of whom `places` are the first")
     places: list[Place]
 
 
@@ -68,7 +116,7 @@ def _out(row: RoleRecord) -> dict[str, Any]:
     role = services.as_role(row)
     return {
         "id": row.pk,
-        "title": str(role.title),
+        "title": role.title.as_mapping(),
         "skills": [
             {
                 "skill": one.skill,
@@ -79,17 +127,21 @@ def _out(row: RoleRecord) -> dict[str, Any]:
             }
             for one in role.requirements
         ],
+        "open": row.open,
+        "created": row.created,
     }
 
 
-@router.get("/roles", response=list[RoleOut], summary="Roles that are to be filled")
+@router.get(
+    "/roles", response={200: list[RoleOut], **PROBLEMS}, summary="Roles that are to be filled"
+)
 @allowed(Action.RANK_PEOPLE)
 def roles(request: HttpRequest) -> Any:
-    """Return the open roles of the organisation."""
+    """Return the open roles of the organisation, newest first."""
     return [_out(row) for row in services.open_roles(request.organisation)]
 
 
-@router.post("/roles", response=RoleOut, summary="Store a role")
+@router.post("/roles", response={201: RoleOut, **PROBLEMS}, summary="Store a role")
 @allowed(Action.DEFINE_ROLES)
 def role_create(request: HttpRequest, body: RoleBody) -> Any:
     """Store a role and return it with its id."""
@@ -100,19 +152,49 @@ def role_create(request: HttpRequest, body: RoleBody) -> Any:
             for one in body.skills
         ),
     )
-    return _out(services.save_role(request.organisation, role, actor=request.user))
+    row = services.save_role(request.organisation, role, advert=body.advert, actor=request.user)
+    return Status(201, _out(row))
 
 
-@router.get("/roles/{uuid:pk}/ranking", response=RankingOut, summary="People for a role")
+@router.get(
+    "/roles/{uuid:pk}/ranking",
+    response={200: RankingOut, **PROBLEMS},
+    summary="People for a role",
+    by_alias=True,
+)
 @allowed(Action.RANK_PEOPLE)
-def ranking(request: HttpRequest, pk: uuid.UUID, top: int = 50) -> Any:
-    """Return at most `top` people, best first, with every reason."""
+def ranking(request: HttpRequest, pk: uuid.UUID, top: int = Query(50, ge=1, le=1000)) -> Any:
+    """Return the first `top` people, best first, each with every reason.
+
+    Only members who agree to be found are in it, and people from outside with their files.
+    """
     row = find(request, RoleRecord, pk=pk)
     now = timezone.now()
     found = services.rank_people(request.organisation, row, today=now.date(), now=now)
+    skills = (one.skill for one in found.role.requirements)
+    labels = frameworks.labels(skills, "en", request.organisation)
     return {
         "role": row.pk,
+        "as_of": now,
         "scorer": found.scorer,
-        "as_of": now.isoformat(),
-        "places": [line(one, found.candidate(one)) for one in found.ranked[: max(0, top)]],
+        "people": len(found.ranked),
+        "places": [
+            {
+                **line(
+                    one,
+                    label=labels.__getitem__,
+                    refused=[
+                        {
+                            "source": file.name,
+                            "verdict": file.verdict,
+                            "reason": file.reason,
+                            "detail": file.detail,
+                        }
+                        for file in found.candidate(one).refused
+                    ],
+                ),
+                "name": found.candidate(one).name,
+            }
+            for one in found.ranked[:top]
+        ],
     }

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Importance, Requirement
 from skillmark.nouns.proficiency import ANCHORS
+from skillmark.server.match import advert
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.skills import services as frameworks
 
-IMPORTANCES = [
+IMPORTANCES = (
     (Importance.ESSENTIAL.value, _("Essential")),
     (Importance.OPTIONAL.value, _("Optional")),
-]
+)
+MOST_SKILLS = 60
+HEAVIEST = 100
 
 
 def levels(*, nothing: Any) -> list[tuple[str, Any]]:
@@ -27,63 +34,76 @@ def levels(*, nothing: Any) -> list[tuple[str, Any]]:
     return [("", nothing), *named]
 
 
-class AdvertForm(forms.Form):
-    """A role's title and, if there is one, its advertisement."""
+class RoleForm(forms.Form):
+    """A role's title and advertisement; its skills are repeated fields, one of each a line."""
 
     title = forms.CharField(label=_("Title of the role"), max_length=200)
     advert = forms.CharField(
         label=_("Job advertisement"),
-        max_length=20_000,
+        max_length=advert.LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 9}),
         help_text=_("Paste it as it is. The words that speak of skills light up."),
     )
+    framework = forms.ChoiceField(label=_("Read it with"), required=False)
 
-
-class RequirementForm(forms.Form):
-    """One skill of a role, on one line."""
-
-    keep = forms.BooleanField(label=_("Keep"), required=False, initial=True)
-    skill = forms.CharField(widget=forms.HiddenInput, max_length=500)
-    label = forms.CharField(widget=forms.HiddenInput, max_length=300, required=False)
-    score = forms.FloatField(widget=forms.HiddenInput, required=False)
-    why = forms.CharField(widget=forms.HiddenInput, max_length=500, required=False)
-    level = forms.TypedChoiceField(label=_("Level"), coerce=int, empty_value=None, required=False)
-    importance = forms.ChoiceField(label=_("Importance"), choices=IMPORTANCES)
-    must = forms.BooleanField(label=_("Must"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisation: OrganisationRecord | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = levels(nothing=_("any level"))
+        language = get_language() or "en"
+        found = [
+            (str(row.pk), row.title.get(language) or next(iter(row.title.values())))
+            for row in advert.choices(organisation)
+        ]
+        self.fields["framework"].choices = found
+        if len(found) < 2:
+            self.fields["framework"].widget = forms.HiddenInput()
 
-    @property
-    def requirement(self) -> Requirement:
-        """The noun of a valid line."""
-        given = self.cleaned_data
-        return Requirement(
-            skill=given["skill"],
-            level=given["level"],
-            importance=Importance(given["importance"]),
-            must=given["must"],
-            label=given["label"],
+    def requirements(self) -> list[Requirement]:
+        """Return the lines as nouns, in order.
+
+        Raises `InputError` where a line makes no sense: it did not come from this form.
+        """
+        columns = [
+            self.data.getlist(name) for name in ("skill", "said", "level", "importance", "weight")
+        ]
+        if len({len(column) for column in columns}) != 1:
+            raise InputError(_now("The lines of the skills do not fit together."))
+        musts = set(self.data.getlist("must"))
+        found: dict[str, Requirement] = {}
+        for skill, said, level, importance, weight in zip(*columns, strict=True):
+            if skill and skill not in found:
+                found[skill] = Requirement(
+                    skill=skill[:500],
+                    level=int(level) if level.isdecimal() else None,
+                    importance=_importance(importance),
+                    weight=_weight(weight),
+                    must=skill in musts,
+                    label=said[:300],
+                )
+        if len(found) > MOST_SKILLS:
+            raise InputError(
+                _now("A role with more than %(most)s skills ranks nobody well.")
+                % {"most": MOST_SKILLS}
+            )
+        return list(found.values())
+
+
+def _importance(words: str) -> Importance:
+    known = set(Importance)
+    return Importance(words) if words in known else Importance.ESSENTIAL
+
+
+def _weight(words: str) -> float:
+    try:
+        weight = float(words.replace(",", ".") or 1)
+    except ValueError:
+        weight = math.nan
+    if not 0 < weight <= HEAVIEST:
+        raise InputError(
+            _now("%(words)s is no weight.") % {"words": words},
+            remedy=_now("Give a number above 0 and at most %(most)s.") % {"most": HEAVIEST},
         )
-
-    @property
-    def shown_label(self) -> Any:
-        """The label, whether it came with the form or not."""
-        return self["label"].value() or self["skill"].value()
-
-    @property
-    def percent(self) -> int | None:
-        """How sure the reading of the advertisement is, in percent."""
-        score = self["score"].value()
-        try:
-            return round(100 * float(score)) if score not in (None, "") else None
-        except ValueError:
-            return None
-
-
-RequirementFormSet = forms.formset_factory(RequirementForm, extra=0, max_num=60)
+    return weight
 
 
 class CandidateForm(forms.Form):
@@ -98,32 +118,31 @@ class CandidateForm(forms.Form):
 
 
 class SkillChoice(forms.Form):
-    """A skill by its words, and a level."""
+    """A skill found by words, and a level."""
 
-    skill = forms.CharField(
-        label=_("Skill"),
-        max_length=300,
-        widget=forms.TextInput(attrs={"list": "known-skills", "autocomplete": "off"}),
-        help_text=_("Begin to type and choose one."),
-    )
+    words = forms.CharField(required=False, max_length=200)
+    skill = forms.CharField(required=False, max_length=500)
     level = forms.TypedChoiceField(label=_("Level"), coerce=int)
-    organisation: OrganisationRecord | None = None
 
     def __init__(self, *args: Any, organisation: OrganisationRecord | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         self.fields["level"].choices = levels(nothing=_("choose"))
 
-    def clean_skill(self) -> str:
-        words = self.cleaned_data["skill"].strip()
-        found = frameworks.search(
-            words, organisation=self.organisation, language=get_language() or "en", limit=1
-        )
-        if frameworks.row_of(words, self.organisation) is not None:
-            return words
-        if not found:
-            raise forms.ValidationError(_("No skill is called that. Try other words."))
-        return found[0][1].uri
+    def clean(self) -> dict[str, Any]:
+        """Ask for a skill that is known here."""
+        given: dict[str, Any] = super().clean() or {}
+        skill = given.get("skill", "")
+        if not skill:
+            self.add_error("skill", _("Type a word, then choose one of the skills found."))
+        elif frameworks.row_of(skill, self.organisation) is None:
+            self.add_error("skill", _("This skill is not known here."))
+        return given
+
+    @property
+    def other_fields(self) -> Sequence[forms.BoundField]:
+        """What is shown besides the choice of the skill."""
+        return [field for field in self if field.name not in ("words", "skill")]
 
 
 class ObservationForm(SkillChoice):
@@ -139,10 +158,10 @@ class ObservationForm(SkillChoice):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What the person did, in which situation. The person can read it."),
     )
-    field_order = ["account", "skill", "level", "dated", "note"]
 
     def __init__(self, *args: Any, observer: AccountRecord, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Nobody observes themselves: one's own name is not offered.
         self.fields["account"].queryset = (
             AccountRecord.objects.filter(
                 memberships__organisation=self.organisation, is_active=True
@@ -153,6 +172,7 @@ class ObservationForm(SkillChoice):
         )
 
     def clean_dated(self) -> Any:
+        """Refuse what has not happened yet."""
         if self.cleaned_data["dated"] > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
         return self.cleaned_data["dated"]

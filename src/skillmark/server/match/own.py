@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,19 +16,55 @@ from django.views.decorators.http import require_POST, require_safe
 from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
-from skillmark.server.match import forms, services, shown
+from skillmark.server.match import choosing, forms, services, shown
+from skillmark.server.match.evidence import as_evidence, by_skill
 from skillmark.server.match.models import EvidenceRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.models import Purpose
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.people.services import consents
+from skillmark.server.skills import services as frameworks
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPiece:
+    """One piece of evidence about oneself."""
+
+    evidence: Evidence
+    row: EvidenceRecord | None
+    """The statement behind it, which one can take back; `None` for badges and inference."""
+
+    @property
+    def title(self) -> Any:
+        """What to call it."""
+        return shown.title_of(self.evidence)
+
+    @property
+    def link(self) -> str:
+        """The credential's own page."""
+        return shown.link_of(self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSkill:
+    """One skill of one's own with everything that speaks for it, the strongest first."""
+
+    uri: str
+    label: shown.Label
+    pieces: tuple[OwnPiece, ...]
+
+    @property
+    def best(self) -> Evidence:
+        """The strongest piece."""
+        return self.pieces[0].evidence
 
 
 @allowed(Action.OWN_MATCHES)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """My skills by class, and the roles that fit me."""
-    return _page(request, forms.SkillChoice(organisation=request.organisation))
+    first = {"skill": request.GET.get("skill", "")}
+    return _page(request, forms.SkillChoice(organisation=request.organisation, initial=first))
 
 
 @allowed(Action.OWN_MATCHES)
@@ -34,7 +74,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     if request.organisation is None:
         raise ConflictError(
             _("You are in no organisation that could look at your claims."),
-            remedy=_("ask to be invited to one"),
+            remedy=_("Ask to be invited to one."),
         )
     form = forms.SkillChoice(request.POST, organisation=request.organisation)
     if not form.is_valid():
@@ -47,7 +87,6 @@ def claim(request: HttpRequest) -> HttpResponse:
             evidence_class=EvidenceClass.CLAIMED,
             dated=timezone.localdate(),
             level=form.cleaned_data["level"],
-            title=_("in my own words"),
         ),
         actor=request.user,
     )
@@ -68,13 +107,53 @@ def _page(request: HttpRequest, form: forms.SkillChoice, status: int = 200) -> H
     now = timezone.now()
     place = request.organisation
     known = services.known_of(place, [request.user], now=now)[request.user.pk]
-    agreed = place is not None and consents(request.user, place, Purpose.MATCHING)
+    skills = _skills(request, known.evidence)
     context = {
-        "skills": shown.own_skills(known.evidence, place),
-        "refused": known.refused,
-        "roles": shown.fitting(place, known.evidence, today=now.date()),
+        "skills": skills,
+        "counts": _counts(skills),
+        "refused": [shown.turned_down(one) for one in known.refused],
+        "roles": _fits(request, known.evidence),
         "form": form,
-        "known": shown.known_skills(place),
-        "agreed": agreed,
+        "agreed": place is not None and consents(request.user, place, Purpose.MATCHING),
+        **choosing.context(request, form),
     }
     return render(request, "match/my_skills.html", context, status=status)
+
+
+def _skills(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[OwnSkill]:
+    """Return one's skills, the best proven first."""
+    sorted_out = by_skill(evidence)
+    labels = frameworks.label_maps(sorted_out, request.organisation)
+    stated = EvidenceRecord.objects.of(request.organisation).filter(account=request.user)
+    rows = {as_evidence(row).source: row for row in stated.select_related("recorded_by")}
+    found = [
+        OwnSkill(skill, labels[skill], tuple(_own_pieces(pieces, rows)))
+        for skill, pieces in sorted_out.items()
+    ]
+    return sorted(found, key=lambda one: (one.best.evidence_class.rank, -(one.best.level or 0)))
+
+
+def _own_pieces(pieces: Iterable[Evidence], rows: dict[str, EvidenceRecord]) -> Iterable[OwnPiece]:
+    for one in pieces:
+        stated = one.evidence_class in (EvidenceClass.EVIDENCED, EvidenceClass.CLAIMED)
+        yield OwnPiece(one, rows.get(one.source) if stated else None)
+
+
+def _counts(skills: Iterable[OwnSkill]) -> list[tuple[EvidenceClass, int]]:
+    """Return how many skills have each class as their strongest."""
+    best = [one.best.evidence_class for one in skills]
+    return [(cls, best.count(cls)) for cls in EvidenceClass if cls is not EvidenceClass.MISSING]
+
+
+def _fits(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    """Return the open roles with what is there and what is missing for each, best first."""
+    if request.organisation is None:
+        return []
+    today = timezone.now().date()
+    fits = services.fitting_roles(request.organisation, evidence, today=today)
+    wanted = (part.requirement.skill for _row, ranked in fits for part in ranked.skills)
+    labels = frameworks.label_maps(wanted, request.organisation)
+    return [
+        {"title": services.as_role(row).title, "place": shown.place(ranked, labels)}
+        for row, ranked in fits
+    ]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from skillmark.nouns.evidence import Evidence
-from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.hold.services import reports_of
 from skillmark.server.people.models import AccountRecord
 from skillmark.server.verify import services as verifying
 from skillmark.server.verify.given import collect
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Name, Reason, Verdict
+from skillmark.verify.evidence import evidence_from
 from skillmark.verify.report import Report
+
+NO_SKILL = "no_skill"
+"""Why a valid credential counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +52,17 @@ def sort_out(reports: Iterable[tuple[str, Report]], *, today: date) -> Checked:
             # Valid for whoever it was issued to; without a verified address nobody knows who.
             detail = "it is not known whether this person is its holder"
             refused.append(Refused(name, Verdict.UNKNOWN.value, Reason.WRONG_HOLDER.value, detail))
+        elif found := evidence_from(report, today=today):
+            evidence.extend(found)
         else:
-            evidence.extend(evidence_from(report, today=today))
+            refused.append(Refused(name, report.verdict.value, NO_SKILL, "it names no skill"))
     return Checked(tuple(evidence), tuple(refused))
-
-
-def evidence_from(report: Report, *, today: date) -> tuple[Evidence, ...]:
-    """Return one piece of verified evidence for each skill of a valid credential."""
-    said = report.summary
-    if said is None or report.verdict is not Verdict.VALID:
-        return ()
-    return tuple(
-        Evidence(
-            skill=skill.uri,
-            evidence_class=EvidenceClass.VERIFIED,
-            dated=_day(said.valid_from) or today,
-            level=skill.level,
-            source=said.id,
-            title=said.achievement,
-            issuer=said.issuer_name or said.issuer_id,
-            credibility=said.credibility,
-        )
-        for skill in said.skills
-    )
 
 
 def _detail(report: Report) -> str:
     """Return what the check that decided says."""
     worst = next((one for one in report.checks if one.reason and one.reason is report.reason), None)
     return worst.detail if worst else ""
-
-
-def _day(moment: str) -> date | None:
-    try:
-        read = datetime.fromisoformat(moment.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (read.astimezone(UTC) if read.tzinfo else read).date()
 
 
 def of_files(files: Iterable[tuple[str, bytes]], *, holder: str, now: datetime) -> Checked:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from skillmark.match import SCORER, Assumptions, Ranked, rank, score
 from skillmark.nouns.evidence import Evidence
@@ -66,48 +65,3 @@ def fitting_roles(
         )
     )
     return scored
-
-
-def line(ranked: Ranked, candidate: Candidate) -> dict[str, Any]:
-    """Return one place as JSON: the part of every skill and of every piece of evidence."""
-    return {
-        "id": ranked.person,
-        "rank": ranked.rank,
-        "score": {cls.value: points for cls, points in ranked.score},
-        "skills": [
-            {
-                "skill": part.requirement.skill,
-                "level": part.requirement.level,
-                "importance": part.requirement.importance.value,
-                "must": part.requirement.must,
-                "class": part.evidence_class.value,
-                "fit": part.fit,
-                "points": {cls.value: points for cls, points in part.points},
-                "evidence": [
-                    {
-                        "class": piece.evidence.evidence_class.value,
-                        "level": piece.evidence.level,
-                        "date": piece.evidence.dated.isoformat(),
-                        "source": piece.evidence.source,
-                        "title": piece.evidence.title,
-                        "issuer": piece.evidence.issuer,
-                        "fit": piece.fit,
-                        "counted": piece.counted,
-                    }
-                    for piece in part.parts
-                ],
-            }
-            for part in ranked.skills
-        ],
-        "missing": list(ranked.missing),
-        "musts_unmet": list(ranked.musts_unmet),
-        "refused": [
-            {
-                "name": one.name,
-                "verdict": one.verdict,
-                "reason": one.reason,
-                "detail": one.detail,
-            }
-            for one in candidate.refused
-        ],
-    }

@@ -1,64 +1,51 @@
-"""What the pages of matching say: names instead of ids, percent instead of shares."""
+"""What the page of a ranking says: names or letters, percent, probabilities in words."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from skillmark.match import Assumptions, Ranked
+from skillmark.match import Ranked
 from skillmark.match.ranking import EvidencePart, SkillPart
 from skillmark.nouns.evidence import Evidence
-from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.proficiency import EvidenceClass
-from skillmark.server.match import services
-from skillmark.server.match.evidence import by_skill
-from skillmark.server.match.models import EvidenceRecord, RoleRecord
-from skillmark.server.match.proof import Refused
-from skillmark.server.match.ranking import Ranking
-from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.skills import services as frameworks
-from skillmark.skills.linking import Match
+from skillmark.server.front.templatetags.look import CLASSES
+from skillmark.server.match.candidates import Candidate
+from skillmark.server.match.proof import NO_SKILL, Refused
+from skillmark.server.verify import wording
+from skillmark.verify.checks import Reason, Verdict
+
+Words = str | Promise
+Label = dict[str, str]
+
+LIKELIHOODS: tuple[tuple[float, Words], ...] = (
+    (0.95, gettext_lazy("almost certain")),
+    (0.8, gettext_lazy("very likely")),
+    (0.6, gettext_lazy("likely")),
+    (0.4, gettext_lazy("about even")),
+    (0.2, gettext_lazy("unlikely")),
+    (0.05, gettext_lazy("very unlikely")),
+    (0.0, gettext_lazy("almost ruled out")),
+)
+"""From which probability on a word is used."""
+INFERRED_FROM = "prerequisite of "
+"""How `match.proficiency.infer` begins its titles."""
 
 
-def role_lines(row: RoleRecord) -> list[dict[str, Any]]:
-    """Return a role's requirements as the initial values of their lines."""
-    wanted = services.as_role(row).requirements
-    names = frameworks.labels(
-        (one.skill for one in wanted), get_language() or "en", row.organisation
-    )
-    return [
-        {
-            "keep": True,
-            "skill": one.skill,
-            "label": names[one.skill],
-            "level": one.level,
-            "importance": one.importance.value,
-            "must": one.must,
-        }
-        for one in wanted
-    ]
+def likelihood(probability: float) -> Words:
+    """Return a probability in words."""
+    return next(words for least, words in LIKELIHOODS if probability >= least)
 
 
-def lines_of(matches: Iterable[Match]) -> list[dict[str, Any]]:
-    """Return the skills of an advertisement as initial values, the level where it names one."""
-    return [
-        {
-            "keep": True,
-            "skill": one.uri,
-            "label": one.label,
-            "score": one.score,
-            "why": one.why[:500],
-            "level": one.level_cue.level if one.level_cue else None,
-            "importance": "essential",
-        }
-        for one in matches
-    ]
+def percent(share: float) -> int:
+    """Return a share in percent: 0 and 100 only where it is exactly that."""
+    if share <= 0 or share >= 1:
+        return round(100 * share)
+    return max(1, min(99, round(100 * share)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,38 +53,27 @@ class Bar:
     """What one class of evidence covers of a role."""
 
     cls: EvidenceClass
-    percent: float
-
-    @property
-    def width(self) -> str:
-        """Width in percent, with a point whatever the language."""
-        return f"{self.percent:.1f}"
-
-    @property
-    def pattern(self) -> str:
-        """Id of the pattern that fills it; proof is solid."""
-        return PATTERNS.get(self.cls, "")
-
-
-PATTERNS = {
-    EvidenceClass.EVIDENCED: "hatched",
-    EvidenceClass.CLAIMED: "dotted",
-    EvidenceClass.INFERRED: "ruled",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One requirement and what somebody brings for it."""
-
-    label: Any
-    part: SkillPart
-    pieces: tuple[Piece, ...]
+    share: float
 
     @property
     def percent(self) -> int:
-        """Probability that the level is reached, in percent."""
-        return round(100 * self.part.fit)
+        """The share in percent, to read."""
+        return percent(self.share)
+
+    @property
+    def name(self) -> Words:
+        """The class in words."""
+        return CLASSES[self.cls][0]
+
+    @property
+    def value(self) -> str:
+        """The share for an attribute, with a point in every language."""
+        return f"{self.share:.4f}"
+
+
+def bars(points: Iterable[tuple[EvidenceClass, float]]) -> tuple[Bar, ...]:
+    """Return the four bars of a score, strongest class first."""
+    return tuple(Bar(cls, share) for cls, share in points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,171 +81,186 @@ class Piece:
     """One piece of evidence, and the part it plays."""
 
     part: EvidencePart
+    title: Words
     issuer: str
+    link: str
+    adds: float
+    """What it adds to the score, as a share of the whole role."""
+
+    @property
+    def likelihood(self) -> Words:
+        """How likely the level is reached by this piece alone."""
+        return likelihood(self.part.fit)
 
     @property
     def percent(self) -> int:
-        """Probability that the level is reached, in percent."""
-        return round(100 * self.part.fit)
+        """The same in percent."""
+        return percent(self.part.fit)
+
+    @property
+    def points(self) -> str:
+        """What it adds, in hundredths of the role."""
+        return f"{100 * self.adds:.1f}"
+
+    @property
+    def no_field_data(self) -> bool:
+        """Whether an assessment stands behind it that no real person has sat yet."""
+        behind = self.part.evidence.credibility
+        return behind is not None and not behind.has_field_data
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """One requirement and what somebody brings for it."""
+
+    label: Label
+    part: SkillPart
+    unmet: bool
+    """Whether it is a must that is not met."""
+    pieces: tuple[Piece, ...]
+
+    @property
+    def likelihood(self) -> Words:
+        """How likely the level is reached, by everything together."""
+        return likelihood(self.part.fit)
+
+    @property
+    def percent(self) -> int:
+        """The same in percent."""
+        return percent(self.part.fit)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedDown:
+    """A credential that counts for nothing, and why."""
+
+    name: str
+    verdict: str
+    reason: Words
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of a ranking."""
+    """One place of a ranking, or one person's fit for a role."""
 
     ranked: Ranked
     name: str
-    outside: Any
-    """The row of a candidate from outside, `None` for members."""
+    candidate: Candidate | None
     bars: tuple[Bar, ...]
-    reasons: tuple[Reason, ...]
-    missing: tuple[Any, ...]
-    musts_unmet: tuple[Any, ...]
-    refused: tuple[Refused, ...]
+    reasons: tuple[Reasoned, ...]
+    missing: tuple[Label, ...]
+    musts_unmet: tuple[Label, ...]
+    refused: tuple[TurnedDown, ...]
 
     @property
-    def key(self) -> str:
-        """What its explanation is called in links."""
-        return str(self.ranked.rank)
+    def no_field_data(self) -> bool:
+        """Whether anything that counts rests on an assessment without field data."""
+        return any(
+            piece.part.counted and piece.no_field_data
+            for reason in self.reasons
+            for piece in reason.pieces
+        )
 
 
-def place(found: Ranking, ranked: Ranked, row: RoleRecord, *, anonymous: bool) -> Place:
-    """Return a place for its page; where `anonymous`, nothing says who it is."""
-    candidate = found.candidate(ranked)
-    labels = frameworks.label_maps((one.skill for one in found.role.requirements), row.organisation)
+def place(
+    ranked: Ranked,
+    labels: dict[str, Label],
+    *,
+    candidate: Candidate | None = None,
+    anonymous: bool = False,
+) -> Place:
+    """Return a place for its page; where `anonymous`, nothing on it says who it is."""
+    refused = candidate.refused if candidate else ()
     return Place(
         ranked=ranked,
-        name=_code(ranked.person, row) if anonymous else candidate.name,
-        outside=candidate.outside,
-        bars=tuple(Bar(cls, 100 * points) for cls, points in ranked.score),
+        name=letter(ranked.rank) if anonymous or not candidate else candidate.name,
+        candidate=candidate,
+        bars=bars(ranked.score),
         reasons=tuple(
-            Reason(
+            Reasoned(
                 labels[part.requirement.skill],
                 part,
-                tuple(
-                    Piece(piece, _issuer(piece.evidence, anonymous=anonymous))
-                    for piece in sorted(part.parts, key=lambda one: (not one.counted, -one.fit))
-                ),
+                part.requirement.skill in ranked.musts_unmet,
+                _pieces(part, anonymous=anonymous),
             )
             for part in ranked.skills
         ),
         missing=tuple(labels[skill] for skill in ranked.missing),
         musts_unmet=tuple(labels[skill] for skill in ranked.musts_unmet),
-        refused=tuple(
-            Refused(_("file %(number)s") % {"number": number}, one.verdict, one.reason, "")
-            if anonymous
-            else one
-            for number, one in enumerate(candidate.refused, start=1)
-        ),
+        refused=tuple(turned_down(one, n, anonymous) for n, one in enumerate(refused, start=1)),
     )
 
 
-def _code(person: str, row: RoleRecord) -> str:
-    digest = hashlib.sha256(f"{row.pk} {person}".encode()).hexdigest()
-    return _("Candidate %(code)s") % {"code": digest[:4].upper()}
+def letter(rank: int) -> str:
+    """Return what somebody without a name is called: Person A to Z, then AA and so on."""
+    letters, rest = "", rank
+    while rest > 0:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return _("Person %(letter)s") % {"letter": letters}
 
 
-def _issuer(evidence: Evidence, *, anonymous: bool) -> str:
-    # Who observed somebody may tell who it is; who signed a badge is part of its worth.
-    if anonymous and evidence.evidence_class is not EvidenceClass.VERIFIED:
-        return ""
-    return evidence.issuer
-
-
-def requirements(role: Role, organisation: OrganisationRecord) -> list[tuple[Any, Requirement]]:
-    """Return the requirements of a role with the labels of their skills."""
-    labels = frameworks.label_maps((one.skill for one in role.requirements), organisation)
-    return [(labels[one.skill], one) for one in role.requirements]
-
-
-def assumptions(terms: Assumptions) -> list[tuple[str, float]]:
-    """Return the assumptions of a score in words, with their numbers."""
-    words = {
-        "half_life_months": _("Months after which half of what lies above level 1 has faded"),
-        "sd_verified": _("Spread of a verified level, in levels"),
-        "sd_evidenced": _("Spread of an observed level"),
-        "sd_claimed": _("Spread of a claimed level"),
-        "sd_inferred": _("Spread of an inferred level"),
-        "unknown_mean": _("Level that is assumed where none is named"),
-        "unknown_sd": _("Spread where none is named"),
-        "optional_share": _("Weight of an optional skill beside an essential one"),
-        "must_fit": _("Probability from which a must is met"),
-    }
-    return [(words[one.name], getattr(terms, one.name)) for one in fields(terms)]
-
-
-def known_skills(organisation: OrganisationRecord | None) -> list[str]:
-    """Return labels to choose a skill from: those of the smallest framework."""
-    row = frameworks.visible(organisation).filter(skills__gt=0).order_by("skills").first()
-    if row is None:
-        return []
-    language = get_language() or "en"
-    return [one.label.in_language(language) for one in frameworks.framework(row).skills]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSkill:
-    """One skill of one's own with everything that speaks for it, the strongest first."""
-
-    label: Any
-    skill: str
-    pieces: tuple[tuple[Evidence, int | None], ...]
-    """Each with the number of the row that can be taken back, if it is one."""
-
-    @property
-    def best(self) -> Evidence:
-        """The strongest piece."""
-        return self.pieces[0][0]
-
-
-def own_skills(
-    evidence: tuple[Evidence, ...], organisation: OrganisationRecord | None
-) -> list[OwnSkill]:
-    """Return one's skills, the best proven first."""
-    sorted_out = by_skill(evidence)
-    labels = frameworks.label_maps(sorted_out, organisation)
-    found = [
-        OwnSkill(labels[skill], skill, tuple((one, _statement(one)) for one in pieces))
-        for skill, pieces in sorted_out.items()
-    ]
-    return sorted(found, key=lambda one: (one.best.evidence_class.rank, -(one.best.level or 0)))
-
-
-def _statement(evidence: Evidence) -> int | None:
-    kind, _colon, number = evidence.source.partition(":")
-    stored = kind == "statement" and evidence.evidence_class is not EvidenceClass.INFERRED
-    return int(number) if stored and number.isdecimal() else None
-
-
-def fitting(
-    organisation: OrganisationRecord | None, evidence: tuple[Evidence, ...], *, today: date
-) -> list[dict[str, Any]]:
-    """Return the open roles with what is there and what is missing for each, best first."""
-    if organisation is None:
-        return []
-    found = []
-    for row, ranked in services.fitting_roles(organisation, evidence, today=today):
-        labels = frameworks.label_maps(part.requirement.skill for part in ranked.skills)
-        found.append(
-            {
-                "title": services.as_role(row).title,
-                "bars": tuple(Bar(cls, 100 * points) for cls, points in ranked.score),
-                "missing": [labels[skill] for skill in ranked.missing],
-                "musts_unmet": [labels[skill] for skill in ranked.musts_unmet],
-            }
+def _pieces(part: SkillPart, *, anonymous: bool) -> tuple[Piece, ...]:
+    points = dict(part.points)
+    return tuple(
+        Piece(
+            one,
+            *_names(one.evidence, anonymous=anonymous),
+            adds=points[one.evidence.evidence_class] if one.counted else 0.0,
         )
-    return found
-
-
-def recent_observations(
-    organisation: OrganisationRecord, observer: AccountRecord
-) -> list[tuple[Any, EvidenceRecord]]:
-    """Return what somebody wrote down lately, with the labels of the skills."""
-    rows = (
-        EvidenceRecord.objects.of(organisation)
-        .filter(recorded_by=observer, evidence_class=EvidenceClass.EVIDENCED.value)
-        .select_related("account")
-        .order_by("-recorded")[:10]
+        for one in sorted(
+            part.parts, key=lambda one: (not one.counted, one.evidence.evidence_class.rank)
+        )
     )
-    labels = frameworks.label_maps((row.skill for row in rows), organisation)
-    return [(labels[row.skill], row) for row in rows]
+
+
+def _names(evidence: Evidence, *, anonymous: bool) -> tuple[Words, str, str]:
+    """Return title, issuer and link of a piece of evidence."""
+    if not anonymous:
+        return title_of(evidence), evidence.issuer, link_of(evidence)
+    # Who signed a badge is part of its worth. What people wrote, and who saw it, tells who it
+    # is; so does the page of the badge.
+    if evidence.evidence_class is EvidenceClass.VERIFIED:
+        return evidence.title, evidence.issuer, ""
+    return PLAIN[evidence.evidence_class], "", ""
+
+
+PLAIN: dict[EvidenceClass, Words] = {
+    EvidenceClass.VERIFIED: gettext_lazy("badge"),
+    EvidenceClass.EVIDENCED: gettext_lazy("observed at work"),
+    EvidenceClass.CLAIMED: gettext_lazy("own statement"),
+    EvidenceClass.INFERRED: gettext_lazy("follows from something that needs it first"),
+}
+"""What evidence without a title is called, and everything that people could be known by."""
+
+
+def title_of(evidence: Evidence) -> Words:
+    """Return what to call a piece of evidence."""
+    if evidence.evidence_class is EvidenceClass.INFERRED and evidence.title:
+        origin = evidence.title.removeprefix(INFERRED_FROM)
+        return _("needed first for: %(title)s") % {"title": origin}
+    return evidence.title or PLAIN[evidence.evidence_class]
+
+
+def link_of(evidence: Evidence) -> str:
+    """Return the address of a credential's own page, where its id is one."""
+    return evidence.source if evidence.source.startswith(("https://", "http://")) else ""
+
+
+def turned_down(one: Refused, number: int = 0, anonymous: bool = False) -> TurnedDown:
+    """Return why a credential counts for nothing, in words."""
+    if one.reason == NO_SKILL:
+        reason: Words = _("It is genuine, but it names no skill.")
+    elif one.verdict == Verdict.UNKNOWN and one.reason == Reason.WRONG_HOLDER:
+        reason = _("It cannot be told whether it was issued to this person.")
+    else:
+        table = wording.INVALID if one.verdict == Verdict.INVALID else wording.UNKNOWN
+        known = one.reason in set(Reason)
+        reason = table.get(Reason(one.reason), "") if known else ""
+    return TurnedDown(
+        name=_("file %(number)s") % {"number": number} if anonymous else one.name,
+        verdict=one.verdict,
+        reason=reason or _("It could not be checked to the end."),
+        detail="" if anonymous else one.detail,
+    )

@@ -1,0 +1,47 @@
+"""The scorer's assumptions in plain words, each with what it means for a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from django.utils.translation import gettext as _
+
+from skillmark.match import Assumptions
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One assumption."""
+
+    name: str
+    value: float
+    meaning: str
+
+
+def terms(given: Assumptions) -> list[Term]:
+    """Return every assumption with its value and meaning."""
+    spread = _("in levels: two of three people are within so much of the level that is stated")
+    words = {
+        "half_life_months": (
+            _("Half-life in months"),
+            _("after so long without new evidence, half of what lies above level 1 has faded"),
+        ),
+        "sd_verified": (_("Uncertainty of verified evidence"), spread),
+        "sd_evidenced": (_("Uncertainty of observed evidence"), spread),
+        "sd_claimed": (_("Uncertainty of claims"), spread),
+        "sd_inferred": (_("Uncertainty of inferred evidence"), spread),
+        "unknown_mean": (
+            _("Level where none is named"),
+            _("what is believed of a badge that names no level"),
+        ),
+        "unknown_sd": (_("Uncertainty where none is named"), spread),
+        "optional_share": (
+            _("Share of an optional skill"),
+            _("what it counts beside an essential one of the same weight"),
+        ),
+        "must_fit": (
+            _("Probability for a must"),
+            _("a must is met when verified or observed evidence reaches its level so likely"),
+        ),
+    }
+    return [Term(words[f.name][0], getattr(given, f.name), words[f.name][1]) for f in fields(given)]
