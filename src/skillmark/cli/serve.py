@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -26,6 +27,10 @@ def command(
     quiet: bool = typer.Option(False, "--quiet", help="Say nothing but errors."),
 ) -> None:
     """Serve the site. Settings come from SKILLMARK_ variables; the first start sets it up."""
+    everywhere = host in {"0.0.0.0", "::"}  # noqa: S104 (compared, not bound)
+    reached = "127.0.0.1" if everywhere else f"[{host}]" if ":" in host else host
+    # Without a setting, people reach the site where it listens; the worker inherits this.
+    os.environ.setdefault("SKILLMARK_BASE_URL", f"http://{reached}:{port}")
     site = start(migrate=True)
     check_free(host, port)
     from skillmark.server.people.services import first_run_link
@@ -45,6 +50,7 @@ def command(
 
 
 def check_free(host: str, port: int) -> None:
+    """Raise `InputError` where something listens there already, or nobody may."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
