@@ -337,3 +337,11 @@ def test_a_skills_page_says_who_confirms_and_who_teaches_it(world):
     page = answer.content.decode()
     assert reverse("public_achievement", args=[world.home.slug, row.slug]) in page
     assert Client().get(reverse("skill_by_uri"), {"uri": "urn:no"}).status_code == 404
+
+
+def test_an_adopted_achievement_is_awarded_by_who_adopts_it(world):
+    from skillmark.server.define.models import AchievementRecord
+
+    row = AchievementRecord.objects.of(world.home).get(slug="genai-foundations")
+    assert row.document["elements"]["awarding_body"] == world.home.name
+    assert row.document["elements"]["country"] == world.home.country

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 
 from skillmark.define.achievements import achievement_from, achievement_to
 from skillmark.define.catalogue import Catalogue, opportunity_from, pathway_from, step_to
-from skillmark.nouns.achievement import Pathway
+from skillmark.nouns.achievement import Achievement, Pathway
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
 from skillmark.server.define.models import (
@@ -180,10 +181,14 @@ def save_opportunity(
 def import_catalogue(
     catalogue: Catalogue, *, organisation: OrganisationRecord, actor: Actor
 ) -> int:
-    """Store what of a catalogue is not there yet; return how many things that were."""
+    """Store what of a catalogue is not there yet; return how many things that were.
+
+    Who adopts an achievement awards it: country and awarding body become the organisation's own.
+    """
     added = 0
+    achievements = tuple(_adopted(noun, organisation) for noun in catalogue.achievements)
     for model, nouns, save, write in (
-        (AchievementRecord, catalogue.achievements, save_achievement, achievement_to),
+        (AchievementRecord, achievements, save_achievement, achievement_to),
         (PathwayRecord, catalogue.pathways, save_pathway, pathway_to),
         (
             OpportunityRecord,
@@ -198,6 +203,11 @@ def import_catalogue(
                 save(write(noun), organisation=organisation, actor=actor)
                 added += 1
     return added
+
+
+def _adopted(noun: Achievement, organisation: OrganisationRecord) -> Achievement:
+    elements = replace(noun.elements, country=organisation.country, awarding_body=organisation.name)
+    return replace(noun, elements=elements)
 
 
 def offered(organisation: OrganisationRecord | None) -> QuerySet[AchievementRecord]:
