@@ -1,31 +1,46 @@
-"""How well texts are linked to ESCO, and where the calibration comes from.
+"""How well texts are linked to ESCO, beside fuzzy matching of the labels.
 
-    python bench/skills_linking.py evaluate [PART]     PART: skillskape-dev (default), ...
-    python bench/skills_linking.py fit [SENTENCES]     refit on skillskape-train
+    python bench/skills_linking.py                     the first sentences of skillskape-dev
+    python bench/skills_linking.py --part PART --all   a whole part (skillskape-dev, ...)
+    python bench/skills_linking.py --fit [SENTENCES]   refit the calibration on skillskape-train
 
-Reads `data/esco-1.1.1` and `data/skill-linking` in the folder that SKILLMARK_SHARED names. Only the
-train and dev parts may be looked at while tuning; the validation parts are for the last word.
+Reads `data/esco-1.1.1` and `data/skill-linking` in the folder that SKILLMARK_SHARED names, else in
+`../shared`. The sentences of skillskape are synthetic. Only the train and dev parts may be looked
+at while tuning; the validation parts are for the last word.
 """
 
 from __future__ import annotations
 
+import rig.one_core  # isort: skip  # noqa: F401  (before numpy)
+
 import ast
 import csv
 import os
-import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz import fuzz, process, utils
 from scipy.optimize import minimize
 
-from skillmark.skills import calibration, esco, linking
+from rig import cost
+from rig.table import Figures, options
+from skillmark.skills import calibration, esco
 from skillmark.skills.calibration import THRESHOLD, Evidence
 from skillmark.skills.linking import Linker
+from skillmark.skills.segments import segments
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SKILLMARK_SHARED") or ROOT.parent / "shared") / "data"
+COLUMNS = (
+    "who", "sentences", "R_precision_at_1", "R_precision_at_5", "R_precision_at_10",
+    "CPU_ms_each", "CPU_times",
+)  # fmt: skip
+SHORT, QUICK = 300, 5
 NOTHING = {"UNK", "LABEL NOT PRESENT", "UNDERSPECIFIED"}
 
 
@@ -40,43 +55,85 @@ def queries(part: str) -> Iterator[tuple[str, set[str]]]:
         yield sentence, labels - NOTHING
 
 
-def evaluate(part: str) -> None:
-    """Print R-precision, what `unmatched` is worth, and how honest the scores are."""
-    framework = esco.read(DATA / "esco-1.1.1").framework
-    started = time.perf_counter()
-    linker = Linker(framework)
-    linker.link("warm up")
-    print(f"index of {len(framework.skills)} skills: {time.perf_counter() - started:.1f} s")
-    known = {str(skill.label) for skill in framework.skills}
-    precision: dict[int, list[float]] = {1: [], 5: [], 10: []}
-    kept: list[bool] = []
-    refused: list[bool] = []
-    scores: list[tuple[float, bool]] = []
-    started = time.perf_counter()
-    count = 0
-    for sentence, labels in queries(part):
-        gold = labels & known
-        linked = linker.link(sentence, top=10)
-        count += 1
-        found = [match.label for match in linked.matches]
+@dataclass
+class Tally:
+    """What was right, for one way of linking."""
+
+    known: set[str]
+    precision: dict[int, list[float]] = field(default_factory=lambda: {1: [], 5: [], 10: []})
+    scores: list[tuple[float, bool]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, labels: set[str], found: list[tuple[str, float]]) -> None:
+        """Count one sentence: hits among the first k, over the lesser of k and all right ones."""
+        gold = labels & self.known
         if gold:
-            for k, values in precision.items():
-                values.append(len(gold & set(found[:k])) / min(k, len(gold)))
+            first = [label for label, _ in found]
+            for k, values in self.precision.items():
+                values.append(len(gold & set(first[:k])) / min(k, len(gold)))
+        self.scores += [(score, label in gold) for label, score in found]
+
+    def row(self) -> dict[str, float]:
+        """Return R-precision by k."""
+        return {f"R_precision_at_{k}": float(np.mean(v)) for k, v in self.precision.items() if v}
+
+
+def evaluate(figures: Figures, part: str, most: int | None) -> None:
+    """Add R-precision of ours and of fuzzy matching, and say how honest our scores are."""
+    framework = esco.read(DATA / "esco-1.1.1").framework
+    linker = Linker(framework)
+    built = cost.timed(lambda: linker.link("the first one builds the index"))
+    labels = [str(skill.label) for skill in framework.skills]
+    known = set(labels)
+    sentences = list(islice(queries(part), most))
+
+    ours, kept, refused = Tally(known), [], []
+    began = time.process_time()
+    for sentence, wanted in sentences:
+        linked = linker.link(sentence, top=10)
+        ours.add(wanted, [(match.label, match.score) for match in linked.matches])
+        if wanted & known:
             kept.append(not linked.unmatched)
         else:
             refused.append(linked.unmatched)
-        scores += [(match.score, match.label in gold) for match in linked.matches]
-    spent = (time.perf_counter() - started) / count * 1000
-    print(f"{part}: {count} sentences, {len(kept)} with a skill, {spent:.1f} ms each")
-    for k, values in precision.items():
-        print(f"  R-precision@{k}: {np.mean(values):.3f}")
-    print(f"  linked of those with a skill: {np.mean(kept):.3f} (threshold {THRESHOLD})")
-    if refused:
-        print(f"  left alone of those without: {np.mean(refused):.3f}")
-    for low in np.arange(0, 1, 0.1):
-        inside = [right for score, right in scores if low <= score < low + 0.1 + (low > 0.85)]
+    each = (time.process_time() - began) / len(sentences) * 1000
+    figures.add(who="skillmark", sentences=len(sentences), CPU_ms_each=each, **ours.row())
+
+    for name, scorer in (("token set", fuzz.token_set_ratio), ("partial", fuzz.partial_ratio)):
+        peer = Tally(known)
+        began = time.process_time()
+        for sentence, wanted in sentences:
+            found = process.extract(
+                sentence, labels, scorer=scorer, processor=utils.default_process, limit=10
+            )
+            peer.add(wanted, [(label, score / 100) for label, score, _ in found])
+        theirs = (time.process_time() - began) / len(sentences) * 1000
+        figures.add(
+            who=f"rapidfuzz {version('rapidfuzz')}: {name}",
+            sentences=len(sentences),
+            CPU_ms_each=theirs,
+            CPU_times=theirs / each,
+            **peer.row(),
+        )
+    figures.notes += [
+        (
+            f"{part} beside {len(labels):,} skills of ESCO 1.1.1; {len(kept)} of the sentences have "
+            f"a skill there; building the index took {built.cpu:.1f} s"
+        ),
+        f"linked, of those with a skill: {np.mean(kept):.2f} (threshold {THRESHOLD})"
+        + (f"; left alone, of those without: {np.mean(refused):.2f}" if refused else ""),
+        f"how honest the scores are: {_honesty(ours.scores)}",
+    ]
+
+
+def _honesty(scores: list[tuple[float, bool]]) -> str:
+    """Say how often a score of about so much was right."""
+    said = []
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        inside = [right for score, right in scores if low <= score < low + 0.2 + (low > 0.7)]
         if inside:
-            print(f"  score {low:.1f}+: {np.mean(inside):.2f} right of {len(inside)}")
+            said.append(f"{low:.1f}+ {np.mean(inside):.2f} right of {len(inside)}")
+    return "; ".join(said)
 
 
 def fit(sentences: int) -> None:
@@ -86,8 +143,8 @@ def fit(sentences: int) -> None:
     rows: list[tuple[float, ...]] = []
     seen: list[Evidence] = []
 
-    def remember(evidence: Evidence) -> float:
-        seen.append(evidence)
+    def remember(self: Evidence) -> float:
+        seen.append(self)
         return 1.0  # so that every candidate is kept, in order
 
     original = Evidence.probability
@@ -98,7 +155,7 @@ def fit(sentences: int) -> None:
         for number, (sentence, gold) in enumerate(queries("skillskape-train")):
             if number == sentences:
                 break
-            for segment in linking.segments(sentence):
+            for segment in segments(sentence):
                 seen.clear()
                 found = linker.sentence(segment, sentence)
                 rows += [evidence.features() for evidence in seen]
@@ -120,9 +177,27 @@ def fit(sentences: int) -> None:
     print(f"now: {calibration.INTERCEPT}, {calibration.COEFFICIENTS}")
 
 
-if __name__ == "__main__":
-    verb, *rest = sys.argv[1:] or ["evaluate"]
-    if verb == "fit":
-        fit(int(rest[0]) if rest else 2500)
+def main() -> None:
+    """Evaluate, unless asked to fit."""
+    parser = options(__doc__)
+    parser.add_argument("--part", default="skillskape-dev", help="which sentences")
+    parser.add_argument("--all", action="store_true", help="all of them, not only the first")
+    parser.add_argument("--fit", nargs="?", type=int, const=2500, metavar="SENTENCES")
+    asked = parser.parse_args()
+    figures = Figures("skills_linking", "Sentences linked to skills of ESCO", COLUMNS)
+    if not (DATA / "esco-1.1.1").is_dir() or not (DATA / "skill-linking").is_dir():
+        figures.notes.append(
+            "skipped: no reference data here; SKILLMARK_SHARED names their folder (see the top of "
+            "bench/skills_linking.py)"
+        )
+    elif asked.fit:
+        fit(asked.fit)
+        return
     else:
-        evaluate(rest[0] if rest else "skillskape-dev")
+        most = None if asked.all else QUICK if asked.quick else SHORT
+        evaluate(figures, asked.part, most)
+    figures.show(as_json=asked.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the benches share: clocks, memory, tables, and the things that are measured."""

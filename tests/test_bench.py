@@ -1,0 +1,167 @@
+"""Every bench runs, in a tiny mode, and says what it promises; no time is asserted."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BENCHES = sorted((ROOT / "bench").glob("*.py"))
+
+
+def run(bench: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", str(bench), *arguments],
+        env={**os.environ, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def figures(bench: Path, **environment: str) -> dict[str, Any]:
+    """Run it as programs do: the table goes to stderr, one line of JSON to stdout."""
+    done = run(bench, "--quick", "--json", **environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    answer: dict[str, Any] = json.loads(done.stdout)
+    assert answer["bench"] == bench.stem
+    assert answer["notes"]
+    for row in answer["rows"]:
+        assert str(next(iter(row.values()))) in done.stderr
+    return answer
+
+
+def named(rows: list[dict[str, Any]], who: str) -> dict[str, Any]:
+    return next(row for row in rows if str(next(iter(row.values()))).startswith(who))
+
+
+@pytest.fixture(scope="module")
+def credentials() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = figures(ROOT / "bench" / "credentials.py")["rows"]
+    return rows
+
+
+def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
+    assert [bench.stem for bench in BENCHES] == [
+        "assess_calibrate", "credentials", "measure_nsw", "plan", "skills_linking",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["assess_calibrate", "measure_nsw", "plan", "skills_linking"])
+def test_a_table_for_people(name: str) -> None:
+    bench = ROOT / "bench" / f"{name}.py"
+    done = run(bench, "--quick", SKILLMARK_SHARED="/nowhere")
+    assert done.returncode == 0, done.stderr
+    assert "┃" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_all_three_formats_are_issued_and_verified(credentials: list[dict[str, Any]]) -> None:
+    ours = [row for row in credentials if row["who"] == "skillmark"]
+    assert [row["form"] for row in ours] == ["eddsa-rdfc-2022", "eddsa-jcs-2022", "jwt"]
+    for row in ours:
+        assert row["issue_per_s"] > 0
+        assert row["verify_per_s"] > 0
+        assert row["MB"] > 0
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize("who", ["openvc-core", "@digitalbazaar/vc"])
+def test_peers_stand_beside_with_their_ratio(who: str, credentials: list[dict[str, Any]]) -> None:
+    row = named(credentials, who)
+    if "no peer" in row["who"]:
+        pytest.skip(row["who"])
+    mine = named(credentials, "skillmark")
+    assert row["form"] == mine["form"]
+    assert row["verify_times"] == pytest.approx(mine["verify_per_s"] / row["verify_per_s"])
+
+
+def test_bare_signatures_and_batches_on_disk_are_there(credentials: list[dict[str, Any]]) -> None:
+    for who in ("pyca/cryptography", "PyNaCl", "skillmark award + verify"):
+        assert named(credentials, who)["verify_per_s"] > 0
+
+
+def test_a_missing_peer_is_told_and_fails_in_continuous_integration(tmp_path: Path) -> None:
+    """Without Node on the path."""
+    bench = ROOT / "bench" / "credentials.py"
+    rows = figures(bench, PATH=str(tmp_path), CI="")["rows"]
+    assert named(rows, "@digitalbazaar/vc")["who"] == "@digitalbazaar/vc: no peer on this machine"
+    done = run(bench, "--quick", PATH=str(tmp_path), CI="true")
+    assert done.returncode == 1
+    assert "no peer on this machine" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_proven_plan_is_never_worth_less_than_the_greedy_one() -> None:
+    greedy, proven = figures(ROOT / "bench" / "plan.py")["rows"]
+    assert proven["status"] == "optimal"
+    assert greedy["value"] <= proven["value"] <= proven["bound"]
+
+
+def test_greedy_keeps_the_limits_that_the_plan_keeps() -> None:
+    """So that the peer is not worse, or better, for breaking them: 40 problems, by the program."""
+    script = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "bench")!r})
+import numpy as np
+from plan import draw
+from rig.greedy import greedy
+from skillmark.plan import solve
+from skillmark.plan.program import build
+for seed in range(40):
+    problem = draw(6, 8, np.random.default_rng(seed))
+    made = greedy(problem)
+    program = build(problem)
+    people = {{person.id: n for n, person in enumerate(problem.people)}}
+    offers = {{offer.id: n for n, offer in enumerate(problem.offers)}}
+    taken = {{(people[e.person], offers[e.credential], 0) for e in made.enrolments}}
+    assert taken <= set(program.enrolments)
+    x = [float(enrolment in taken) for enrolment in program.enrolments]
+    vector = np.array(x + [0.0] * len(program.gaps))
+    assert (program.rows @ vector <= program.high + 1e-6).all()
+    assert (program.rows @ vector >= program.low - 1e-6).all()
+    assert made.value <= solve(problem).value + 1e-6
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_calibration_comes_close_to_the_truth_it_was_drawn_from() -> None:
+    row = figures(ROOT / "bench" / "assess_calibrate.py")["rows"][0]
+    assert row["who"] == "skillmark"
+    assert row["slopes_off"] < 0.6
+    assert row["intercepts_off"] < 0.4
+
+
+def test_the_known_answer_is_printed_beside_the_estimate() -> None:
+    found = figures(ROOT / "bench" / "measure_nsw.py")
+    if not found["rows"]:
+        pytest.skip(found["notes"][0])
+    answer = named(found["rows"], "the experiment")
+    ours = named(found["rows"], "skillmark: doubly robust")
+    assert answer["dollars"] == 1794  # Dehejia and Wahba 1999, table 3
+    assert ours["low"] < answer["dollars"] < ours["high"]
+    assert named(found["rows"], "statsmodels")["CPU_times"] > 0
+
+
+@pytest.mark.slow
+def test_linking_beside_fuzzy_matching(shared: Path) -> None:
+    rows = figures(ROOT / "bench" / "skills_linking.py", SKILLMARK_SHARED=str(shared))["rows"]
+    assert [row["sentences"] for row in rows] == [5, 5, 5]
+    assert all(0 <= row["R_precision_at_10"] <= 1 for row in rows)
+
+
+def test_linking_without_its_data_says_why() -> None:
+    found = figures(ROOT / "bench" / "skills_linking.py", SKILLMARK_SHARED="/nowhere")
+    assert found["rows"] == []
+    assert "SKILLMARK_SHARED" in found["notes"][0]
