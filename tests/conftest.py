@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +32,109 @@ def shared() -> Path:
 def root() -> Path:
     """The root of the repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright; skips loudly where it is missing, but not in CI."""
+    if not Path(CHROMIUM).exists():
+        said = f"no Chromium at {CHROMIUM}: apt-get install chromium (or set SKILLMARK_CHROMIUM)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(said)
+        pytest.skip(said)
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--disable-gpu", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A site that runs in processes of its own, as its owner would run it."""
+
+    url: str
+    said: str
+    """What furnishing printed."""
+
+
+@pytest.fixture(scope="session")
+def serving(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., AbstractContextManager[Served]]:
+    """Return a function that serves a fresh site for the length of a `with`.
+
+    `furnish` is a program that fills the site before it is served (`start(migrate=True)` has
+    run), `arguments` its arguments; `settings` are further variables.
+    """
+
+    @contextmanager
+    def serve(furnish: str = "", *arguments: str, **settings: str) -> Iterator[Served]:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        folder = tmp_path_factory.mktemp("served")
+        url = f"http://127.0.0.1:{port}"
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
+        variables = kept | {
+            "SKILLMARK_DATA": str(folder / "data"),
+            "SKILLMARK_BASE_URL": url,
+            **settings,
+        }
+        program = f"from skillmark.cli.project import start\nstart(migrate=True)\n{furnish}"
+        made = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert made.returncode == 0, made.stderr[-3000:]
+        log = folder / "log"
+        with log.open("wb") as stream:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "skillmark", "serve", "--port", str(port), "--no-worker"],
+                env=variables,
+                stdout=stream,
+                stderr=stream,
+            )
+        try:
+            for _ in range(400):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.1)
+            else:
+                raise AssertionError(log.read_text())
+            yield Served(url, made.stdout)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+    return serve
+
+
+@pytest.fixture
+def window(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a page, and prove at the end that no page complained."""
+    contexts: list[Any] = []
+    trouble: list[str] = []
+
+    def open_page(width: int = 1280, height: int = 900, locale: str = "en") -> Any:
+        viewport = {"width": width, "height": height}
+        context = chromium.new_context(locale=locale, viewport=viewport)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not trouble

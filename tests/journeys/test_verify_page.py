@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--disable-gpu", "--disable-background-networking"]
 HERE = Path(__file__).resolve().parent
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser at {CHROMIUM}"),
-]
+pytestmark = pytest.mark.browser
 
 
 def load_bench() -> Any:
@@ -41,59 +31,18 @@ def bench() -> Any:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(serving: Any) -> Iterator[str]:
     """A fresh site of its own, served as its owner would."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    variables = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
-    folder = tmp_path_factory.mktemp("site")
-    log = (folder / "log").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "skillmark", "serve", "--port", str(port), "--no-worker"],
-        env={**variables, "SKILLMARK_DATA": str(folder / "data"), "SKILLMARK_BASE_URL": base},
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert server.poll() is None, (folder / "log").read_text()
-            time.sleep(0.1)
-        else:
-            raise AssertionError((folder / "log").read_text())
-        yield base
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
+    with serving() as served:
+        yield served.url
 
 
 @pytest.fixture
-def page(browser: Any, site: str) -> Iterator[Any]:
-    """The page, and proof at the end that nothing in it complained."""
-    context = browser.new_context(locale="en", viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    trouble: list[str] = []
-    opened.on("pageerror", lambda error: trouble.append(str(error)))
-    opened.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
+def page(window: Any, site: str) -> Any:
+    """The page that verifies."""
+    opened = window()
     opened.goto(f"{site}/verify")
-    yield opened
-    context.close()
-    assert not trouble
+    return opened
 
 
 def drop(page: Any, *files: tuple[str, bytes]) -> None:
