@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from skillmark.badges.open_badges import OB_CONTEXT
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award.claims import issuer_id, profile
 from skillmark.server.award.models import KeyRecord
@@ -32,14 +32,10 @@ def passphrase() -> bytes:
     `SKILLMARK_KEY_PASSPHRASE` where it is set (best: then the data folder alone opens no key),
     else a secret derived from the site's own.
     """
-    own = os.environ.get("SKILLMARK_KEY_PASSPHRASE", "")
-    if own:
-        return own.encode()
-    return (
-        hmac.digest(settings.SECRET_KEY.encode(), b"skillmark signing keys", "sha256")
-        .hex()
-        .encode()
-    )
+    if settings.SITE.key_passphrase:
+        return settings.SITE.key_passphrase.encode()
+    secret = hmac.digest(settings.SECRET_KEY.encode(), b"skillmark signing keys", "sha256")
+    return secret.hex().encode()
 
 
 def folder() -> Path:
@@ -136,7 +132,9 @@ def issuer_document(organisation: OrganisationRecord) -> dict[str, Any]:
     address = f"{settings.BASE_URL}/issuers/{organisation.slug}"
     document = did_document(address, published(organisation, address))
     said = profile(organisation) | {"id": address}
-    return {**document, **said, "alsoKnownAs": [did_web(organisation)]}
+    # A verifier that reads it as JSON-LD refuses members that no context defines.
+    contexts = [*document["@context"], OB_CONTEXT]
+    return {**document, **said, "@context": contexts, "alsoKnownAs": [did_web(organisation)]}
 
 
 def did_web(organisation: OrganisationRecord) -> str:
