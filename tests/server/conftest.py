@@ -5,6 +5,7 @@ Every module in `worlds/` furnishes it for one app and says who may enter that a
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -101,7 +102,8 @@ def world(db: None, made_world: World) -> Iterator[World]:
     from django.core.cache import cache
 
     cache.clear()
-    yield made_world
+    # A copy: what a test does to a row in memory is not undone by the database.
+    yield copy.deepcopy(made_world)
     cache.clear()
 
 

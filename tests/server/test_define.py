@@ -345,3 +345,11 @@ def test_an_adopted_achievement_is_awarded_by_who_adopts_it(world):
     row = AchievementRecord.objects.of(world.home).get(slug="genai-foundations")
     assert row.document["elements"]["awarding_body"] == world.home.name
     assert row.document["elements"]["country"] == world.home.country
+
+
+def test_the_catalogue_is_searched_in_every_language_and_with_umlauts(world):
+    row = world.things["achievement"]
+    AchievementRecord.objects.filter(pk=row.pk).update(name={"en": "Growth", "de": "Größe zählt"})
+    for asked, there in (("größe", True), ("GROWTH", True), ("hallmark", True), ("nix", False)):
+        page = Client().get("/catalogue/", {"q": asked}).content.decode()
+        assert (f"/achievements/{world.home.slug}/{row.slug}" in page) is there, asked

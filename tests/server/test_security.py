@@ -268,6 +268,7 @@ def test_pages_of_somebody_signed_in_are_not_kept_in_caches(world, client_of):
         ({"SKILLMARK_BASE_URL": "skills.example.org"}, "SKILLMARK_BASE_URL"),
         ({"SKILLMARK_DEBUG": "maybe"}, "SKILLMARK_DEBUG"),
         ({"SKILLMARK_PROXIES": "-1"}, "SKILLMARK_PROXIES"),
+        ({"SKILLMARK_LOG_LEVEL": "LOUD"}, "SKILLMARK_LOG_LEVEL"),
     ],
 )
 def test_a_wrong_setting_is_named(variables, where):
@@ -277,6 +278,17 @@ def test_a_wrong_setting_is_named(variables, where):
         environment.read(variables)
     assert refused.value.where == where
     assert refused.value.remedy
+
+
+def test_a_public_site_answers_to_its_own_name_only():
+    public = environment.read({"SKILLMARK_BASE_URL": "https://skills.example.org"})
+    assert public.allowed == ["skills.example.org"]
+    assert "localhost" in environment.read({}).allowed
+
+
+def test_the_settings_never_show_the_passphrase():
+    read = environment.read({"SKILLMARK_KEY_PASSPHRASE": "S3CRET"})
+    assert "S3CRET" not in repr(read)
 
 
 def test_a_wrong_database_or_mail_server_is_named():

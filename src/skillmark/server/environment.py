@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -41,11 +41,23 @@ class Environment:
     """`SKILLMARK_SIGNUP=0` closes registration (people are invited instead)."""
     log_level: str
     """`SKILLMARK_LOG_LEVEL`: default `INFO`."""
+    key_passphrase: str = field(default="", repr=False)
+    """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
 
     @property
     def https(self) -> bool:
         """Whether people reach the site by HTTPS: cookies are then sent on HTTPS only."""
         return self.base_url.startswith("https://")
+
+    @property
+    def allowed(self) -> list[str]:
+        """Host names that requests may name; the machine itself only where the site is on it."""
+        here = ["127.0.0.1", "localhost", "[::1]"]
+        return [
+            self.host,
+            *(here if self.host in {"127.0.0.1", "localhost", "::1"} else []),
+            *self.hosts,
+        ]
 
     @property
     def host(self) -> str:
@@ -80,8 +92,20 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         debug=_yes("SKILLMARK_DEBUG", get("SKILLMARK_DEBUG", "0")),
         demo=_yes("SKILLMARK_DEMO", get("SKILLMARK_DEMO", "0")),
         signup=_yes("SKILLMARK_SIGNUP", get("SKILLMARK_SIGNUP", "1")),
-        log_level=get("SKILLMARK_LOG_LEVEL", "INFO").upper(),
+        log_level=_level(get("SKILLMARK_LOG_LEVEL", "INFO")),
+        key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
     )
+
+
+def _level(name: str) -> str:
+    levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+    if name.upper() not in levels:
+        raise InputError(
+            f"no log level {name!r}",
+            where="SKILLMARK_LOG_LEVEL",
+            remedy=f"one of {', '.join(levels)}",
+        )
+    return name.upper()
 
 
 def _yes(name: str, value: str) -> bool:

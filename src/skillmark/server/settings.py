@@ -15,7 +15,7 @@ BASE_URL = SITE.base_url
 DEMO = SITE.demo
 SECRET_KEY = _environment.secret(SITE.data)
 DEBUG = SITE.debug
-ALLOWED_HOSTS = [SITE.host, "127.0.0.1", "localhost", "[::1]", *SITE.hosts]
+ALLOWED_HOSTS = SITE.allowed
 ROOT_URLCONF = "skillmark.server.urls"
 WSGI_APPLICATION = "skillmark.server.wsgi.application"
 

@@ -224,6 +224,19 @@ def published() -> QuerySet[AchievementRecord]:
     )
 
 
+def found(words: str) -> list[AchievementRecord]:
+    """Return what of the public catalogue has these words in a name, in any language.
+
+    Databases keep JSON with umlauts escaped or not: so the words are compared here.
+    """
+    asked = words.casefold()
+    return [
+        row
+        for row in published()
+        if any(asked in name.casefold() for name in (*row.name.values(), row.organisation.name))
+    ]
+
+
 def confirming(
     uri: str, organisation: OrganisationRecord | None = None
 ) -> QuerySet[AchievementSkillRecord]:

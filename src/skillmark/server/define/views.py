@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -348,10 +347,8 @@ def completions_upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public_catalogue(request: HttpRequest) -> HttpResponse:
     """What the organisations of this site award, for everybody."""
-    rows = services.published()
     asked = request.GET.get("q", "").strip()[:100]
-    if asked:
-        rows = rows.filter(Q(name__icontains=asked) | Q(organisation__name__icontains=asked))
+    rows = services.found(asked) if asked else services.published()
     page = Paginator(rows, 24).get_page(request.GET.get("page"))
     return render(request, "define/catalogue.html", {"page": page, "asked": asked})
 
