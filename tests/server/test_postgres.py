@@ -1,0 +1,99 @@
+"""The whole loop on PostgreSQL, by one setting."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LOOP = """
+from datetime import UTC, datetime
+from pathlib import Path
+from rich.console import Console
+from skillmark.cli.project import start
+site = start(migrate=True)
+from django.db import connection
+from skillmark.cli.demo import assess, award, define, match, measure, plan
+from skillmark.cli.demo.tale import Tale
+now = datetime.now(UTC).replace(microsecond=0)
+tale = Tale(site.data, 1, now, site.base_url, Console())
+define.furnish(tale)
+for stage in (define, assess, award, match, plan, measure):
+    stage.show(tale)
+print("VENDOR", connection.vendor)
+"""
+
+
+def binaries() -> Path:
+    """The newest PostgreSQL here; skips loudly where there is none, but not in CI."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        said = "no PostgreSQL here: apt-get install postgresql"
+        if os.environ.get("CI") == "true":
+            pytest.fail(said)
+        pytest.skip(said)
+    return found[-1].parent
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A PostgreSQL of this test's own: its address. It refuses to run as root, so it does not."""
+    bin_folder = binaries()
+    owner = []
+    folder = Path(tempfile.mkdtemp(prefix="skillmark-pg-"))
+    if os.geteuid() == 0:
+        postgres = pwd.getpwnam("postgres")
+        shutil.chown(folder, postgres.pw_uid, postgres.pw_gid)
+        owner = ["runuser", "-u", "postgres", "--"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def run(program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [*owner, str(bin_folder / program), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    data = str(folder / "data")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    run("initdb", "-D", data, "-U", "skillmark", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
+    run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "skillmark", "site")
+        yield f"postgresql://skillmark@127.0.0.1:{port}/site"
+    finally:
+        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", LOOP],
+        env=kept
+        | {
+            "SKILLMARK_DATA": str(tmp_path / "data"),
+            "SKILLMARK_DATABASE_URL": server,
+            "SKILLMARK_DEMO": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "VENDOR postgresql" in done.stdout
+    assert "no plan can exceed" in done.stdout
+    assert not (tmp_path / "data" / "skillmark.sqlite3").exists()
