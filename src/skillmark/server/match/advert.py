@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
+from skillmark.nouns.skill import Skill
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.models import FrameworkRecord
-from skillmark.skills.linking import Linker, Match
+from skillmark.skills.cues import LevelCue, level_cue
+from skillmark.skills.linking import Linker, Match, Span
+from skillmark.skills.segments import segments
 
 MOST = 24
 """Skills of one advertisement that are offered; a role with more ranks nobody well."""
 LONGEST = 20_000
+_CLAUSE = re.compile(r"[,;:()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,11 @@ def read(
         )
     row = _framework(organisation, framework)
     linker = _linker(row.pk, row.imported.isoformat())
-    matches = linker.link(text, top=MOST, language=language).links
+    known = frameworks.framework(row).by_uri
+    matches = tuple(
+        everywhere(text, match, known[match.uri])
+        for match in linker.link(text, top=MOST, language=language).links
+    )
     return Reading(pieces(text, matches), matches)
 
 
@@ -89,12 +98,42 @@ def _linker(pk: int, imported: str) -> Linker:
     return Linker(frameworks.framework(FrameworkRecord.objects.get(pk=pk)))
 
 
+def everywhere(text: str, match: Match, skill: Skill) -> Match:
+    """Return a match with all places where the text calls the skill by one of its names.
+
+    The linker gives the words of the sentence that decided; the level may be said in another.
+    """
+    names = {*skill.label, *(name for _tag, name in skill.alt_labels)}
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    spans = list(match.spans)
+    for found in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
+        if all(found.end() <= one.start or found.start() >= one.end for one in spans):
+            spans.append(Span(found.start(), found.end(), found.group()))
+    cues = (_cue(text, span) for span in spans)
+    cue = match.level_cue or next((one for one in cues if one), None)
+    return replace(match, spans=tuple(spans), level_cue=cue)
+
+
+def _cue(text: str, span: Span) -> LevelCue | None:
+    """Return what is said of the level in the clause around some words.
+
+    "Years of data analysis, expert in SQL": beyond the comma another skill is spoken of.
+    """
+    part = next((one for one in segments(text) if one.start <= span.start < one.end), None)
+    if part is None:
+        return None
+    before = _CLAUSE.split(text[part.start : span.start])[-1]
+    after = _CLAUSE.split(text[span.end : part.end])[0]
+    start = span.start - len(before)
+    return level_cue(text[start : span.end + len(after)], [(span.start, span.end)], offset=start)
+
+
 def pieces(text: str, matches: Sequence[Match]) -> tuple[Piece, ...]:
     """Cut `text` where words light up; of two skills that want the same words the surer wins."""
     taken: list[tuple[int, int, int]] = []
     for number, match in enumerate(matches, start=1):
         for span in match.spans:
-            if all(span.end <= start or span.start >= end for start, end, _ in taken):
+            if all(span.end <= start or span.start >= end for start, end, _number in taken):
                 taken.append((span.start, span.end, number))
     found: list[Piece] = []
     position = 0

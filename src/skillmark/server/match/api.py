@@ -65,7 +65,7 @@ class EvidenceOut(Schema):
     counted: bool
 
 
-class SkillOut(Schema):
+class RequirementOut(Schema):
     """One requirement and what the person brings for it."""
 
     skill: str
@@ -95,7 +95,7 @@ class Place(Schema):
     id: str
     name: str
     score: dict[EvidenceClass, float] = Field(description="Share of the role, 0-1, by class")
-    skills: list[SkillOut]
+    skills: list[RequirementOut]
     missing: list[str]
     musts_unmet: list[str]
     refused: list[RefusedOut]

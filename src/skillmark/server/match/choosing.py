@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from skillmark.nouns.proficiency import ANCHORS
 from skillmark.server.match.forms import SkillChoice
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
@@ -31,7 +32,12 @@ def context(request: HttpRequest, form: SkillChoice) -> dict[str, Any]:
     if row is not None and all(one["uri"] != skill for one in found["choices"]):
         label = row.label.get(get_language() or "en") or next(iter(row.label.values()))
         found["choices"].insert(0, {"uri": skill, "label": label, "framework": ""})
-    return {**found, "words_asked": words, "skill_chosen": skill if row else ""}
+    return {
+        **found,
+        "words_asked": words,
+        "skill_chosen": skill if row else "",
+        "anchors": ANCHORS,
+    }
 
 
 def _found(request: HttpRequest, words: str) -> dict[str, Any]:

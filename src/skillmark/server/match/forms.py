@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.errors import InputError
@@ -67,7 +65,7 @@ class RoleForm(forms.Form):
             self.data.getlist(name) for name in ("skill", "said", "level", "importance", "weight")
         ]
         if len({len(column) for column in columns}) != 1:
-            raise InputError(_now("The lines of the skills do not fit together."))
+            raise InputError(str(_("The lines of the skills do not fit together.")))
         musts = set(self.data.getlist("must"))
         found: dict[str, Requirement] = {}
         for skill, said, level, importance, weight in zip(*columns, strict=True):
@@ -82,7 +80,7 @@ class RoleForm(forms.Form):
                 )
         if len(found) > MOST_SKILLS:
             raise InputError(
-                _now("A role with more than %(most)s skills ranks nobody well.")
+                _("A role with more than %(most)s skills ranks nobody well.")
                 % {"most": MOST_SKILLS}
             )
         return list(found.values())
@@ -100,8 +98,8 @@ def _weight(words: str) -> float:
         weight = math.nan
     if not 0 < weight <= HEAVIEST:
         raise InputError(
-            _now("%(words)s is no weight.") % {"words": words},
-            remedy=_now("Give a number above 0 and at most %(most)s.") % {"most": HEAVIEST},
+            _("%(words)s is no weight.") % {"words": words},
+            remedy=_("Give a number above 0 and at most %(most)s.") % {"most": HEAVIEST},
         )
     return weight
 
@@ -139,11 +137,6 @@ class SkillChoice(forms.Form):
             self.add_error("skill", _("This skill is not known here."))
         return given
 
-    @property
-    def other_fields(self) -> Sequence[forms.BoundField]:
-        """What is shown besides the choice of the skill."""
-        return [field for field in self if field.name not in ("words", "skill")]
-
 
 class ObservationForm(SkillChoice):
     """What was seen of whom, when."""
@@ -162,6 +155,7 @@ class ObservationForm(SkillChoice):
     def __init__(self, *args: Any, observer: AccountRecord, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Nobody observes themselves: one's own name is not offered.
+        self.fields["account"].empty_label = _("choose")
         self.fields["account"].queryset = (
             AccountRecord.objects.filter(
                 memberships__organisation=self.organisation, is_active=True

@@ -41,11 +41,13 @@ def likelihood(probability: float) -> Words:
     return next(words for least, words in LIKELIHOODS if probability >= least)
 
 
-def percent(share: float) -> int:
+def percent(share: float) -> str:
     """Return a share in percent: 0 and 100 only where it is exactly that."""
-    if share <= 0 or share >= 1:
-        return round(100 * share)
-    return max(1, min(99, round(100 * share)))
+    if 0 < share < 0.005:
+        return "< 1"
+    if 0.995 <= share < 1:
+        return "> 99"
+    return str(round(100 * share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Bar:
     share: float
 
     @property
-    def percent(self) -> int:
+    def percent(self) -> str:
         """The share in percent, to read."""
         return percent(self.share)
 
@@ -93,14 +95,14 @@ class Piece:
         return likelihood(self.part.fit)
 
     @property
-    def percent(self) -> int:
+    def percent(self) -> str:
         """The same in percent."""
         return percent(self.part.fit)
 
     @property
-    def points(self) -> str:
+    def points(self) -> float:
         """What it adds, in hundredths of the role."""
-        return f"{100 * self.adds:.1f}"
+        return 100 * self.adds
 
     @property
     def no_field_data(self) -> bool:
@@ -125,7 +127,7 @@ class Reasoned:
         return likelihood(self.part.fit)
 
     @property
-    def percent(self) -> int:
+    def percent(self) -> str:
         """The same in percent."""
         return percent(self.part.fit)
 
@@ -203,22 +205,27 @@ def letter(rank: int) -> str:
 
 def _pieces(part: SkillPart, *, anonymous: bool) -> tuple[Piece, ...]:
     points = dict(part.points)
+    ordered = sorted(
+        part.parts, key=lambda one: (not one.counted, one.evidence.evidence_class.rank, -one.fit)
+    )
+    # One badge for several skills lets the same thing follow several times: it is said once.
+    kept = {one.evidence: one for one in reversed(ordered)}
     return tuple(
         Piece(
             one,
             *_names(one.evidence, anonymous=anonymous),
             adds=points[one.evidence.evidence_class] if one.counted else 0.0,
         )
-        for one in sorted(
-            part.parts, key=lambda one: (not one.counted, one.evidence.evidence_class.rank)
-        )
+        for one in ordered
+        if kept[one.evidence] is one
     )
 
 
 def _names(evidence: Evidence, *, anonymous: bool) -> tuple[Words, str, str]:
     """Return title, issuer and link of a piece of evidence."""
     if not anonymous:
-        return title_of(evidence), evidence.issuer, link_of(evidence)
+        inferred = evidence.evidence_class is EvidenceClass.INFERRED
+        return title_of(evidence), "" if inferred else evidence.issuer, link_of(evidence)
     # Who signed a badge is part of its worth. What people wrote, and who saw it, tells who it
     # is; so does the page of the badge.
     if evidence.evidence_class is EvidenceClass.VERIFIED:
@@ -230,7 +237,7 @@ PLAIN: dict[EvidenceClass, Words] = {
     EvidenceClass.VERIFIED: gettext_lazy("badge"),
     EvidenceClass.EVIDENCED: gettext_lazy("observed at work"),
     EvidenceClass.CLAIMED: gettext_lazy("own statement"),
-    EvidenceClass.INFERRED: gettext_lazy("follows from something that needs it first"),
+    EvidenceClass.INFERRED: gettext_lazy("follows from other evidence"),
 }
 """What evidence without a title is called, and everything that people could be known by."""
 
@@ -239,13 +246,14 @@ def title_of(evidence: Evidence) -> Words:
     """Return what to call a piece of evidence."""
     if evidence.evidence_class is EvidenceClass.INFERRED and evidence.title:
         origin = evidence.title.removeprefix(INFERRED_FROM)
-        return _("needed first for: %(title)s") % {"title": origin}
+        return _("follows from: %(title)s") % {"title": origin}
     return evidence.title or PLAIN[evidence.evidence_class]
 
 
 def link_of(evidence: Evidence) -> str:
     """Return the address of a credential's own page, where its id is one."""
-    return evidence.source if evidence.source.startswith(("https://", "http://")) else ""
+    own = evidence.evidence_class is EvidenceClass.VERIFIED
+    return evidence.source if own and evidence.source.startswith(("https://", "http://")) else ""
 
 
 def turned_down(one: Refused, number: int = 0, anonymous: bool = False) -> TurnedDown:
