@@ -9,6 +9,7 @@ from random import Random
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from skillmark.assess.forms import draw
 from skillmark.assess.items import Test
@@ -110,8 +111,9 @@ def set_cut(
     """
     if not 0 < cut.score <= cut.maximum:
         raise InputError(
-            f"a cut score of {cut.score:g} out of {cut.maximum:g} decides nothing",
-            remedy="give a number above 0 and not above the maximum",
+            _("this cut score decides nothing"),
+            where=f"{cut.score:g} / {cut.maximum:g}",
+            remedy=_("give a number above 0 and not above the maximum"),
         )
     row = _store_cut(test, cut, by_form=False)
     audit.record(
@@ -158,7 +160,11 @@ def cut_for_form(test: TestRecord, item_ids: Sequence[str]) -> float:
     """
     row = _in_force(test)
     if row is None:
-        raise ConflictError("this test has no cut score", where=test.slug, remedy="set one first")
+        raise ConflictError(
+            _("this test has no cut score"),
+            where=test.slug,
+            remedy=_("set the cut score with its method and reason first"),
+        )
     own = noun(test)
     if row.by_form:
         return starter_cut(own, item_ids).score
@@ -183,9 +189,9 @@ def deliver(
     """
     if cut_of(test) is None:
         raise ConflictError(
-            "this test has no cut score",
+            _("this test has no cut score"),
             where=test.slug,
-            remedy="set the cut score with its method and reason first",
+            remedy=_("set the cut score with its method and reason first"),
         )
     own = noun(test)
     delivered(own, include_short=include_short)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from skillmark.assess import credibility as figures
 from skillmark.assess.ability import Ability, expected_a_posteriori
@@ -54,14 +55,15 @@ def calibrate(
     attempts = _first_sittings(test, simulated=simulated)
     if len(attempts) < figures.FEWEST_PERSONS:
         raise InputError(
-            f"{len(attempts)} people are too few to say anything about a test",
+            _("%(count)s people are too few to say anything about a test")
+            % {"count": len(attempts)},
             where=test.slug,
-            remedy=f"wait for {figures.FEWEST_PERSONS}",
+            remedy=_("wait for %(count)s") % {"count": figures.FEWEST_PERSONS},
             code="too_few",
         )
     cut = bank.cut_of(test)
     if cut is None:
-        raise ConflictError("this test has no cut score", where=test.slug)
+        raise ConflictError(_("this test has no cut score"), where=test.slug)
     own = bank.noun(test)
     scores = _scores(attempts)
     kind = FieldData.SIMULATED if simulated else FieldData.REAL
@@ -177,7 +179,7 @@ def credibility(test: TestRecord) -> Credibility:
     """Return the bundle that travels in credentials. Figures that are not known are `None`."""
     cut = bank.cut_of(test)
     if cut is None:
-        raise ConflictError("this test has no cut score", where=test.slug)
+        raise ConflictError(_("this test has no cut score"), where=test.slug)
     row = latest(test)
     alpha = None
     if row is not None and row.alpha is not None:

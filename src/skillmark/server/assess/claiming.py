@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError
@@ -28,11 +29,11 @@ def claim(attempt: AttemptRecord, *, account: AccountRecord, now: datetime) -> A
     """
     row = AttemptRecord.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
     if row.account_id != account.pk:
-        raise ForbiddenError("this is somebody else's attempt")
+        raise ForbiddenError(_("this is somebody else's attempt"))
     if not row.passed:
         raise ConflictError(
-            "this attempt is not passed, so there is no badge to claim",
-            remedy="sit the test again",
+            _("this attempt is not passed, so there is no badge to claim"),
+            remedy=_("sit the test again"),
             code="not_passed",
         )
     achievement = _achievement(row)
@@ -56,9 +57,9 @@ def _achievement(attempt: AttemptRecord) -> AchievementRecord:
     found = rows.filter(slug=attempt.delivery.achievement).first()
     if found is None:
         raise ConflictError(
-            "the achievement that this test confirms is not offered here",
+            _("the achievement that this test confirms is not offered here"),
             where=attempt.delivery.achievement or attempt.delivery.test.slug,
-            remedy="ask those who offer the test to define it",
+            remedy=_("ask those who offer the test to define it"),
         )
     return found
 
@@ -67,8 +68,8 @@ def _address(account: AccountRecord) -> str:
     verified = addresses(account)
     if not verified:
         raise ConflictError(
-            "your e-mail address is not verified yet, and a badge is made out to it",
-            remedy="open the link in the mail that we sent you, then claim again",
+            _("your e-mail address is not verified yet, and a badge is made out to it"),
+            remedy=_("open the link in the mail that we sent you, then claim again"),
             code="unverified_address",
         )
     return verified[0]

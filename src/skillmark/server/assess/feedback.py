@@ -85,11 +85,13 @@ def _check(rubric: RaterRubric, people: list[tuple[str, str]], account: AccountR
         raise InputError(_("the person is asked anyway"), where=account.email)
     for group, email in people:
         if group not in rubric.groups:
-            raise InputError(f"there is no group {group!r}", remedy=", ".join(rubric.groups))
+            raise InputError(
+                _("there is no group %(name)s") % {"name": group}, remedy=", ".join(rubric.groups)
+            )
         try:
             validate_email(email)
         except ValueError:
-            raise InputError(f"{email!r} is not an e-mail address") from None
+            raise InputError(_("%(words)s is no e-mail address") % {"words": email}) from None
     there = Counter(group for group, _email in people)
     for group, needed in rubric.min_raters:
         if there[group] < needed:

@@ -129,7 +129,7 @@ GROUPS = {
 class AskForm(forms.Form):
     """Whom to ask about whom."""
 
-    account = forms.ModelChoiceField(label=_("About"), queryset=AccountRecord.objects.none())
+    account = forms.ModelChoiceField(label=_("About whom"), queryset=AccountRecord.objects.none())
     manager = forms.CharField(label=_("Manager"), help_text=_("One e-mail address"))
     peer = forms.CharField(
         label=_("Peers"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from skillmark.assess.scoring import score
 from skillmark.nouns.errors import ForbiddenError
@@ -46,10 +47,12 @@ def rate(
         .get(pk=response.attempt_id)
     )
     if attempt.account_id == rater.pk:
-        raise ForbiddenError("nobody rates an answer of their own", remedy="ask another assessor")
+        raise ForbiddenError(
+            _("nobody rates an answer of their own"), remedy=_("ask another assessor")
+        )
     item = bank.noun(attempt.delivery.test).item(response.item)
     score(item, response.value, ratings=points)  # refuses points that the rubric does not know
-    row, _ = RatingRecord.objects.update_or_create(
+    row, _new = RatingRecord.objects.update_or_create(
         response=response,
         rater=rater,
         defaults={

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from skillmark.assess.forms import draw
 from skillmark.assess.items import ItemType, Response
@@ -72,15 +73,15 @@ def _start(
         _finish(running, now=now)
     if not agreed:
         raise InputError(
-            "the honour statement is not confirmed",
-            remedy="tick the box: without it no answers may be stored",
+            _("the honour statement is not confirmed"),
+            remedy=_("tick the box: without it no answers may be stored"),
         )
     if not delivery.open:
-        raise ConflictError("this test is closed", remedy="ask those who offer it")
+        raise ConflictError(_("this test is closed"), remedy=_("ask those who offer it"))
     if delivery.attempts_allowed is not None and mine.count() >= delivery.attempts_allowed:
         raise ConflictError(
-            f"all {delivery.attempts_allowed} attempts are used",
-            remedy="ask those who offer the test",
+            _("all %(count)s attempts are used") % {"count": delivery.attempts_allowed},
+            remedy=_("ask those who offer the test"),
             code="attempts_used",
         )
     attempt = open_attempt(delivery, now=now, rng=rng, language=language)
@@ -158,7 +159,7 @@ def question(attempt: AttemptRecord, number: int) -> Question:
 def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:
     """Return every place of the form and whether it is answered."""
     answered = {row.item for row in attempt.responses.only("item", "value") if _answered(row.value)}
-    return [(place, name in answered) for place, (name, _) in enumerate(attempt.form, start=1)]
+    return [(place, name in answered) for place, (name, _order) in enumerate(attempt.form, start=1)]
 
 
 def _answered(value: Response) -> bool:
@@ -176,22 +177,23 @@ def save_answer(
     """
     row = _locked(attempt)
     if row.submitted is not None:
-        raise ConflictError("this attempt is submitted already", code="submitted")
+        raise ConflictError(_("this attempt is submitted already"), code="submitted")
     if _over(row, now):
         raise ConflictError(
-            "the time is over; this answer was not stored",
-            remedy="what was saved before the deadline counts",
+            _("the time is over; this answer was not stored"),
+            remedy=_("what was saved before the deadline counts"),
             code="time_over",
         )
-    if item_id not in {name for name, _ in row.form}:
-        raise InputError("this item is not in your form", code="unknown_item")
+    if item_id not in {name for name, _order in row.form}:
+        raise InputError(_("this item is not in your form"), code="unknown_item")
     item = bank.noun(row.delivery.test).item(item_id)
     if isinstance(value, str) and len(value) > LONGEST_ANSWER:
         raise InputError(
-            f"the answer is longer than {LONGEST_ANSWER} characters", remedy="shorten it"
+            _("the answer is longer than %(count)s characters") % {"count": LONGEST_ANSWER},
+            remedy=_("shorten it"),
         )
     score(item, value)  # refuses what does not fit, before it is stored
-    saved, _ = ResponseRecord.objects.update_or_create(
+    saved, _new = ResponseRecord.objects.update_or_create(
         attempt=row,
         item=item_id,
         defaults={
@@ -235,7 +237,7 @@ def _finish(row: AttemptRecord, *, now: datetime) -> None:
     row.submitted = row.deadline if row.late else now
     test = bank.noun(row.delivery.test)
     given = {one.item: one for one in row.responses.all()}
-    for name, _ in row.form:
+    for name, _order in row.form:
         item = test.item(name)
         one = given.get(name) or ResponseRecord(
             organisation=row.organisation,
@@ -267,7 +269,7 @@ def rescore(row: AttemptRecord) -> None:
 def results(attempt: AttemptRecord) -> Result:
     """Return the result of a submitted attempt; not final while a rater has to score something."""
     if attempt.submitted is None or attempt.score is None:
-        raise ConflictError("this attempt is still open", remedy="submit it first")
+        raise ConflictError(_("this attempt is still open"), remedy=_("submit it first"))
     pending = attempt.responses.filter(pending=True).values_list("item", flat=True)
     ability = calibration.ability(attempt, calibration.latest(attempt.delivery.test))
     return Result(
@@ -304,7 +306,7 @@ def by_skill(attempt: AttemptRecord) -> list[SkillScore]:
     """Return what a submitted attempt earned on each skill, in the order of the blueprint."""
     responses = list(attempt.responses.all())
     found = []
-    for skill, _ in bank.noun(attempt.delivery.test).blueprint:
+    for skill, _count in bank.noun(attempt.delivery.test).blueprint:
         mine = [one for one in responses if one.skill == skill]
         if mine:
             found.append(
