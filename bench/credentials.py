@@ -29,7 +29,7 @@ NOTES = (
     """times: how many times as fast skillmark is as this row, same badge and form (bottom rows:
     as a bare signature, with the plain badge)""",
     f"""verifying: skillmark checks {subjects.Skillmark.checks}; openvc-core
-    {subjects.OpenVC.checks}; @digitalbazaar/vc the same, each status list anew""",
+    {subjects.OpenVC.checks}; @digitalbazaar/vc the same, and each status list anew""",
     """issuing: skillmark also shapes the credential and refuses what cannot be signed; the peers
     get ready documents""",
     """MB: the most memory that the process held, libraries included; KB each: one credential""",

@@ -1,8 +1,8 @@
 """How well texts are linked to ESCO, beside fuzzy matching of the labels.
 
-    python bench/skills_linking.py                     the first sentences of skillskape-dev
-    python bench/skills_linking.py --part PART --all   a whole part (skillskape-dev, ...)
-    python bench/skills_linking.py --fit [SENTENCES]   refit the calibration on skillskape-train
+    python bench/skills_linking.py                    the first sentences of skillskape-dev
+    python bench/skills_linking.py evaluate PART      a whole part (skillskape-dev, ...)
+    python bench/skills_linking.py fit [SENTENCES]    refit the calibration on skillskape-train
 
 Reads `data/esco-1.1.1` and `data/skill-linking` in the folder that SKILLMARK_SHARED names, else in
 `../shared`. The sentences of skillskape are synthetic. Only the train and dev parts may be looked
@@ -116,10 +116,8 @@ def evaluate(figures: Figures, part: str, most: int | None) -> None:
             **peer.row(),
         )
     figures.notes += [
-        (
-            f"{part} beside {len(labels):,} skills of ESCO 1.1.1; {len(kept)} of the sentences have "
-            f"a skill there; building the index took {built.cpu:.1f} s"
-        ),
+        f"""{part} beside {len(labels):,} skills of ESCO 1.1.1; {len(kept)} of the sentences have a
+        skill there; building the index took {built.cpu:.1f} s""",
         f"linked, of those with a skill: {np.mean(kept):.2f} (threshold {THRESHOLD})"
         + (f"; left alone, of those without: {np.mean(refused):.2f}" if refused else ""),
         f"how honest the scores are: {_honesty(ours.scores)}",
@@ -180,9 +178,8 @@ def fit(sentences: int) -> None:
 def main() -> None:
     """Evaluate, unless asked to fit."""
     parser = options(__doc__)
-    parser.add_argument("--part", default="skillskape-dev", help="which sentences")
-    parser.add_argument("--all", action="store_true", help="all of them, not only the first")
-    parser.add_argument("--fit", nargs="?", type=int, const=2500, metavar="SENTENCES")
+    parser.add_argument("verb", nargs="?", choices=("evaluate", "fit"), default="evaluate")
+    parser.add_argument("what", nargs="?", help="a part, or how many sentences to fit on")
     asked = parser.parse_args()
     figures = Figures("skills_linking", "Sentences linked to skills of ESCO", COLUMNS)
     if not (DATA / "esco-1.1.1").is_dir() or not (DATA / "skill-linking").is_dir():
@@ -190,12 +187,12 @@ def main() -> None:
             "skipped: no reference data here; SKILLMARK_SHARED names their folder (see the top of "
             "bench/skills_linking.py)"
         )
-    elif asked.fit:
-        fit(asked.fit)
+    elif asked.verb == "fit":
+        fit(int(asked.what or 2500))
         return
     else:
-        most = None if asked.all else QUICK if asked.quick else SHORT
-        evaluate(figures, asked.part, most)
+        most = QUICK if asked.quick else None if asked.what else SHORT
+        evaluate(figures, asked.what or "skillskape-dev", most)
     figures.show(as_json=asked.json)
 
 

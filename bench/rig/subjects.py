@@ -76,7 +76,7 @@ class Skillmark:
 class OpenVC:
     """PyPI openvc-core: gets ready documents, and verifies in one batch as we do."""
 
-    checks = "proof key status validity"
+    checks = "contexts (for rdfc) proof key status validity"
 
     def __init__(self, kind: str, form: str) -> None:
         from openvc.keys import Ed25519SigningKey
