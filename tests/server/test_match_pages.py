@@ -224,7 +224,7 @@ def test_every_place_says_why_down_to_the_evidence(world, recruiter, role_page):
     assert re.search(
         r"That level 3 is reached is <strong>(very likely|almost certain)</strong>", html
     )
-    assert html.count("<meter") >= 8
+    assert html.count("<progress") >= 8
     assert "counts" in html
     assert SCORER in html
 

@@ -143,7 +143,9 @@ class ObservationForm(SkillChoice):
 
     account = forms.ModelChoiceField(label=_("Person"), queryset=AccountRecord.objects.none())
     dated = forms.DateField(
-        label=_("When"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+        label=_("When"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
     )
     note = forms.CharField(
         label=_("What did you see?"),
