@@ -216,3 +216,17 @@ def test_somebody_of_two_organisations_acts_for_the_chosen_one(world):
     browser.post("/organisation/choose", {"organisation": world.other.slug})
     me = browser.get("/api/people/me").json()
     assert (me["organisation"], me["roles"]) == (world.other.slug, ["recruiter"])
+
+
+def test_what_a_role_comes_for_stands_first_in_its_menu(client_of):
+    import re
+
+    def sections(role):
+        page = client_of(role).get("/dashboard/").content.decode()
+        menu = page[page.index("<nav") : page.index("</nav>")]
+        return re.findall(r"<h2>([^<]+)</h2>", menu)
+
+    assert sections("recruiter")[0] == "Match"
+    assert sections("ld_lead")[:2] == ["Plan", "Measure"]
+    assert sections("learner")[0] == "My skills"
+    assert sections("provider_admin")[:3] == ["Define", "Assess", "Award and verify"]

@@ -14,8 +14,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.people.actions import OWN, Action
-from skillmark.server.people.permissions import may
+from skillmark.server.people.actions import OWN, Action, Role
+from skillmark.server.people.permissions import may, roles
 
 
 class Section(models.TextChoices):
@@ -59,12 +59,25 @@ def entries() -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda e: (places.index(e.section), e.order)))
 
 
+HOMES: dict[Role, tuple[Section, ...]] = {
+    Role.ADMINISTRATOR: (Section.RUN,),
+    Role.PROVIDER_ADMIN: (Section.DEFINE, Section.ASSESS, Section.AWARD),
+    Role.ASSESSOR: (Section.ASSESS,),
+    Role.LEARNER: (Section.MINE,),
+    Role.RECRUITER: (Section.MATCH,),
+    Role.LD_LEAD: (Section.PLAN, Section.MEASURE),
+    Role.TECHNICAL_LEADER: (Section.MATCH, Section.PLAN),
+}
+"""What somebody of a role comes for: it stands first in the menu and on the dashboard."""
+
+
 def visible(request: HttpRequest) -> list[tuple[Section, list[Entry]]]:
-    """Return the sections with the entries that this person may use."""
+    """Return the sections with the entries that this person may use, their own work first."""
     place = getattr(request, "organisation", None)
     groups: dict[Section, list[Entry]] = {}
     for entry in entries():
         action = entry.action
         if action is None or may(request.user, action, None if action in OWN else place):
             groups.setdefault(entry.section, []).append(entry)
-    return list(groups.items())
+    first = {section for role in roles(request.user, place) for section in HOMES[role]}
+    return sorted(groups.items(), key=lambda group: group[0] not in first)
