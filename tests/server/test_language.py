@@ -50,7 +50,7 @@ def test_translations_keep_their_places(german):
 def test_the_browser_says_which_language(world):
     page = Client().get("/", headers={"Accept-Language": "de-AT,de;q=0.9"}).content.decode()
     assert '<html lang="de">' in page
-    assert "Fähigkeiten, die jeder prüfen kann." in page
+    assert "Kompetenzen, die alle prüfen können." in page
 
 
 def test_the_switch_beats_the_browser_and_leads_back(world):
