@@ -26,12 +26,13 @@ def messages() -> polib.POFile:
 
     with tempfile.TemporaryDirectory() as folder:
         files = []
-        for source in sorted([*HERE.rglob("*.py"), *HERE.rglob("*.html")]):
+        sources = [*HERE.rglob("*.py"), *HERE.rglob("*.html"), *HERE.rglob("templates/**/*.txt")]
+        for source in sorted(sources):
             if "migrations" in source.parts:
                 continue
             text = source.read_text(encoding="utf-8")
             name = source.relative_to(HERE).as_posix()
-            if source.suffix == ".html":
+            if source.suffix != ".py":
                 text, name = templatize(text, origin=name), f"{name}.py"
             copy = Path(folder) / name
             copy.parent.mkdir(parents=True, exist_ok=True)

@@ -92,7 +92,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "skillmark.server.people.forms.SignupName"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"  # awards are claimed by verified addresses only
+# With a mail server, an address is confirmed before the first sign-in, and registering tells
+# nobody which addresses have accounts. Either way awards are claimed by confirmed ones only.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SITE.email_url else "optional"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE.https else "http"
