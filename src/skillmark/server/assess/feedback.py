@@ -144,7 +144,9 @@ def answer(
     for name, score in scores.items():
         dimension = rubric.dimension(name)
         if not dimension.lowest <= score <= dimension.highest:
-            raise InputError(f"{score:g} is not a score", where=name)
+            raise InputError(
+                _("%(value)s is no mark on this scale") % {"value": f"{score:g}"}, where=name
+            )
     if not scores:
         raise InputError(_("mark at least one line"))
     if not RaterRecord.objects.filter(pk=rater.pk, answered=False).update(answered=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from statistics import NormalDist
 from typing import Any
 
 from django.utils.translation import get_language
@@ -55,8 +56,6 @@ def items(row: CalibrationRecord) -> str:
 
 def _standard_normal(persons: int) -> list[tuple[float, int]]:
     """Return how many of so many people each class holds: calibration fixes the scale to them."""
-    from statistics import NormalDist
-
     normal = NormalDist()
     middles = [WIDTH * k for k in range(-6, 7)]
     return [

@@ -144,7 +144,10 @@ def question(attempt: AttemptRecord, number: int) -> Question:
     Raises `InputError` where the form has no such place.
     """
     if not 1 <= number <= len(attempt.form):
-        raise InputError(f"there is no question {number}", remedy=f"1 to {len(attempt.form)}")
+        raise InputError(
+            _("there is no question %(number)s") % {"number": number},
+            remedy=_("choose one from 1 to %(last)s") % {"last": len(attempt.form)},
+        )
     name, order = attempt.form[number - 1]
     item = bank.noun(attempt.delivery.test).item(name)
     saved = attempt.responses.filter(item=name).first()
