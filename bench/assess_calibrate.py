@@ -178,7 +178,7 @@ def main() -> None:
                 add(figures, case, f"{peer.name} {version(peer.name)}", theirs, fitted.cpu)
     for peer in PEERS:
         if peer not in here:
-            figures.missing(peer.name, f"pip install {peer.name} (MIT)", required=False)
+            figures.missing(peer.name, f"pip install {peer.name} (MIT)", required=True)
     figures.notes += NOTES
     figures.show(as_json=asked.json)
 
