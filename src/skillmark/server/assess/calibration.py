@@ -32,6 +32,8 @@ from skillmark.server.assess.models import (
     ResponseRecord,
     TestRecord,
 )
+from skillmark.server.jobs.models import JobRecord, State
+from skillmark.server.jobs.services import enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
 
@@ -39,7 +41,42 @@ FULL = 1e-9
 """Points may differ from the maximum by this much and still be all of them."""
 
 
+CALIBRATE = "assess.calibrate"
+"""Kind of the background job."""
+
+
+def _enough(test: TestRecord, persons: int) -> None:
+    if persons < figures.FEWEST_PERSONS:
+        raise InputError(
+            _("%(count)s people are too few to say anything about a test") % {"count": persons},
+            where=test.slug,
+            remedy=_("wait for %(count)s") % {"count": figures.FEWEST_PERSONS},
+            code="too_few",
+        )
+
+
 @transaction.atomic
+def order_calibration(test: TestRecord, *, simulated: bool, actor: AccountRecord) -> JobRecord:
+    """Have the figures computed in the background; one that waits already is not doubled.
+
+    Raises `InputError` with fewer than `figures.FEWEST_PERSONS` people.
+    """
+    _enough(test, len(_first_sittings(test, simulated=simulated)))
+    payload = {"test": str(test.pk), "simulated": simulated}
+    waiting = open_job(test)
+    if waiting is not None and waiting.payload == payload:
+        return waiting
+    return enqueue(CALIBRATE, payload, organisation=test.organisation, account=actor)
+
+
+def open_job(test: TestRecord) -> JobRecord | None:
+    """Return the job that computes the figures of a test at the moment, if one does."""
+    rows = JobRecord.objects.of(test.organisation).filter(
+        kind=CALIBRATE, state__in=[State.QUEUED, State.RUNNING]
+    )
+    return next((job for job in rows if job.payload.get("test") == str(test.pk)), None)
+
+
 def calibrate(
     test: TestRecord,
     *,
@@ -49,18 +86,12 @@ def calibrate(
 ) -> CalibrationRecord:
     """Compute and store the figures of a test from its final attempts of one kind.
 
-    One sitting a person counts: the first, which no earlier one has helped. Raises
+    One sitting a person counts: the first, which no earlier one has helped. It takes seconds,
+    of which the last moment alone is a transaction: nobody waits for it to write. Raises
     `InputError` with fewer than `figures.FEWEST_PERSONS` people.
     """
     attempts = _first_sittings(test, simulated=simulated)
-    if len(attempts) < figures.FEWEST_PERSONS:
-        raise InputError(
-            _("%(count)s people are too few to say anything about a test")
-            % {"count": len(attempts)},
-            where=test.slug,
-            remedy=_("wait for %(count)s") % {"count": figures.FEWEST_PERSONS},
-            code="too_few",
-        )
+    _enough(test, len(attempts))
     cut = bank.cut_of(test)
     if cut is None:
         raise ConflictError(_("this test has no cut score"), where=test.slug)
@@ -70,30 +101,31 @@ def calibrate(
     bundle = figures.credibility(own, scores, cut, field_data=kind)
     items, cautions = _items(own, scores)
     alpha = bundle.reliability
-    row = CalibrationRecord.objects.create(
-        organisation=test.organisation,
-        test=test,
-        field_data=kind,
-        persons=bundle.persons,
-        length=round(float(np.mean([len(attempt.form) for attempt in attempts]))),
-        maximum=float(np.mean([attempt.maximum for attempt in attempts])),
-        alpha=alpha.estimate if alpha else None,
-        alpha_low=alpha.low if alpha else None,
-        alpha_high=alpha.high if alpha else None,
-        sem=bundle.sem,
-        accuracy=bundle.decision_accuracy,
-        items=items,
-        cautions=cautions,
-        computed=now,
-    )
-    audit.record(
-        "test_calibrated",
-        test,
-        actor=actor,
-        organisation=test.organisation,
-        persons=row.persons,
-        simulated=simulated,
-    )
+    with transaction.atomic():
+        row = CalibrationRecord.objects.create(
+            organisation=test.organisation,
+            test=test,
+            field_data=kind,
+            persons=bundle.persons,
+            length=round(float(np.mean([len(attempt.form) for attempt in attempts]))),
+            maximum=float(np.mean([attempt.maximum for attempt in attempts])),
+            alpha=alpha.estimate if alpha else None,
+            alpha_low=alpha.low if alpha else None,
+            alpha_high=alpha.high if alpha else None,
+            sem=bundle.sem,
+            accuracy=bundle.decision_accuracy,
+            items=items,
+            cautions=cautions,
+            computed=now,
+        )
+        audit.record(
+            "test_calibrated",
+            test,
+            actor=actor,
+            organisation=test.organisation,
+            persons=row.persons,
+            simulated=simulated,
+        )
     return row
 
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from skillmark.server.assess.bank import close, cut_of, deliver, import_test, noun, set_cut
-from skillmark.server.assess.calibration import calibrate, credibility, latest, standard_error
+from skillmark.server.assess.calibration import (
+    calibrate,
+    credibility,
+    latest,
+    open_job,
+    order_calibration,
+    standard_error,
+)
 from skillmark.server.assess.rating import queue, rate
 from skillmark.server.assess.simulation import Sitter, record_simulated_responses
 from skillmark.server.assess.sitting import (
@@ -29,6 +36,8 @@ __all__ = [
     "import_test",
     "latest",
     "noun",
+    "open_job",
+    "order_calibration",
     "overview",
     "question",
     "queue",

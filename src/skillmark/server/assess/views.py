@@ -70,6 +70,7 @@ def test(request: HttpRequest, pk: str) -> HttpResponse:
     cut = services.cut_of(row)
     context = {
         "belief": belief.of(row),
+        "computing": services.open_job(row) is not None,
         "deliver_form": forms.DeliverForm(),
         "cut_form": forms.CutForm(
             initial={
@@ -131,8 +132,7 @@ def calibrate(request: HttpRequest, pk: str) -> HttpResponse:
     """Compute a test's figures anew from the stored responses, real or simulated."""
     row = find(request, TestRecord, pk=pk)
     simulated = request.POST.get("responses") == "simulated"
-    services.calibrate(row, simulated=simulated, now=timezone.now(), actor=request.user)
-    messages.success(request, _("The figures are computed anew."))
+    services.order_calibration(row, simulated=simulated, actor=request.user)
     return redirect("test", row.pk)
 
 

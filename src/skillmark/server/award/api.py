@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Header, Router, Schema, Status
 
 from skillmark.award.roster import Row
@@ -92,7 +93,9 @@ class ChangeIn(Schema):
 def _achievement(request: HttpRequest, slug: str) -> AchievementRecord:
     row = AchievementRecord.objects.of(request.organisation).filter(slug=slug).first()
     if row is None:
-        raise InputError(f"no achievement {slug!r}", where="/achievement")
+        raise InputError(
+            _("there is no achievement %(name)s") % {"name": slug}, where="/achievement"
+        )
     return row
 
 

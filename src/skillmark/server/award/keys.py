@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from skillmark.badges.open_badges import OB_CONTEXT
 from skillmark.nouns.errors import ConflictError, InputError
@@ -49,7 +50,10 @@ def generate(
 ) -> KeyRecord:
     """Make a key and retire the one that signed until now."""
     if algorithm not in set(ALGORITHMS):
-        raise InputError(f"no algorithm {algorithm!r}", remedy=f"one of {', '.join(ALGORITHMS)}")
+        raise InputError(
+            _("there is no algorithm %(name)s") % {"name": algorithm},
+            remedy=_("choose one of these: %(names)s") % {"names": ", ".join(ALGORITHMS)},
+        )
     made = SigningKey.generate(Algorithm(algorithm), controller=issuer_id(organisation))
     fragment = made.verification_method.rpartition("#")[2]
     digest = hashlib.sha256(made.public_multikey().encode()).hexdigest()[:16]
@@ -72,7 +76,7 @@ def generate(
 def retire(row: KeyRecord, *, actor: AccountRecord) -> None:
     """Sign nothing more with a key; what it signed stays valid."""
     if row.retired is not None:
-        raise ConflictError("this key is retired already")
+        raise ConflictError(_("this key is retired already"))
     row.retired = timezone.now()
     row.save(update_fields=["retired"])
     audit.record("key_retired", row, actor=actor, organisation=row.organisation)
@@ -82,7 +86,7 @@ def retire(row: KeyRecord, *, actor: AccountRecord) -> None:
 def revoke(row: KeyRecord, *, actor: AccountRecord) -> None:
     """Publish that a key is compromised: what is signed with it from now on is refused."""
     if row.revoked is not None:
-        raise ConflictError("this key is revoked already")
+        raise ConflictError(_("this key is revoked already"))
     row.revoked = timezone.now()
     row.retired = row.retired or row.revoked
     row.save(update_fields=["retired", "revoked"])
@@ -95,7 +99,7 @@ def current(organisation: OrganisationRecord) -> KeyRecord:
     row = rows.filter(retired=None).order_by("-created").first()
     if row is None and rows.exists():
         raise ConflictError(
-            "every key is retired", remedy="make a new key first (Award and verify, Keys)"
+            _("every key is retired"), remedy=_("make a new key first (Award and verify, Keys)")
         )
     return row or generate(organisation, Algorithm.ED25519, actor=None)
 
@@ -103,7 +107,7 @@ def current(organisation: OrganisationRecord) -> KeyRecord:
 def signer(row: KeyRecord) -> SigningKey:
     """Return the signing key; it speaks for whom the organisation's credentials name."""
     if row.retired is not None:
-        raise ConflictError("a retired key signs nothing", code="key_retired")
+        raise ConflictError(_("a retired key signs nothing"), code="key_retired")
     return _signer(str(folder() / row.file), issuer_id(row.organisation), row.fragment)
 
 

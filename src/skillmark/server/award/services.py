@@ -14,6 +14,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from skillmark.award import credential, status
 from skillmark.award.roster import Rejected, Row
@@ -139,8 +140,8 @@ def order(
 def _again(batch: BatchRecord, digest: str) -> Order:
     if batch.digest != digest:
         raise ConflictError(
-            "this idempotency key was used for another order",
-            remedy="use a new key for a new order",
+            _("this idempotency key was used for another order"),
+            remedy=_("use a new key for a new order"),
             code="idempotency",
         )
     return Order(batch, tuple(batch.awards.all()), 0, (), repeated=True)
@@ -160,7 +161,7 @@ def _try(batch: BatchRecord, said: claims.Claim, signer: Any) -> None:
         now=batch.created,
     )
     if found := schema.errors(trial.credential, most=1):
-        raise InputError(f"it would not be an Open Badge: {found[0]}")
+        raise InputError(_("it would not be an Open Badge: %(reason)s") % {"reason": found[0]})
 
 
 def _triage(
@@ -275,8 +276,8 @@ def award_one(
         raise InputError(made.rejected[0].reason)
     if not made.awards:
         raise ConflictError(
-            "this person holds this achievement already",
-            remedy="revoke the award first if it must be replaced",
+            _("this person holds this achievement already"),
+            remedy=_("revoke the award first if it must be replaced"),
             code="held",
         )
     award = made.awards[0]
@@ -294,12 +295,12 @@ def claim(award: AwardRecord, account: AccountRecord) -> None:
     ).exists()
     if not award.email or not verified:
         raise ForbiddenError(
-            "this award names another e-mail address than yours",
-            remedy="confirm that address in your account first, then come back",
+            _("this award names another e-mail address than yours"),
+            remedy=_("confirm that address in your account first, then come back"),
             code="wrong_holder",
         )
     if award.account_id not in {None, account.pk}:
-        raise ConflictError("somebody has claimed this award already", code="claimed")
+        raise ConflictError(_("somebody has claimed this award already"), code="claimed")
     AwardRecord.objects.filter(pk=award.pk).update(account=account)
     audit.record("award_claimed", award, actor=account, organisation=award.organisation)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from skillmark.award import status
 from skillmark.nouns.errors import ConflictError, InputError
@@ -27,24 +28,27 @@ CHANGES = {
 def change(award: AwardRecord, what: str, reason: str, *, actor: AccountRecord) -> None:
     """Revoke, suspend or reinstate; a revocation is final."""
     if what not in CHANGES:
-        raise InputError(f"no change {what!r}", remedy=f"one of {', '.join(CHANGES)}")
+        raise InputError(
+            _("there is no change %(name)s") % {"name": what},
+            remedy=_("choose one of these: %(names)s") % {"names": ", ".join(CHANGES)},
+        )
     if not reason.strip():
         raise InputError(
-            "a change without a reason cannot be answered for",
+            _("a change without a reason cannot be answered for"),
             where="reason",
-            remedy="say why",
+            remedy=_("say why"),
         )
     row = AwardRecord.objects.select_for_update().get(pk=award.pk)
     if row.standing == Standing.REVOKED:
         raise ConflictError(
-            "this award is revoked, and that is final",
-            remedy="award it again instead",
+            _("this award is revoked, and that is final"),
+            remedy=_("award it again instead"),
             code="revoked",
         )
     if row.standing not in {Standing.ACTIVE, Standing.SUSPENDED}:
-        raise ConflictError("this award is not signed yet", remedy="wait until it is")
+        raise ConflictError(_("this award is not signed yet"), remedy=_("wait until it is"))
     if row.standing == CHANGES[what]:
-        raise ConflictError("nothing to change: it stands like that already", code="already")
+        raise ConflictError(_("nothing to change: it stands like that already"), code="already")
     row.standing, row.reason = CHANGES[what], reason.strip()[:500]
     row.save(update_fields=["standing", "reason"])
     StatusListRecord.objects.of(row.organisation).filter(number=row.list_number).update(stale=True)

@@ -110,7 +110,7 @@ def award_upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if said["file"].size > LARGEST:
-            raise InputError("this file is too large", remedy="split it")
+            raise InputError(_("this file is too large"), remedy=_("split it"))
         row = definitions.offered(request.organisation).get(slug=said["achievement"])
         try:
             people = list(roster.read(said["file"].read(), where=_("the file")))
@@ -135,7 +135,7 @@ def award_change(request: HttpRequest, pk: str) -> HttpResponse:
     row = find(request, AwardRecord, pk=pk)
     form = forms.ChangeForm(request.POST)
     if not form.is_valid():
-        raise InputError("a change needs a reason", where="reason", remedy="say why")
+        raise InputError(_("a change needs a reason"), where="reason", remedy=_("say why"))
     said = form.cleaned_data
     standing.change(row, said["what"], said["reason"], actor=request.user)
     messages.success(request, _("The status was changed. Verifiers see it within minutes."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 from pydantic import BaseModel
 
@@ -26,14 +27,18 @@ class Document(BaseModel, extra="allow"):
 def _fresh(rows: Any, document: Document) -> dict[str, Any]:
     said = document.model_dump()
     if rows.filter(slug=said["id"]).exists():
-        raise ConflictError("there is one with this id already", where="/id", code="exists")
+        raise ConflictError(_("there is one with this id already"), where="/id", code="exists")
     return said
 
 
 def _same(document: Document, row: Any) -> dict[str, Any]:
     said = document.model_dump()
     if said["id"] != row.slug:
-        raise InputError("the id does not change", where="/id", remedy=f"it is {row.slug}")
+        raise InputError(
+            _("the id does not change"),
+            where="/id",
+            remedy=_("it is %(name)s") % {"name": row.slug},
+        )
     return said
 
 

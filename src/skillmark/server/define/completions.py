@@ -10,6 +10,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.server.define.models import CompletionRecord, OpportunityRecord
@@ -69,7 +70,9 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            f"not UTF-8 (byte {error.start})", where="completions", remedy="save it as CSV UTF-8"
+            _("this is not UTF-8 (byte %(place)s)") % {"place": error.start},
+            where=_("completions"),
+            remedy=_("save it as CSV UTF-8"),
         ) from None
     first = text.partition("\n")[0]
     reader = csv.DictReader(
@@ -80,16 +83,19 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     names = {name.strip().lower() for name in reader.fieldnames or ()}
     if missing := REQUIRED - names:
         raise InputError(
-            f"the column {', '.join(sorted(missing))} is missing", where="completions, line 1"
+            _("the column %(names)s is missing") % {"names": ", ".join(sorted(missing))},
+            where=_("line %(number)s") % {"number": 1},
         )
     if unknown := names - KNOWN:
         raise InputError(
-            f"unknown column {', '.join(sorted(unknown))}",
-            where="completions, line 1",
-            remedy=f"known are {', '.join(sorted(KNOWN))}",
+            _("there is no column %(names)s") % {"names": ", ".join(sorted(unknown))},
+            where=_("line %(number)s") % {"number": 1},
+            remedy=_("choose one of these: %(names)s") % {"names": ", ".join(sorted(KNOWN))},
         )
     reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
     try:
         return [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise UnreadableError(f"not CSV: {error}", where="completions") from None
+        raise UnreadableError(
+            _("this is not CSV: %(reason)s") % {"reason": error}, where=_("completions")
+        ) from None

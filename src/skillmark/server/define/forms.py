@@ -61,7 +61,7 @@ class _Skills(forms.Form):
         """Return level by URI; `InputError` where lists do not fit."""
         uris, levels = self.data.getlist("skill"), self.data.getlist("level")
         if len(uris) != len(levels):
-            raise InputError("skills and levels do not fit together", where="skills")
+            raise InputError(str(_("skills and levels do not fit together")), where="skills")
         return {
             uri[:400]: int(level) if level.isdecimal() else None
             for uri, level in zip(uris, levels, strict=True)
@@ -264,7 +264,10 @@ class PathwayForm(forms.Form):
                 continue
             found = _LINE.match(line.strip())
             if found is None:
-                raise InputError(f"{line!r} is not a step", where=f"steps, line {number}")
+                raise InputError(
+                    _("“%(line)s” is not a step") % {"line": line},
+                    where=_("line %(number)s") % {"number": number},
+                )
             need, names = found.groups()
             options = [name.strip() for name in names.split(",") if name.strip()]
             if need is None and len(options) == 1:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from skillmark.define.achievements import achievement_from, achievement_to
 from skillmark.define.catalogue import Catalogue, opportunity_from, pathway_from, step_to
@@ -115,12 +116,15 @@ def save_pathway(
     wanted = {*noun.root.achievements(), noun.awards}
     if unknown := sorted(wanted - known):
         raise InputError(
-            f"no achievement {', '.join(unknown)}",
-            where=f"pathway {noun.id}",
-            remedy="write achievements by their id",
+            _("there is no achievement %(name)s") % {"name": ", ".join(unknown)},
+            where=_("pathway %(name)s") % {"name": noun.id},
+            remedy=_("write achievements by their id"),
         )
     if noun.awards in noun.root.achievements():
-        raise InputError("a pathway cannot need what it awards", where=f"pathway {noun.id}")
+        raise InputError(
+            _("a pathway cannot need what it awards"),
+            where=_("pathway %(name)s") % {"name": noun.id},
+        )
     row = row or PathwayRecord(organisation=organisation, slug=noun.id)
     row.name = noun.name.as_mapping()
     row.document = pathway_to(noun)

@@ -158,7 +158,7 @@ def skill_row(request: HttpRequest) -> HttpResponse:
     """One more row of the skill picker."""
     row = frameworks.row_of(request.GET.get("uri", ""), request.organisation)
     if row is None:
-        raise InputError("no such skill")
+        raise InputError(_("no such skill"))
     context = {"one": {"uri": row.uri, "label": row.label, "level": None}}
     return render(request, "define/skill_row.html", context)
 
@@ -255,8 +255,8 @@ def pathway_edit(request: HttpRequest, pk: int) -> HttpResponse:
     noun = row.noun
     if not forms.PathwayForm.fits(noun):
         raise InputError(
-            "this pathway is nested too deeply for the form",
-            remedy="change it by the API (PUT /api/define/pathways/{id})",
+            _("this pathway is nested too deeply for the form"),
+            remedy=_("change it by the API (PUT /api/define/pathways/{id})"),
         )
     form = forms.PathwayForm(request.POST or None, initial=forms.PathwayForm.initial_of(noun))
     saved = _save(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from skillmark.badges import summary
 from skillmark.badges.baking import bake
 from skillmark.badges.reading import Format, Wrapped
@@ -59,4 +61,4 @@ def forms(wrapped: Wrapped) -> list[str]:
 def check_form(wrapped: Wrapped, form: str) -> None:
     """Raise `UnavailableError` for a form that this badge does not come in."""
     if form not in forms(wrapped):
-        raise UnavailableError(f"this badge does not come as {form}")
+        raise UnavailableError(_("this badge does not come as %(form)s") % {"form": form})

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, SkillmarkError
 from skillmark.server.jobs.models import JobRecord, State
@@ -64,8 +65,8 @@ def enqueue(
     )
     if not new and job.payload != payload:
         raise ConflictError(
-            "this idempotency key was used for something else",
-            remedy="use a new key for new work",
+            _("this idempotency key was used for something else"),
+            remedy=_("use a new key for new work"),
             code="idempotency",
         )
     return job

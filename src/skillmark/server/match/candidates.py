@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Person
@@ -103,16 +104,19 @@ def submit_files(
     """
     holder = holder.strip()
     if not holder:
-        raise InputError("whose badges are these?", remedy="give the e-mail address or DID")
-    row, _ = CandidateRecord.objects.get_or_create(
+        raise InputError(_("whose badges are these?"), remedy=_("give the e-mail address or DID"))
+    row, _new = CandidateRecord.objects.get_or_create(
         organisation=role.organisation, role=role, holder=holder, defaults={"name": name}
     )
     if row.submissions.count() + len(files) > MOST_FILES:
-        raise InputError(f"more than {MOST_FILES} files", remedy="choose the ones that matter")
+        raise InputError(
+            _("that is more than %(most)s files") % {"most": MOST_FILES},
+            remedy=_("choose the ones that matter"),
+        )
     for title, raw in files:
         if len(raw) > LARGEST_FILE:
             raise InputError(
-                "the file is larger than 2 MB", where=title, remedy="give the badge itself"
+                _("the file is larger than 2 MB"), where=title, remedy=_("give the badge itself")
             )
         SubmissionRecord.objects.get_or_create(
             candidate=row,

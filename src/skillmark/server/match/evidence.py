@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from skillmark.match.proficiency import infer
 from skillmark.nouns.errors import ForbiddenError, InputError
@@ -44,12 +45,13 @@ def record_evidence(
     cls = evidence.evidence_class
     if cls in (EvidenceClass.VERIFIED, EvidenceClass.MISSING):
         raise InputError(
-            "verified evidence cannot be typed in", remedy="only a credential that verifies is it"
+            _("verified evidence cannot be typed in"),
+            remedy=_("only a credential that verifies is it"),
         )
     if cls is EvidenceClass.EVIDENCED and actor is not None and actor.pk == account.pk:
-        raise ForbiddenError("nobody observes themselves", remedy="record it as a claim")
+        raise ForbiddenError(_("nobody observes themselves"), remedy=_("record it as a claim"))
     if cls is EvidenceClass.CLAIMED and actor is not None and actor.pk != account.pk:
-        raise ForbiddenError("nobody claims for others", remedy="record it as an observation")
+        raise ForbiddenError(_("nobody claims for others"), remedy=_("record it as an observation"))
     row = EvidenceRecord.objects.create(
         organisation=organisation,
         account=account,
@@ -70,7 +72,7 @@ def record_evidence(
 def withdraw(row: EvidenceRecord, *, actor: AccountRecord) -> None:
     """Delete a statement; whoever made it or whom it is about may."""
     if actor.pk not in {row.account_id, row.recorded_by_id}:
-        raise ForbiddenError("only who said it, or whom it is about, may take it back")
+        raise ForbiddenError(_("only who said it, or whom it is about, may take it back"))
     audit.record("evidence_withdrawn", row, actor=actor, organisation=row.organisation)
     row.delete()
 

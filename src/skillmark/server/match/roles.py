@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Importance, Requirement, Role
@@ -27,7 +28,7 @@ def save_role(
     if row is None:
         row = RoleRecord(organisation=organisation)
     elif row.organisation_id != organisation.pk:
-        raise InputError("this role belongs to another organisation")
+        raise InputError(_("this role belongs to another organisation"))
     row.title = [list(pair) for pair in role.title.translations]
     row.advert = advert or row.advert
     row.save()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, models, transaction
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import UnavailableError
 from skillmark.server.people.models import AccountRecord, AuditRecord, OrganisationRecord
@@ -47,7 +48,7 @@ def record(
         )
     except DatabaseError as error:
         raise UnavailableError(
-            "the audit log could not be written, so nothing was changed",
-            remedy="ask the administrator to run: skillmark doctor",
+            _("the audit log could not be written, so nothing was changed"),
+            remedy=_("ask the administrator to run: skillmark doctor"),
             code="audit_failed",
         ) from error

@@ -8,6 +8,7 @@ import time
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import SkillmarkError
 
@@ -38,4 +39,7 @@ def limit(request: HttpRequest, action: str, *, times: int, seconds: int) -> Non
     except ValueError:  # the window ended between the two calls
         return
     if count > times:
-        raise TooManyError("too many attempts", remedy=f"wait {seconds} seconds and try again")
+        raise TooManyError(
+            _("too many attempts"),
+            remedy=_("wait %(seconds)s seconds and try again") % {"seconds": seconds},
+        )

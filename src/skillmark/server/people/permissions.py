@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja.throttling import BaseThrottle
 from ninja.utils import contribute_operation_callback
 
@@ -98,7 +99,7 @@ def allowed(action: Action) -> Callable[[View], View]:
 
 def _enter(request: HttpRequest, action: Action) -> None:
     if not request.user.is_authenticated:
-        raise SignInNeededError("please sign in first")
+        raise SignInNeededError(_("please sign in first"))
     thing = None if action in OWN else getattr(request, "organisation", None)
     if not may(request.user, action, thing):
         refuse(request, action)
@@ -137,8 +138,8 @@ def refuse(request: HttpRequest, action: Action, thing: models.Model | str | Non
         allowed=False,
     )
     raise ForbiddenError(
-        "you do not have the right to do this here",
-        remedy="ask an administrator of your organisation for the role",
+        _("you do not have the right to do this here"),
+        remedy=_("ask an administrator of your organisation for the role"),
     )
 
 

@@ -61,8 +61,8 @@ def _use(rows: Any, token: str) -> Any:
     # The condition is in the UPDATE itself: of two who open the link at once, one wins.
     if row is None or not rows.filter(pk=row.pk, used=None).update(used=timezone.now()):
         raise ConflictError(
-            "this link was used already or has expired",
-            remedy="ask for a new one",
+            _("this link was used already or has expired"),
+            remedy=_("ask for a new one"),
             code="link_used",
         )
     return row
@@ -94,7 +94,7 @@ def first_run(
     """Use the one-time link: make the first organisation and its administrator."""
     _use(FirstRunRecord.objects, token)
     if OrganisationRecord.objects.exists():
-        raise ConflictError("this site has been set up already", code="link_used")
+        raise ConflictError(_("this site has been set up already"), code="link_used")
     account = add_account(email, name, password)
     place = add_organisation(organisation, country)
     for role in (Role.ADMINISTRATOR, Role.PROVIDER_ADMIN):
@@ -152,8 +152,8 @@ def remove_member(membership: MembershipRecord, *, actor: AccountRecord) -> None
         and not rows.filter(role__in=managers).exclude(pk=membership.pk).exists()
     ):
         raise ConflictError(
-            "an organisation keeps at least one administrator",
-            remedy="give somebody else the role first",
+            _("an organisation keeps at least one administrator"),
+            remedy=_("give somebody else the role first"),
         )
     audit.record(
         "role_removed",
@@ -215,7 +215,7 @@ def door(role: Role) -> AccountRecord:
     """Return the demo account of a role, made on first use. Only on demo sites."""
     if not settings.DEMO:
         raise InputError(
-            "this site has no doors", where="SKILLMARK_DEMO", remedy="sign in with a password"
+            _("this site has no doors"), where="SKILLMARK_DEMO", remedy=_("sign in with a password")
         )
     with transaction.atomic():
         place = OrganisationRecord.objects.order_by("pk").first() or add_organisation(

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja.security import HttpBearer, SessionAuth
 
 from skillmark.server.people import audit
@@ -58,7 +59,7 @@ class Bearer(HttpBearer):
         if row is None:
             request.user = AnonymousUser()
             limit(request, "token", times=20, seconds=60)
-            raise SignInNeededError("this token is unknown, expired or revoked")
+            raise SignInNeededError(_("this token is unknown, expired or revoked"))
         request.user = row.account
         request.organisation = row.organisation
         return row

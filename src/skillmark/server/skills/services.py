@@ -12,6 +12,7 @@ import orjson
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.nouns.skill import Framework, Skill
@@ -51,8 +52,9 @@ def import_framework(
     )
     if same.exists():
         raise ConflictError(
-            f"{framework.title} {framework.version} is here already",
-            remedy="a version of a framework never changes: give a changed one another version",
+            _("%(name)s %(version)s is here already")
+            % {"name": framework.title, "version": framework.version},
+            remedy=_("a version of a framework never changes: give a changed one another version"),
             code="exists",
         )
     document = orjson.loads(store.dumps(framework))
@@ -113,7 +115,10 @@ def import_file(
 ) -> tuple[FrameworkRecord, Imported]:
     """Import an uploaded release; returns the stored row, and what had to be left out."""
     if form not in FORMATS:
-        raise InputError(f"no format {form!r}", remedy=f"one of {', '.join(FORMATS)}")
+        raise InputError(
+            _("there is no format %(name)s") % {"name": form},
+            remedy=_("choose one of these: %(names)s") % {"names": ", ".join(FORMATS)},
+        )
     reader, _name, ending = FORMATS[form]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"upload{ending}"

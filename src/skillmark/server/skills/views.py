@@ -121,7 +121,10 @@ def import_framework(request: HttpRequest) -> HttpResponse:
         if place is None and not may(request.user, Action.MANAGE_SITE, request.organisation):
             refuse(request, Action.MANAGE_SITE)
         if said["file"].size > LARGEST:
-            raise InputError("this file is too large", remedy="skillmark skills import takes it")
+            raise InputError(
+                _("this file is too large"),
+                remedy=_("use the command skillmark skills import, which takes it"),
+            )
         row, imported = services.import_file(
             said["form"],
             said["file"].read(),

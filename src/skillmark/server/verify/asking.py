@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from skillmark.fetch.cache import Cache
 from skillmark.fetch.client import ACCEPT, Client
@@ -74,7 +75,9 @@ def ask_self(url: str) -> Fetched:
         response = _handler().get_response(WSGIRequest(environ))
     if response.status_code != 200:
         raise UnavailableError(
-            f"this site answered {response.status_code}", where=url, remedy="check the link"
+            _("this site answered %(status)s") % {"status": response.status_code},
+            where=url,
+            remedy=_("check the link"),
         )
     body = b"".join(response)
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -99,6 +102,6 @@ class Budget:
             return ask_self(url)
         if self.clock() > self._ends:
             raise UnavailableError(
-                "there was no time left to ask", where=url, remedy="check fewer at a time"
+                _("there was no time left to ask"), where=url, remedy=_("check fewer at a time")
             )
         return (self.others or client())(url)

@@ -90,7 +90,9 @@ def _archive(name: str, data: bytes) -> Iterator[Source]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             declared = sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        unfit = UnreadableError(f"not an archive that can be read: {error}", where=name)
+        unfit = UnreadableError(
+            _("this is not an archive that can be read: %(reason)s") % {"reason": error}, where=name
+        )
         yield Source(name, error=unfit)
         return
     if declared > UNPACKED:
