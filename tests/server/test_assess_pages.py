@@ -380,7 +380,17 @@ def test_the_belief_page_keeps_simulated_people_apart(world, services, client_of
     refused = browser.post(address, {"responses": "real"})
     assert refused.status_code == 400
     assert "too few" in text_of(refused)
-    shown = text_of(browser.post(address, {"responses": "simulated"}, follow=True))
+    from skillmark.server.jobs import worker
+
+    for _twice in range(2):
+        waiting = text_of(browser.post(address, {"responses": "simulated"}, follow=True))
+        assert "being computed" in waiting
+    worker.load()
+    while worker.run_one():
+        pass
+    assert test.calibrations.count() == 1
+    shown = text_of(browser.get(reverse("test", args=[test.pk])))
+    assert "being computed" not in shown
     assert "120 simulated people" in shown
     assert "No field data." in shown
     assert "Borderline description" in shown
