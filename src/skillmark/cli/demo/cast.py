@@ -99,6 +99,14 @@ def members(rng: Random, *, today: date) -> tuple[Member, ...]:
     return (*people, claimant)
 
 
+def visitor_claims(today: date) -> tuple[Evidence, ...]:
+    """Return what the visitor, who comes in as learner, says before proving anything."""
+    return tuple(
+        Evidence(uri(skill), EvidenceClass.CLAIMED, today, level, title="self-description")
+        for skill, level in (("genai-foundations", 3), ("data-analysis", 3))
+    )
+
+
 def wanted_role() -> Role:
     """Return the role that the demo organisation wants to fill."""
     return Role(

@@ -25,13 +25,14 @@ def furnish(tale: Tale) -> None:
         )
         doors = {role: people.door(role) for role in Role}
         tale.administrator = doors[Role.PROVIDER_ADMIN]
+        tale.visitor = doors[Role.LEARNER]
         for member in tale.members:
             account = people.add_account(member.email, member.name, None)
             MembershipRecord.objects.create(
                 organisation=tale.organisation, account=account, role=Role.LEARNER
             )
             tale.accounts[member.email] = account
-        for account in (doors[Role.LEARNER], *tale.accounts.values()):
+        for account in (tale.visitor, *tale.accounts.values()):
             for purpose in Purpose:
                 people.set_consent(account, tale.organisation, purpose, given=True)
 

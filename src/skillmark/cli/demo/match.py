@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skillmark.cli.demo.cast import CLAIMANT, address_of, wanted_role
+from skillmark.cli.demo.cast import CLAIMANT, address_of, visitor_claims, wanted_role
 from skillmark.cli.demo.tale import Tale
 from skillmark.match import Ranked
 from skillmark.nouns.proficiency import EvidenceClass
@@ -16,6 +16,8 @@ def show(tale: Tale) -> None:
     for member in tale.members:
         for piece in member.evidence:
             match.record_evidence(tale.organisation, tale.accounts[member.email], piece)
+    for piece in visitor_claims(tale.now.date()):
+        match.record_evidence(tale.organisation, tale.visitor, piece)
     tale.role = match.save_role(tale.organisation, wanted_role(), actor=tale.administrator)
     ranking = match.rank_people(tale.organisation, tale.role, today=tale.now.date(), now=tale.now)
     claimant = tale.accounts[address_of(CLAIMANT)]

@@ -24,6 +24,7 @@ def show(tale: Tale) -> None:
     }
     for member in tale.members:
         plan.aim(tale.organisation, tale.accounts[member.email], wanted[member.function], hours=80)
+    plan.aim(tale.organisation, tale.visitor, wanted["data and analytics"], hours=80)
     here = plan.situation(tale.organisation)
     problem, best = plan.within_budget(here, money=BUDGET, hours=None)
     plan.keep(tale.organisation, problem, best, actor=tale.administrator)

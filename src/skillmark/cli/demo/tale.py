@@ -29,6 +29,8 @@ class Tale:
     console: Console
     organisation: Any = None
     administrator: Any = None
+    visitor: Any = None
+    """The learner whom everybody may be who comes in through that door."""
     members: tuple[Member, ...] = ()
     accounts: dict[str, Any] = field(default_factory=dict)
     """E-mail address to account."""

@@ -84,7 +84,7 @@ class CutForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
     decided_by = forms.CharField(label=_("Decided by"), max_length=200)
     decided_on = forms.DateField(
-        label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Decided on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
 

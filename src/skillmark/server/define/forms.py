@@ -299,10 +299,12 @@ class OpportunityForm(_Skills):
     currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), initial="EUR")
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     starts = forms.DateField(
-        label=_("Starts"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Starts"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     ends = forms.DateField(
-        label=_("Ends"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Ends"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=0, required=False)
     leads_to = forms.ChoiceField(label=_("Prepares for"), required=False)
