@@ -6,10 +6,7 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from html import unescape
 from http.client import HTTPConnection
@@ -24,12 +21,8 @@ from skillmark.assess.simulate import right_response
 from skillmark.assess.starter import starter_test
 from skillmark.trust.contexts import bundled
 
-CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = ["--disable-gpu", "--disable-background-networking"]
 PEER = Path(__file__).resolve().parent.parent / "peers" / "js"
 FURNISH = """
-from skillmark.cli.project import start
-start(migrate=True)
 from skillmark.define.catalogue import starter
 from skillmark.server.assess import services as assess
 from skillmark.server.award import keys
@@ -47,67 +40,24 @@ test = assess.import_test(place, "genai-foundations", actor=provider)
 assess.deliver(test, include_short=False, achievement="genai-foundations", actor=provider)
 """
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser at {CHROMIUM}"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(chromium: Any, serving: Any) -> Iterator[str]:
     """A demo site with the test and its achievement, served as its owner would."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("sit")
-    variables = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
-    variables |= {
-        "SKILLMARK_DATA": str(folder / "data"),
-        "SKILLMARK_BASE_URL": f"http://127.0.0.1:{port}",
-        "SKILLMARK_DEMO": "1",
-    }
-    made = subprocess.run(
-        [sys.executable, "-c", FURNISH], env=variables, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr[-3000:]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "skillmark", "serve", "--port", str(port), "--no-worker"],
-            env=variables,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            for _ in range(300):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                assert server.poll() is None, (folder / "log").read_text()
-                time.sleep(0.1)
-            yield variables["SKILLMARK_BASE_URL"]
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    with serving(FURNISH, SKILLMARK_DEMO="1") as served:
+        yield served.url
 
 
 @pytest.fixture
-def page(site: str) -> Iterator[Any]:
-    """A phone that is signed in as the demo's learner, and proof that no page complained."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        context = chromium.new_context(locale="en", viewport={"width": 390, "height": 844})
-        opened = context.new_page()
-        trouble: list[str] = []
-        opened.on("pageerror", lambda error: trouble.append(str(error)))
-        opened.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
-        opened.goto(site)
-        opened.get_by_role("button", name="Learner", exact=True).click()
-        opened.wait_for_url("**/dashboard/")
-        yield opened
-        chromium.close()
-        assert not trouble
+def page(window: Any, site: str) -> Any:
+    """A phone that is signed in as the demo's learner."""
+    opened = window(390, 844)
+    opened.goto(site)
+    opened.get_by_role("button", name="Learner", exact=True).click()
+    opened.wait_for_url("**/dashboard/")
+    return opened
 
 
 def letters(words: str) -> str:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import socket
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,13 +12,10 @@ import pytest
 from skillmark.server.people.actions import GRANTS, Action, Role
 
 HERE = Path(__file__).parent
-CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
 SKIPPED = {"first_run", "invitation", "skill_by_uri"}
 """Pages that need a fresh link, and one that only leads to another."""
 FURNISH = """
 import importlib.util, json, sys
-from skillmark.cli.project import start
-start(migrate=True)
 spec = importlib.util.spec_from_file_location("server_conftest", sys.argv[1])
 conftest = importlib.util.module_from_spec(spec)
 sys.modules["server_conftest"] = conftest
@@ -44,68 +37,11 @@ print("WORLD " + json.dumps(pages))
 pytestmark = pytest.mark.browser
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(chromium, serving):
     """A served site with the world in it: its address, and every page with who may see it."""
-    if not Path(CHROMIUM).exists():
-        said = f"no Chromium at {CHROMIUM}: apt-get install chromium (or set SKILLMARK_CHROMIUM)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(said)
-        pytest.skip(said)
-    port = free_port()
-    environment = os.environ | {
-        "SKILLMARK_DATA": str(tmp_path_factory.mktemp("served")),
-        "SKILLMARK_BASE_URL": f"http://127.0.0.1:{port}",
-        "DJANGO_SETTINGS_MODULE": "skillmark.server.settings",
-    }
-    made = subprocess.run(
-        [sys.executable, "-c", FURNISH, str(HERE / "conftest.py")],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr[-3000:]
-    pages = json.loads(made.stdout.partition("WORLD ")[2])
-    log = tmp_path_factory.mktemp("log") / "serve.log"
-    with log.open("w") as stream:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "skillmark", "serve", "--port", str(port), "--no-worker"],
-            env=environment,
-            stdout=stream,
-            stderr=stream,
-        )
-    try:
-        for _ in range(150):
-            try:
-                with socket.create_connection(("127.0.0.1", port), timeout=1):
-                    break
-            except OSError:
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.1)
-        yield environment["SKILLMARK_BASE_URL"], pages
-    finally:
-        server.terminate()
-        server.wait(timeout=15)
-
-
-@pytest.fixture(scope="module")
-def chromium(site):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        arguments = ["--disable-gpu", "--disable-background-networking"]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            arguments.append("--no-sandbox")
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
+    with serving(FURNISH, str(HERE / "conftest.py")) as served:
+        yield served.url, json.loads(served.said.partition("WORLD ")[2])
 
 
 @pytest.fixture(scope="module")
