@@ -8,8 +8,10 @@ import shutil
 import polib
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from skillmark.server import catalogue
+from skillmark.server.front.templatetags import look
 
 PLACES = re.compile(r"%\(\w+\)s|%s|\{\w+\}")
 
@@ -65,3 +67,10 @@ def test_stored_words_are_shown_in_the_readers_language(world):
     for tag in ("en", "de"):
         page = Client().get("/catalogue/", headers={"Accept-Language": tag}).content.decode()
         assert name[tag] in page
+
+
+@pytest.mark.parametrize(("tag", "said"), [("en", "-1234.57"), ("de", "-1234,57")])
+def test_numbers_are_rounded_and_written_as_the_reader_does(tag, said):
+    with translation.override(tag):
+        assert look.number(-1234.5678) == said
+        assert look.number(None) == "–"

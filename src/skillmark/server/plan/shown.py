@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from skillmark.nouns.plan import Plan, PlanStatus
@@ -71,17 +72,17 @@ class Shown:
     @property
     def gap_percent(self) -> str:
         """How far from the best the plan may be, in percent."""
-        return f"{100 * self.plan.gap:.2f}"
+        return number_format(f"{100 * self.plan.gap:.2f}", 2)
 
     @property
     def saved_cost_words(self) -> str:
         """Money not spent because it is proven already."""
-        return f"{self.saved_cost:,.0f}"
+        return number_format(f"{self.saved_cost:.0f}", 0, force_grouping=True)
 
     @property
     def saved_hours_words(self) -> str:
         """Hours not spent because it is proven already."""
-        return f"{self.saved_hours:,.0f}"
+        return number_format(f"{self.saved_hours:.0f}", 0, force_grouping=True)
 
 
 def labels(here: Situation) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
@@ -133,8 +134,8 @@ def may(context: dict[str, Any], action: str, thing: Any = None) -> bool:
 
 @register.filter
 def number(value: float | None, digits: int = 2) -> str:
-    """A number with so many digits, or a dash where it is not known."""
-    return "–" if value is None else f"{value:.{digits}f}"
+    """A number with so many digits as the reader writes it, or a dash where it is not known."""
+    return "–" if value is None else number_format(f"{value:.{digits}f}", digits)
 
 
 @register.filter
