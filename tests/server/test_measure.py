@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
-from skillmark.measure.ledger import write_ledger
+from skillmark.measure.ledger import DICTIONARY, write_ledger
 from skillmark.measure.simulate import simulate
-from skillmark.server.measure import services
+from skillmark.server.measure import services, wording
 from skillmark.server.measure.models import OutcomeRecord
 
 
@@ -35,6 +38,39 @@ def test_the_verdict_on_the_page_is_the_estimators(client_of, world):
     shown = text(client_of("ld_lead").get(reverse("measure")))
     words = "Established." if found.effect.verdict.established else "Not established."
     assert words in shown
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["established", "unadjusted", "few_people", "no_counterpart", "imbalance", "placebo",
+     "covers_zero"],
+)  # fmt: skip
+def test_every_verdict_has_its_own_words_in_both_languages(world, code):
+    found = services.findings(world.home, today=date(2026, 11, 1)).effect
+    found = replace(found, verdict=replace(found.verdict, code=code, people_needed=4321))
+    said = set()
+    for tag in ("en", "de"):
+        with translation.override(tag):
+            said.add((wording.reason(found), wording.remedy(found)))
+    assert len({reason for reason, _remedy in said}) == 2
+    assert all(bool(remedy) == (code != "established") for _reason, remedy in said)
+
+
+def test_the_words_carry_the_figures(world):
+    found = services.findings(world.home, today=date(2026, 11, 1)).effect
+    found = replace(
+        found,
+        overlap=replace(found.overlap, treated=3, treated_left_out=9),
+        verdict=replace(found.verdict, code="no_counterpart"),
+    )
+    assert wording.reason(found) == "75 % of those with a credential have no counterpart."
+
+
+def test_every_column_of_the_ledger_is_explained_in_german():
+    with translation.override("en"):
+        assert dict(wording.columns()) == DICTIONARY
+    with translation.override("de"):
+        assert not {name for name, said in wording.columns() if said == DICTIONARY[name]}
 
 
 def test_an_uploaded_ledger_comes_back_as_it_was(client_of, world):

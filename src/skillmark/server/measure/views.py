@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from skillmark.measure.ledger import DICTIONARY
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.front import files
-from skillmark.server.measure import pictures, services
+from skillmark.server.measure import pictures, services, wording
 from skillmark.server.measure.forms import LedgerForm
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
@@ -30,6 +30,12 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "found": found,
             "check": check,
+            "reason": wording.reason(found.effect) if found.effect else "",
+            "remedy": wording.remedy(found.effect) if found.effect else "",
+            "balance": [
+                (wording.covariate(row.covariate), row)
+                for row in (found.effect.balance if found.effect else ())
+            ],
             "groups": [(pictures.group_name(group.name), group) for group in found.groups],
         },
     )
@@ -86,7 +92,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "measure/ledger.html",
-        {"form": form, "dictionary": DICTIONARY.items()},
+        {"form": form, "dictionary": wording.columns()},
         status=status,
     )
 
