@@ -74,3 +74,4 @@ def test_numbers_are_rounded_and_written_as_the_reader_does(tag, said):
     with translation.override(tag):
         assert look.number(-1234.5678) == said
         assert look.number(None) == "–"
+        assert not look.number(-0.001).startswith("-")

@@ -135,7 +135,7 @@ def may(context: dict[str, Any], action: str, thing: Any = None) -> bool:
 @register.filter
 def number(value: float | None, digits: int = 2) -> str:
     """A number with so many digits as the reader writes it, or a dash where it is not known."""
-    return "–" if value is None else number_format(f"{value:.{digits}f}", digits)
+    return "–" if value is None else number_format(f"{value:z.{digits}f}", digits)
 
 
 @register.filter
