@@ -14,7 +14,7 @@ demo: ## the whole loop for a demo organisation, then the product in a browser (
 test: ## the test suite (T=tests/trust for a part of it)
 	@scripts/environment dev
 	@scripts/peers
-	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(T)
+	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(T)
 
 check: ## format, lint, types, import contracts
 	@scripts/environment dev

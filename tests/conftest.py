@@ -34,9 +34,13 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright; skips loudly where it is missing, but not in CI."""
+    """Debian's Chromium, driven by Playwright; skips loudly where it is missing, but not in CI.
+
+    Playwright keeps an event loop, beside which Django refuses its database: it ends with the
+    module that needs it.
+    """
     if not Path(CHROMIUM).exists():
         said = f"no Chromium at {CHROMIUM}: apt-get install chromium (or set SKILLMARK_CHROMIUM)"
         if os.environ.get("CI") == "true":

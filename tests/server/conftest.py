@@ -85,6 +85,15 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin in English: a German page leaves its language behind in the thread."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def made_world(django_db_setup: None, django_db_blocker: Any, site_folder: Path) -> World:
     """The world, committed once; tests change it in transactions that are rolled back."""
