@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
-.PHONY: demo test check format bench soak fuzz mutate clean distclean locks help peers
+.PHONY: help demo test check format bench locks clean distclean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)

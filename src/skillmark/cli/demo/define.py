@@ -10,31 +10,21 @@ from skillmark.cli.demo.tale import Tale
 
 def furnish(tale: Tale) -> None:
     """Make the organisation and its people, who all agreed to take part."""
-    from django.db import transaction
-
     from skillmark.server.people import services as people
     from skillmark.server.people.actions import Role
-    from skillmark.server.people.models import MembershipRecord, Purpose
 
     tale.members = members(tale.rng("cast"), today=tale.now.date())
-    with transaction.atomic():
-        tale.organisation = people.add_organisation(
-            ORGANISATION,
-            COUNTRY,
-            about="A made-up organisation with an academy of its own.",
-        )
-        doors = {role: people.door(role) for role in Role}
-        tale.administrator = doors[Role.PROVIDER_ADMIN]
-        tale.visitor = doors[Role.LEARNER]
-        for member in tale.members:
-            account = people.add_account(member.email, member.name, None)
-            MembershipRecord.objects.create(
-                organisation=tale.organisation, account=account, role=Role.LEARNER
-            )
-            tale.accounts[member.email] = account
-        for account in (tale.visitor, *tale.accounts.values()):
-            for purpose in Purpose:
-                people.set_consent(account, tale.organisation, purpose, given=True)
+    tale.organisation = people.add_organisation(
+        ORGANISATION, COUNTRY, about="A made-up organisation with an academy of its own."
+    )
+    doors = {role: people.door(role) for role in Role}
+    tale.administrator = doors[Role.PROVIDER_ADMIN]
+    tale.visitor = doors[Role.LEARNER]
+    names = [(member.email, member.name) for member in tale.members]
+    accounts = people.add_members(tale.organisation, names, Role.LEARNER)
+    tale.accounts = {account.email: account for account in accounts}
+    for account in (tale.visitor, *accounts):
+        people.consent_to_all(account, tale.organisation)
 
 
 def show(tale: Tale) -> None:

@@ -61,18 +61,18 @@ def _tell(folder: Path, seed: int, port: int, base_url: str) -> Tale:
 
 
 def _addresses(tale: Tale) -> None:
-    from django.urls import reverse
+    from skillmark.server.people.services import address
 
-    tale.stage(
-        "open", f"everything above is in the browser ({time.perf_counter() - tale.began:.0f} s)"
-    )
+    seconds = time.perf_counter() - tale.began
+    tale.stage("open", f"everything above is in the browser ({seconds:.0f} s)")
     places = (
-        ("doors for every role", reverse("home")),
-        ("drop a badge", reverse("verify")),
-        ("a badge to look at", f"/c/{tale.awards[0].pk}"),
-        ("the ranking and its reasons", reverse("role", args=[tale.role.pk])),
-        ("move the budget", reverse("plans")),
-        ("does it work here?", reverse("measure")),
+        ("doors for every role", address("home")),
+        ("sit the test, earn a badge", address("sittings")),
+        ("drop a badge", address("verify")),
+        ("a badge to look at", tale.awards[0].url),
+        ("the ranking and its reasons", address("role", tale.role.pk)),
+        ("move the budget", address("plans")),
+        ("does it work here?", address("measure")),
     )
-    for words, path in places:
-        tale.say(f"{words:<28} {tale.link(path)}")
+    for words, url in places:
+        tale.say(f"{words:<28} {url}")

@@ -63,7 +63,3 @@ class Tale:
         for row in rows:
             table.add_row(*row)
         self.console.print(table)
-
-    def link(self, path: str) -> str:
-        """Return a full address of the site."""
-        return self.base_url + path

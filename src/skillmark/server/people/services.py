@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -73,6 +74,17 @@ def add_account(email: str, name: str, password: str | None) -> AccountRecord:
     account = AccountRecord.objects.create_user(email, password, name=name)
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     return account
+
+
+@transaction.atomic
+def add_members(
+    organisation: OrganisationRecord, people: Iterable[tuple[str, str]], role: Role
+) -> list[AccountRecord]:
+    """Make an account in `role` for each pair of e-mail address and name; the same order."""
+    accounts = [add_account(email, name, None) for email, name in people]
+    for account in accounts:
+        MembershipRecord.objects.create(organisation=organisation, account=account, role=role)
+    return accounts
 
 
 def add_organisation(name: str, country: str, **fields: Any) -> OrganisationRecord:
@@ -189,6 +201,13 @@ def consenting(organisation: OrganisationRecord, purpose: Purpose) -> Any:
         consents__purpose=purpose,
         consents__withdrawn=None,
     ).distinct()
+
+
+@transaction.atomic
+def consent_to_all(account: AccountRecord, organisation: OrganisationRecord) -> None:
+    """Give consent to every purpose."""
+    for purpose in Purpose:
+        set_consent(account, organisation, purpose, given=True)
 
 
 @transaction.atomic
