@@ -344,6 +344,37 @@ def test_a_failed_test_becomes_none(world, services, achievement, client_of):
     assert AwardRecord.objects.count() == before
 
 
+def test_one_response_decides_over_the_award(world, services, achievement):
+    """The same form answered twice: with the answer that reaches the cut score, and without."""
+    from skillmark.nouns.errors import ConflictError
+    from skillmark.server.assess.claiming import claim
+
+    learner = world.people["recruiter"]
+    delivery = services.deliver(
+        world.things["test"], include_short=False, achievement="genai-foundations"
+    )
+    own = services.noun(delivery.test)
+    now = datetime.now(UTC)
+
+    def sit(answers):
+        attempt = services.start_attempt(learner, delivery, now=now, rng=Random(5), agreed=True)
+        for name, _order in attempt.form[:answers]:
+            services.save_answer(attempt, name, right_response(own.item(name)), now=now)
+        return services.submit(attempt, now=now)
+
+    points, enough = 0.0, 0
+    first = sit(0)
+    for name, _order in first.form:
+        if points < first.cut:
+            points, enough = points + own.item(name).points, enough + 1
+    short, reached = sit(enough - 1), sit(enough)
+    assert short.form == reached.form
+    with pytest.raises(ConflictError):
+        claim(short, account=learner, now=now)
+    award = claim(reached, account=learner, now=now)
+    assert f"{reached.score:g} of {reached.maximum:g} points" in bytes(award.body).decode()
+
+
 def test_an_unverified_address_gets_no_badge(world, services, achievement):
     from allauth.account.models import EmailAddress
 
