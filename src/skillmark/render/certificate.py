@@ -18,6 +18,7 @@ from skillmark.nouns.achievement import (
 )
 from skillmark.nouns.proficiency import ANCHORS
 from skillmark.render import qr
+from skillmark.render.plain_markdown import blocks
 from skillmark.render.theme import ACCENT, GOLD, INK, QUIET
 from skillmark.render.typesetting import displayable, shown, template, typeset
 from skillmark.render.words import base, number
@@ -47,6 +48,7 @@ class Certificate:
     skills: tuple[CertifiedSkill, ...]
     description: str = ""
     criteria: str = ""
+    """Markdown."""
     result: str = ""
     """Grade or score as the issuer writes it."""
     valid_until: str = ""
@@ -141,6 +143,7 @@ def pdf(certificate: Certificate) -> bytes:
         "qr_alt": words["qr"] + certificate.share_url,
         "badge_alt": words["badge"] + certificate.achievement,
         "unshown": words["unshown"] if unshown(certificate) else "",
+        "criteria": blocks(certificate.criteria),
         "skills": [_skill_row(skill, tongue, words) for skill in certificate.skills],
         "colours": {"ink": INK, "quiet": QUIET, "accent": ACCENT, "gold": GOLD},
     }
