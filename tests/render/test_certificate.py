@@ -133,3 +133,11 @@ def test_a_bare_one() -> None:
 def test_an_address_too_long_for_a_code_is_refused() -> None:
     with pytest.raises(InputError, match="too long for a QR code"):
         pdf(replace(PLAIN, share_url="https://x.example/" + "a" * 5000))
+
+
+def test_a_new_line_is_no_character_that_cannot_be_shown() -> None:
+    from skillmark.render.typesetting import displayable
+
+    assert displayable("first line\nsecond line")
+    assert displayable("erste Zeile\nzweite Zeile für Grüße")
+    assert not displayable("bell \a")

@@ -64,6 +64,7 @@ def displayable(words: str) -> bool:
 
     PDF/UA forbids missing glyphs, so the compiler itself answers.
     """
+    words = words.replace("\n", " ")
     if words.isascii():
         return words.isprintable()
     try:
