@@ -185,7 +185,8 @@ def _triage(
             continue
         person = row.recipient.email.lower() or row.recipient.name
         if person in lines:
-            rejected.append(Rejected(row.line, f"line {lines[person]} names the same person"))
+            reason = _("line %(number)s names the same person") % {"number": lines[person]}
+            rejected.append(Rejected(row.line, reason))
             continue
         lines[person] = row.line
         if person in held:

@@ -43,10 +43,11 @@ def store(content: bytes, *, organisation: OrganisationRecord, actor: AccountRec
             validate_email(email)
             completed = date.fromisoformat(row["completed"].strip())
         except (ValidationError, ValueError):
-            rejected.append((line, "the e-mail address or the date (YYYY-MM-DD) makes no sense"))
+            rejected.append((line, _("the e-mail address or the date (YYYY-MM-DD) makes no sense")))
             continue
         if opportunity is None:
-            rejected.append((line, f"no learning opportunity {row['opportunity']!r}"))
+            said = _("there is no learning opportunity %(name)s") % {"name": row["opportunity"]}
+            rejected.append((line, said))
             continue
         account = AccountRecord.objects.filter(
             email=email, memberships__organisation=organisation

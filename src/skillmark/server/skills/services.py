@@ -127,7 +127,7 @@ def import_file(
             imported = reader(file, version=version)
         except InputError as error:
             # where the upload was put for a moment tells nobody anything
-            place = error.where.replace(str(file), "the file").replace(folder, "the file")
+            place = error.where.replace(str(file), _("the file")).replace(folder, _("the file"))
             raise InputError(error.cause, where=place, remedy=error.remedy) from error
     return import_framework(imported.framework, organisation=organisation, actor=actor), imported
 
