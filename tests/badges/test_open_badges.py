@@ -179,3 +179,17 @@ def test_a_level_is_given_to_an_achievement_of_others() -> None:
         levels.with_level({**bare, "alignment": []}, 3)
     with pytest.raises(InputError, match="has no level 5"):
         levels.with_level(achievement, 5)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("28.333333333", "28.33"), ("28.500", "28.5"), ("28", "28"), ("28.25", "28.25"), ("B+", "B+")],
+)
+def test_a_score_is_shown_as_people_write_it(value: str, shown: str) -> None:
+    said = {
+        "credentialSubject": {
+            "achievement": {"resultDescription": [{"id": "urn:s", "name": "Score"}]},
+            "result": [{"resultDescription": "urn:s", "value": value}],
+        }
+    }
+    assert summary.summarise(said).results == (("Score", shown),)

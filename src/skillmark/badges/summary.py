@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -113,8 +114,15 @@ def _results(
                 "",
             )
         if value:
-            found.append((text(description.get("name")) or "Result", value))
+            found.append((text(description.get("name")) or "Result", _readable(value)))
     return tuple(found)
+
+
+def _readable(value: str) -> str:
+    """Return a number with at most two decimals, and anything else as it stands."""
+    if re.fullmatch(r"-?\d+\.\d{3,}", value):
+        return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return value
 
 
 def _or_none(reader: Any, credential: Mapping[str, Any]) -> Any:
