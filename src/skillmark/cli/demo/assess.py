@@ -30,9 +30,12 @@ def show(tale: Tale) -> None:
     bundle = assess.credibility(test)
     cut = assess.cut_of(test)
     passed = sum(assess.results(one).passed for one in attempts)
+    items = assess.noun(test).items
+    reworded = sum(item.checked == "agreed after revision" for item in items)
     tale.say(
-        f"[bold]{test.title['en']}[/]: {test.items.count()} items in the bank, each solved a "
-        f"second time without its key; {figures.length} a form"
+        f"[bold]{test.title['en']}[/]: {len(items)} items in the bank, "
+        f"{sum(bool(item.checked) for item in items)} solved a second time without the key, "
+        f"{reworded} of them reworded after that; {figures.length} a form"
     )
     if cut is not None:
         tale.say(f"cut score {cut.score:g} of {cut.maximum:g} ({cut.method})")
