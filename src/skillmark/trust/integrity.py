@@ -53,6 +53,12 @@ class ProofOutcome:
     created: datetime | None = None
 
 
+class NotAMomentError(InputError):
+    """A date in a proof cannot be read."""
+
+    code = "malformed"
+
+
 class _Failure(Exception):  # noqa: N818 - carries an outcome, never leaves this module
     def __init__(self, code: str, detail: str, status: Status = Status.FAIL) -> None:
         super().__init__(detail)
@@ -225,8 +231,8 @@ class _Checker:
         return method, created
 
     def _in_time(self, proof: Mapping[str, Any]) -> datetime | None:
-        created = _moment(proof, "created")
-        expires = _moment(proof, "expires")
+        created = moment(proof, "created")
+        expires = moment(proof, "expires")
         if self.now is not None:
             if expires is not None and self.now > expires:
                 raise _Failure("expired", f"the proof expired on {proof['expires']}")
@@ -337,15 +343,16 @@ def _matching(proofs: Sequence[Any], wanted: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _moment(proof: Mapping[str, Any], name: str) -> datetime | None:
+def moment(proof: Mapping[str, Any], name: str) -> datetime | None:
+    """Return the moment that a proof names, if it does; raise `NotAMomentError`."""
     value = proof.get(name)
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _Failure("malformed", f"{name} of the proof is not a moment") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise NotAMomentError(f"{name} of the proof is not a moment") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -84,7 +84,7 @@ def claims(credential: Mapping[str, Any]) -> dict[str, Any]:
     OB 3.0, section 8.2.1: `iss`, `jti`, `nbf`, `exp`, `sub` repeat the issuer's id, the id,
     validFrom, validUntil and the subject's id, where the credential has them.
     """
-    return {**credential, **_registered(credential)}
+    return {**credential, **registered(credential)}
 
 
 def sign(
@@ -136,8 +136,8 @@ def check(
     url = ""
     try:
         taken = read(token)
-        algorithm = _algorithm(taken.header, types)
-        url = _key_url(taken)
+        algorithm = algorithm_of(taken.header, types)
+        url = key_url(taken)
         method = resolver.resolve(url)
         _verify(taken, algorithm, method, purpose)
         _check_claims(taken)
@@ -171,7 +171,7 @@ def _outcome(status: Status, error: SkillmarkError, taken: Token | None, url: st
     )
 
 
-def _algorithm(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm:
+def algorithm_of(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm:
     """Read the header: an algorithm on the list, a type that belongs here, nothing critical."""
     name = header.get("alg")
     if not isinstance(name, str) or name.lower() == "none" or name.startswith("HS"):
@@ -190,7 +190,7 @@ def _algorithm(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm:
     return ALGORITHMS[name]
 
 
-def _key_url(token: Token) -> str:
+def key_url(token: Token) -> str:
     """Return the URL of the key: an absolute `kid`, or one relative to `iss`."""
     kid, issuer = token.header.get("kid"), token.payload.get("iss")
     if not isinstance(issuer, str):
@@ -227,11 +227,12 @@ def _verify(token: Token, algorithm: Algorithm, method: VerificationMethod, purp
             f"{method.controller} does not list {method.id} under {purpose}",
             code="purpose_not_allowed",
         )
-    if not method.usable_at(_signed_at(token.payload)):
+    if not method.usable_at(signed_at(token.payload)):
         raise TokenError("the key had been retired when this was signed", code="key_retired")
 
 
-def _signed_at(payload: Mapping[str, Any]) -> datetime | None:
+def signed_at(payload: Mapping[str, Any]) -> datetime | None:
+    """Return when a token was signed, as far as it says so."""
     moment = payload.get("iat", payload.get("nbf"))
     if isinstance(moment, int | float) and 0 <= moment < 2**40:
         return datetime.fromtimestamp(moment, UTC)
@@ -240,17 +241,26 @@ def _signed_at(payload: Mapping[str, Any]) -> datetime | None:
 
 def _check_claims(token: Token) -> None:
     """The registered claims must not contradict the credential (OB 3.0, section 8.2.4.1)."""
-    for name, expected in _registered(token.credential).items():
-        found = token.payload.get(name, expected)
+    name = contradicted(token.payload, token.credential)
+    if name is not None:
+        raise TokenError(f"the claim {name} contradicts the credential", code="claims")
+
+
+def contradicted(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> str | None:
+    """Return the first registered claim that says something else than the credential."""
+    for name, expected in registered(credential).items():
+        found = payload.get(name, expected)
         if isinstance(expected, int) and isinstance(found, int | float):
             same = abs(found - expected) < 1
         else:
             same = found == expected
         if not same:
-            raise TokenError(f"the claim {name} contradicts the credential", code="claims")
+            return name
+    return None
 
 
-def _registered(credential: Mapping[str, Any]) -> dict[str, Any]:
+def registered(credential: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the registered claims that repeat what a credential says (OB 3.0, section 8.2.1)."""
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
     found = {
         "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any, Protocol
 
@@ -103,6 +104,12 @@ class StatusList:
             raise StatusListError(
                 f"index {index} is outside a list of {len(self)} entries", code="index"
             )
+
+
+@lru_cache(maxsize=32)
+def decoded(encoded: str) -> StatusList:
+    """Return a list that others may look into; the last ones are kept. Do not change it."""
+    return StatusList.decode(encoded)
 
 
 class Used(Protocol):
@@ -226,8 +233,7 @@ def look_up(
         stale = _stale(subject, list_credential, now, fetched)
         if stale:
             return StatusOutcome(Status.UNKNOWN, "stale", stale, purpose, as_of)
-        bits = StatusList.decode(subject["encodedList"])
-        is_set = bits.get(_index(status_entry))
+        is_set = decoded(subject["encodedList"]).get(index_of(status_entry))
     except StatusListError as error:
         return StatusOutcome(Status.FAIL, error.code, str(error), purpose, as_of)
     if not is_set:
@@ -263,7 +269,8 @@ def _subject(
     return subject
 
 
-def _index(status_entry: Mapping[str, Any]) -> int:
+def index_of(status_entry: Mapping[str, Any]) -> int:
+    """Return where an entry stands in its list, or raise `StatusListError`."""
     index = status_entry.get("statusListIndex")
     if isinstance(index, str) and index.isascii() and index.isdigit() and len(index) < 12:
         return int(index)

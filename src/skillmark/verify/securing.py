@@ -18,7 +18,7 @@ from skillmark.trust.contexts import Contexts
 from skillmark.trust.integrity import ProofOutcome
 from skillmark.trust.jose import JwtOutcome
 from skillmark.trust.outcome import Status, worst
-from skillmark.trust.resolve import KeyOutcome, Resolver
+from skillmark.trust.resolve import KeyOutcome, Resolver, VerificationMethod
 from skillmark.verify.checks import Check, Name, Reason
 
 CONTEXT_CODES = frozenset(
@@ -56,6 +56,8 @@ class Secured:
     issuer_key: Check
     keys: tuple[str, ...] = ()
     """Public keys that signed, as Multikey."""
+    alone: bool = True
+    """Whether it is one proof or token that secures it."""
 
     def __iter__(self) -> Any:
         return iter((self.context, self.proof, self.issuer_key))
@@ -79,7 +81,21 @@ def check(
         _proof(outcomes),
         _issuer_key(outcomes, issuer, resolver),
         tuple(o.method.public.multikey() for o in outcomes if o.method is not None),
+        len(outcomes) == 1,
     )
+
+
+def stands_by(issuer: str, url: str, resolver: Resolver) -> tuple[VerificationMethod, Check] | None:
+    """Return the key under `url` and the check `issuer_key`, if the check is passed."""
+    try:
+        method = resolver.resolve(url)
+    except SkillmarkError:
+        return None
+    key = resolver.issuer_key(issuer, url)
+    passes = key.status is Status.PASS and key.method is not None
+    if not passes or key.method.public != method.public or "assertionMethod" not in method.purposes:  # type: ignore[union-attr]
+        return None
+    return method, Check(Name.ISSUER_KEY, Status.PASS, key.detail, key.spec)
 
 
 def _context(
