@@ -16,7 +16,7 @@ import nacl.signing
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from rig import badge
-from skillmark.award import credential as signing
+from skillmark.award.press import Press
 from skillmark.verify.verify import Verifier
 
 BATCH = 500
@@ -44,21 +44,16 @@ class Skillmark:
     checks = "schema contexts proof key status validity evidence"
 
     def __init__(self, kind: str, form: str) -> None:
-        self._claim, self._form = badge.claim(kind), form
-        self._key, self._issuer = badge.key(), badge.issuer()
+        self._press = Press(badge.claim(kind), issuer=badge.issuer(), signer=badge.key(), form=form)
         self._fetch = badge.fetching(badge.status_lists())
 
     def issue(self, count: int) -> Sequence[bytes]:
         """Shape and sign."""
         return [
-            signing.issue(
-                self._claim,
+            self._press.issue(
                 id=badge.identity(number),
-                issuer=self._issuer,
                 recipient=badge.recipient(number),
                 salt="0123456789abcdef",
-                signer=self._key,
-                form=self._form,
                 valid_from=badge.NOW,
                 valid_until=badge.NOW + timedelta(days=900),
                 now=badge.NOW,

@@ -14,7 +14,7 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _PAIR = {pair: number for number, pair in enumerate(_PAIRS)}
 """Two letters at a time: a signature has 88 of them."""
-_PAIR_BASE = 58 * 58
+_PAIR_BASE, _FOUR, _SIX, _EIGHT, _TEN = (58**letters for letters in (2, 4, 6, 8, 10))
 _TO_BASE64 = bytes.maketrans(b"-_+/=", b"+/!!!")
 _LONGEST_BASE58 = 4096
 """Letters; decoding base 58 takes quadratic time and nothing we read is longer."""
@@ -28,13 +28,20 @@ class MultibaseError(InputError):
 
 def encode58(data: bytes) -> str:
     """Return `data` in multibase base58btc, `z` included."""
-    number, pairs = int.from_bytes(data, "big"), []
+    number, parts = int.from_bytes(data, "big"), []
     while number:
-        number, pair = divmod(number, _PAIR_BASE)
-        pairs.append(_PAIRS[pair])
-    pairs.reverse()
+        # ten letters at a time: what is left of them is a small number, and quick to divide
+        number, ten = divmod(number, _TEN)
+        parts.append(
+            _PAIRS[ten // _EIGHT]
+            + _PAIRS[ten // _SIX % _PAIR_BASE]
+            + _PAIRS[ten // _FOUR % _PAIR_BASE]
+            + _PAIRS[ten // _PAIR_BASE % _PAIR_BASE]
+            + _PAIRS[ten % _PAIR_BASE]
+        )
+    parts.reverse()
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(pairs).lstrip("1")
+    return "z" + "1" * zeros + "".join(parts).lstrip("1")
 
 
 def encode64(data: bytes) -> str:

@@ -29,12 +29,18 @@ _MOST_KNOWN = 64
 """Texts of one constant block that are kept, by the label of its subject."""
 _PLAIN_IRI = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#$&-;=?-Z_a-z~]*+\Z")
 """Letters of an IRI that need no closer look; others go through `literals.IRI`."""
+_MOST_ORDERS, _MOST_LAYOUTS = 512, 768 * 1024
+"""Orders of the nodes with which layouts are worth keeping, and the bytes that all may take."""
+
+
+_Plan = tuple[list[bytes | None], list[tuple[int, int]]]
+"""Texts about IRIs, and the places of those that vary with the numbers of their blocks."""
 
 
 class _Block:
     """All statements about one subject, in canonical order as far as that is constant."""
 
-    __slots__ = ("_known", "lines", "unordered", "varying")
+    __slots__ = ("known", "lines", "unordered", "varying")
 
     def __init__(self) -> None:
         self.lines: list[bytes] = []
@@ -42,27 +48,26 @@ class _Block:
         """Place, predicate, and index among the ends of each line that is not constant."""
         self.unordered: list[tuple[int, int]] = []
         """Ranges of lines with one predicate, whose order depends on what varies."""
-        self._known: dict[bytes, bytes] = {}
+        self.known: dict[bytes, bytes] = {}
+        """Texts of a constant block by the label of its subject."""
 
     def write(self, subject: bytes, ends: Sequence[bytes]) -> bytes | None:
         """Return the lines about `subject`; `None` if two of them are equal."""
         lines = self.lines
-        if not self.varying:
-            known = self._known.get(subject)
-            if known is None:
-                known = subject + subject.join(lines)
-                if len(self._known) < _MOST_KNOWN:
-                    self._known[subject] = known
-            return known
-        lines = lines.copy()
-        for place, predicate, term in self.varying:
-            lines[place] = predicate + ends[term]
-        for start, stop in self.unordered:
-            part = sorted(lines[start:stop])
-            if len(set(part)) != stop - start:
-                return None
-            lines[start:stop] = part
-        return subject + subject.join(lines)
+        if self.varying:
+            lines = lines.copy()
+            for place, predicate, term in self.varying:
+                lines[place] = predicate + ends[term]
+            for start, stop in self.unordered:
+                part = sorted(lines[start:stop])
+                if len(set(part)) != stop - start:
+                    return None
+                lines[start:stop] = part
+            return subject + subject.join(lines)
+        text = subject + subject.join(lines) if lines else b""
+        if len(self.known) < _MOST_KNOWN and subject.startswith(b"_"):
+            self.known[subject] = text
+        return text
 
 
 class _Touch:
@@ -132,9 +137,24 @@ class Dataset:
     _like_terms: frozenset[bytes]
     _labels: list[tuple[bytes, bytes]] = field(init=False)
     """Of each rank, as subject and as the end of a line."""
+    _ends: list[tuple[bytes, bytes]] = field(init=False)
+    """Of each hole: the scheme of an IRI, or what closes a literal."""
+    _few: bool = field(init=False)
+    """Whether there are so few ways to order the lines that each is worth keeping."""
+    _plans: dict[tuple[int, ...], _Plan] = field(default_factory=dict)
+    _room: int = _MOST_LAYOUTS
+    _layouts: dict[tuple[int, ...], list[bytes]] = field(default_factory=dict)
+    """Texts by the order of nodes and IRIs, in pieces; every other one is the number of a hole."""
 
     def __post_init__(self) -> None:
         count = len(self._blanks)
+        self._ends = [(hole.scheme, b'"' + hole.suffix) for hole in self.holes]
+        blocks = [*self._blanks, *(block for _, _, block in self._iris)]
+        self._few = count ** len(self._touched) <= _MOST_ORDERS and not any(
+            index >= count and any(start <= place < stop for start, stop in block.unordered)
+            for block in blocks
+            for place, _, index in block.varying
+        )
         self._labels = [(b"_:c14n%d" % rank, b" _:c14n%d .\n" % rank) for rank in range(count)]
 
     @property
@@ -149,20 +169,18 @@ class Dataset:
         the same (`template.plain`).
         """
         found = []
-        for place, hole in enumerate(self.holes):
-            inside = insides[place]
-            if hole.scheme:
-                if values is not None:
-                    inside = values[place].encode()
-                if not inside.startswith(hole.scheme) or inside in self._like_terms:
+        for place, (scheme, suffix) in enumerate(self._ends):
+            if scheme:
+                inside = insides[place] if values is None else values[place].encode()
+                if not inside.startswith(scheme) or inside in self._like_terms:
                     return None
                 if not _PLAIN_IRI.match(inside) and not IRI.match(inside.decode()):
                     return None
-                found.append(b"<%s>" % inside)
+                found.append(b"<" + inside + b">")
             elif values is None:
-                found.append(b'"%s"%s' % (inside, hole.suffix))
+                found.append(b'"' + insides[place] + suffix)
             else:
-                found.append(literal(values[place]).encode() + hole.suffix)
+                found.append(literal(values[place]).encode()[:-1] + suffix)
         return found
 
     def write(self, terms: Sequence[bytes]) -> bytes | None:
@@ -170,26 +188,69 @@ class Dataset:
         numbers = self._ranked(terms)
         if numbers is None:
             return None
+        subjects = [subject if hole < 0 else terms[hole] for subject, hole, _ in self._iris]
+        if len(set(subjects)) != len(subjects):
+            return None
+        order = tuple(sorted(range(len(subjects)), key=subjects.__getitem__))
+        if not self._few:
+            return self._arranged(numbers, order, terms)
+        key = (*numbers, *order)
+        layout = self._layouts.get(key)
+        if layout is None:
+            marks = [b"\0%d\0" % hole for hole in range(len(terms))]
+            written = self._arranged(numbers, order, marks)
+            if written is None:
+                return None
+            layout = written.split(b"\0")
+            if self._room > len(written):
+                self._room -= len(written)
+                self._layouts[key] = layout
+        parts = layout.copy()
+        for place in range(1, len(parts), 2):
+            parts[place] = terms[int(parts[place])]
+        return b"".join(parts)
+
+    def _arranged(
+        self, numbers: list[int], order: tuple[int, ...], terms: Sequence[bytes]
+    ) -> bytes | None:
+        """Write the blocks in this order of IRIs, and of nodes by the rank of their hashes."""
         count = len(numbers)
         labels, ends = [b""] * count, [b""] * count
         for number, (label, end) in zip(numbers, self._labels, strict=True):
             labels[number] = label
             ends[number] = end
-        ends += [b" %s .\n" % term for term in terms]
-        subjects = [
-            (subject if hole < 0 else terms[hole], block) for subject, hole, block in self._iris
-        ]
-        if len({subject for subject, _ in subjects}) != len(subjects):
-            return None
-        subjects.sort(key=_subject)
-        subjects += [
-            (labels[number], self._blanks[number])
-            for number in [numbers[rank] for rank in self._order]
-        ]
-        written = [block.write(subject, ends) for subject, block in subjects if block.lines]
-        if None in written:
-            return None
-        return b"".join(written)  # type: ignore[arg-type]
+        ends += [b" " + term + b" .\n" for term in terms]
+        plan = self._plans.get(order)
+        if plan is None:
+            plan = self._plan(order)
+        written: list[bytes | None] = plan[0].copy()
+        for place, about in plan[1]:
+            name, hole, block = self._iris[about]
+            written[place] = block.write(terms[hole] if hole >= 0 else name, ends)
+        start = len(written)
+        sequence = [numbers[rank] for rank in self._order]
+        written += [self._blanks[number].known.get(labels[number]) for number in sequence]
+        for place, number in enumerate(sequence, start):
+            if written[place] is None:
+                written[place] = self._blanks[number].write(labels[number], ends)
+        return None if None in written else b"".join(written)  # type: ignore[arg-type]
+
+    def _plan(self, order: tuple[int, ...]) -> _Plan:
+        """Return the texts about IRIs in this order, constant neighbours as one, with gaps."""
+        texts: list[bytes | None] = []
+        gaps: list[tuple[int, int]] = []
+        for about in order:
+            name, hole, block = self._iris[about]
+            if hole >= 0 or block.varying:
+                gaps.append((len(texts), about))
+                texts.append(None)
+            elif texts and texts[-1] is not None:
+                texts[-1] += name + name.join(block.lines)
+            else:
+                texts.append(name + name.join(block.lines))
+        if len(self._plans) < _MOST_KNOWN:
+            self._plans[order] = (texts, gaps)
+        return texts, gaps
 
     def _ranked(self, terms: Sequence[bytes]) -> list[int] | None:
         """Return the numbers of the nodes by the rank of their hashes; `None` if two are equal."""
@@ -210,10 +271,6 @@ class Dataset:
             before = digest
             numbers.insert(bisect_left(self._ranks, digest) + shift, number)
         return numbers
-
-
-def _subject(pair: tuple[bytes, _Block]) -> bytes:
-    return pair[0]
 
 
 def compile_(document: Mapping[str, Any], wanted: Sequence[Pointer], contexts: Contexts) -> Dataset:
