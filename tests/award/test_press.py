@@ -151,6 +151,21 @@ def test_the_second_of_a_kind_is_pressed(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(in_full) == 1
 
 
+def test_an_address_and_a_number_are_not_confused() -> None:
+    """Both are hashed and stand first; found by the test above."""
+    one = press("eddsa-jcs-2022", Algorithm.ED25519)
+    for recipient, kind in (
+        (Recipient("Ada", "ada@example.org"), "emailAddress"),
+        (Recipient("Ada", id="4711"), "identifier"),
+        (Recipient("Ada", "ada@example.org"), "emailAddress"),
+    ):
+        signed = one.issue(
+            id="urn:uuid:8", recipient=recipient, salt="0123456789", valid_from=NOW, now=NOW
+        )
+        identity = signed.credential["credentialSubject"]["identifier"][0]
+        assert identity["identityType"] == kind
+
+
 def test_a_key_that_is_not_the_issuers_presses_nothing() -> None:
     issuer = {"id": "did:example:other", "type": ["Profile"], "name": "Academy"}
     with pytest.raises(InputError, match="speaks for"):

@@ -109,7 +109,8 @@ class Press:
             )
 
         entry = _constant(status)
-        kind = (*own, *entry.items())
+        # an address and a number stand in the same place, each with a type of its own
+        kind = (bool(recipient.email), *own, *entry.items())
         if kind not in self._sheets:
             full = in_full()
             if len(self._sheets) >= _MOST_SHEETS:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from skillmark.badges import schema_holes
 from skillmark.badges.identity import recipient_name
-from skillmark.badges.reading import Version, Wrapped
+from skillmark.badges.reading import Version, Wrapped, without_registered
 from skillmark.badges.schema_holes import Said
 from skillmark.badges.summary import Summary, text
 from skillmark.nouns.errors import InputError
@@ -132,6 +134,14 @@ class Familiar:
     def key(self, given: Filled) -> tuple[bytes, ...]:
         """Return what tells apart credentials that say different things of different people."""
         return tuple([given.insides[hole] for hole in self.content])
+
+    def credential(self, data: bytes) -> dict[str, Any]:
+        """Return what a JSON text or token that matched holds."""
+        if self.header:
+            data = multibase.from_base64url(data.split(b".")[1].decode("ascii"))
+        # the template has established that there is one way to read it
+        found: dict[str, Any] = orjson.loads(data)
+        return without_registered(found) if self.header else found
 
     def remember(self, key: tuple[bytes, ...], told: Told) -> None:
         """Keep what all credentials with the same content say."""

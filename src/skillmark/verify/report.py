@@ -25,7 +25,7 @@ class Known:
     known_by: str = ""
 
 
-_NOT_ASKED = Known()
+NOT_ASKED = Known()
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Report:
     """For which moment the status was known."""
     format: str
     checks: tuple[Check, ...]
-    issuer: Known = _NOT_ASKED
+    issuer: Known = NOT_ASKED
     secured: bytes = b""
     """The exact JSON or token that was checked."""
     telling: Callable[[], Summary] | None = field(default=None, repr=False, compare=False)

@@ -37,7 +37,7 @@ from skillmark.verify import securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
 from skillmark.verify.familiar import Familiar, Told
 from skillmark.verify.registry import Registry
-from skillmark.verify.report import Known, Report, unreadable
+from skillmark.verify.report import NOT_ASKED, Known, Report, unreadable
 from skillmark.verify.securing import Secured
 from skillmark.verify.shelf import Shelf
 from skillmark.verify.status import StatusLists, issuer_id
@@ -173,7 +173,7 @@ class Verifier:
         content = familiar.key(given)
         told = familiar.told.get(content)
         if told is None:
-            credential = reading.read(data).credential
+            credential = familiar.credential(data)
             summary = summarise(credential)
             told = Told(summary, _evidence(credential, summary))
             familiar.remember(content, told)
@@ -252,18 +252,13 @@ class Verifier:
 
     def _known(self, issuer: str) -> Known:
         if self.registry is None:
-            return Known()
+            return NOT_ASKED
         entry = self.registry.get(issuer)
         return Known(known=entry is not None, known_by=entry.known_by if entry else "")
 
     def _issuer_known(self, known: Known) -> Check:
         if known.known is None:
-            return Check(
-                Name.ISSUER_KNOWN,
-                Status.UNKNOWN,
-                "no list of known issuers was given",
-                reason=Reason.ISSUER_UNKNOWN,
-            )
+            return _NO_LIST
         if known.known:
             by = f" by {known.known_by}" if known.known_by else ""
             return Check(Name.ISSUER_KNOWN, Status.PASS, f"the issuer is known{by}")
@@ -277,6 +272,14 @@ class Verifier:
 
 _NO_HOLDER = Check(
     Name.HOLDER, Status.NOT_APPLICABLE, "no holder was asked for", "OB 3.0 section B.1.8"
+)
+
+
+_NO_LIST = Check(
+    Name.ISSUER_KNOWN,
+    Status.UNKNOWN,
+    "no list of known issuers was given",
+    reason=Reason.ISSUER_UNKNOWN,
 )
 
 
