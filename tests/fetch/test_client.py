@@ -78,7 +78,7 @@ def test_answers_that_are_none_say_why(serve: Serve, answer: bytes, code: str) -
     assert refused(client(server), server.origin) == code
 
 
-def test_case_20_a_host_that_is_down_is_unreachable(serve: Serve) -> None:
+def test_hostile_20_a_host_that_is_down_is_unreachable(serve: Serve) -> None:
     server = serve(lambda _: b"")
     server.stop()
     server.thread.join(1)
@@ -94,7 +94,7 @@ def test_case_20_a_host_that_is_down_is_unreachable(serve: Serve) -> None:
     "address",
     ["127.0.0.1", "10.1.2.3", "169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::", "::1"],
 )
-def test_case_22_the_address_that_is_connected_to_is_checked(address: str) -> None:
+def test_hostile_22_the_address_that_is_connected_to_is_checked(address: str) -> None:
     # whatever the name looks like: what it resolves to decides
     stranger = Client(resolve=lambda _host, _port: [address])
     with pytest.raises(AddressRefusedError) as caught:
@@ -104,7 +104,7 @@ def test_case_22_the_address_that_is_connected_to_is_checked(address: str) -> No
         Client(resolve=lambda _host, _port: ["93.184.215.14", address])("https://two.example/")
 
 
-def test_case_22_loopback_is_refused_unless_it_is_allowed(serve: Serve) -> None:
+def test_hostile_22_loopback_is_refused_unless_it_is_allowed(serve: Serve) -> None:
     server = serve(lambda _: ok(b"secret"))
     assert refused(Client(), server.origin) == "insecure"
     with pytest.raises(AddressRefusedError):
@@ -114,7 +114,7 @@ def test_case_22_loopback_is_refused_unless_it_is_allowed(serve: Serve) -> None:
     assert refused(Client(allow_private=True), "http://10.0.0.1/") == "insecure"
 
 
-def test_case_23_a_name_is_resolved_once_and_pinned(serve: Serve) -> None:
+def test_hostile_23_a_name_is_resolved_once_and_pinned(serve: Serve) -> None:
     server = serve(lambda _: ok(b"x"))
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     asked: list[str] = []
@@ -144,7 +144,7 @@ def test_case_23_a_name_is_resolved_once_and_pinned(serve: Serve) -> None:
         ("//2130706433/", "redirects"),
     ],
 )
-def test_case_23_a_redirect_to_a_private_address_is_refused(
+def test_hostile_23_a_redirect_to_a_private_address_is_refused(
     serve: Serve, target: str, code: str
 ) -> None:
     server = serve(lambda _: f"HTTP/1.1 302 Found\r\nLocation: {target}\r\n\r\n".encode())
@@ -153,7 +153,7 @@ def test_case_23_a_redirect_to_a_private_address_is_refused(
     assert caught.value.code == code
 
 
-def test_case_23_at_most_three_redirects_are_followed(serve: Serve) -> None:
+def test_hostile_23_at_most_three_redirects_are_followed(serve: Serve) -> None:
     def answer(path: str) -> bytes:
         left = int(path[1:])
         if left == 0:
@@ -176,19 +176,19 @@ def test_case_23_at_most_three_redirects_are_followed(serve: Serve) -> None:
         [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *([0.05, b"1\r\nx\r\n"] * 80)],
     ],
 )
-def test_case_24_a_slow_sender_meets_the_deadline(serve: Serve, parts: list[bytes | float]) -> None:
+def test_hostile_24_a_slow_sender_meets_the_deadline(serve: Serve, parts: list[bytes | float]) -> None:
     server = serve(lambda _: parts)
     begun = time.monotonic()
     assert refused(client(server, seconds=0.3), server.origin) == "deadline"
     assert time.monotonic() - begun < 1.5
 
 
-def test_case_24_slow_redirects_share_one_deadline(serve: Serve) -> None:
+def test_hostile_24_slow_redirects_share_one_deadline(serve: Serve) -> None:
     server = serve(lambda _: [0.15, b"HTTP/1.1 302 F\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"])
     assert refused(client(server, seconds=0.3), server.origin) == "deadline"
 
 
-def test_case_24_a_slow_resolver_meets_the_deadline() -> None:
+def test_hostile_24_a_slow_resolver_meets_the_deadline() -> None:
     def slow(_host: str, _port: int) -> list[str]:
         time.sleep(2)
         return ["127.0.0.1"]
@@ -196,7 +196,7 @@ def test_case_24_a_slow_resolver_meets_the_deadline() -> None:
     assert refused(Client(resolve=slow, seconds=0.2), "https://example.org/") == "deadline"
 
 
-def test_case_24_bodies_without_end_and_bombs_meet_the_cap(serve: Serve) -> None:
+def test_hostile_24_bodies_without_end_and_bombs_meet_the_cap(serve: Serve) -> None:
     bomb = gzip.compress(bytes(20_000_000))
     head = b"HTTP/1.1 200 OK\r\n"
     for answer in (
