@@ -9,6 +9,7 @@ from skillmark.trust import canon
 
 from ..bench import canonical, refused
 
+EASY = 600
 CALLS = 200_000
 CALLS_PER_BYTE = 400
 
@@ -29,9 +30,12 @@ def check(data: bytes) -> None:
         return
     nodes = sorted(canon.labels(quads))
     renamed = {node: f"_:x{len(nodes) - place}" for place, node in enumerate(nodes)}
-    # how much is tried before the best way is found does depend on the order
-    twice = 20 * canon.WORK
-    other = canon.canonicalize(reversed(list(canon.relabel(quads, renamed))), work=twice)
+    try:
+        # how much is tried before the best way is found depends on the order: only what is easy
+        # is canonicalized again, and given to a library that knows no bound
+        other = canon.canonicalize(reversed(list(canon.relabel(quads, renamed))), work=EASY)
+    except canon.PoisonGraphError:
+        return
     assert other == written
     assert canon.canonicalize(canon.parse(written)) == written
     assert canonical(plain) == written, "another implementation names the nodes otherwise"
