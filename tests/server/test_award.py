@@ -134,7 +134,7 @@ def test_after_a_revocation_it_can_be_awarded_again(achievement, provider):
     assert award(achievement, provider).pk != first.pk
 
 
-def test_case_45_the_same_idempotency_key_gives_the_same_award(achievement, provider):
+def test_hostile_45_the_same_idempotency_key_gives_the_same_award(achievement, provider):
     first = award(achievement, provider, idempotency="k1")
     again = award(achievement, provider, idempotency="k1")
     assert again.pk == first.pk
@@ -143,7 +143,7 @@ def test_case_45_the_same_idempotency_key_gives_the_same_award(achievement, prov
     assert refused.value.code == "idempotency"
 
 
-def test_case_45_over_the_api(achievement, client_of):
+def test_hostile_45_over_the_api(achievement, client_of):
     browser = client_of("provider_admin")
     body = {"achievement": achievement.slug, "name": "Ada", "email": "ada@x.example"}
 
@@ -176,7 +176,7 @@ def test_many_are_awarded_in_the_background(achievement, provider):
     assert verdict(signed.first())[0] == "valid"
 
 
-def test_case_43_interrupted_anywhere_each_person_gets_the_award_once(
+def test_hostile_43_interrupted_anywhere_each_person_gets_the_award_once(
     achievement, provider, monkeypatch
 ):
     made, job = services.order_many(achievement, people(30), actor=provider, notify=False)
@@ -209,7 +209,7 @@ def test_case_43_interrupted_anywhere_each_person_gets_the_award_once(
     assert [bytes(one.body) for one in rows.all()] == bodies, "what is signed is not signed again"
 
 
-def test_case_44_when_the_database_fails_nothing_is_acknowledged(
+def test_hostile_44_when_the_database_fails_nothing_is_acknowledged(
     achievement, provider, monkeypatch
 ):
     def full(*_args, **_named):
@@ -291,7 +291,7 @@ def test_places_in_the_list_say_nothing_about_neighbours(achievement, provider):
     assert indexes != sorted(indexes)
 
 
-def test_case_51_after_a_rotation_old_credentials_verify_and_the_old_key_signs_nothing(
+def test_hostile_51_after_a_rotation_old_credentials_verify_and_the_old_key_signs_nothing(
     world, achievement, provider
 ):
     old = award(achievement, provider)

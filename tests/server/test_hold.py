@@ -205,7 +205,7 @@ def test_a_token_stays_a_token(client_of, learner, bench):
     assert verifying.check(picture).verdict is Verdict.VALID
 
 
-def test_case_26_an_uploaded_drawing_is_handed_back_but_never_shown(client_of, learner, bench):
+def test_hostile_26_an_uploaded_drawing_is_handed_back_but_never_shown(client_of, learner, bench):
     from skillmark.badges.baking import bake
 
     clean = bake(
@@ -222,7 +222,7 @@ def test_case_26_an_uploaded_drawing_is_handed_back_but_never_shown(client_of, l
     assert original.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_case_30_names_are_text_on_every_page(client_of, learner, bench):
+def test_hostile_30_names_are_text_on_every_page(client_of, learner, bench):
     evil = "<img src=x onerror=alert(1)>"
     data = bench.sign(name=evil, issuer_name=evil, email=learner.email).data
     [(_report, row)] = services.add(learner, [Source("a.json", data)])

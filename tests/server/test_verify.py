@@ -93,7 +93,7 @@ def test_an_altered_badge_is_red_and_says_why(post, bench):
     assert "banner good" not in page(answer)
 
 
-def test_case_20_a_status_host_that_is_down_is_unknown_and_never_green(post, bench):
+def test_hostile_20_a_status_host_that_is_down_is_unknown_and_never_green(post, bench):
     answer = post(("team.json", bench.sign(credentialStatus=DOWN).data))
     [report] = results(answer)
     assert (report.verdict, report.reason) == (Verdict.UNKNOWN, Reason.STATUS_UNAVAILABLE)
@@ -295,7 +295,7 @@ def test_pasted_text_is_taken_apart(text, pieces):
 # Hostile uploads and names
 
 
-def test_case_26_and_27_uploaded_drawings_are_never_rendered(post, bench):
+def test_hostile_26_and_27_uploaded_drawings_are_never_rendered(post, bench):
     from skillmark.badges.baking import bake
 
     evil = (
@@ -318,7 +318,7 @@ def test_case_26_and_27_uploaded_drawings_are_never_rendered(post, bench):
     assert [r.verdict is Verdict.VALID for r in results(answer)] == [True, False, False]
 
 
-def test_case_28_and_29_pictures_that_flood_or_hold_two_credentials(post, bench):
+def test_hostile_28_and_29_pictures_that_flood_or_hold_two_credentials(post, bench):
     import struct
     import zlib
 
@@ -339,7 +339,7 @@ def test_case_28_and_29_pictures_that_flood_or_hold_two_credentials(post, bench)
     assert "2 credentials" in second.checks[0].detail
 
 
-def test_case_30_what_a_badge_says_is_text_and_never_code(post, bench):
+def test_hostile_30_what_a_badge_says_is_text_and_never_code(post, bench):
     evil = "<img src=x onerror=alert(1)>"
     link = "[click](javascript:alert(2)) <script>alert(3)</script>"
     signed = bench.sign(name=evil, issuer_name=evil, skill=evil, criteria=link)
@@ -354,7 +354,7 @@ def test_case_30_what_a_badge_says_is_text_and_never_code(post, bench):
         assert "&lt;img src=x onerror=alert(1)&gt;" in html
 
 
-def test_case_31_the_page_cannot_be_framed_and_the_form_needs_its_token(world):
+def test_hostile_31_the_page_cannot_be_framed_and_the_form_needs_its_token(world):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)
@@ -364,7 +364,7 @@ def test_case_31_the_page_cannot_be_framed_and_the_form_needs_its_token(world):
     assert client.post("/verify", {"text": "x"}).status_code == 403
 
 
-def test_case_32_formulas_in_a_badge_do_nothing_in_the_exported_table(post, bench, client_of):
+def test_hostile_32_formulas_in_a_badge_do_nothing_in_the_exported_table(post, bench, client_of):
     formula = '=HYPERLINK("https://evil.example","x")'
     answer = post(
         ("@SUM(1).json", bench.sign(name=formula, issuer_name="+1+1", skill="-2+3").data),
@@ -411,11 +411,11 @@ def test_the_export_as_json_is_the_report_and_strangers_cannot_forge_one(post, b
         ("جامعة القاهرة", False),
     ],
 )
-def test_case_33_names_that_look_like_others_are_pointed_out(name, odd):
+def test_hostile_33_names_that_look_like_others_are_pointed_out(name, odd):
     assert bool(names.caution(name)) is odd
 
 
-def test_case_33_an_issuer_is_shown_with_its_domain(post, bench):
+def test_hostile_33_an_issuer_is_shown_with_its_domain(post, bench):
     assert names.domain("https://xn--ggle-0nda.com/issuer") == "xn--ggle-0nda.com"
     assert names.domain("https://gооgle.com/issuer") == "xn--ggle-55da.com"
     assert names.domain("did:web:academy.example%3A8443:issuers:a") == "academy.example"
@@ -628,7 +628,7 @@ def presentation(bench, *credentials, challenge="c-1", domain="https://verifier.
     )
 
 
-def test_case_7_a_presentation_counts_for_its_challenge_and_domain_alone(client_of, bench):
+def test_hostile_07_a_presentation_counts_for_its_challenge_and_domain_alone(client_of, bench):
     client, path = client_of("nobody"), "/presentations/verify"
     shown_ = presentation(bench, json.loads(bench.sign().data))
     right = {"challenge": "c-1", "domain": "https://verifier.example"}

@@ -74,7 +74,7 @@ def test_a_bit_is_looked_up(now: datetime, purpose: str, code: str) -> None:
     assert (unset.status, unset.code) == (Status.PASS, "ok")
 
 
-def test_case_17_a_gzip_bomb_is_refused_without_unpacking_it() -> None:
+def test_hostile_17_a_gzip_bomb_is_refused_without_unpacking_it() -> None:
     bomb = multibase.encode64(gzip.compress(bytes(200 * 1024 * 1024), compresslevel=9))
     assert len(bomb) < 300_000
     with pytest.raises(StatusListError) as caught:
@@ -85,13 +85,13 @@ def test_case_17_a_gzip_bomb_is_refused_without_unpacking_it() -> None:
 @pytest.mark.parametrize(
     "index", ["131072", "-1", "1e3", "", "٣", "99999999999999", None, True, 2.5]
 )
-def test_case_18_an_index_out_of_range_is_an_error(now: datetime, index: Any) -> None:
+def test_hostile_18_an_index_out_of_range_is_an_error(now: datetime, index: Any) -> None:
     entry = status.entry(LIST, "revocation", 0) | {"statusListIndex": index}
     outcome = status.look_up(entry, listed(now), now=now)
     assert (outcome.status, outcome.code) == (Status.FAIL, "index")
 
 
-def test_case_18_a_short_list_is_an_error(now: datetime) -> None:
+def test_hostile_18_a_short_list_is_an_error(now: datetime) -> None:
     short = listed(now)
     short["credentialSubject"]["encodedList"] = multibase.encode64(gzip.compress(bytes(16_383)))
     outcome = status.look_up(status.entry(LIST, "revocation", 0), short)
@@ -113,7 +113,7 @@ def test_case_18_a_short_list_is_an_error(now: datetime) -> None:
         ({"statusSize": 2}, "status_size"),
     ],
 )
-def test_case_18_the_wrong_purpose_or_form_is_an_error(
+def test_hostile_18_the_wrong_purpose_or_form_is_an_error(
     now: datetime, change: dict[str, Any], code: str
 ) -> None:
     credential = listed(now)
@@ -129,7 +129,7 @@ def test_another_list_is_an_error(now: datetime) -> None:
     assert status.look_up(status.entry(LIST, "revocation", 0), plain).code == "list_type"
 
 
-def test_case_21_a_stale_list_is_unknown(now: datetime) -> None:
+def test_hostile_21_a_stale_list_is_unknown(now: datetime) -> None:
     entry = status.entry(LIST, "revocation", 0)
     brief = listed(now, ttl_ms=60_000, valid_until=now + timedelta(hours=1))
     for later, fetched, code in (

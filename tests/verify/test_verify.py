@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,8 @@ from skillmark.trust import integrity
 from skillmark.trust.contexts import bundled
 from skillmark.trust.dids import PublishedKey, did_document
 from skillmark.trust.keys import SigningKey
-from skillmark.verify.checks import Name
+from skillmark.verify.checks import Name, Verdict
+from skillmark.verify.evidence import evidence_from
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report
 from skillmark.verify.verify import verify_bytes
@@ -423,3 +425,14 @@ def test_the_start_of_the_command_line_imports_no_room() -> None:
 
 def test_as_of_is_now_without_a_status(issue: Issue, now: datetime) -> None:
     assert verify_bytes(issue().data, now=now).as_of == now
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_evidence_from_the_ends_of_the_calendar_has_a_day(moment: str, issue: Issue) -> None:
+    alignment = {"type": ["Alignment"], "targetName": "T", "targetUrl": "urn:s"}
+    body = unsigned("", validFrom=moment)
+    body["credentialSubject"]["achievement"]["alignment"] = [alignment]
+    body["issuer"]["id"] = issue().credential["issuer"]["id"]
+    report = verify_bytes(issue(document=body).data, now=NOW)
+    for piece in evidence_from(replace(report, verdict=Verdict.VALID), today=NOW.date()):
+        assert piece.dated.isoformat() == moment[:10]

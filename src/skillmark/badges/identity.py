@@ -42,7 +42,9 @@ class Recipient:
 
 def identity_hash(identity: str, salt: str) -> str:
     """Return the SHA-256 IdentityHash of an identity, salted."""
-    return "sha256$" + hashlib.sha256((identity + salt).encode()).hexdigest()
+    # half a character, as a command line may hold, is nobody's, and no reason to fail
+    said = (identity + salt).encode(errors="surrogatepass")
+    return f"sha256${hashlib.sha256(said).hexdigest()}"
 
 
 def names(recipient: Recipient, *, salt: str) -> list[tuple[str, bool, str]]:
@@ -110,7 +112,7 @@ def _matches(entry: Mapping[str, Any], spelling: str) -> bool:
     if entry.get("identityType") == "name":
         return False  # two people can bear the same name
     if entry.get("hashed") is True:
-        return hmac.compare_digest(claimed, identity_hash(spelling, salt))
+        return hmac.compare_digest(claimed.encode(), identity_hash(spelling, salt).encode())
     return claimed in {spelling, spelling.lower()} or claimed.lower() == spelling
 
 

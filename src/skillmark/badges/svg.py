@@ -19,8 +19,9 @@ SVG = "http://www.w3.org/2000/svg"
 BYTES = 8 * 1024 * 1024
 
 _ROOT = re.compile(
-    r"""\A(?P<head>\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*)
-        <(?P<name>(?:[\w.-]+:)?svg)(?P<attributes>(?:\s+(?:[^>"'/]|"[^"]*"|'[^']*'|/(?!>))*)?)
+    # atomic and possessive: a comment ends where it ends, and no other way of reading is tried
+    r"""\A(?P<head>\s*(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)\s*)*+)
+        <(?P<name>(?:[\w.-]+:)?svg)(?P<attributes>(?:\s+(?:[^>"'/]|"[^"]*"|'[^']*'|/(?!>))*+)?+)
         (?P<empty>/?)>""",
     re.DOTALL | re.VERBOSE,
 )
@@ -84,12 +85,16 @@ def bake(image: bytes, text: str) -> bytes:
     if text.lstrip().startswith("{"):
         # "]]>" can only stand inside a JSON string, where an escape means the same
         harmless = text.replace("]]>", "]]\\u003e")
-        body = f"<openbadges:credential><![CDATA[{harmless}]]>"
+        attribute, body = "", f"<![CDATA[{harmless}]]>"
     else:
-        body = f'<openbadges:credential verify="{text}">'
+        attribute, body = f' verify="{text}"', ""
+    declared = f' xmlns:openbadges="{NAMESPACE}"'
+    # a drawing that has the prefix already keeps it, and the credential declares its own
+    taken = re.search(r"\sxmlns:openbadges\s*=", start["attributes"]) is not None
+    on_root, on_credential = ("", declared) if taken else (declared, "")
     opening = (
-        f"{start['head']}<{start['name']}{start['attributes'].rstrip()} "
-        f'xmlns:openbadges="{NAMESPACE}">{body}</openbadges:credential>'
+        f"{start['head']}<{start['name']}{start['attributes'].rstrip()}{on_root}>"
+        f"<openbadges:credential{on_credential}{attribute}>{body}</openbadges:credential>"
     )
     rest = f"</{start['name']}>" if start["empty"] else ""
     return (opening + rest + drawing[start.end() :]).encode()

@@ -27,6 +27,8 @@ ALGORITHMS: Mapping[str, Algorithm] = {
 TYPES = ("JWT", "vc+ld+jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt")
 LARGEST = 2 * 1024 * 1024
 SPEC = "OB 3.0 section 8.2.4"
+_LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, where the calendar ends."""
 
 _HEADER_MEMBERS_IGNORED = ("jwk", "jku", "x5u", "x5c")
 """Keys that a token carries or points to speak only for whoever wrote it."""
@@ -193,6 +195,8 @@ def algorithm_of(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm
 def key_url(token: Token) -> str:
     """Return the URL of the key: an absolute `kid`, or one relative to `iss`."""
     kid, issuer = token.header.get("kid"), token.payload.get("iss")
+    if kid is not None and not isinstance(kid, str):
+        raise TokenError("the kid of the token's header is no text")
     if not isinstance(issuer, str):
         named = token.credential.get("issuer")
         issuer = named.get("id") if isinstance(named, dict) else named
@@ -234,7 +238,7 @@ def _verify(token: Token, algorithm: Algorithm, method: VerificationMethod, purp
 def signed_at(payload: Mapping[str, Any]) -> datetime | None:
     """Return when a token was signed, as far as it says so."""
     moment = payload.get("iat", payload.get("nbf"))
-    if isinstance(moment, int | float) and 0 <= moment < 2**40:
+    if isinstance(moment, int | float) and 0 <= moment <= _LAST_SECOND:
         return datetime.fromtimestamp(moment, UTC)
     return None
 

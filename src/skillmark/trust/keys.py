@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from nacl.bindings import crypto_sign
 
 from skillmark.nouns.errors import ConflictError, InputError, UnavailableError
+from skillmark.trust import strictjson
 from skillmark.trust.publickey import HASH, Algorithm, KeyFormatError, PublicKey
 
 __all__ = ["Algorithm", "PublicKey", "Signer", "SigningKey", "load", "save"]
@@ -196,14 +197,14 @@ def load(path: Path, passphrase: bytes | None) -> SigningKey:
     """Read a key file that `save` wrote, or raise `KeyFileError`."""
     where = str(path)
     try:
-        envelope = json.loads(path.read_bytes())
+        envelope = strictjson.parse(path.read_bytes())
     except OSError as error:
         raise KeyFileError(
             f"cannot read: {error.strerror}", where=where, code="unreadable"
         ) from error
-    except (ValueError, RecursionError) as error:
+    except strictjson.JsonError as error:
         raise _no_key(where) from error
-    if not isinstance(envelope, dict) or envelope.get("format") != _FORMAT:
+    if envelope.get("format") != _FORMAT:
         raise _no_key(where)
     names = ("controller", "verificationMethod", "privateKey")
     controller, method, pem = (envelope.get(name) for name in names)

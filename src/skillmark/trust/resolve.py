@@ -193,9 +193,10 @@ def _method(
             f"the key {url} names {str(entry.get('controller'))[:200]!r} as its controller",
             code="controller_mismatch",
         )
-    if entry.get("type") not in _TYPES:
+    kind = entry.get("type")
+    if not isinstance(kind, str) or kind not in _TYPES:
         raise VerificationMethodError(
-            f"a key of type {str(entry.get('type'))[:80]!r} is not supported", code="key_type"
+            f"a key of type {str(kind)[:80]!r} is not supported", code="key_type"
         )
     multikey, jwk = entry.get("publicKeyMultibase"), entry.get("publicKeyJwk")
     if isinstance(multikey, str) and jwk is None:

@@ -291,12 +291,12 @@ def _stale(
     since, until = _moment(listed.get("validFrom")), _moment(listed.get("validUntil"))
     if until is not None and now > until:
         return f"the list was valid until {listed['validUntil']}"
-    if since is not None and now < since - timedelta(minutes=5):
+    if since is not None and since - now > timedelta(minutes=5):
         return f"the list is valid from {listed['validFrom']}"
     lasts = subject.get("ttl", 300_000)
     if not isinstance(lasts, int) or isinstance(lasts, bool) or lasts < 0:
         return "the list does not say how long it may be used"
-    if fetched is not None and now - fetched > timedelta(milliseconds=lasts):
+    if fetched is not None and (now - fetched) / timedelta(milliseconds=1) > lasts:
         return f"this copy of the list is from {timestamp(fetched)}"
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,8 @@ from skillmark.badges.reading import BYTES
 from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError, UnreadableError
 from skillmark.trust.fetched import Fetch, Fetched
 
+PAGE = 1_000_000
+"""Bytes of a web page in which a link is looked for."""
 ARCHIVE = 512 * 1024 * 1024
 """Bytes of one archive, packed."""
 LINK_TYPES = frozenset(
@@ -131,8 +134,13 @@ def _link(url: str, fetch: Fetch | None) -> Source:
 def credential_link(page: Fetched) -> str | None:
     """Return the credential that a web page names by `<link rel="alternate" type=... href=...>`."""
     finder = _Finder()
-    finder.feed(page.body[:1_000_000].decode("utf-8", "replace"))
-    return urljoin(page.url, finder.href) if finder.href else None
+    # the parser gives up on a declaration that it does not know: what it saw before counts
+    with suppress(AssertionError):
+        finder.feed(page.body[:PAGE].decode("utf-8", "replace"))
+    try:
+        return urljoin(page.url, finder.href) if finder.href else None
+    except ValueError:
+        return None
 
 
 class _Finder(HTMLParser):

@@ -59,7 +59,7 @@ def check(credential: Mapping[str, Any], *, now: datetime) -> Check:
         return Check(Name.VALIDITY, Status.FAIL, "it ends before it begins", SPEC, Reason.MALFORMED)
     if until is not None and now > until:
         return Check(Name.VALIDITY, Status.FAIL, f"expired on {ends}", SPEC, Reason.EXPIRED)
-    if since is not None and now < since - SKEW:
+    if since is not None and since - now > SKEW:
         return Check(
             Name.VALIDITY, Status.FAIL, f"valid only from {begins}", SPEC, Reason.NOT_YET_VALID
         )

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -122,16 +123,22 @@ def _table(name: str, text: str) -> Iterator[Source]:
     """Yield the links in a table, from whichever column they stand in."""
     head = text.partition("\n")[0]
     marks = max(";,\t", key=head.count)
-    for row in csv.reader(io.StringIO(text), delimiter=marks):
-        for cell in row:
-            if is_url(cell.strip()):
-                yield Source(cell.strip())
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=marks)
+    try:
+        for row in rows:
+            for cell in row:
+                if is_url(cell.strip()):
+                    yield Source(cell.strip())
+    except csv.Error as error:
+        place = _("%(name)s, line %(line)s") % {"name": name, "line": rows.line_num}
+        yield Source(place, error=UnreadableError(f"CSV: {error}", where=place))
 
 
 def _pasted(text: str, name: str = "") -> Iterator[Source]:
     """Yield what stands in a text: JSON objects over any lines, else one thing a line."""
     name = name or _("pasted text")
-    pieces = list(pieces_of(text))
+    # more than may be checked need not be taken apart
+    pieces = list(islice(pieces_of(text), MOST + 1))
     for number, piece in enumerate(pieces, 1):
         if is_url(piece):
             yield Source(piece)
