@@ -22,12 +22,22 @@ from skillmark.trust import integrity
 from skillmark.trust.contexts import bundled
 from skillmark.trust.dids import PublishedKey, did_document
 from skillmark.trust.keys import SigningKey
+from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Name
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report
 from skillmark.verify.verify import verify_bytes
 
 from .conftest import NOW, Issue, Web, altered, unsigned
+
+CREDENTIALS = "https://www.w3.org/2018/credentials#"
+REVOKED_SOMEWHERE = {
+    "id": "https://down.invalid/list#7",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://down.invalid/list",
+}
 
 
 def said(report: Report) -> tuple[str, str | None]:
@@ -278,6 +288,32 @@ def test_hostile_13_a_context_that_redefines_a_term(
     report = verify_bytes(data, now=NOW)
     assert report.verdict == "invalid"
     assert "context" in failed(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "iri", "datatype"),
+    [
+        (
+            *("validUntil", "2026-02-01T00:00:00Z"),
+            *(f"{CREDENTIALS}validUntil", "http://www.w3.org/2001/XMLSchema#dateTime"),
+        ),
+        ("credentialStatus", REVOKED_SOMEWHERE, f"{CREDENTIALS}credentialStatus", None),
+    ],
+)
+def test_hostile_13_an_end_or_a_status_in_another_guise_is_not_overlooked(
+    issue: Issue, name: str, value: Any, iri: str, datatype: str | None
+) -> None:
+    """An RDF signature covers meanings: it still fits when a member is written as its IRI."""
+    signed = json.loads(issue("eddsa-rdfc-2022", **{name: value}).data)
+    assert verify_bytes(json.dumps(signed).encode(), now=NOW).verdict != "valid"
+    hidden = signed.pop(name)
+    signed[iri] = {"@value": hidden, "@type": datatype} if datatype else hidden
+    report = verify_bytes(json.dumps(signed).encode(), now=NOW)
+    proof = report.check(Name.PROOF)
+    assert proof is not None
+    assert proof.status is Status.PASS, "the signature does not see the difference"
+    assert said(report) == ("invalid", "malformed")
+    assert failed(report) == {"context"}
 
 
 @pytest.mark.parametrize("form", ["eddsa-jcs-2022", "jwt"])

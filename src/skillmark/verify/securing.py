@@ -13,7 +13,7 @@ from typing import Any
 
 from skillmark.badges.reading import Format, Wrapped
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
-from skillmark.trust import integrity, jose, rdf
+from skillmark.trust import integrity, jose, names, rdf
 from skillmark.trust.contexts import Contexts
 from skillmark.trust.integrity import ProofOutcome
 from skillmark.trust.jose import JwtOutcome
@@ -22,7 +22,10 @@ from skillmark.trust.resolve import KeyOutcome, Resolver
 from skillmark.verify.checks import Check, Name, Reason
 
 CONTEXT_CODES = frozenset(
-    ("data_loss", "unknown_context", "context", "inline_context", "recursive_context")
+    (
+        *("data_loss", "unknown_context", "context", "inline_context", "recursive_context"),
+        *("protected_term", "not_compact"),
+    )
 )
 KEY_CODES = frozenset(
     (
@@ -85,7 +88,7 @@ def check(
 def _context(
     credential: Mapping[str, Any], outcomes: Sequence[Outcome], contexts: Contexts
 ) -> Check:
-    """Every context is pinned, and nothing that the credential says is lost under them."""
+    """Every context is pinned; nothing is lost under them, and nothing said in another guise."""
     said = next((o for o in outcomes if o.code in CONTEXT_CODES), None)
     if said is not None:
         unknown = said.code == "unknown_context"
@@ -96,13 +99,17 @@ def _context(
             CONTEXT_SPEC,
             Reason.UNSUPPORTED if unknown else Reason.MALFORMED,
         )
+    unsecured = {name: value for name, value in credential.items() if name != "proof"}
+    try:
+        names.check_guises(unsecured, contexts.vocabulary)
+    except SkillmarkError as error:
+        return Check(Name.CONTEXT, Status.FAIL, str(error), CONTEXT_SPEC, Reason.MALFORMED)
     canonicalized = any(
         isinstance(o, ProofOutcome) and "rdfc" in o.cryptosuite and o.code in {"ok", "signature"}
         for o in outcomes
     )
     if not canonicalized:
         # the proof did not need the meaning, but whoever reads the credential does
-        unsecured = {name: value for name, value in credential.items() if name != "proof"}
         try:
             rdf.quads(unsecured, contexts=contexts)
         except UnavailableError as error:
