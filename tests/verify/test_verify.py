@@ -407,6 +407,28 @@ def test_a_known_issuer_is_reported_and_decides_only_where_required(
     assert said(unlisted) == ("unknown", "issuer_unknown")
 
 
+def test_a_list_that_pins_the_key_stands_for_an_issuer_who_cannot_be_asked(
+    keys: dict[str, SigningKey], web: Web
+) -> None:
+    """Somebody's did:key signs for an https issuer: only the issuer, or a list, can say so."""
+    issuer, signer = "https://gone.example/issuer", keys["ed25519"]
+    data = json.dumps(integrity.secure(unsigned(issuer), signer, created=NOW)).encode()
+    other = keys["other"].public_multikey()
+
+    def check(*pinned: str, fetch: Web | None = None) -> tuple[str, str | None]:
+        known = Registry.of([KnownIssuer(issuer, "Academy", "Ministry", pinned)])
+        return said(verify_bytes(data, now=NOW, registry=known, fetch=fetch))
+
+    assert check() == ("unknown", "issuer_key")
+    assert check(other) == ("unknown", "issuer_key")
+    assert check(other, signer.public_multikey()) == ("valid", None)
+    assert check(signer.public_multikey(), fetch=web) == ("valid", None)
+    # an issuer who can be asked decides alone
+    document = did_document(issuer, [PublishedKey(f"{issuer}#key-1", keys["other"].public)])
+    web.pages[issuer] = json.dumps(document).encode()
+    assert check(signer.public_multikey(), fetch=web) == ("invalid", "issuer_key")
+
+
 def test_hostile_33_a_name_that_imitates_is_shown_with_its_identifier(
     issue: Issue, keys: dict[str, SigningKey]
 ) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from skillmark.nouns.errors import UnavailableError
@@ -41,6 +42,10 @@ BUNDLED: Mapping[str, str] = {
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "openbadges-extensions",
 }
 """URL of every bundled context and the name of its file; sources and digests: see NOTICE."""
+
+EARLIER: Mapping[str, tuple[str, ...]] = {CREDENTIALS_V2: ("credentials-v2-2024-07",)}
+"""Files of earlier publications of a bundled context. Nothing is read by them; they say what an
+issuer meant who gave the digest of one (VC Data Model 2.0, section 5.3)."""
 
 _MOST_KEPT = 2_000
 """Processed contexts that are kept; beyond, they are worked out anew."""
@@ -104,6 +109,12 @@ class Contexts:
             more.body(url)
         return more
 
+    def as_published_earlier(self, url: str) -> Iterator[tuple[bytes, Contexts]]:
+        """Yield the bytes of each earlier publication, and the contexts with it in its place."""
+        for name in EARLIER.get(url, ()):
+            data = (_folder() / f"{name}.jsonld").read_bytes()
+            yield data, Contexts({**self._pinned, url: data})
+
     def body(self, url: str) -> Any:
         """Return the `@context` pinned under `url`; the same object every time."""
         if url not in self._bodies:
@@ -120,7 +131,7 @@ class Contexts:
         else it would let a document decide itself what its terms mean. It and null, which would
         clear the terms, are refused with the code `inline_context`.
         """
-        parts = local if isinstance(local, list) else [local]
+        parts = [_unwrapped(part) for part in (local if isinstance(local, list) else [local])]
         if not parts:
             raise ContextError("the document has an empty @context", where="@context")
         for part in parts:
@@ -169,10 +180,18 @@ class Contexts:
         return kept[0]
 
 
+def _unwrapped(part: Any) -> Any:
+    """Return a context out of a further `@context` around it, which other processors allow."""
+    return part["@context"] if isinstance(part, dict) and set(part) == {"@context"} else part
+
+
 @cache
 def bundled() -> Contexts:
     """Return the contexts that come with Skillmark."""
-    folder = resources.files("skillmark.trust") / "contexts"
     return Contexts(
-        {url: (folder / f"{name}.jsonld").read_bytes() for url, name in BUNDLED.items()}
+        {url: (_folder() / f"{name}.jsonld").read_bytes() for url, name in BUNDLED.items()}
     )
+
+
+def _folder() -> Traversable:
+    return resources.files("skillmark.trust") / "contexts"

@@ -157,8 +157,9 @@ def _stands_for_a_term(name: str, known: Vocabulary) -> bool:
 def check_inline(context: Mapping[str, Any], known: Vocabulary) -> None:
     """Raise `ContextError` (`inline_context`) unless a document's own context is harmless.
 
-    It may define terms that no pinned context knows, for meanings that none has a term for:
-    whoever reads the document by the pinned terms reads the same with it and without it.
+    It may define terms that no pinned context knows, for meanings that none has a term for, and
+    repeat what a term means everywhere: whoever reads the document by the pinned terms reads the
+    same with it and without it.
     """
     if len(context) > MOST_INLINE:
         raise _refused(f"defines more than {MOST_INLINE} terms")
@@ -169,12 +170,23 @@ def check_inline(context: Mapping[str, Any], known: Vocabulary) -> None:
             raise _refused(f"sets {name[:40]}")
         if not name or ":" in name or "/" in name:
             raise _refused(f"defines {name[:80]!r}, which is no plain word")
-        if name in known.names:
-            raise _refused(f"redefines {name[:80]!r}")
         members = {"@id": definition} if isinstance(definition, str) else definition
+        if name in known.names:
+            if not _says_the_same(name, members, known):
+                raise _refused(f"redefines {name[:80]!r}")
+            continue
         if not isinstance(members, dict) or not all(map(_is_plain, members.items())):
             raise _refused(f"defines {name[:80]!r} in a way that is not read")
         _check_meaning(name, members.get("@id"), known)
+
+
+def _says_the_same(name: str, members: object, known: Vocabulary) -> bool:
+    return (
+        isinstance(members, dict)
+        and set(members) == {"@id"}
+        and isinstance(members["@id"], str)
+        and known.prefixes.get(name) == frozenset((members["@id"],))
+    )
 
 
 def _is_plain(member: tuple[str, object]) -> bool:
