@@ -40,6 +40,7 @@ def test_registered_claims_are_no_part_of_the_credential() -> None:
 
 def test_an_envelope_is_opened() -> None:
     envelope = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
         "type": "EnvelopedVerifiableCredential",
         "id": f"data:application/vc+jwt,{token(OB3)}",
     }

@@ -26,6 +26,7 @@ from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.people.models import AuditRecord
 from skillmark.server.verify import services as verifying
+from skillmark.trust.publickey import Algorithm
 from skillmark.trust.status import StatusList
 
 
@@ -306,6 +307,39 @@ def test_hostile_51_after_a_rotation_old_credentials_verify_and_the_old_key_sign
     assert verdict(old)[0] == verdict(new)[0] == "valid"
     names = [m["id"] for m in keys.issuer_document(world.home)["verificationMethod"]]
     assert len(names) == KeyRecord.objects.of(world.home).count()
+
+
+def test_a_key_beside_signs_what_asks_for_it_and_leaves_the_awards_alone(
+    world, achievement, provider
+):
+    main = keys.current(world.home)
+    first = keys.generate(world.home, "p256", actor=provider, beside=True)
+    assert keys.current(world.home) == main
+    assert keys.current(world.home, [Algorithm.P256, Algorithm.P384]) == first
+    assert award(achievement, provider).batch.key == main
+    second = keys.generate(world.home, "p256", actor=provider, beside=True)
+    first.refresh_from_db()
+    assert first.retired, "it takes the place of the one of its algorithm"
+    other = keys.generate(world.home, "p384", actor=provider, beside=True)
+    third = keys.generate(world.home, "ed25519", actor=provider)
+    for row in (main, second, other):
+        row.refresh_from_db()
+    assert (bool(main.retired), second.retired, other.retired) == (True, None, None)
+    assert keys.current(world.home) == third
+    with pytest.raises(ConflictError) as refused:
+        keys.current(world.home, [Algorithm.RSA])
+    assert refused.value.code == "no_key"
+
+
+def test_the_page_makes_a_key_beside_and_says_what_each_one_signs(client_of):
+    client = client_of("provider_admin")
+    client.post("/keys/", {"algorithm": "p256", "beside": "on"})
+    rows = client.get("/keys/").context["rows"]
+    assert [(row.algorithm, row.beside) for row in rows if not row.retired] == [
+        ("p256", True),
+        ("ed25519", False),
+    ]
+    assert client.get("/keys/").content.decode().count("Signs what asks for it") == 1
 
 
 def test_a_site_whose_keys_are_all_retired_signs_nothing(world, achievement, provider):

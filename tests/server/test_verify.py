@@ -664,9 +664,10 @@ def test_a_presentation_signed_by_somebody_else_is_refused(bench):
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        ("a.b.c", "unsupported"),
+        ("a.b.c", "malformed"),
+        ("no token", "malformed"),
         ("a.b.c~d~", "unsupported"),
-        ({"type": "EnvelopedVerifiablePresentation"}, "unsupported"),
+        ({"type": "EnvelopedVerifiablePresentation"}, "malformed"),
         ({"type": "Something"}, "malformed"),
         ({"type": "VerifiablePresentation"}, "malformed"),
         (7, "malformed"),

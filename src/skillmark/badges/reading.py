@@ -13,13 +13,14 @@ from typing import Any
 from skillmark.badges import png, schema, svg
 from skillmark.nouns.errors import UnreadableError
 from skillmark.trust import strictjson
+from skillmark.trust.contexts import CREDENTIALS_V2
 
 BYTES = 16 * 1024 * 1024
 """How large one file may be."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
-    r"data:application/(?:vc|vc-ld)\+(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
+    r"data:application/(?:vc(?:[-+]ld)?\+)?(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
 )
 REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"))
 OB2_CONTEXTS = ("https://w3id.org/openbadges/", "https://openbadgespec.org/")
@@ -96,9 +97,18 @@ def _json(text: str, image: Format | None) -> Wrapped:
     value = strictjson.parse(text)
     envelope = value.get("type")
     if "EnvelopedVerifiableCredential" in (envelope if isinstance(envelope, list) else [envelope]):
+        contexts = value.get("@context")
+        if CREDENTIALS_V2 not in (contexts if isinstance(contexts, list) else [contexts]):
+            raise UnreadableError(
+                f"the @context of an enveloped credential lacks {CREDENTIALS_V2}",
+                where="/@context",
+                code="envelope",
+            )
         found = _ENVELOPE.fullmatch(str(value.get("id", "")))
         if found is None:
-            raise UnreadableError("an enveloped credential without its data: URL", where="/id")
+            raise UnreadableError(
+                "an enveloped credential without its data: URL", where="/id", code="envelope"
+            )
         return _token(found["token"], image)
     return Wrapped(image or Format.JSON, value, text, version_of(value))
 

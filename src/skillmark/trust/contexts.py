@@ -8,13 +8,15 @@ Data Integrity 1.0, section 2.4.1 (validating contexts).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from skillmark.nouns.errors import UnavailableError
-from skillmark.trust import strictjson
+from skillmark.trust import names, strictjson
 from skillmark.trust.terms import ActiveContext, ContextError, process
 
 __all__ = ["BUNDLED", "ContextError", "Contexts", "UnknownContextError", "bundled"]
@@ -41,6 +43,10 @@ BUNDLED: Mapping[str, str] = {
 }
 """URL of every bundled context and the name of its file; sources and digests: see NOTICE."""
 
+EARLIER: Mapping[str, tuple[str, ...]] = {CREDENTIALS_V2: ("credentials-v2-2024-07",)}
+"""Files of earlier publications of a bundled context. Nothing is read by them; they say what an
+issuer meant who gave the digest of one (VC Data Model 2.0, section 5.3)."""
+
 _MOST_KEPT = 2_000
 """Processed contexts that are kept; beyond, they are worked out anew."""
 
@@ -58,6 +64,7 @@ class Contexts:
         self._pinned = dict(pinned)
         self._bodies: dict[str, Any] = {}
         self._processed: dict[tuple[object, ...], tuple[ActiveContext, object]] = {}
+        self._vocabulary: names.Vocabulary | None = None
 
     def __contains__(self, url: object) -> bool:
         return url in self._pinned
@@ -78,6 +85,13 @@ class Contexts:
                 remedy=f"if you trust it, pin its bytes: --context {url[:500]}=FILE",
             ) from None
 
+    @property
+    def vocabulary(self) -> names.Vocabulary:
+        """Every word that the pinned contexts know."""
+        if self._vocabulary is None:
+            self._vocabulary = names.vocabulary(self.body(url) for url in self._pinned)
+        return self._vocabulary
+
     def digest(self, url: str) -> str:
         """Return the SHA-256 of the pinned bytes, in hexadecimal."""
         return hashlib.sha256(self.document(url)).hexdigest()
@@ -95,6 +109,12 @@ class Contexts:
             more.body(url)
         return more
 
+    def as_published_earlier(self, url: str) -> Iterator[tuple[bytes, Contexts]]:
+        """Yield the bytes of each earlier publication, and the contexts with it in its place."""
+        for name in EARLIER.get(url, ()):
+            data = (_folder() / f"{name}.jsonld").read_bytes()
+            yield data, Contexts({**self._pinned, url: data})
+
     def body(self, url: str) -> Any:
         """Return the `@context` pinned under `url`; the same object every time."""
         if url not in self._bodies:
@@ -105,25 +125,34 @@ class Contexts:
         return self._bodies[url]
 
     def of_document(self, active: ActiveContext, local: Any) -> ActiveContext:
-        """Apply the `@context` that stands in a document: a URL, or a list of URLs.
+        """Apply the `@context` that stands in a document: a URL or object, or a list of them.
 
-        An object or null there is refused (`inline_context`): it would let a document decide
-        itself what its terms mean.
+        An object may add terms of its own and touch none that is pinned (`names.check_inline`),
+        else it would let a document decide itself what its terms mean. It and null, which would
+        clear the terms, are refused with the code `inline_context`.
         """
-        urls = local if isinstance(local, list) else [local]
-        for url in urls:
-            if url is None or isinstance(url, dict):
-                raise ContextError(
-                    "a context written into the document itself is not accepted",
-                    where="@context",
-                    remedy="publish the context under a URL and pin it",
-                    code="inline_context",
-                )
-            if not isinstance(url, str):
-                raise ContextError("a context must be a URL", where="@context")
-        if not urls:
+        parts = [_unwrapped(part) for part in (local if isinstance(local, list) else [local])]
+        if not parts:
             raise ContextError("the document has an empty @context", where="@context")
-        return self._kept((id(active), *urls), active, urls, propagate=True, override=False)
+        for part in parts:
+            self._check_part(part)
+        written = [
+            part if isinstance(part, str) else ("inline", json.dumps(part)) for part in parts
+        ]
+        return self._kept((id(active), *written), active, parts, propagate=True, override=False)
+
+    def _check_part(self, part: Any) -> None:
+        if isinstance(part, dict):
+            names.check_inline(part, self.vocabulary)
+        elif part is None:
+            raise ContextError(
+                "a document may not clear its contexts",
+                where="@context",
+                remedy="leave the null out",
+                code="inline_context",
+            )
+        elif not isinstance(part, str):
+            raise ContextError("a context must be a URL or an object", where="@context")
 
     def scoped(
         self, active: ActiveContext, local: Any, *, propagate: bool, override: bool
@@ -151,10 +180,18 @@ class Contexts:
         return kept[0]
 
 
+def _unwrapped(part: Any) -> Any:
+    """Return a context out of a further `@context` around it, which other processors allow."""
+    return part["@context"] if isinstance(part, dict) and set(part) == {"@context"} else part
+
+
 @cache
 def bundled() -> Contexts:
     """Return the contexts that come with Skillmark."""
-    folder = resources.files("skillmark.trust") / "contexts"
     return Contexts(
-        {url: (folder / f"{name}.jsonld").read_bytes() for url, name in BUNDLED.items()}
+        {url: (_folder() / f"{name}.jsonld").read_bytes() for url, name in BUNDLED.items()}
     )
+
+
+def _folder() -> Traversable:
+    return resources.files("skillmark.trust") / "contexts"

@@ -25,6 +25,8 @@ ALGORITHMS: Mapping[str, Algorithm] = {
 }
 """JOSE `alg` values that are accepted, and the only kind of key that each may meet."""
 TYPES = ("JWT", "vc+ld+jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt")
+_VC_JOSE = ("vc+jwt", "vp+jwt", "application/vc+jwt", "application/vp+jwt")
+"""Types whose payload is the credential or presentation (VC-JOSE-COSE 1.0, section 3.1)."""
 LARGEST = 2 * 1024 * 1024
 SPEC = "OB 3.0 section 8.2.4"
 _LAST_SECOND = 253_402_300_799
@@ -245,6 +247,10 @@ def signed_at(payload: Mapping[str, Any]) -> datetime | None:
 
 def _check_claims(token: Token) -> None:
     """The registered claims must not contradict the credential (OB 3.0, section 8.2.4.1)."""
+    if token.header.get("typ") in _VC_JOSE and not {"vc", "vp"}.isdisjoint(token.payload):
+        raise TokenError(
+            "a token of this typ is the credential itself and has no claim vc or vp", code="claims"
+        )
     name = contradicted(token.payload, token.credential)
     if name is not None:
         raise TokenError(f"the claim {name} contradicts the credential", code="claims")

@@ -7,13 +7,13 @@ section 3.3.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from skillmark.badges.reading import Format, Wrapped
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
-from skillmark.trust import integrity, jose, rdf
+from skillmark.trust import integrity, jose, names, rdf, related
 from skillmark.trust.contexts import Contexts
 from skillmark.trust.integrity import ProofOutcome
 from skillmark.trust.jose import JwtOutcome
@@ -22,7 +22,10 @@ from skillmark.trust.resolve import KeyOutcome, Resolver, VerificationMethod
 from skillmark.verify.checks import Check, Name, Reason
 
 CONTEXT_CODES = frozenset(
-    ("data_loss", "unknown_context", "context", "inline_context", "recursive_context")
+    (
+        *("data_loss", "unknown_context", "context", "inline_context", "recursive_context"),
+        *("protected_term", "not_compact"),
+    )
 )
 KEY_CODES = frozenset(
     (
@@ -43,6 +46,8 @@ _REASONS = {
 }
 """What a code of `trust` means for the verdict; other failures are forgeries."""
 CONTEXT_SPEC = "VC-DATA-INTEGRITY 1.0 section 4.6; VC-DATA-MODEL 2.0 section 4.3"
+
+KEY_SPEC = "CID 1.0 section 3.3"
 
 Outcome = ProofOutcome | JwtOutcome
 
@@ -98,10 +103,19 @@ def stands_by(issuer: str, url: str, resolver: Resolver) -> tuple[VerificationMe
     return method, Check(Name.ISSUER_KEY, Status.PASS, key.detail, key.spec)
 
 
+def vouched(secured: Secured, keys: Sequence[str], known_by: str) -> Secured:
+    """Let a list that pins one of the keys that signed stand for an issuer who cannot be asked."""
+    if set(secured.keys).isdisjoint(keys):
+        return secured
+    by = f" by {known_by}" if known_by else ""
+    detail = f"the issuer cannot be asked; the list of known issuers{by} pins the key"
+    return replace(secured, issuer_key=Check(Name.ISSUER_KEY, Status.PASS, detail, KEY_SPEC))
+
+
 def _context(
     credential: Mapping[str, Any], outcomes: Sequence[Outcome], contexts: Contexts
 ) -> Check:
-    """Every context is pinned, and nothing that the credential says is lost under them."""
+    """Every context is pinned; nothing is lost under them, and nothing said in another guise."""
     said = next((o for o in outcomes if o.code in CONTEXT_CODES), None)
     if said is not None:
         unknown = said.code == "unknown_context"
@@ -112,13 +126,19 @@ def _context(
             CONTEXT_SPEC,
             Reason.UNSUPPORTED if unknown else Reason.MALFORMED,
         )
+    unsecured = {name: value for name, value in credential.items() if name != "proof"}
+    try:
+        names.check_guises(unsecured, contexts.vocabulary)
+        if "relatedResource" in unsecured:
+            related.check(unsecured, contexts)
+    except SkillmarkError as error:
+        return Check(Name.CONTEXT, Status.FAIL, str(error), CONTEXT_SPEC, Reason.MALFORMED)
     canonicalized = any(
         isinstance(o, ProofOutcome) and "rdfc" in o.cryptosuite and o.code in {"ok", "signature"}
         for o in outcomes
     )
     if not canonicalized:
         # the proof did not need the meaning, but whoever reads the credential does
-        unsecured = {name: value for name, value in credential.items() if name != "proof"}
         try:
             rdf.quads(unsecured, contexts=contexts)
         except UnavailableError as error:

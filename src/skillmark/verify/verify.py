@@ -33,7 +33,7 @@ from skillmark.trust.fetched import Fetch, Fetched
 from skillmark.trust.integrity import SKEW
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver, VerificationMethod
-from skillmark.verify import securing, stapled, validity
+from skillmark.verify import data_model, securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
 from skillmark.verify.familiar import Familiar, Told
 from skillmark.verify.registry import Registry
@@ -229,13 +229,15 @@ class Verifier:
 
         secured = run(self._resolver)
         pinned = self.registry.get(issuer) if self.registry and known.known else None
-        if secured.issuer_key.status is Status.UNKNOWN and staples and pinned and pinned.keys:
+        if secured.issuer_key.status is not Status.UNKNOWN or not pinned or not pinned.keys:
+            return secured, self._resolver
+        if staples:
             # a stapled key document is believed only where the registry pins the same key
             resolver = Resolver(_only(staples))
             again = run(resolver)
             if again.keys and set(again.keys) <= set(pinned.keys):
                 return again, resolver
-        return secured, self._resolver
+        return securing.vouched(secured, pinned.keys, pinned.known_by), self._resolver
 
     def _lists(self, staples: Mapping[str, Fetched], resolver: Resolver) -> StatusLists:
         def make() -> StatusLists:
@@ -326,20 +328,7 @@ def _well_formed(wrapped: Wrapped) -> Check:
             "OB 2.0",
             Reason.UNSUPPORTED,
         )
-    credential = wrapped.credential
-    types = credential.get("type")
-    named = types if isinstance(types, list) else [types]
-    problems = [
-        problem
-        for wrong, problem in (
-            ("VerifiableCredential" not in named, "its type is not VerifiableCredential"),
-            (not issuer_id(credential), "it names no issuer"),
-            (not as_list(credential.get("credentialSubject")), "it has no credentialSubject"),
-            (not credential.get("@context"), "it has no @context"),
-            ("id" in credential and not isinstance(credential["id"], str), "its id is no text"),
-        )
-        if wrong
-    ]
+    problems = data_model.problems(wrapped.credential)
     if problems:
         return Check(Name.WELL_FORMED, Status.FAIL, "; ".join(problems), spec, Reason.MALFORMED)
     return Check(Name.WELL_FORMED, Status.PASS, "it is a verifiable credential", spec)

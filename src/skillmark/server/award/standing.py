@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from skillmark.award import status
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award import keys
-from skillmark.server.award.models import AwardRecord, Standing, StatusListRecord
+from skillmark.server.award.models import AwardRecord, SignedRecord, Standing, StatusListRecord
+from skillmark.server.award.places import PROGRAMS
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -25,7 +26,9 @@ CHANGES = {
 
 
 @transaction.atomic
-def change(award: AwardRecord, what: str, reason: str, *, actor: AccountRecord) -> None:
+def change(
+    award: AwardRecord | SignedRecord, what: str, reason: str, *, actor: AccountRecord
+) -> None:
     """Revoke, suspend or reinstate; a revocation is final."""
     if what not in CHANGES:
         raise InputError(
@@ -38,7 +41,7 @@ def change(award: AwardRecord, what: str, reason: str, *, actor: AccountRecord) 
             where="reason",
             remedy=_("say why"),
         )
-    row = AwardRecord.objects.select_for_update().get(pk=award.pk)
+    row = type(award).objects.select_for_update().get(pk=award.pk)
     if row.standing == Standing.REVOKED:
         raise ConflictError(
             _("this award is revoked, and that is final"),
@@ -69,7 +72,8 @@ def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> 
 @transaction.atomic
 def publish(organisation: OrganisationRecord, number: int, *, now: datetime) -> None:
     """Sign the pair of status lists of a number and keep what is handed out."""
-    awards = AwardRecord.objects.of(organisation).filter(list_number=number)
+    table = SignedRecord if number >= PROGRAMS else AwardRecord
+    awards = table.objects.of(organisation).filter(list_number=number)
     if not awards.exists() and number != 1:
         raise Http404
     held = dict.fromkeys((Standing.REVOKED, Standing.SUSPENDED), ())

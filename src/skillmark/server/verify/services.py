@@ -19,6 +19,7 @@ from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.verify import pinned
 from skillmark.server.verify.asking import Budget
 from skillmark.trust.fetched import Fetch
 from skillmark.verify.registry import KnownIssuer, Registry
@@ -67,7 +68,9 @@ def checker(*, now: datetime | None = None, fetch: Fetch | None = None) -> Check
     Use it for one batch at one moment, in one thread.
     """
     ask = fetch or Budget(SECONDS)
-    verifier = Verifier(now=now or timezone.now(), fetch=ask, registry=registry())
+    verifier = Verifier(
+        now=now or timezone.now(), fetch=ask, contexts=pinned.contexts(), registry=registry()
+    )
     return lambda source, holders: _report(source, verifier, holders, ask)
 
 

@@ -27,7 +27,7 @@ from skillmark.trust.literals import IRI, literal
 _MOST_NODES = 1_000
 _MOST_KNOWN = 64
 """Texts of one constant block that are kept, by the label of its subject."""
-_PLAIN_IRI = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#$&-;=?-Z_a-z~]*+\Z")
+_PLAIN_IRI = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#$&-;=?-Z_a-z~]++\Z")
 """Letters of an IRI that need no closer look; others go through `literals.IRI`."""
 _MOST_ORDERS, _MOST_LAYOUTS = 512, 768 * 1024
 """Orders of the nodes with which layouts are worth keeping, and the bytes that all may take."""
@@ -174,7 +174,7 @@ class Dataset:
                 inside = insides[place] if values is None else values[place].encode()
                 if not inside.startswith(scheme) or inside in self._like_terms:
                     return None
-                if not _PLAIN_IRI.match(inside) and not IRI.match(inside.decode()):
+                if not _PLAIN_IRI.match(inside) and not _iri(inside.decode()):
                     return None
                 found.append(b"<" + inside + b">")
             elif values is None:
@@ -385,11 +385,19 @@ class _Compiling:
         return None if hole is None else len(self.nodes) + hole
 
 
+def _iri(text: str) -> bool:
+    """Say whether this is an IRI that nobody doubts: one with a letter like a space is left out."""
+    return IRI.match(text) is not None and text[-1] != ":" and not re.search(r"\s", text)
+
+
 def _like_terms(document: Mapping[str, Any], contexts: Contexts) -> frozenset[bytes]:
     """Return the terms of its contexts that look like IRIs: such a value would mean the term."""
     found: set[bytes] = set()
     urls = document["@context"]
-    waiting: list[Any] = [contexts.body(url) for url in ([urls] if isinstance(urls, str) else urls)]
+    urls = urls if isinstance(urls, list) else [urls]
+    if not all(isinstance(url, str) for url in urls):
+        raise NotCompiledError("a context stands in the document itself")
+    waiting: list[Any] = [contexts.body(url) for url in urls]
     while waiting:
         item = waiting.pop()
         if isinstance(item, dict):
