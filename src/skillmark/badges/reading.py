@@ -17,6 +17,7 @@ from skillmark.trust import strictjson
 BYTES = 16 * 1024 * 1024
 """How large one file may be."""
 
+_LINK = re.compile(r"https?://[!-~]{1,4000}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
     r"data:application/(?:vc|vc-ld)\+(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
@@ -57,6 +58,8 @@ class Wrapped:
     version: Version
     token: bool = False
     """Whether `raw` is a compact token (JWT, SD-JWT) rather than JSON."""
+    link: str = ""
+    """Address of the assertion, where a picture of Open Badges 1 or 2 holds no more than that."""
 
 
 def read(data: bytes) -> Wrapped:
@@ -67,11 +70,11 @@ def read(data: bytes) -> Wrapped:
     if len(data) > BYTES:
         raise UnreadableError(f"{len(data):,} bytes are too many for a badge")
     if data.startswith(png.SIGNATURE):
-        return _text(png.unbake(data).text, Format.PNG)
+        return _baked(png.unbake(data), Format.PNG)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         if not svg.looks_like(data):
             raise UnreadableError("this is a web page or XML document, not a badge")
-        return _text(svg.unbake(data).text, Format.SVG)
+        return _baked(svg.unbake(data), Format.SVG)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -79,6 +82,14 @@ def read(data: bytes) -> Wrapped:
             "neither JSON nor a token nor a PNG or SVG image", remedy="give the file as issued"
         ) from None
     return _text(text, None)
+
+
+def _baked(found: png.Baked | svg.Baked, image: Format) -> Wrapped:
+    text = found.text.strip()
+    if found.version == "2.0" and _LINK.fullmatch(text):
+        # OB 2.0 baking, "Legacy PNGs": only the address of the hosted assertion
+        return Wrapped(image, {"id": text}, text, Version.OB2, link=text)
+    return _text(text, image)
 
 
 def _text(text: str, image: Format | None) -> Wrapped:
@@ -137,8 +148,10 @@ def version_of(credential: Mapping[str, Any]) -> Version:
     """Say what a credential claims to be."""
     if schema.applies(credential):
         return Version.OB3
-    contexts = credential.get("@context")
+    contexts, types = credential.get("@context"), credential.get("type")
     named = contexts if isinstance(contexts, list) else [contexts]
+    if "VerifiableCredential" in (types if isinstance(types, list) else [types]):
+        return Version.OTHER
     if any(isinstance(c, str) and c.startswith(OB2_CONTEXTS) for c in named) or (
         "badge" in credential and "recipient" in credential
     ):

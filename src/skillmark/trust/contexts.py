@@ -38,6 +38,7 @@ BUNDLED: Mapping[str, str] = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "openbadges-3.0.2",
     OPEN_BADGES: "openbadges-3.0.3",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "openbadges-extensions",
+    "https://w3id.org/openbadges/v2": "openbadges-2.0",
 }
 """URL of every bundled context and the name of its file; sources and digests: see NOTICE."""
 

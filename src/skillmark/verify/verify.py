@@ -10,11 +10,13 @@
 8. `holder`: it is the badge of whom it is shown for, where that is asked (OB 3.0, B.1.8).
 9. `issuer_known`: somebody whom the verifier trusts knows the issuer.
 10. `evidence`: what speaks for the claim, and whether it rests on people's responses.
+
+Open Badges 1 and 2 are no verifiable credentials: their own steps are in `legacy`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,8 +32,9 @@ from skillmark.trust.contexts import Contexts, bundled
 from skillmark.trust.fetched import Fetch, Fetched
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver
-from skillmark.verify import securing, stapled, validity
+from skillmark.verify import legacy, securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
+from skillmark.verify.documents import Documents
 from skillmark.verify.registry import Registry
 from skillmark.verify.report import Known, Report, unreadable
 from skillmark.verify.securing import Secured
@@ -55,12 +58,16 @@ class Verifier:
     registry: Registry | None = None
     holder: str = ""
     """E-mail address or DID that the credentials must have been issued to."""
+    also: Sequence[str] = ()
+    """Further addresses and DIDs of that same person: one of all must fit."""
     require_known_issuer: bool = False
     _resolver: Resolver = field(init=False, repr=False)
+    _documents: Documents = field(init=False, repr=False)
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._resolver = Resolver(self.fetch)
+        self._documents = Documents(self.fetch)
 
     def check_bytes(
         self,
@@ -90,6 +97,8 @@ class Verifier:
         staples: Mapping[str, Fetched] | None = None,
     ) -> Report:
         """Verify one credential that was read already."""
+        if wrapped.version is Version.OB2:
+            return self._older(wrapped, source)
         credential = wrapped.credential
         issuer = issuer_id(credential)
         known = self._known(issuer)
@@ -106,10 +115,34 @@ class Verifier:
         checks.append(status)
         # 8, 9, 10
         checks += [
-            _holder(credential, self.holder),
+            _holder(credential, self._holders()),
             self._issuer_known(known),
             _evidence(credential),
         ]
+        return self._report((wrapped, source), checks, credential, known, as_of)
+
+    def _older(self, wrapped: Wrapped, source: str) -> Report:
+        """Verify an Open Badge 1 or 2. Nobody signed what is stapled to it: it is left aside."""
+        found = legacy.examine(
+            wrapped,
+            documents=self._documents,
+            contexts=self.contexts,
+            now=self.now,
+            holders=self._holders(),
+        )
+        known = self._known(issuer_id(found.credential))
+        checks = [*found.checks, self._issuer_known(known), _evidence(found.credential)]
+        return self._report((wrapped, source), checks, found.credential, known, found.as_of)
+
+    def _report(
+        self,
+        given: tuple[Wrapped, str],
+        checks: Sequence[Check],
+        credential: dict[str, Any],
+        known: Known,
+        as_of: datetime | None,
+    ) -> Report:
+        wrapped, source = given
         verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
         return Report(
             source=source,
@@ -123,6 +156,9 @@ class Verifier:
             credential=credential,
             raw=wrapped.raw,
         )
+
+    def _holders(self) -> list[str]:
+        return [name for name in (self.holder, *self.also) if name]
 
     def _secured(
         self, wrapped: Wrapped, issuer: str, known: Known, staples: Mapping[str, Fetched]
@@ -209,14 +245,6 @@ def verify_bytes(
 
 def _well_formed(wrapped: Wrapped) -> Check:
     spec = "VC-DATA-MODEL 2.0 section 4"
-    if wrapped.version is Version.OB2:
-        return Check(
-            Name.WELL_FORMED,
-            Status.UNKNOWN,
-            "this is an Open Badge 2.0, which is not verified yet",
-            "OB 2.0",
-            Reason.UNSUPPORTED,
-        )
     credential = wrapped.credential
     types = credential.get("type")
     named = types if isinstance(types, list) else [types]
@@ -255,16 +283,17 @@ def _contexts(credential: Mapping[str, Any]) -> list[object]:
     return found if isinstance(found, list) else [found]
 
 
-def _holder(credential: Mapping[str, Any], holder: str) -> Check:
+def _holder(credential: Mapping[str, Any], holders: Sequence[str]) -> Check:
     spec = "OB 3.0 section B.1.8"
-    if not holder:
+    if not holders:
         return Check(Name.HOLDER, Status.NOT_APPLICABLE, "no holder was asked for", spec)
-    if belongs_to(first(credential.get("credentialSubject")), holder):
+    subject = first(credential.get("credentialSubject"))
+    if any(belongs_to(subject, holder) for holder in holders):
         return Check(Name.HOLDER, Status.PASS, "it was issued to this holder", spec)
     return Check(
         Name.HOLDER,
         Status.FAIL,
-        f"it was not issued to {holder}",
+        f"it was not issued to {holders[0]}",
         spec,
         Reason.WRONG_HOLDER,
     )
