@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from skillmark.badges.levels import Json, as_list
-from skillmark.badges.open_badges_2 import moment, one, reference
+from skillmark.badges.open_badges_2 import moment, one, reference, upgraded
 
 _IDENTITY_TYPES = {"email": "emailAddress", "telephone": "ext:telephone", "url": "ext:url"}
 
@@ -44,6 +44,15 @@ def as_credential(
     if isinstance(language, str):
         found["credentialSubject"]["achievement"]["inLanguage"] = language
     return {name: member for name, member in found.items() if member not in (None, [], "")}
+
+
+def claimed(assertion: Mapping[str, Any]) -> Json:
+    """Return the view of an assertion with what it embeds, where nobody was asked."""
+    said = upgraded(assertion)
+    badge = one(said.get("badge"))
+    badge = badge if isinstance(badge, dict) else {"id": reference(badge)}
+    issuer = one(badge.get("issuer"))
+    return as_credential(said, badge, issuer if isinstance(issuer, dict) else {"id": issuer})
 
 
 def _written(value: object) -> object:

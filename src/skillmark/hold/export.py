@@ -45,10 +45,13 @@ def export(
     statuses: list[datetime] = []
     for name, data in kept:
         try:
-            credential = reading.read(data).credential
+            wrapped = reading.read(data)
         except SkillmarkError as error:
             raise error.at(name) from None
-        for url, is_status in needed(credential):
+        if wrapped.version is reading.Version.OB2:
+            missing[name] = "an Open Badge 1 or 2 cannot be checked without its issuer"
+            continue
+        for url, is_status in needed(wrapped.credential):
             if url not in copies and url not in missing:
                 try:
                     copies[url] = _get(url, fetch, documents or {})
