@@ -29,6 +29,7 @@ BUNDLED: Mapping[str, str] = {
     CREDENTIALS_V2: "credentials-v2",
     "https://www.w3.org/ns/credentials/undefined-terms/v2": "undefined-terms-v2",
     "https://www.w3.org/ns/credentials/status/v1": "bitstring-status-list-v1",
+    "https://w3id.org/vc/status-list/2021/v1": "status-list-2021-v1",
     "https://w3id.org/security/data-integrity/v1": "data-integrity-v1",
     DATA_INTEGRITY_V2: "data-integrity-v2",
     "https://w3id.org/security/multikey/v1": "multikey-v1",
