@@ -38,7 +38,7 @@ def as_credential(
         "evidence": list(_evidence(assertion)),
     }
     plain = isinstance(recipient, dict) and recipient.get("hashed") is not True
-    if plain and recipient.get("type") in {"id", "url"}:
+    if plain and recipient.get("type") in ("id", "url"):
         found["credentialSubject"]["id"] = recipient.get("identity")
     language = badge.get("@language") or assertion.get("@language")
     if isinstance(language, str):

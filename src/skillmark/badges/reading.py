@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from skillmark.badges import png, schema, svg
+from skillmark.badges import jwt_claims, png, schema, svg
 from skillmark.nouns.errors import UnreadableError
 from skillmark.trust import strictjson
 
@@ -22,7 +22,6 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
     r"data:application/(?:vc|vc-ld)\+(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
 )
-REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"))
 OB2_CONTEXTS = ("https://w3id.org/openbadges/", "https://openbadgespec.org/")
 
 
@@ -125,14 +124,8 @@ def _token(text: str, image: Format | None) -> Wrapped:
     _object(header, "the token's header")
     claims = _object(payload, "the token's payload")
     kind = Format.SD_JWT if tilde else Format.JWT
-    inner = claims.get("vc")
-    credential = inner if isinstance(inner, dict) else without_registered(claims)
+    credential = jwt_claims.credential(claims)
     return Wrapped(image or kind, credential, text, version_of(credential), token=True)
-
-
-def without_registered(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a token's payload without JWT's own claims, which are no part of the credential."""
-    return {name: value for name, value in claims.items() if name not in REGISTERED}
 
 
 def _object(part: str, what: str) -> dict[str, Any]:

@@ -135,8 +135,8 @@ def scope(url: str, profile: Mapping[str, Any]) -> Check:
 def _begins(url: str, start: str) -> bool:
     # the host must be the same one: https://a.example is also how https://a.example.evil begins
     return (
-        _secure(url).startswith(_secure(start))
-        and authority(url) == authority(start)
+        authority(url) == authority(start) != ""
+        and _secure(url).startswith(_secure(start))
         and not _DOT_SEGMENT.search(urlsplit(url).path)
     )
 

@@ -188,7 +188,7 @@ def _means_the_same(name: str, meaning: object, known: object) -> bool:
     """Equal, or as another revision of the specification's own context put it."""
     said = meaning if isinstance(meaning, dict) else {"@id": meaning}
     asked = known if isinstance(known, dict) else {"@id": known}
-    own = {f"{prefix}:{name}" for prefix in ("obi", "schema", "sec", "dc", "cred")}
+    own = [f"{prefix}:{name}" for prefix in ("obi", "schema", "sec", "dc", "cred")]
     same_kind = said.get("@type") == asked.get("@type") and set(said) <= {"@id", "@type"}
     return meaning == known or (same_kind and said.get("@id") in own)
 
