@@ -37,6 +37,7 @@ def test_lists_round_trip(indexes: set[int]) -> None:
     found = StatusList.decode(bits.encode())
     assert bytes(found) == bytes(bits)
     assert all(found.get(index) for index in indexes)
+    assert found.indexes() == indexes
     assert sum(byte.bit_count() for byte in bytes(found)) == len(indexes)
     for index in indexes:
         found.set(index, False)

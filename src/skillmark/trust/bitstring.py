@@ -86,6 +86,16 @@ class StatusList:
         else:
             self._bits[index // 8] &= 0xFF ^ mask
 
+    def indexes(self) -> frozenset[int]:
+        """Return the indexes of all bits that are set."""
+        return frozenset(
+            number * 8 + bit
+            for number, byte in enumerate(self._bits)
+            if byte
+            for bit in range(8)
+            if byte & (0x80 >> bit)
+        )
+
     def encode(self) -> str:
         """Return `encodedList`: gzip, then multibase base64url (section 3.4); reproducible."""
         return multibase.encode64(gzip.compress(bytes(self._bits), mtime=0))

@@ -23,7 +23,7 @@ from skillmark.badges.identity import Recipient
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.nouns.evidence import Result
-from skillmark.server.award import claims, keys, signing
+from skillmark.server.award import claims, keys, signing, standing
 from skillmark.server.award.models import (
     AwardRecord,
     BatchRecord,
@@ -207,12 +207,14 @@ def _places(place: OrganisationRecord, n: int) -> list[tuple[int, int]]:
     newest = rows.order_by("-list_number").values_list("list_number", flat=True).first()
     number = newest or 1
     used = set(rows.filter(list_number=number).values_list("list_index", flat=True))
+    used |= standing.closed(place, number)
     places: list[tuple[int, int]] = []
     while n:
         take = min(n, status.SIZE - len(used))
         indexes = draw(SystemRandom(), used, take, size=status.SIZE)
         places += [(number, index) for index in indexes]
-        n, number, used = n - take, number + 1, set()
+        n, number = n - take, number + 1
+        used = standing.closed(place, number)
     return places
 
 
