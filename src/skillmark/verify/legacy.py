@@ -98,9 +98,7 @@ def _not_to_be_had(url: str, error: SkillmarkError) -> Examined:
             Reason.REVOKED,
         )
         return Examined((revoked,), {"id": url})
-    said = Check(
-        Name.WELL_FORMED, Status.UNKNOWN, str(error), hosted.SPEC, Reason.STATUS_UNAVAILABLE
-    )
+    said = Check(Name.WELL_FORMED, Status.UNKNOWN, str(error), hosted.SPEC, Reason.ISSUER_KEY)
     return Examined((said,), {"id": url})
 
 
