@@ -169,6 +169,7 @@ def test_case_56_decoys_are_there_from_the_first_day_and_stay(
     [path] = (tmp_path / "out").glob("*.json")
     data = path.read_bytes()
     assert outcome(data, state, now) == ("valid", None)
+    assert (state.directory / "state.json").stat().st_mode & 0o077 == 0
     # a directory that is opened again knows the same ones
     assert State.open(state.directory).decoys(1) == state.decoys(1)
     identifier, place = json.loads(data)["id"], json.loads(data)["credentialStatus"]

@@ -96,6 +96,11 @@ def test_selective_disclosure_is_recognised() -> None:
         (b"!!.??.", "complete token"),
         (b"YWJj.YWJj.YWJj", "header"),
         (b"<p>hello</p>", "web page"),
+        (b"e30.e30.e30.e30.e30", "encrypted"),
+        (
+            b'{"type":"EnvelopedVerifiableCredential","id":"data:application/vc+cose;base64,0oQ"}',
+            "COSE",
+        ),
         (b"[1]", "not one JSON object"),
         (b'{"a": 1', "not JSON"),
         (b"\x00\x01\xff", "neither JSON"),

@@ -249,7 +249,7 @@ def test_a_token_of_data_model_1_whose_claims_say_the_rest(key: SigningKey) -> N
 def test_the_time_of_a_signature_counts_also_where_the_credential_has_no_end(
     claims: dict[str, str], verdict: tuple[str, str | None], key: SigningKey
 ) -> None:
-    """VC-JOSE-COSE, section 3.2.2; a token without validUntil that was over used to pass."""
+    """VC-JOSE-COSE, section 3.1.3; a token without validUntil that was over used to pass."""
     payload = jose.claims(unsigned(key.controller))
     payload |= {name: seconds(moment) for name, moment in claims.items()}
     assert said(check(token(payload, key))) == verdict

@@ -97,6 +97,8 @@ class State:
         value = {"base_url": state.base_url, "issuer": issuer, "key_file": state.key_file}
         value |= {"secret": secret} if secret else {}
         replace(directory / FILE, json.dumps(value, indent=2).encode() + b"\n")
+        # it holds the secret of the decoys; only `status/` is for everybody
+        (directory / FILE).chmod(0o600)
         return state
 
     def publish(self, record: Record, *, signer: Signer, now: datetime) -> None:

@@ -19,6 +19,7 @@ BYTES = 16 * 1024 * 1024
 
 _LINK = re.compile(r"https?://[!-~]{1,4000}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+_ENCRYPTED = re.compile(r"(?:[A-Za-z0-9_-]*\.){4}[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
     r"data:application/(?:vc|vc-ld)\+(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
 )
@@ -107,6 +108,8 @@ def _json(text: str, image: Format | None) -> Wrapped:
     envelope = value.get("type")
     if "EnvelopedVerifiableCredential" in (envelope if isinstance(envelope, list) else [envelope]):
         found = _ENVELOPE.fullmatch(str(value.get("id", "")))
+        if found is None and "cose" in str(value.get("id", ""))[:40].lower():
+            raise UnreadableError("a credential in COSE is not read", where="/id")
         if found is None:
             raise UnreadableError("an enveloped credential without its data: URL", where="/id")
         return _token(found["token"], image)
@@ -115,6 +118,8 @@ def _json(text: str, image: Format | None) -> Wrapped:
 
 def _token(text: str, image: Format | None) -> Wrapped:
     first, tilde, _ = text.partition("~")
+    if _ENCRYPTED.fullmatch(first):
+        raise UnreadableError("this is encrypted (JWE)", remedy="give the credential in clear")
     if not _TOKEN.fullmatch(first):
         raise UnreadableError(
             "neither JSON nor a complete token (header.payload.signature)",

@@ -258,7 +258,7 @@ def _check_claims(token: Token) -> None:
     """The registered claims must not contradict the credential (OB 3.0, section 8.2.4.1)."""
     kind = token.header.get("typ")
     if isinstance(kind, str) and "+jwt" in kind.lower() and {"vc", "vp"} & set(token.payload):
-        # VC-JOSE-COSE, section 3.2.2: else it would hold two credentials
+        # VC-JOSE-COSE, section 3.1.3: else it would hold two credentials
         raise TokenError(f"a token of typ {kind[:40]!r} has no claim vc or vp", code="claims")
     for name, expected in _registered(token.credential).items():
         found = token.payload.get(name, expected)

@@ -1,6 +1,6 @@
 """Whether a token's own period covers a moment.
 
-Source: RFC 7519, sections 4.1.4 to 4.1.6; VC-JOSE-COSE 1.0, section 3.2.2: `exp` and `iat` are the
+Source: RFC 7519, sections 4.1.4 to 4.1.6; VC-JOSE-COSE 1.0, section 3.1.3: `exp` and `iat` are the
 time of the signature, which is another than that of the credential.
 """
 
