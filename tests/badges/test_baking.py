@@ -190,5 +190,10 @@ def test_open_badges_2_is_recognised_and_named(png_image: bytes) -> None:
     )
     assert read(assertion).version is Version.OB2
     assert read(with_chunk(png_image, text_chunk(b"openbadges", assertion))).version is Version.OB2
+    address = b"https://b.example/assertion/1"
+    linked = read(with_chunk(png_image, text_chunk(b"openbadges", address)))
+    assert linked.version is Version.OB2
+    assert linked.link == address.decode()
+    # Open Badges 3.0 bakes whole credentials only
     with pytest.raises(UnreadableError):
-        read(with_chunk(png_image, text_chunk(b"openbadges", b"https://b.example/assertion/1")))
+        read(with_chunk(png_image, text_chunk(png.KEYWORD, address)))

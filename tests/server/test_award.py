@@ -286,6 +286,38 @@ def test_status_lists_have_a_time_to_live_and_an_entity_tag(world, achievement, 
     assert Client().get(path.replace(f"{made.list_number}-", "999-")).status_code == 404
 
 
+def bits_of(home, number, purpose):
+    listed = json.loads(standing.status_list(home, number, purpose).body)
+    return StatusList.decode(listed["credentialSubject"]["encodedList"])
+
+
+def test_case_56_a_list_begins_with_decoys_that_no_award_is_given(world, achievement, provider):
+    made = services.order(achievement, people(40), actor=provider).awards
+    number = made[0].list_number
+    hidden = standing.decoys(world.home, number)
+    assert 512 <= len(hidden.places) <= 2048
+    assert not hidden.places & {one.list_index for one in made}
+    for purpose, places in (("revocation", hidden.places), ("suspension", hidden.suspended)):
+        bits = bits_of(world.home, number, purpose)
+        assert bits.indexes() == places
+    # another organisation's, and another list's, are others
+    assert standing.decoys(world.home, number + 1) != hidden
+
+
+def test_decoys_of_another_secret_key_touch_no_award(world, achievement, provider, settings):
+    [made] = services.order(achievement, people(1), actor=provider).awards
+    before = bits_of(world.home, made.list_number, "revocation").indexes()
+    settings.SECRET_KEY = "another " * 8
+    # until it is signed anew the list out there still has the old ones: nobody is given those
+    assert before <= standing.closed(world.home, made.list_number)
+    # an award that stands where there is a decoy now is not revoked by it
+    place = min(standing.decoys(world.home, made.list_number).places - before)
+    AwardRecord.objects.filter(pk=made.pk).update(list_index=place)
+    standing.publish(world.home, made.list_number, now=timezone.now())
+    after = bits_of(world.home, made.list_number, "revocation").indexes()
+    assert after == standing.decoys(world.home, made.list_number).places - {place}
+
+
 def test_places_in_the_list_say_nothing_about_neighbours(achievement, provider):
     made = services.order(achievement, people(40), actor=provider)
     indexes = [one.list_index for one in made.awards]

@@ -677,3 +677,82 @@ def test_presentations_that_are_not_read_are_refused_by_name(client_of, value, c
     answer = call(client_of("nobody"), "/presentations/verify", {"verifiablePresentation": value})
     assert answer.status_code == 400
     assert answer.json()["code"] == code
+
+
+# Open Badges 2.0
+
+OLD = "https://old.example"
+
+
+@pytest.fixture
+def old_site(monkeypatch):
+    """A stranger's site with a hosted badge: its pages by URL."""
+    issuer = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Issuer",
+        "id": f"{OLD}/issuer",
+        "name": "Old School",
+        "url": OLD,
+        "email": "contact@old.example",
+    }
+    badge = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "BadgeClass",
+        "id": f"{OLD}/badge",
+        "name": "Robotics",
+        "description": "Builds robots.",
+        "criteria": f"{OLD}/criteria",
+        "issuer": issuer["id"],
+        "alignment": [{"targetName": "Robots", "targetUrl": "https://skills.example/robots"}],
+    }
+    assertion = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": f"{OLD}/assertions/1",
+        "recipient": {"type": "email", "hashed": False, "identity": "lena@example.org"},
+        "issuedOn": "2020-01-01T00:00:00Z",
+        "badge": badge["id"],
+        "verification": {"type": "hosted"},
+    }
+    pages = {value["id"]: value for value in (issuer, badge, assertion)}
+
+    def ask(url):
+        if url not in pages:
+            raise UnavailableError(f"{url} is not reachable", code="unreachable")
+        body = json.dumps(pages[url]).encode()
+        return Fetched(body, "application/ld+json", url, 200, datetime.now(UTC))
+
+    monkeypatch.setattr("skillmark.server.verify.asking.client", lambda: ask)
+    return pages
+
+
+def test_a_hosted_open_badge_2_says_who_what_and_for_whom(post, old_site):
+    body = json.dumps(old_site[f"{OLD}/assertions/1"]).encode()
+    answer = post(("old.json", body), holder="lena@example.org")
+    [report] = results(answer)
+    assert (report.verdict, report.reason) == (Verdict.VALID, None)
+    html = page(answer)
+    for words in ("Robotics", "Old School", "old.example", "Robots"):
+        assert words in html
+    assert "It is what its own address serves" in html
+    assert "It was signed" not in html
+    [report] = results(post(text=f"{OLD}/assertions/1", holder="somebody@example.org"))
+    assert report.reason is Reason.WRONG_HOLDER
+
+
+def test_an_open_badge_2_whose_issuer_is_down_is_unknown(post, old_site):
+    body = json.dumps(old_site[f"{OLD}/assertions/1"]).encode()
+    old_site.clear()
+    answer = post(("old.json", body))
+    [report] = results(answer)
+    assert (report.verdict, report.reason) == (Verdict.UNKNOWN, Reason.ISSUER_KEY)
+    assert "The issuer could not be asked, so nothing is proven." in page(answer)
+
+
+def test_an_open_badge_2_for_any_of_ones_addresses(old_site):
+    source = Source("old", json.dumps(old_site[f"{OLD}/assertions/1"]).encode())
+    one = services.checker()
+    assert one(source, ["a@example.org", "lena@example.org"]).verdict is Verdict.VALID
+    assert one(source, ["a@example.org"]).reason is Reason.WRONG_HOLDER
+    # and not for whom the one before it was asked
+    assert one(source, []).verdict is Verdict.VALID

@@ -112,7 +112,7 @@ class _Run:
         self.presses: dict[tuple[Any, ...], Press] = {}
         self.batch: int | None = None
         self.number = max(numbers(journal.record), default=1)
-        self.used = journal.record.used(self.number)
+        self.used = self._taken(self.number)
 
     def finish(self, pending: list[Intent]) -> int:
         """Carry out what an earlier run meant and did not do; return how many."""
@@ -274,11 +274,17 @@ class _Run:
         )
         return len(self.journal.record.batches) - 1
 
+    def _taken(self, number: int) -> set[int]:
+        """Return the places of a list that are not free: credentials' and decoys."""
+        decoys = self.state.decoys(number).places if self.state else frozenset()
+        return self.journal.record.used(number) | decoys
+
     def _places(self, n: int) -> list[status.Place] | list[None]:
         if self.state is None:
             return [None] * n
         if n > status.SIZE - len(self.used):
-            self.number, self.used = self.number + 1, set()
+            self.number += 1
+            self.used = self._taken(self.number)
         indexes = draw(self.rng, self.used, n, size=status.SIZE)
         self.used.update(indexes)
         return [status.Place(self.number, index) for index in indexes]

@@ -45,7 +45,7 @@ def unbake(image: bytes) -> Baked:
     """Return the credential in an SVG, or raise `UnreadableError` saying what is wrong with it."""
     root = _parse(image)
     found = [
-        Baked(element.get("verify") or (element.text or "").strip(), version)
+        Baked(_text(element, version), version)
         for tag, version in (
             (f"{{{NAMESPACE}}}credential", "3.0"),
             (f"{{{NAMESPACE_2}}}assertion", "2.0"),
@@ -64,6 +64,12 @@ def unbake(image: bytes) -> Baked:
     if not found[0].text:
         raise UnreadableError("the credential element of this drawing is empty")
     return found[0]
+
+
+def _text(element: Element, version: str) -> str:
+    body, verify = (element.text or "").strip(), element.get("verify") or ""
+    # OB 2.0 baking, "SVGs": a body is the assertion, and `verify` then only its address
+    return (body or verify) if version == "2.0" else (verify or body)
 
 
 def bake(image: bytes, text: str) -> bytes:

@@ -65,6 +65,7 @@ def issue(
     Run it again after an interruption, or with more rows: who has it already is left alone.
     """
     from random import SystemRandom
+    from secrets import token_hex
 
     from skillmark.award import bulk, output, roster
     from skillmark.award.credential import check_format
@@ -85,7 +86,11 @@ def issue(
     kept = None
     if state is not None:
         kept = StateDirectory.open_or_create(
-            state, base_url=base_url, issuer=signer.controller, key_file=key
+            state,
+            base_url=base_url,
+            issuer=signer.controller,
+            key_file=key,
+            secret=token_hex(32),
         )
     with progress() as bar:
         task = bar.add_task("awarding", total=len(rows))

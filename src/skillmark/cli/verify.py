@@ -218,7 +218,7 @@ def _show_line(report: Report) -> None:
 
     line = Text(f"{report.verdict.value:8}", style=f"bold {_COLOURS[report.verdict.value]}")
     line.append(printable(report.source), style="not bold default")
-    if report.summary:
+    if _says_something(report):
         said = report.summary
         line.append(f"  {printable(said.achievement)}, {printable(said.issuer_name)} ", "default")
         line.append(f"<{printable(said.issuer_id)}>", "dim default")
@@ -251,7 +251,7 @@ def _show(report: Report) -> None:
         title.append(f" {report.reason.value.replace('_', ' ')}", style=f"not reverse {colour}")
     title.append(f"  {printable(report.source)}", style="not reverse bold")
     out.print(title)
-    if report.summary:
+    if _says_something(report):
         said = report.summary
         # a name can be imitated, its identifier cannot: they are always shown together
         out.print(
@@ -276,6 +276,12 @@ def _show(report: Report) -> None:
     if report.as_of:
         out.print(Text(f"  as of {report.as_of.isoformat(timespec='seconds')}", style="dim"))
     out.print()
+
+
+def _says_something(report: Report) -> bool:
+    """Say whether anything is known of what it is about: of an address alone nothing is."""
+    said = report.summary
+    return said is not None and bool(said.achievement or said.issuer_id)
 
 
 def printable(text: str) -> str:

@@ -24,6 +24,15 @@ __all__ = ["BUNDLED", "ContextError", "Contexts", "UnknownContextError", "bundle
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
+OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
+STATUS_LIST_2021 = "https://w3id.org/vc/status-list/2021/v1"
+APART = frozenset((OPEN_BADGES_2, STATUS_LIST_2021))
+"""Contexts whose `name` and `description` mean other things than those of credentials.
+
+An Open Badge 2.0 is not signed by its meanings; an entry of the older status lists whose words are
+written in another guise is an entry that cannot be read, and so never a good one. Beside a
+credential's own contexts both could redefine none of their terms, which are protected.
+"""
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 BUNDLED: Mapping[str, str] = {
@@ -31,6 +40,7 @@ BUNDLED: Mapping[str, str] = {
     CREDENTIALS_V2: "credentials-v2",
     "https://www.w3.org/ns/credentials/undefined-terms/v2": "undefined-terms-v2",
     "https://www.w3.org/ns/credentials/status/v1": "bitstring-status-list-v1",
+    STATUS_LIST_2021: "status-list-2021-v1",
     "https://w3id.org/security/data-integrity/v1": "data-integrity-v1",
     DATA_INTEGRITY_V2: "data-integrity-v2",
     "https://w3id.org/security/multikey/v1": "multikey-v1",
@@ -40,6 +50,7 @@ BUNDLED: Mapping[str, str] = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "openbadges-3.0.2",
     OPEN_BADGES: "openbadges-3.0.3",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "openbadges-extensions",
+    OPEN_BADGES_2: "openbadges-2.0",
 }
 """URL of every bundled context and the name of its file; sources and digests: see NOTICE."""
 
@@ -87,9 +98,10 @@ class Contexts:
 
     @property
     def vocabulary(self) -> names.Vocabulary:
-        """Every word that the pinned contexts know."""
+        """Every word that the pinned contexts of credentials know (all but those in `APART`)."""
         if self._vocabulary is None:
-            self._vocabulary = names.vocabulary(self.body(url) for url in self._pinned)
+            own = (url for url in self._pinned if url not in APART)
+            self._vocabulary = names.vocabulary(self.body(url) for url in own)
         return self._vocabulary
 
     def digest(self, url: str) -> str:

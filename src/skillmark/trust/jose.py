@@ -25,8 +25,8 @@ ALGORITHMS: Mapping[str, Algorithm] = {
 }
 """JOSE `alg` values that are accepted, and the only kind of key that each may meet."""
 TYPES = ("JWT", "vc+ld+jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt")
-_VC_JOSE = ("vc+jwt", "vp+jwt", "application/vc+jwt", "application/vp+jwt")
-"""Types whose payload is the credential or presentation (VC-JOSE-COSE 1.0, section 3.1)."""
+CREDENTIAL_TYPES = tuple(kind for kind in TYPES if not kind.startswith("vp"))
+"""Of these, the ones that a credential may have: a presentation is none."""
 LARGEST = 2 * 1024 * 1024
 SPEC = "OB 3.0 section 8.2.4"
 _LAST_SECOND = 253_402_300_799
@@ -186,17 +186,31 @@ def algorithm_of(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm
         raise TokenError(f"alg {name[:40]!r} is not supported", code="unsupported")
     kind = header.get("typ")
     if kind is not None and (
-        not isinstance(kind, str) or kind.removeprefix("application/") not in types
+        not isinstance(kind, str) or _media_type(kind) not in map(str.lower, types)
     ):
         raise TokenError(f"a token of typ {str(kind)[:40]!r} is no credential", code="typ")
+    _check_content(header.get("cty"), types)
     if "crit" in header or "b64" in header:
         raise TokenError("the header demands an extension that is not supported", code="crit")
     return ALGORITHMS[name]
 
 
+def _media_type(name: str) -> str:
+    """Return a media type as it may stand in a header (RFC 7515, section 4.1.9): any case."""
+    return name.lower().removeprefix("application/")
+
+
+def _check_content(kind: object, types: tuple[str, ...]) -> None:
+    """Refuse a token in a token (RFC 7519, section 5.2), and a presentation among credentials."""
+    found = _media_type(kind) if isinstance(kind, str) else kind
+    presents = any(name.startswith("vp") for name in types)
+    if found in ("jwt", "vc+jwt", "vp+jwt") or (found == "vp" and not presents):
+        raise TokenError(f"a token of cty {str(kind)[:40]!r} is no credential", code="typ")
+
+
 def key_url(token: Token) -> str:
     """Return the URL of the key: an absolute `kid`, or one relative to `iss`."""
-    kid, issuer = token.header.get("kid"), token.payload.get("iss")
+    kid, issuer = token.header.get("kid"), token.payload.get("iss", token.header.get("iss"))
     if kid is not None and not isinstance(kid, str):
         raise TokenError("the kid of the token's header is no text")
     if not isinstance(issuer, str):
@@ -247,10 +261,10 @@ def signed_at(payload: Mapping[str, Any]) -> datetime | None:
 
 def _check_claims(token: Token) -> None:
     """The registered claims must not contradict the credential (OB 3.0, section 8.2.4.1)."""
-    if token.header.get("typ") in _VC_JOSE and not {"vc", "vp"}.isdisjoint(token.payload):
-        raise TokenError(
-            "a token of this typ is the credential itself and has no claim vc or vp", code="claims"
-        )
+    kind = token.header.get("typ")
+    if isinstance(kind, str) and "+jwt" in kind.lower() and {"vc", "vp"} & set(token.payload):
+        # VC-JOSE-COSE, section 3.1.3: else it would hold two credentials
+        raise TokenError(f"a token of typ {kind[:40]!r} has no claim vc or vp", code="claims")
     name = contradicted(token.payload, token.credential)
     if name is not None:
         raise TokenError(f"the claim {name} contradicts the credential", code="claims")

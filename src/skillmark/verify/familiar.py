@@ -18,7 +18,8 @@ import orjson
 
 from skillmark.badges import schema_holes
 from skillmark.badges.identity import recipient_name
-from skillmark.badges.reading import Version, Wrapped, without_registered
+from skillmark.badges.jwt_claims import without_registered
+from skillmark.badges.reading import Version, Wrapped
 from skillmark.badges.schema_holes import Said
 from skillmark.badges.summary import Summary, text
 from skillmark.nouns.errors import InputError
@@ -59,6 +60,8 @@ class Signed:
     signature: bytes
     key_url: str
     at: datetime | None
+    claims: Mapping[str, Any] | None = None
+    """The registered claims of a token."""
 
 
 @dataclass(slots=True)
@@ -114,7 +117,7 @@ class Familiar:
         said, _, end = token.rpartition(b".")
         signature = multibase.from_base64url(end.decode("ascii"))
         url = jose.key_url(jose.Token(claims["header"], claims, said, signature))
-        return Signed(said, signature, url, jose.signed_at(claims))
+        return Signed(said, signature, url, jose.signed_at(claims), claims)
 
     def _signed_json(self, given: Filled) -> Signed | None:
         proof = self.proves(given)
@@ -202,6 +205,8 @@ def learn(
     personal = {name: value for name, value in subject.items() if name in ("id", "identifier")}
     says = {name: credential[name] for name in credential if name in _PERSONAL}
     says["issuer"] = credential["issuer"]
+    if "refreshService" in credential:
+        says["refreshService"] = credential["refreshService"]
     if wrapped.token:
         proves = mold(proof, (), {at: n for at, n in places.items() if at in compiled.CLAIMS})
     else:
@@ -237,5 +242,5 @@ def _token(
     form = compiled.of_payload(text_, wrapped.credential, holes, contexts)
     claims = {name: token.payload[name] for (name,) in compiled.CLAIMS if name in token.payload}
     claims["header"] = token.header
-    algorithm = jose.algorithm_of(token.header, jose.TYPES)
+    algorithm = jose.algorithm_of(token.header, jose.CREDENTIAL_TYPES)
     return f"{first}.".encode(), form, claims, (algorithm,)

@@ -13,7 +13,7 @@ from typing import Any
 
 from skillmark.badges.reading import Format, Wrapped
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
-from skillmark.trust import integrity, jose, names, rdf, related
+from skillmark.trust import integrity, jose, jwt_time, names, rdf, related
 from skillmark.trust.contexts import Contexts
 from skillmark.trust.integrity import ProofOutcome
 from skillmark.trust.jose import JwtOutcome
@@ -76,7 +76,8 @@ def check(
     if wrapped.format is Format.SD_JWT or (wrapped.token and "~" in wrapped.raw):
         outcomes = [ProofOutcome(Status.UNKNOWN, "unsupported", "SD-JWT is not read yet")]
     elif wrapped.token:
-        outcomes = [jose.check(wrapped.raw, resolver=resolver)]
+        token = jose.check(wrapped.raw, resolver=resolver, types=jose.CREDENTIAL_TYPES)
+        outcomes = [jwt_time.in_time(token, now=now, skew=integrity.SKEW)]
     else:
         outcomes = integrity.check(
             wrapped.credential, resolver=resolver, contexts=contexts, now=now

@@ -10,11 +10,13 @@
 8. `holder`: it is the badge of whom it is shown for, where that is asked (OB 3.0, B.1.8).
 9. `issuer_known`: somebody whom the verifier trusts knows the issuer.
 10. `evidence`: what speaks for the claim, and whether it rests on people's responses.
+
+Open Badges 1 and 2 are no verifiable credentials: their own steps are in `legacy`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
@@ -27,14 +29,16 @@ from skillmark.badges.levels import as_list, first
 from skillmark.badges.reading import Version, Wrapped
 from skillmark.badges.summary import Summary, summarise
 from skillmark.nouns.errors import InputError, UnavailableError, UnreadableError
+from skillmark.trust import jwt_time
 from skillmark.trust.compiled.secured import Filled
 from skillmark.trust.contexts import Contexts, bundled
 from skillmark.trust.fetched import Fetch, Fetched
 from skillmark.trust.integrity import SKEW
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver, VerificationMethod
-from skillmark.verify import data_model, securing, stapled, validity
+from skillmark.verify import data_model, legacy, securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
+from skillmark.verify.documents import Documents
 from skillmark.verify.familiar import Familiar, Told
 from skillmark.verify.registry import Registry
 from skillmark.verify.report import NOT_ASKED, Known, Report, unreadable
@@ -68,15 +72,19 @@ class Verifier:
     registry: Registry | None = None
     holder: str = ""
     """E-mail address or DID that the credentials must have been issued to."""
+    also: Sequence[str] = ()
+    """Further addresses and DIDs of that same person: one of all must fit."""
     require_known_issuer: bool = False
     _resolver: Resolver = field(init=False, repr=False)
     _shelf: Shelf = field(init=False, repr=False)
     _keys: dict[tuple[str, str], _Key | None] = field(init=False, repr=False, default_factory=dict)
+    _documents: Documents = field(init=False, repr=False)
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._resolver = Resolver(self.fetch)
         self._shelf = shelf_of(self.contexts)
+        self._documents = Documents(self.fetch)
 
     def check_bytes(
         self,
@@ -110,6 +118,8 @@ class Verifier:
         staples: Mapping[str, Fetched] | None = None,
     ) -> Report:
         """Verify one credential that was read already."""
+        if wrapped.version is Version.OB2:
+            return self._older(wrapped, source)
         credential = wrapped.credential
         issuer = issuer_id(credential)
         known = self._known(issuer)
@@ -127,15 +137,41 @@ class Verifier:
         # 8, 9, 10
         summary = summarise(credential)
         checks += [
-            _holder(credential, self.holder),
+            _holder(credential, self._holders()),
             self._issuer_known(known),
             _evidence(credential, summary),
         ]
-        verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
         if secured.alone and all(check.status is not Status.FAIL for check in checks[:2]):
             form, schema_, context, proof, key = checks[:5]
             if {context.status, proof.status, key.status} == {Status.PASS}:
                 self._shelf.consider(wrapped, (form, schema_, context, proof))
+        report = self._report((wrapped, source), checks, credential, known, as_of)
+        return report.knowing(summary=summary)
+
+    def _older(self, wrapped: Wrapped, source: str) -> Report:
+        """Verify an Open Badge 1 or 2. Nobody signed what is stapled to it: it is left aside."""
+        found = legacy.examine(
+            wrapped,
+            documents=self._documents,
+            contexts=self.contexts,
+            now=self.now,
+            holders=self._holders(),
+        )
+        known = self._known(issuer_id(found.credential))
+        summary = summarise(found.credential)
+        checks = [*found.checks, self._issuer_known(known), _evidence(found.credential, summary)]
+        return self._report((wrapped, source), checks, found.credential, known, found.as_of)
+
+    def _report(
+        self,
+        given: tuple[Wrapped, str],
+        checks: Sequence[Check],
+        credential: dict[str, Any],
+        known: Known,
+        as_of: datetime | None,
+    ) -> Report:
+        wrapped, source = given
+        verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
         return Report(
             source=source,
             verdict=verdict,
@@ -145,7 +181,7 @@ class Verifier:
             checks=tuple(checks),
             issuer=known,
             secured=wrapped.raw.encode(),
-        ).knowing(credential=credential, summary=summary)
+        ).knowing(credential=credential)
 
     def _familiar(self, data: bytes, source: str) -> Report | None:
         """Verify a credential of a template that was met before; `None` if it is none, or unusual.
@@ -160,6 +196,10 @@ class Verifier:
         if signed is None or (signed.at is not None and signed.at > self.now + SKEW):
             return None
         said = familiar.says(given)
+        if signed.claims is not None and jwt_time.objection(
+            signed.claims, said, now=self.now, skew=SKEW
+        ):
+            return None
         issuer = issuer_id(said)
         key = self._key(issuer, signed.key_url)
         if (
@@ -205,9 +245,10 @@ class Verifier:
         )
 
     def _familiar_holder(self, familiar: Familiar, given: Filled) -> Check:
-        if not self.holder:
+        holders = self._holders()
+        if not holders:
             return _NO_HOLDER
-        return _holder({"credentialSubject": familiar.whose(given)}, self.holder)
+        return _holder({"credentialSubject": familiar.whose(given)}, holders)
 
     def _key(self, issuer: str, url: str) -> _Key | None:
         """Return the key under `url` if `issuer` lists it for assertions, looking it up once."""
@@ -218,6 +259,9 @@ class Verifier:
                 method, check = found
                 self._keys[issuer, url] = _Key(method, check)
         return self._keys[issuer, url]
+
+    def _holders(self) -> list[str]:
+        return [name for name in (self.holder, *self.also) if name]
 
     def _secured(
         self, wrapped: Wrapped, issuer: str, known: Known, staples: Mapping[str, Fetched]
@@ -320,14 +364,6 @@ def verify_bytes(
 
 def _well_formed(wrapped: Wrapped) -> Check:
     spec = "VC-DATA-MODEL 2.0 section 4"
-    if wrapped.version is Version.OB2:
-        return Check(
-            Name.WELL_FORMED,
-            Status.UNKNOWN,
-            "this is an Open Badge 2.0, which is not verified yet",
-            "OB 2.0",
-            Reason.UNSUPPORTED,
-        )
     problems = data_model.problems(wrapped.credential)
     if problems:
         return Check(Name.WELL_FORMED, Status.FAIL, "; ".join(problems), spec, Reason.MALFORMED)
@@ -353,16 +389,17 @@ def _contexts(credential: Mapping[str, Any]) -> list[object]:
     return found if isinstance(found, list) else [found]
 
 
-def _holder(credential: Mapping[str, Any], holder: str) -> Check:
+def _holder(credential: Mapping[str, Any], holders: Sequence[str]) -> Check:
     spec = "OB 3.0 section B.1.8"
-    if not holder:
+    if not holders:
         return _NO_HOLDER
-    if belongs_to(first(credential.get("credentialSubject")), holder):
+    subject = first(credential.get("credentialSubject"))
+    if any(belongs_to(subject, holder) for holder in holders):
         return Check(Name.HOLDER, Status.PASS, "it was issued to this holder", spec)
     return Check(
         Name.HOLDER,
         Status.FAIL,
-        f"it was not issued to {holder}",
+        f"it was not issued to {holders[0]}",
         spec,
         Reason.WRONG_HOLDER,
     )

@@ -8,6 +8,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -22,7 +23,7 @@ from skillmark.badges.identity import Recipient
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.nouns.evidence import Result
-from skillmark.server.award import claims, keys, signing
+from skillmark.server.award import claims, keys, signing, standing
 from skillmark.server.award.models import (
     AwardRecord,
     BatchRecord,
@@ -122,7 +123,13 @@ def order(
             or (claims.months_later(row.valid_from or now, months) if months else None),
         )
         for row, (number, index) in zip(
-            fresh, free(AwardRecord.objects.of(place), len(fresh)), strict=True
+            fresh,
+            free(
+                AwardRecord.objects.of(place),
+                len(fresh),
+                closed=partial(standing.closed, place),
+            ),
+            strict=True,
         )
     ]
     AwardRecord.objects.bulk_create(awards, batch_size=1000)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from skillmark.badges.reading import without_registered
+from skillmark.badges.jwt_claims import without_registered
 from skillmark.nouns.errors import InputError
 from skillmark.trust import jose
 from skillmark.trust.contexts import CREDENTIALS_V2

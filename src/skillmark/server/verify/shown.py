@@ -79,7 +79,10 @@ def show(report: Report) -> Shown:
         issuer_note=wording.issuer_note(report),
         issuer_known=bool(report.issuer.known) and wording.issuer_proven(report),
         issuer_caution=names.caution(name),
-        checks=tuple(_check(n, check) for n, check in enumerate(report.checks, 1)),
+        checks=tuple(
+            _check(n, check, hosted=wording.is_hosted(report))
+            for n, check in enumerate(report.checks, 1)
+        ),
         holder=_holder(report) if asked else "",
     )
 
@@ -90,8 +93,8 @@ def _holder(report: Report) -> str:
     return "claimed" if status == "pass" and not wording.issuer_proven(report) else status
 
 
-def _check(number: int, check: Check) -> ShownCheck:
-    title = wording.CHECKS.get(check.name, check.name.value)
+def _check(number: int, check: Check, *, hosted: bool) -> ShownCheck:
+    title = wording.title(check, hosted=hosted)
     status, label = check.status.value, wording.label(check)
     if label:
         # it decides nothing, so it must not look like a failure

@@ -7,6 +7,7 @@ A credential that asks for a status gets one entry, whose lists tell revoked fro
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -59,7 +60,7 @@ def place(
             remedy="give the new one another id",
             code="exists",
         )
-    [(number, index)] = free(rows, 1, first=PROGRAMS)
+    [(number, index)] = free(rows, 1, closed=partial(standing.closed, organisation), first=PROGRAMS)
     SignedRecord.objects.create(
         organisation=organisation, credential_id=handle, list_number=number, list_index=index
     )
