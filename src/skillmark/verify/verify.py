@@ -14,9 +14,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from skillmark.badges import credibility as believing
@@ -32,6 +33,7 @@ from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver
 from skillmark.verify import securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
+from skillmark.verify.memory import Memory
 from skillmark.verify.registry import Registry
 from skillmark.verify.report import Known, Report, unreadable
 from skillmark.verify.securing import Secured
@@ -46,7 +48,8 @@ class Verifier:
     """What one verification, or a batch of them, is done against.
 
     Without `fetch` it is offline. What was fetched is kept for the batch, so make a new one for
-    another moment. Not safe to share between threads.
+    another moment. Not safe to share between threads; a `memory` is, and spares them what was
+    worked out before.
     """
 
     now: datetime
@@ -56,11 +59,12 @@ class Verifier:
     holder: str = ""
     """E-mail address or DID that the credentials must have been issued to."""
     require_known_issuer: bool = False
+    memory: Memory | None = None
     _resolver: Resolver = field(init=False, repr=False)
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._resolver = Resolver(self.fetch)
+        self._resolver = Resolver(self.fetch, read=self.memory.documents if self.memory else None)
 
     def check_bytes(
         self,
@@ -70,8 +74,17 @@ class Verifier:
         staples: Mapping[str, Fetched] | None = None,
     ) -> Report:
         """Verify one file's bytes. `staples` are documents by URL that came along with it."""
+        return self._check_read(partial(reading.read, data), source, staples)
+
+    def check_object(self, value: dict[str, Any], *, source: str = "") -> Report:
+        """Verify a credential whose JSON was read already, by `strictjson.parse`."""
+        return self._check_read(partial(reading.read_object, value), source, None)
+
+    def _check_read(
+        self, read: Callable[[], Wrapped], source: str, staples: Mapping[str, Fetched] | None
+    ) -> Report:
         try:
-            wrapped = reading.read(data)
+            wrapped = read()
         except UnreadableError as error:
             if error.code in _RAW_TROUBLE:
                 return unreadable(source, error)
@@ -149,6 +162,7 @@ class Verifier:
                 resolver=resolver,
                 contexts=self.contexts,
                 now=self.now,
+                memory=self.memory,
             )
 
         if staples or resolver is not self._resolver:
