@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -14,13 +16,16 @@ from django.utils import timezone
 from skillmark.badges import reading
 from skillmark.badges.identity import belongs_to
 from skillmark.badges.levels import first
+from skillmark.badges.reading import Wrapped
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.verify import stamp
 from skillmark.server.verify.asking import Budget
 from skillmark.trust.fetched import Fetch
+from skillmark.verify.memory import Memory
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report, unreadable
 from skillmark.verify.sources import Source, expand, is_url
@@ -33,13 +38,30 @@ SECONDS = 40.0
 WORKERS = 6
 
 
-def registry() -> Registry:
+@cache
+def memory() -> Memory:
+    """What this process knows of bytes that it has seen before."""
+    return Memory()
+
+
+def registry(now: str | None = None) -> Registry:
     """Return the issuers that are known here: this site's organisations and the owner's list.
 
-    Raises `InputError` naming the entry if the file in the data folder is wrong.
+    `now` is the stamp of the site, where the caller has it. Raises `InputError` naming the entry
+    if the file in the data folder is wrong.
     """
+    file = f"{settings.DATA}/{REGISTRY}"
+    try:
+        found = os.stat(file)  # noqa: PTH116 (a Path costs more than the question)
+        state = found.st_ino, found.st_mtime_ns, found.st_size
+    except OSError:
+        state = 0, 0, 0
+    key = settings.BASE_URL, file, state
+    return stamp.under(now or stamp.current(), key, partial(_registry, Path(file)))
+
+
+def _registry(file: Path) -> Registry:
     known: list[KnownIssuer] = []
-    file = Path(settings.DATA) / REGISTRY
     if file.is_file():
         known += Registry.read(file.read_bytes(), where=REGISTRY).issuers.values()
     keys: dict[int, list[str]] = {}
@@ -67,7 +89,8 @@ def checker(*, now: datetime | None = None, fetch: Fetch | None = None) -> Check
     Use it for one batch at one moment, in one thread.
     """
     ask = fetch or Budget(SECONDS)
-    verifier = Verifier(now=now or timezone.now(), fetch=ask, registry=registry())
+    known = registry(ask.stamp if isinstance(ask, Budget) else None)
+    verifier = Verifier(now=now or timezone.now(), fetch=ask, registry=known, memory=memory())
     return lambda source, holders: _report(source, verifier, holders, ask)
 
 
@@ -129,21 +152,24 @@ def _apart(
 
 
 def _report(source: Source, verifier: Verifier, holders: Sequence[str], fetch: Fetch) -> Report:
+    if source.document is not None:
+        verifier.holder = _holder(partial(reading.read_object, source.document), holders)
+        return verifier.check_object(source.document, source=source.name)
     if not source.data and source.error is None and is_url(source.name):
         source = next(iter(expand([source.name], fetch=fetch)))
     if source.error is not None:
         return unreadable(source.name, source.error)
     # the one verifier of the batch keeps what it fetched, whomever the next badge belongs to
-    verifier.holder = _holder(source.data, holders)
+    verifier.holder = _holder(partial(reading.read, source.data), holders)
     return verifier.check_bytes(source.data, source=source.name, staples=source.staples)
 
 
-def _holder(data: bytes, holders: Sequence[str]) -> str:
+def _holder(read: Callable[[], Wrapped], holders: Sequence[str]) -> str:
     """Return which of somebody's names the credential was issued to, else the first of them."""
     if len(holders) < 2:
         return holders[0] if holders else ""
     try:
-        subject = first(reading.read(data).credential.get("credentialSubject"))
+        subject = first(read().credential.get("credentialSubject"))
     except SkillmarkError:
         return holders[0]
     return next((name for name in holders if belongs_to(subject, name)), holders[0])
