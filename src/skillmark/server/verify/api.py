@@ -1,26 +1,21 @@
 """API of verification, under `/api/verify/`, and what stands behind the VC API's addresses.
 
-Bodies are read strictly: JSON in which a key stands twice has two meanings, and is refused.
+What is answered is decided in `answers`; the schemas here describe it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router, Schema
 
-from skillmark.nouns.errors import InputError
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, public
-from skillmark.server.verify import given, issuing, presentations, services, shown
-from skillmark.trust import strictjson
-from skillmark.verify.checks import Verdict
-from skillmark.verify.report import Report
-from skillmark.verify.sources import Source, is_url
+from skillmark.server.verify import answers, given, issuing, pace, services, shown
+from skillmark.server.verify.answers import Answer
 
 router = Router(tags=["verify"])
 
@@ -95,48 +90,8 @@ _ITEM = {
 }
 
 
-def _read(request: HttpRequest, members: Sequence[str]) -> dict[str, Any]:
-    if len(request.body) > given.BYTES:
-        raise given.too_large()
-    value = strictjson.parse(request.body)
-    _check_members(value, members, "")
-    return value
-
-
-def _check_members(value: Mapping[str, Any], members: Sequence[str], where: str) -> None:
-    for name in value:
-        if name not in members:
-            raise InputError(
-                f"no member {name!r}",
-                where=f"{where}/{name}",
-                remedy=f"known: {', '.join(members)}",
-            )
-
-
-def _source(item: Mapping[str, Any], where: str) -> Source:
-    credential, link = item.get("credential"), item.get("link")
-    if (credential is None) == (link is None):
-        raise InputError("give either credential or link", where=where or "/")
-    if link is not None:
-        if not isinstance(link, str) or not is_url(link):
-            raise InputError("this is no web link", where=f"{where}/link")
-        return Source(link)
-    return Source(where or "credential", _bytes(credential, f"{where}/credential"))
-
-
-def _bytes(credential: object, where: str) -> bytes:
-    if isinstance(credential, str):
-        return credential.encode()
-    if isinstance(credential, Mapping):
-        return json.dumps(credential, ensure_ascii=False).encode()
-    raise InputError("a credential is an object or a token", where=where)
-
-
-def _holders(value: Mapping[str, Any]) -> list[str]:
-    holder = value.get("holder") or ""
-    if not isinstance(holder, str):
-        raise InputError("holder is no text", where="/holder")
-    return [holder.strip()] if holder.strip() else []
+def _said(answer: Answer) -> HttpResponse:
+    return HttpResponse(answer.body, content_type="application/json", status=answer.status)
 
 
 @router.post(
@@ -148,10 +103,8 @@ def _holders(value: Mapping[str, Any]) -> list[str]:
 @public
 def verify(request: HttpRequest) -> Any:
     """Return the report on one credential, given itself or by a link. Nothing is stored."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = _read(request, ("credential", "link", "holder"))
-    reports = services.check_all([_source(value, "")], holders=_holders(value))
-    return shown.as_json(reports[0])
+    pace.limit(request)
+    return _said(answers.one(request.body))
 
 
 @router.post(
@@ -169,21 +122,8 @@ def verify(request: HttpRequest) -> Any:
 @public
 def batch(request: HttpRequest) -> Any:
     """Return a report for each item, in order."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = _read(request, ("items", "holder"))
-    items = value.get("items")
-    if not isinstance(items, list) or not items:
-        raise InputError("items is a list of at least one", where="/items")
-    if len(items) > given.MOST:
-        raise given.too_many()
-    sources = []
-    for number, item in enumerate(items):
-        if not isinstance(item, dict):
-            raise InputError("an item is an object", where=f"/items/{number}")
-        _check_members(item, ("credential", "link"), f"/items/{number}")
-        sources.append(_source(item, f"/items/{number}"))
-    reports = services.check_all(sources, holders=_holders(value))
-    return {"results": [shown.as_json(report) for report in reports]}
+    pace.limit(request)
+    return _said(answers.batch(request.body))
 
 
 @router.post(
@@ -214,27 +154,16 @@ def batch(request: HttpRequest) -> Any:
 @public
 def files(request: HttpRequest) -> Any:
     """Return a report for each credential in the files: PNG, SVG, JSON, JWT, ZIP, CSV of links."""
-    limit(request, "verify_api", times=120, seconds=60)
+    pace.limit(request)
     length = request.headers.get("Content-Length", "0")
     if length.isdecimal() and int(length) > given.BYTES + 2**20:
         raise given.too_large()
     uploaded = ((file.name or "file", file.read()) for file in request.FILES.getlist("files"))
     sources = given.collect(uploaded, "")
-    reports = services.check_all(sources, holders=_holders({"holder": request.POST.get("holder")}))
+    reports = services.check_all(
+        sources, holders=answers.holders({"holder": request.POST.get("holder")})
+    )
     return {"results": [shown.as_json(report) for report in reports]}
-
-
-def _answer(verdict: Verdict, errors: Sequence[str], reports: Sequence[Report]) -> JsonResponse:
-    verified = verdict is Verdict.VALID
-    body = {
-        "verified": verified,
-        "verdict": verdict.value,
-        "errors": list(errors),
-        "checks": sorted({c.name.value for r in reports for c in r.checks}),
-        "results": [shown.as_json(report) for report in reports],
-    }
-    # what is not verified must not look like success to a client that reads the status alone
-    return JsonResponse(body, status=200 if verified else 400)
 
 
 @router.post(
@@ -249,16 +178,8 @@ def _answer(verdict: Verdict, errors: Sequence[str], reports: Sequence[Report]) 
 @public
 def vc_verify(request: HttpRequest) -> Any:
     """Answer 200 where it is valid and 400 where it is not or cannot be told."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = _read(request, ("verifiableCredential", "options"))
-    data = _bytes(value.get("verifiableCredential"), "/verifiableCredential")
-    report = services.check(data, source="/verifiableCredential")
-    errors = [
-        f"{check.name.value}: {check.detail}"
-        for check in report.checks
-        if report.verdict is not Verdict.VALID and check.reason is report.reason
-    ]
-    return _answer(report.verdict, errors, [report])
+    pace.limit(request)
+    return _said(answers.credential(request.body))
 
 
 @router.post(
@@ -279,13 +200,8 @@ def vc_verify(request: HttpRequest) -> Any:
 @public
 def vc_verify_presentation(request: HttpRequest) -> Any:
     """Check the holder's proof (challenge and domain where given) and all credentials inside."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = _read(request, ("verifiablePresentation", "options"))
-    challenge, domain = presentations.challenge_of(value.get("options"))
-    done = presentations.check(
-        value.get("verifiablePresentation"), challenge=challenge, domain=domain
-    )
-    return _answer(done.verdict, done.errors, done.reports)
+    pace.limit(request)
+    return _said(answers.presentation(request.body))
 
 
 class Signed(Schema):
@@ -310,7 +226,7 @@ class Signed(Schema):
 def vc_issue(request: HttpRequest) -> Any:
     """Sign what would verify, and nothing else. To award achievements, use `/api/award/`."""
     limit(request, "vc_issue", times=600, seconds=60)
-    value = _read(request, ("credential", "options"))
+    value = answers.read(request.body, ("credential", "options"))
     signed = issuing.issue(
         value.get("credential"),
         value.get("options"),
