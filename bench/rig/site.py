@@ -21,11 +21,12 @@ from typing import Any
 from rig.load import HOST
 
 PATIENCE = 60.0
-AWARDS = """
+CALL = """
 import json, sys
 from rig import site
-json.dump(site.awarded(int(sys.argv[1]), int(sys.argv[2])), sys.stdout)
+json.dump(getattr(site, sys.argv[1])(*json.load(sys.stdin)), sys.stdout)
 """
+"""A function of this module in a process of its own, whose settings name the site."""
 
 
 def awarded(people: int, templates: int) -> list[list[dict[str, Any]]]:
@@ -33,8 +34,6 @@ def awarded(people: int, templates: int) -> list[list[dict[str, Any]]]:
     from skillmark.cli.project import start
 
     start(migrate=True)
-    from django.core.management import call_command  # noqa: F401 (Django is set up now)
-
     from skillmark.award.roster import Row
     from skillmark.badges.identity import Recipient
     from skillmark.define import catalogue
@@ -55,6 +54,38 @@ def awarded(people: int, templates: int) -> list[list[dict[str, Any]]]:
         signing.fill(signatures)
         made.append([json.loads(one.body) for one in signatures])
     return made
+
+
+def verified(credentials: list[dict[str, Any]], seconds: float) -> float:
+    """Verify in this process what was awarded in it; return the processor time of one."""
+    from skillmark.cli.project import start
+
+    start()
+    from django.utils import timezone
+
+    from skillmark.server.verify import services
+    from skillmark.server.verify.asking import Budget
+    from skillmark.verify.verify import Verifier
+
+    datas = [json.dumps(one).encode() for one in credentials]
+
+    def check(data: bytes) -> None:
+        report = Verifier(
+            now=timezone.now(),
+            fetch=Budget(services.SECONDS),
+            registry=services.registry(),
+            memory=services.memory(),
+        ).check_bytes(data)
+        if report.verdict != "valid":
+            raise SystemExit(f"{report.source} is {report.verdict}: {report.reason}")
+
+    for data in datas[:20]:
+        check(data)
+    done, began = 0, time.process_time()
+    while time.process_time() - began < seconds:
+        check(datas[done % len(datas)])
+        done += 1
+    return (time.process_time() - began) / done
 
 
 @dataclass
@@ -84,15 +115,24 @@ class Site:
 
     def award(self, people: int, templates: int) -> list[list[dict[str, Any]]]:
         """Set it up and return what it awarded: a list for each template."""
+        made: list[list[dict[str, Any]]] = self._call("awarded", people, templates)
+        return made
+
+    def alone(self, credentials: list[dict[str, Any]], *, seconds: float, core: int) -> float:
+        """Return the processor time of one verification without HTTP."""
+        return float(self._call("verified", credentials, seconds, core=core))
+
+    def _call(self, name: str, *arguments: Any, core: int | None = None) -> Any:
         done = subprocess.run(
-            [sys.executable, "-c", AWARDS, str(people), str(templates)],
+            [sys.executable, "-c", CALL, name],
+            input=json.dumps(arguments).encode(),
             env=self.variables,
             cwd=Path(__file__).parent.parent,
             stdout=subprocess.PIPE,
             check=True,
+            **_pinned(core),
         )
-        made: list[list[dict[str, Any]]] = json.loads(done.stdout)
-        return made
+        return json.loads(done.stdout)
 
     @contextmanager
     def serving(self, core: int | None, *arguments: str) -> Iterator[int]:
@@ -107,8 +147,8 @@ class Site:
 @contextmanager
 def running(command: list[str], port: int, core: int | None, **how: Any) -> Iterator[int]:
     """Run a server on one core for the length of a block; yield its process id."""
-    pin = {} if core is None else {"preexec_fn": lambda: os.sched_setaffinity(0, {core})}
-    server = subprocess.Popen(command, stdin=how.pop("stdin", subprocess.DEVNULL), **pin, **how)
+    stdin = how.pop("stdin", subprocess.DEVNULL)
+    server = subprocess.Popen(command, stdin=stdin, **_pinned(core), **how)
     try:
         _wait(server, port)
         yield server.pid
@@ -119,6 +159,10 @@ def running(command: list[str], port: int, core: int | None, **how: Any) -> Iter
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def _pinned(core: int | None) -> dict[str, Any]:
+    return {} if core is None else {"preexec_fn": lambda: os.sched_setaffinity(0, {core})}
 
 
 def _wait(server: subprocess.Popen[bytes], port: int) -> None:
