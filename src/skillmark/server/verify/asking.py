@@ -28,12 +28,15 @@ from skillmark.trust.fetched import Fetch, Fetched
 SECONDS = 6.0
 """For one fetch; a page waits for it."""
 LARGEST = 16 * 1024 * 1024
+KEPT = 300.0
+"""Seconds: as long as a status list counts that does not say for how long; an older copy would
+make every answer `unknown` until it is asked for again."""
 
 
 @cache
 def client() -> Client:
     """The one client of this process, with its cache."""
-    return Client(seconds=SECONDS, most_bytes=LARGEST, cache=Cache())
+    return Client(seconds=SECONDS, most_bytes=LARGEST, cache=Cache(longest=KEPT))
 
 
 @cache
