@@ -93,14 +93,7 @@ def _text(text: str, image: Format | None) -> Wrapped:
 
 
 def _json(text: str, image: Format | None) -> Wrapped:
-    return read_object(strictjson.parse(text), text, image)
-
-
-def read_object(value: dict[str, Any], text: str = "", image: Format | None = None) -> Wrapped:
-    """Return what `read` does for JSON that was parsed already, by `strictjson.parse`.
-
-    `text` becomes `raw`. Raises `UnreadableError` for an envelope without its token.
-    """
+    value = strictjson.parse(text)
     envelope = value.get("type")
     if "EnvelopedVerifiableCredential" in (envelope if isinstance(envelope, list) else [envelope]):
         found = _ENVELOPE.fullmatch(str(value.get("id", "")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -208,13 +208,11 @@ def look_up(
     *,
     now: datetime | None = None,
     fetched: datetime | None = None,
-    decode: Callable[[str], StatusList] = StatusList.decode,
 ) -> StatusOutcome:
     """Read one entry in a list whose own proof has been checked already (section 3.2).
 
     `now` turns on the checks of freshness: the list's validity period, and its `ttl` since
-    `fetched` (when this copy was got; absent: it was got now). `decode` is for who keeps the
-    unpacked list.
+    `fetched` (when this copy was got; absent: it was got now).
     """
     purpose = str(status_entry.get("statusPurpose"))[:80]
     if status_entry.get("type") != "BitstringStatusListEntry":
@@ -228,7 +226,7 @@ def look_up(
         stale = _stale(subject, list_credential, now, fetched)
         if stale:
             return StatusOutcome(Status.UNKNOWN, "stale", stale, purpose, as_of)
-        bits = decode(subject["encodedList"])
+        bits = StatusList.decode(subject["encodedList"])
         is_set = bits.get(_index(status_entry))
     except StatusListError as error:
         return StatusOutcome(Status.FAIL, error.code, str(error), purpose, as_of)

@@ -18,12 +18,11 @@ from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust.contexts import Contexts
 from skillmark.trust.remembered import Remembered
 from skillmark.trust.resolve import KeyDocument, ReadDocuments, Resolver
-from skillmark.trust.status import StatusList
 
 DOCUMENTS = 1024
 LISTS = 256
 BYTES = 32 * 2**20
-"""Of documents, and of lists (packed and unpacked), each."""
+"""Of documents, and of lists, each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +34,8 @@ class VerifiedList:
     documents: Mapping[str, KeyDocument]
     """The key documents that were looked into, by whom they are of."""
     contexts: Contexts
-    encoded: str
-    """`encodedList`; empty where the list has none that can be unpacked."""
-    bits: StatusList | None
     since: datetime
     """The latest moment at which a proof says that it was made: from then on it holds."""
-
-    def decode(self, encoded: str) -> StatusList:
-        """Unpack a list, or return the one that was unpacked already."""
-        if self.bits is not None and encoded == self.encoded:
-            return self.bits
-        return StatusList.decode(encoded)
 
     def still(self, resolver: Resolver, contexts: Contexts, now: datetime) -> bool:
         """Say whether checking it again could only say the same."""
@@ -74,30 +64,20 @@ class Memory:
         proofs = _proofs(listed.credential)
         if any(not isinstance(proof, dict) or "expires" in proof for proof in proofs):
             return
-        weight = len(body) * 2 + (len(listed.bits) // 8 if listed.bits is not None else 0)
-        self.lists.put((issuer, body), listed, weight)
+        # the bytes as they came, and once more as what was read from them
+        self.lists.put((issuer, body), listed, 2 * len(body))
 
 
 def verified(
     credential: dict[str, Any], signed_on: datetime, *, resolver: Resolver, contexts: Contexts
 ) -> VerifiedList:
     """Return what is known of a list that was checked through `resolver`, just now and alone."""
-    subject = credential.get("credentialSubject")
-    encoded = subject.get("encodedList") if isinstance(subject, dict) else None
-    bits = None
-    if isinstance(encoded, str):
-        try:
-            bits = StatusList.decode(encoded)
-        except SkillmarkError:
-            encoded = ""  # looking into it says what is wrong, each time
     moments = [_created(proof) for proof in _proofs(credential)]
     return VerifiedList(
         credential,
         signed_on,
         dict(resolver.consulted),
         contexts,
-        encoded if isinstance(encoded, str) else "",
-        bits,
         max([signed_on, *(moment for moment in moments if moment is not None)]),
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
 from skillmark.badges import bundle
@@ -37,8 +36,6 @@ class Source:
     data: bytes = b""
     staples: Mapping[str, Fetched] = field(default_factory=dict)
     error: SkillmarkError | None = None
-    document: dict[str, Any] | None = None
-    """The JSON object, where it was parsed (strictly) already; then there are no `data`."""
 
 
 def is_url(name: str) -> bool:

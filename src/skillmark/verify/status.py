@@ -147,7 +147,6 @@ class StatusLists:
                 listed.credential,
                 now=self._now if fresh else None,
                 fetched=listed.fetched,
-                decode=listed.known.decode,
             )
         except SkillmarkError as error:
             return StatusOutcome(Status.UNKNOWN, error.code, str(error))

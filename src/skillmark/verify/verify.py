@@ -14,10 +14,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from skillmark.badges import credibility as believing
@@ -74,17 +73,8 @@ class Verifier:
         staples: Mapping[str, Fetched] | None = None,
     ) -> Report:
         """Verify one file's bytes. `staples` are documents by URL that came along with it."""
-        return self._check_read(partial(reading.read, data), source, staples)
-
-    def check_object(self, value: dict[str, Any], *, source: str = "") -> Report:
-        """Verify a credential whose JSON was read already, by `strictjson.parse`."""
-        return self._check_read(partial(reading.read_object, value), source, None)
-
-    def _check_read(
-        self, read: Callable[[], Wrapped], source: str, staples: Mapping[str, Fetched] | None
-    ) -> Report:
         try:
-            wrapped = read()
+            wrapped = reading.read(data)
         except UnreadableError as error:
             if error.code in _RAW_TROUBLE:
                 return unreadable(source, error)

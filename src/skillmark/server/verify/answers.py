@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from skillmark.nouns.errors import InputError
-from skillmark.server.verify import given, presentations, services, shown
+from skillmark.server.verify import given, presentations, services, shown, spans
 from skillmark.trust import strictjson
 from skillmark.verify.checks import Verdict
 from skillmark.verify.report import Report
@@ -72,7 +72,7 @@ def _credential(credential: object, name: str, where: str) -> Source:
     if isinstance(credential, str):
         return Source(name, credential.encode())
     if isinstance(credential, dict):
-        return Source(name, document=credential)
+        return Source(name, json.dumps(credential, ensure_ascii=False).encode())
     raise InputError("a credential is an object or a token", where=where)
 
 
@@ -84,8 +84,21 @@ def holders(value: Mapping[str, Any]) -> list[str]:
     return [holder.strip()] if holder.strip() else []
 
 
+def _plain(body: bytes, member: str, known: Sequence[str], name: str) -> Report | None:
+    """Verify the credential in a plainly written request; `None` where it must be read strictly."""
+    span = spans.find(body, member) if len(body) <= given.BYTES else None
+    if span is None or not set(known).issuperset(span.others):
+        return None
+    (report,) = services.check_all([Source(name, span.credential)], holders=holders(span.others))
+    # without a format it could not be read: perhaps it is no object, and the whole is no JSON
+    return report if report.format else None
+
+
 def one(body: bytes) -> Answer:
     """Answer with the report on one credential, given itself or by a link."""
+    plain = _plain(body, "credential", ("holder",), "credential")
+    if plain is not None:
+        return Answer(200, encoded(_report(plain)))
     value = read(body, ("credential", "link", "holder"))
     (report,) = services.check_all([_source(value, "")], holders=holders(value))
     return Answer(200, encoded(_report(report)))
@@ -111,10 +124,12 @@ def batch(body: bytes) -> Answer:
 
 def credential(body: bytes) -> Answer:
     """VC API: 200 where the credential is valid and 400 where it is not or cannot be told."""
-    value = read(body, ("verifiableCredential", "options"))
     where = "/verifiableCredential"
-    source = _credential(value.get("verifiableCredential"), where, where)
-    (report,) = services.check_all([source])
+    report = _plain(body, "verifiableCredential", ("options",), where)
+    if report is None:
+        value = read(body, ("verifiableCredential", "options"))
+        source = _credential(value.get("verifiableCredential"), where, where)
+        (report,) = services.check_all([source])
     errors = [
         f"{check.name.value}: {check.detail}"
         for check in report.checks

@@ -16,7 +16,6 @@ from django.utils import timezone
 from skillmark.badges import reading
 from skillmark.badges.identity import belongs_to
 from skillmark.badges.levels import first
-from skillmark.badges.reading import Wrapped
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
@@ -152,24 +151,21 @@ def _apart(
 
 
 def _report(source: Source, verifier: Verifier, holders: Sequence[str], fetch: Fetch) -> Report:
-    if source.document is not None:
-        verifier.holder = _holder(partial(reading.read_object, source.document), holders)
-        return verifier.check_object(source.document, source=source.name)
     if not source.data and source.error is None and is_url(source.name):
         source = next(iter(expand([source.name], fetch=fetch)))
     if source.error is not None:
         return unreadable(source.name, source.error)
     # the one verifier of the batch keeps what it fetched, whomever the next badge belongs to
-    verifier.holder = _holder(partial(reading.read, source.data), holders)
+    verifier.holder = _holder(source.data, holders)
     return verifier.check_bytes(source.data, source=source.name, staples=source.staples)
 
 
-def _holder(read: Callable[[], Wrapped], holders: Sequence[str]) -> str:
+def _holder(data: bytes, holders: Sequence[str]) -> str:
     """Return which of somebody's names the credential was issued to, else the first of them."""
     if len(holders) < 2:
         return holders[0] if holders else ""
     try:
-        subject = first(read().credential.get("credentialSubject"))
+        subject = first(reading.read(data).credential.get("credentialSubject"))
     except SkillmarkError:
         return holders[0]
     return next((name for name in holders if belongs_to(subject, name)), holders[0])
