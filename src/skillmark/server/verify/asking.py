@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -131,4 +131,4 @@ class Budget:
             self.stamp, key, lambda: ask_self(url), weight=lambda made: len(made.body)
         )
         # the stamp says that this is what the site would answer now
-        return replace(kept, at=timezone.now())
+        return Fetched(kept.body, kept.media_type, kept.url, kept.status, timezone.now())
