@@ -46,7 +46,8 @@ def _handler() -> WSGIHandler:
 
 def is_own(url: str) -> bool:
     """Say whether an address is one of this site's."""
-    return url == settings.BASE_URL or url.startswith(settings.BASE_URL + "/")
+    base = settings.BASE_URL
+    return url.startswith(base) and url[len(base) : len(base) + 1] in {"", "/"}
 
 
 def ask_self(url: str) -> Fetched:
@@ -88,9 +89,9 @@ def ask_self(url: str) -> Fetched:
     return Fetched(body, media_type, url, 200, timezone.now())
 
 
-def _stamped(url: str) -> bool:
+def _stamped(url: str, base: str) -> bool:
     """Say whether an answer follows from the stamped tables: issuers' documents, status lists."""
-    return url.startswith(settings.BASE_URL + "/issuers/") and "?" not in url and "#" not in url
+    return url.startswith(base + "/issuers/") and "?" not in url and "#" not in url
 
 
 @dataclass
@@ -124,11 +125,11 @@ class Budget:
         return self._stamp
 
     def _own(self, url: str) -> Fetched:
-        if not _stamped(url):
+        base = settings.BASE_URL
+        if not _stamped(url, base):
             return ask_self(url)
-        key = settings.BASE_URL, url
         kept = stamp.under(
-            self.stamp, key, lambda: ask_self(url), weight=lambda made: len(made.body)
+            self.stamp, (base, url), lambda: ask_self(url), weight=lambda made: len(made.body)
         )
         # the stamp says that this is what the site would answer now
         return Fetched(kept.body, kept.media_type, kept.url, kept.status, timezone.now())
