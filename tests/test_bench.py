@@ -52,6 +52,7 @@ def credentials() -> list[dict[str, Any]]:
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
         "assess_calibrate", "credentials", "measure_nsw", "plan", "skills_linking",
+        "verify_http",
     ]  # fmt: skip
 
 
@@ -165,3 +166,22 @@ def test_linking_without_its_data_says_why() -> None:
     found = figures(ROOT / "bench" / "skills_linking.py", SKILLMARK_SHARED="/nowhere")
     assert found["rows"] == []
     assert "SKILLMARK_SHARED" in found["notes"][0]
+
+
+def test_the_server_answers_what_the_bench_asks_and_counts_it() -> None:
+    answer = figures(ROOT / "bench" / "verify_http.py")
+    alone, *ours = [row for row in answer["rows"] if row["who"].startswith("skillmark")]
+    assert alone["server_us"] > 0
+    assert [row["workload"] for row in ours] == [
+        "one template", "mixed templates", "unseen, garbage", "one template, REST",
+    ]  # fmt: skip
+    for row in ours:
+        assert row["per_s"] > 0
+        assert 0 < row["p50_ms"] <= row["p95_ms"] <= row["p99_ms"]
+        assert row["valid"] > 0
+    assert [row["not"] > 0 for row in ours] == [False, False, True, False]
+    peer = named(answer["rows"], "@digitalbazaar/vc")
+    if "no peer" in peer["who"]:
+        pytest.skip(peer["who"])
+    assert peer["times"] == pytest.approx(ours[0]["per_s"] / peer["per_s"])
+    assert (peer["not"], peer["valid"] > 0) == (0, True)

@@ -378,6 +378,16 @@ def test_lifetimes(control: str, age: str | None, seconds: float) -> None:
     assert lifetime(control, age) == seconds
 
 
+def test_a_cache_may_keep_for_less_time_than_servers_allow() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    cache = Cache(longest=300)
+    cache.put("a", Fetched(b"x", "", "a", 200, now), 3600)
+    cache.put("b", Fetched(b"x", "", "b", 200, now), 10)
+    assert cache.get("a", now + timedelta(seconds=299)) is not None
+    assert cache.get("a", now + timedelta(seconds=300)) is None
+    assert cache.get("b", now + timedelta(seconds=10)) is None
+
+
 def test_the_cache_is_bounded() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     cache = Cache(most_entries=2, most_bytes=100)

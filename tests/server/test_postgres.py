@@ -29,6 +29,17 @@ define.furnish(tale)
 for stage in (define, assess, award, match, plan, measure):
     stage.show(tale)
 print("VENDOR", connection.vendor)
+from skillmark.server.award.models import KeyRecord, StatusListRecord
+from skillmark.server.award.standing import publish
+from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.verify import stamp
+stamps = [stamp.current(), stamp.current()]
+publish(OrganisationRecord.objects.get(), 1, now=now)
+stamps.append(stamp.current())
+for model in (OrganisationRecord, KeyRecord, StatusListRecord):
+    model.objects.first().save()
+    stamps.append(stamp.current())
+print("STAMPS", len(set(stamps)))
 """
 
 
@@ -95,5 +106,6 @@ def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert "VENDOR postgresql" in done.stdout
+    assert "STAMPS 5" in done.stdout
     assert "no plan can exceed" in done.stdout
     assert not (tmp_path / "data" / "skillmark.sqlite3").exists()

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from skillmark.server import environment
 from skillmark.server.front.files import neutral
-from skillmark.server.front.middleware import POLICY
+from skillmark.server.front.headers import POLICY
 from skillmark.server.front.pages import markdown_html
 from skillmark.server.logs import OneLine, clean
 from skillmark.server.people.models import AuditRecord

@@ -481,7 +481,7 @@ def test_slow_servers_are_asked_side_by_side(bench, monkeypatch):
 
     registry = services.registry()
     monkeypatch.setattr(services, "WORKERS", 3)
-    monkeypatch.setattr(services, "registry", lambda: registry)
+    monkeypatch.setattr(services, "registry", lambda *_: registry)
     monkeypatch.setattr(services.connections, "close_all", lambda: None)
     found = services.check_all([Source(url) for url in badges], fetch=fetch)
     assert [r.summary.achievement for r in found] == ["Number 0", "Number 1", "Number 2"]

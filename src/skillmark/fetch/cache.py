@@ -32,6 +32,8 @@ class Cache:
 
     most_entries: int = 512
     most_bytes: int = 64 * 1024 * 1024
+    longest: float = LONGEST
+    """Seconds that an answer is kept at most, whatever its server allows."""
     _kept: OrderedDict[str, tuple[Fetched, datetime]] = field(
         default_factory=OrderedDict, repr=False
     )
@@ -54,7 +56,8 @@ class Cache:
         with self._lock:
             if url in self._kept:
                 self._drop(url)
-            self._kept[url] = (fetched, fetched.at + timedelta(seconds=seconds))
+            kept = timedelta(seconds=min(seconds, self.longest))
+            self._kept[url] = (fetched, fetched.at + kept)
             self._bytes += len(fetched.body)
             while self._kept and (
                 len(self._kept) > self.most_entries or self._bytes > self.most_bytes

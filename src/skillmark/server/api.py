@@ -15,15 +15,9 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from skillmark import __version__
-from skillmark.nouns.errors import (
-    ConflictError,
-    ForbiddenError,
-    SkillmarkError,
-    UnavailableError,
-)
-from skillmark.server.people.limits import TooManyError
-from skillmark.server.people.permissions import SignInNeededError
+from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.people.tokens import PageSession, anybody, bearer
+from skillmark.server.problems import body_of, status_of
 
 
 class Problem(Schema):
@@ -48,27 +42,9 @@ api = NinjaAPI(
 )
 
 
-def status_of(error: SkillmarkError) -> int:
-    """Return the HTTP status that an error has, for pages and the API alike."""
-    kinds: tuple[tuple[type[SkillmarkError], int], ...] = (
-        (SignInNeededError, 401),
-        (TooManyError, 429),
-        (ForbiddenError, 403),
-        (ConflictError, 409),
-        (UnavailableError, 503),
-    )
-    return next((status for kind, status in kinds if isinstance(error, kind)), 400)
-
-
 @api.exception_handler(SkillmarkError)
 def _problem(request: HttpRequest, error: Any) -> HttpResponse:
-    body = {
-        "code": error.code,
-        "cause": error.cause,
-        "where": error.where,
-        "remedy": error.remedy,
-    }
-    return api.create_response(request, body, status=status_of(error))
+    return api.create_response(request, body_of(error), status=status_of(error))
 
 
 @api.exception_handler(Http404)

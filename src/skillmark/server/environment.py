@@ -41,6 +41,8 @@ class Environment:
     """`SKILLMARK_SIGNUP=0` closes registration (people are invited instead)."""
     log_level: str
     """`SKILLMARK_LOG_LEVEL`: default `INFO`."""
+    verify_limit: int = 120
+    """`SKILLMARK_VERIFY_LIMIT`: verifications that one asker gets a minute; 0 is no limit."""
     key_passphrase: str = field(default="", repr=False)
     """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
 
@@ -93,8 +95,17 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         demo=_yes("SKILLMARK_DEMO", get("SKILLMARK_DEMO", "0")),
         signup=_yes("SKILLMARK_SIGNUP", get("SKILLMARK_SIGNUP", "1")),
         log_level=_level(get("SKILLMARK_LOG_LEVEL", "INFO")),
+        verify_limit=_count("SKILLMARK_VERIFY_LIMIT", get("SKILLMARK_VERIFY_LIMIT", "120")),
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
     )
+
+
+def _count(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal()):
+        raise InputError(
+            f"{value!r} is not a number", where=name, remedy="use a whole number; 0 is no limit"
+        )
+    return int(value)
 
 
 def _level(name: str) -> str:

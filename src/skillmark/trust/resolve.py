@@ -9,7 +9,8 @@ Source: Controlled Identifiers 1.0, section 3.3 (retrieve verification method).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +19,10 @@ from skillmark.trust import dids, keysets, strictjson
 from skillmark.trust.fetched import Fetch
 from skillmark.trust.outcome import Status
 from skillmark.trust.publickey import PublicKey
+from skillmark.trust.remembered import Remembered
 
 _LARGEST_DOCUMENT = 512 * 1024
+_SELF_CONTAINED = ("did:key:", "did:jwk:")
 _TYPES = frozenset(("Multikey", "JsonWebKey", "JsonWebKey2020", "Ed25519VerificationKey2020"))
 SPEC = "CID 1.0 section 3.3"
 
@@ -65,15 +68,40 @@ class KeyOutcome:
     method: VerificationMethod | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyDocument:
+    """A controller document that was read, and the keys that were found in it (by their URL)."""
+
+    value: dict[str, Any]
+    methods: dict[tuple[str, str | None], VerificationMethod] = field(default_factory=dict)
+
+
+ReadDocuments = Remembered[tuple[str, bytes], KeyDocument]
+"""Documents by whom they are of and their exact bytes: the same bytes are the same object."""
+
+
 class Resolver:
     """Resolves keys. Without `fetch` it is offline: what is not in a name is unavailable.
 
-    Documents are remembered for the resolver's lifetime, so make one for each run.
+    Documents are remembered for the resolver's lifetime, so make one for each run. `read` spares
+    runs that share it the reading of bytes that were read before; whether those are the bytes
+    that count now is for each run to ask.
     """
 
-    def __init__(self, fetch: Fetch | None = None) -> None:
+    def __init__(self, fetch: Fetch | None = None, *, read: ReadDocuments | None = None) -> None:
         self._fetch = fetch
-        self._documents: dict[str, dict[str, Any]] = {}
+        self._read_before = read
+        self._documents: dict[str, KeyDocument] = {}
+        self.consulted: dict[str, KeyDocument] = {}
+        """Documents that were looked into through this very resolver."""
+        self.beyond_documents = False
+        """Whether more than these documents was looked into: then they are not all it rests on."""
+
+    def apart(self) -> Resolver:
+        """Return a resolver that shares everything with this one but what was consulted."""
+        other = copy(self)
+        other.consulted, other.beyond_documents = {}, False
+        return other
 
     def document(self, identifier: str) -> dict[str, Any]:
         """Return the controller document of a DID or https issuer.
@@ -81,9 +109,15 @@ class Resolver:
         Raises `IdentifierError`, `VerificationMethodError` (the document is another's) or
         `UnavailableError`.
         """
-        if identifier not in self._documents:
-            self._documents[identifier] = self._read(identifier)
-        return self._documents[identifier]
+        return self.consult(identifier).value
+
+    def consult(self, identifier: str) -> KeyDocument:
+        """Return the document with what was found in it; raises what `document` raises."""
+        found = self._documents.get(identifier)
+        if found is None:
+            found = self._documents[identifier] = self._read(identifier)
+        self.consulted[identifier] = found
+        return found
 
     def resolve(self, url: str, controller: str | None = None) -> VerificationMethod:
         """Return the key under `url`, read from the document of its controller.
@@ -93,8 +127,13 @@ class Resolver:
         `VerificationMethodError`.
         """
         base = url.partition("#")[0]
-        document = self.document(controller or base)
+        holder = self.consult(controller or base)
+        known = holder.methods.get((url, controller))
+        if known is not None:
+            return known
+        document = holder.value
         entry = _entry(document, url)
+        own = entry is not None
         names = {url} if entry is None else {url, _absolute(document, entry.get("id"))}
         if entry is None and controller is not None and controller != base:
             # the controller may list a key that lives in another document
@@ -110,7 +149,10 @@ class Resolver:
             )
         held_by = controller or document.get("id", base)
         purposes = (p for p in dids.PURPOSES if names & _references(document, p))
-        return _method(entry, url, held_by, frozenset(purposes))
+        method = _method(entry, url, held_by, frozenset(purposes))
+        if own:  # a key out of another document is not this one's to remember
+            holder.methods[url, controller] = method
+        return method
 
     def issuer_key(self, issuer: str, url: str, *, purpose: str = "assertionMethod") -> KeyOutcome:
         """Say whether `issuer` lists the key under `purpose` in its own document."""
@@ -147,7 +189,8 @@ class Resolver:
                 return None
             method = self.resolve(url)
             place = keysets.well_known(issuer)
-            listed = self._json(place, issuer)
+            self.beyond_documents = True
+            listed = _parsed(issuer, self._fetched(place, issuer))
         except UnavailableError as error:
             return KeyOutcome(Status.UNKNOWN, error.code, str(error))
         except SkillmarkError:
@@ -162,24 +205,13 @@ class Resolver:
             method=method,
         )
 
-    def _read(self, identifier: str) -> dict[str, Any]:
-        if identifier.startswith(("did:key:", "did:jwk:")):
-            return dids.self_contained(identifier)
-        url = dids.document_url(identifier)
-        document = self._json(url, identifier)
-        bare = keysets.as_document(identifier, document)
-        if bare is not None:
-            return bare
-        if document.get("id") != identifier:
-            raise VerificationMethodError(
-                f"the document at {url} is that of {str(document.get('id'))[:200]!r}",
-                where=identifier,
-                code="controller_mismatch",
-            )
-        return document
+    def _read(self, identifier: str) -> KeyDocument:
+        if identifier.startswith(_SELF_CONTAINED):
+            return self._once(identifier, b"")
+        return self._once(identifier, self._fetched(dids.document_url(identifier), identifier))
 
-    def _json(self, url: str, identifier: str) -> dict[str, Any]:
-        """Fetch a JSON object that belongs to an identifier."""
+    def _fetched(self, url: str, identifier: str) -> bytes:
+        """Fetch a document that belongs to an identifier."""
         if self._fetch is None:
             raise UnavailableError(
                 f"the keys of {identifier} cannot be looked up offline",
@@ -189,12 +221,45 @@ class Resolver:
         answer = self._fetch(url)
         if answer.status != 200:
             raise UnavailableError(f"{url} answered {answer.status}", where=identifier)
-        try:
-            return strictjson.parse(answer.body, largest=_LARGEST_DOCUMENT)
-        except InputError as error:
-            raise VerificationMethodError(
-                f"the document of {identifier} cannot be read: {error}", code="key_document"
-            ) from error
+        return answer.body
+
+    def _once(self, identifier: str, body: bytes) -> KeyDocument:
+        """Read the bytes, unless they were read before."""
+        key = identifier, body
+        known = self._read_before.get(key) if self._read_before is not None else None
+        if known is None:
+            named = identifier.startswith(_SELF_CONTAINED)
+            known = KeyDocument(
+                dids.self_contained(identifier) if named else _own(identifier, body)
+            )
+            if self._read_before is not None:
+                self._read_before.put(key, known, len(identifier) + len(body))
+        return known
+
+
+def _own(identifier: str, body: bytes) -> dict[str, Any]:
+    """Return the document of an identifier, or raise `VerificationMethodError`."""
+    document = _parsed(identifier, body)
+    bare = keysets.as_document(identifier, document)
+    if bare is not None:
+        return bare
+    if document.get("id") != identifier:
+        raise VerificationMethodError(
+            f"the document at {dids.document_url(identifier)} is that of "
+            f"{str(document.get('id'))[:200]!r}",
+            where=identifier,
+            code="controller_mismatch",
+        )
+    return document
+
+
+def _parsed(identifier: str, body: bytes) -> dict[str, Any]:
+    try:
+        return strictjson.parse(body, largest=_LARGEST_DOCUMENT)
+    except InputError as error:
+        raise VerificationMethodError(
+            f"the document of {identifier} cannot be read: {error}", code="key_document"
+        ) from error
 
 
 def _entry(document: Mapping[str, Any], url: str) -> Mapping[str, Any] | None:

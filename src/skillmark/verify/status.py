@@ -24,6 +24,7 @@ from skillmark.trust.resolve import Resolver
 from skillmark.trust.status import StatusOutcome
 from skillmark.verify import revocations, securing, validity
 from skillmark.verify.checks import Check, Name, Reason
+from skillmark.verify.memory import Memory, VerifiedList, verified
 from skillmark.verify.stapled import Lookup
 
 SPEC = lists.SPEC
@@ -38,10 +39,14 @@ _PLAIN_ENTRY = frozenset((*_SAME, "type", "id", "statusListIndex", "statusRefere
 class _List:
     """A status list whose signature holds."""
 
-    credential: dict[str, Any]
+    known: VerifiedList
     fetched: datetime
     """The moment it counts for: now where it was asked for, its own date where it was stapled."""
     stapled: bool
+
+    @property
+    def credential(self) -> dict[str, Any]:
+        return self.known.credential
 
 
 class _RefusedError(SkillmarkError):
@@ -52,8 +57,15 @@ class StatusLists:
     """Finds status lists, checks each once, and reads entries in them."""
 
     def __init__(
-        self, find: Lookup, *, resolver: Resolver, contexts: Contexts, now: datetime
+        self,
+        find: Lookup,
+        *,
+        resolver: Resolver,
+        contexts: Contexts,
+        now: datetime,
+        memory: Memory | None = None,
     ) -> None:
+        self._memory = memory
         self._find, self._resolver, self._contexts, self._now = find, resolver, contexts, now
         self._known: dict[tuple[str, str], _List | SkillmarkError] = {}
         self._good: dict[tuple[object, ...], tuple[StatusList, Check, datetime]] = {}
@@ -145,7 +157,7 @@ class StatusLists:
         """Say what a list that is believed says of an entry."""
         outcome = self._look_up(entry, listed, fresh=False)
         # a list that was signed after the moment asked for is never too old for it
-        later = _signed_on(listed.credential) > self._now
+        later = listed.known.signed_on > self._now
         now_outcome = outcome if later else self._look_up(entry, listed, fresh=True)
         if outcome.status is Status.FAIL and outcome.code in {"revoked", "suspended"}:
             return self._set(entry, outcome, now_outcome, issuer), listed.fetched
@@ -224,20 +236,46 @@ class StatusLists:
     def _fetch(self, url: str, issuer: str) -> _List:
         """Get a list and check that the credential's own issuer signed it."""
         found = self._find(url)
-        wrapped = reading.read(found.answer.body)
+        known = self._remembered(issuer, found.answer.body)
+        if known is None:
+            known = self._verified(url, issuer, found.answer.body)
+            if self._memory is not None:
+                self._memory.keep(issuer, found.answer.body, known)
+        moment = known.signed_on if found.stapled else max(known.signed_on, found.answer.at)
+        return _List(known, moment, found.stapled)
+
+    def _remembered(self, issuer: str, body: bytes) -> VerifiedList | None:
+        """Return what is known of exactly these bytes, if it still must be so."""
+        known = self._memory.lists.get((issuer, body)) if self._memory is not None else None
+        if known is None:
+            return None
+        # a list may be younger than the moment that is asked for; it is not from the future
+        now = max(self._now, known.signed_on)
+        return known if known.still(self._resolver, self._contexts, now) else None
+
+    def _verified(self, url: str, issuer: str, body: bytes) -> VerifiedList:
+        wrapped = reading.read(body)
         signed_by = issuer_id(wrapped.credential)
         if signed_by != issuer:
             raise _RefusedError(f"the status list is signed by {signed_by or 'nobody'}", where=url)
         signed_on = _signed_on(wrapped.credential)
-        # a list may be younger than the moment that is asked for; it is not from the future
-        now = max(self._now, signed_on)
+        resolver = self._resolver.apart()
         for check in securing.check(
-            wrapped, issuer, resolver=self._resolver, contexts=self._contexts, now=now
+            wrapped,
+            issuer,
+            resolver=resolver,
+            contexts=self._contexts,
+            now=max(self._now, signed_on),
         ):
             if check.status is not Status.PASS:
                 raise _RefusedError(f"the status list is not believed: {check.detail}", where=url)
-        moment = signed_on if found.stapled else max(signed_on, found.answer.at)
-        return _List(wrapped.credential, moment, found.stapled)
+        return verified(
+            wrapped.credential,
+            signed_on,
+            resolver=resolver,
+            contexts=self._contexts,
+            token=wrapped.token,
+        )
 
 
 def issuer_id(credential: Mapping[str, Any]) -> str:

@@ -40,6 +40,7 @@ from skillmark.verify import data_model, legacy, securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
 from skillmark.verify.documents import Documents
 from skillmark.verify.familiar import Familiar, Told
+from skillmark.verify.memory import Memory
 from skillmark.verify.registry import Registry
 from skillmark.verify.report import NOT_ASKED, Known, Report, unreadable
 from skillmark.verify.securing import Secured
@@ -63,7 +64,8 @@ class Verifier:
     """What one verification, or a batch of them, is done against.
 
     Without `fetch` it is offline. What was fetched is kept for the batch, so make a new one for
-    another moment. Not safe to share between threads.
+    another moment. Not safe to share between threads; a `memory` is, and spares them what was
+    worked out before.
     """
 
     now: datetime
@@ -75,6 +77,7 @@ class Verifier:
     also: Sequence[str] = ()
     """Further addresses and DIDs of that same person: one of all must fit."""
     require_known_issuer: bool = False
+    memory: Memory | None = None
     _resolver: Resolver = field(init=False, repr=False)
     _shelf: Shelf = field(init=False, repr=False)
     _keys: dict[tuple[str, str], _Key | None] = field(init=False, repr=False, default_factory=dict)
@@ -82,7 +85,7 @@ class Verifier:
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._resolver = Resolver(self.fetch)
+        self._resolver = Resolver(self.fetch, read=self.memory.documents if self.memory else None)
         self._shelf = shelf_of(self.contexts)
         self._documents = Documents(self.fetch)
 
@@ -290,6 +293,7 @@ class Verifier:
                 resolver=resolver,
                 contexts=self.contexts,
                 now=self.now,
+                memory=self.memory,
             )
 
         if staples or resolver is not self._resolver:

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from skillmark.server.api import status_of
-from skillmark.server.verify import api, asking, services, vc
+from skillmark.server.verify import api, asking, pace, services, vc
 from skillmark.trust import integrity
 from skillmark.verify.registry import Registry
 
@@ -59,8 +59,7 @@ def check(data: bytes) -> None:
         patch.object(services, "registry", lambda: Registry.of([])),
         patch.object(asking, "client", lambda: _down),
         patch.object(services, "WORKERS", 1),
-        patch.object(api, "limit", lambda *_a, **_k: None),
-        patch.object(vc, "limit", lambda *_a, **_k: None),
+        patch.object(pace, "limit", lambda *_a, **_k: None),
     ):
         for view in VIEWS:
             try:

@@ -10,17 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from skillmark.nouns.errors import SkillmarkError
-from skillmark.server.api import api, status_of
+from skillmark.server.api import api
+from skillmark.server.front.headers import HEADERS
 from skillmark.server.people.permissions import SignInNeededError
+from skillmark.server.problems import status_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-"""No inline script, no inline style, nothing from elsewhere."""
 
 
 def headers(answer: Answer) -> Answer:
@@ -28,11 +23,8 @@ def headers(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
-        )
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             # Nobody finds another's page with the back button or in a shared cache.

@@ -39,7 +39,12 @@ def limit(request: HttpRequest, action: str, *, times: int, seconds: int) -> Non
     except ValueError:  # the window ended between the two calls
         return
     if count > times:
-        raise TooManyError(
-            _("too many attempts"),
-            remedy=_("wait %(seconds)s seconds and try again") % {"seconds": seconds},
-        )
+        raise too_many(seconds)
+
+
+def too_many(seconds: int) -> TooManyError:
+    """What is said to who tries too often in a window of that many seconds."""
+    return TooManyError(
+        _("too many attempts"),
+        remedy=_("wait %(seconds)s seconds and try again") % {"seconds": seconds},
+    )

@@ -1,29 +1,18 @@
 """API of verification, under `/api/verify/`, and what stands behind the VC API's addresses.
 
-Bodies are read strictly: JSON in which a key stands twice has two meanings, and is refused.
+What is answered is decided in `answers`; the schemas here describe it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from skillmark.nouns.errors import InputError
-from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import public
-from skillmark.server.verify import given, services, shown, vc
-from skillmark.server.verify.bodies import (
-    CREDENTIAL,
-    TEXT,
-    bytes_of,
-    check_members,
-    described,
-    read,
-)
-from skillmark.verify.sources import Source, is_url
+from skillmark.server.verify import answers, given, pace, services, shown, vc
+from skillmark.server.verify.bodies import CREDENTIAL, TEXT, described
 
 router = Router(tags=["verify"])
 
@@ -81,24 +70,6 @@ _ITEM = {
 }
 
 
-def _source(item: Mapping[str, Any], where: str) -> Source:
-    credential, link = item.get("credential"), item.get("link")
-    if (credential is None) == (link is None):
-        raise InputError("give either credential or link", where=where or "/")
-    if link is not None:
-        if not isinstance(link, str) or not is_url(link):
-            raise InputError("this is no web link", where=f"{where}/link")
-        return Source(link)
-    return Source(where or "credential", bytes_of(credential, f"{where}/credential"))
-
-
-def _holders(value: Mapping[str, Any]) -> list[str]:
-    holder = value.get("holder") or ""
-    if not isinstance(holder, str):
-        raise InputError("holder is no text", where="/holder")
-    return [holder.strip()] if holder.strip() else []
-
-
 @router.post(
     "/",
     response=ReportOut,
@@ -108,10 +79,8 @@ def _holders(value: Mapping[str, Any]) -> list[str]:
 @public
 def verify(request: HttpRequest) -> Any:
     """Return the report on one credential, given itself or by a link. Nothing is stored."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = read(request, ("credential", "link", "holder"))
-    reports = services.check_all([_source(value, "")], holders=_holders(value))
-    return shown.as_json(reports[0])
+    pace.limit(request)
+    return answers.sent(answers.one(request.body))
 
 
 @router.post(
@@ -129,21 +98,8 @@ def verify(request: HttpRequest) -> Any:
 @public
 def batch(request: HttpRequest) -> Any:
     """Return a report for each item, in order."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = read(request, ("items", "holder"))
-    items = value.get("items")
-    if not isinstance(items, list) or not items:
-        raise InputError("items is a list of at least one", where="/items")
-    if len(items) > given.MOST:
-        raise given.too_many()
-    sources = []
-    for number, item in enumerate(items):
-        if not isinstance(item, dict):
-            raise InputError("an item is an object", where=f"/items/{number}")
-        check_members(item, ("credential", "link"), f"/items/{number}")
-        sources.append(_source(item, f"/items/{number}"))
-    reports = services.check_all(sources, holders=_holders(value))
-    return {"results": [shown.as_json(report) for report in reports]}
+    pace.limit(request)
+    return answers.sent(answers.batch(request.body))
 
 
 @router.post(
@@ -174,13 +130,15 @@ def batch(request: HttpRequest) -> Any:
 @public
 def files(request: HttpRequest) -> Any:
     """Return a report for each credential in the files: PNG, SVG, JSON, JWT, ZIP, CSV of links."""
-    limit(request, "verify_api", times=120, seconds=60)
+    pace.limit(request)
     length = request.headers.get("Content-Length", "0")
     if length.isdecimal() and int(length) > given.BYTES + 2**20:
         raise given.too_large()
     uploaded = ((file.name or "file", file.read()) for file in request.FILES.getlist("files"))
     sources = given.collect(uploaded, "")
-    reports = services.check_all(sources, holders=_holders({"holder": request.POST.get("holder")}))
+    reports = services.check_all(
+        sources, holders=answers.holders({"holder": request.POST.get("holder")})
+    )
     return {"results": [shown.as_json(report) for report in reports]}
 
 

@@ -22,17 +22,21 @@ from django.utils.translation import gettext as _
 from skillmark.fetch.cache import Cache
 from skillmark.fetch.client import ACCEPT, Client
 from skillmark.nouns.errors import UnavailableError
+from skillmark.server.verify import stamp
 from skillmark.trust.fetched import Fetch, Fetched
 
 SECONDS = 6.0
 """For one fetch; a page waits for it."""
 LARGEST = 16 * 1024 * 1024
+KEPT = 300.0
+"""Seconds: as long as a status list counts that does not say for how long; an older copy would
+make every answer `unknown` until it is asked for again."""
 
 
 @cache
 def client() -> Client:
     """The one client of this process, with its cache."""
-    return Client(seconds=SECONDS, most_bytes=LARGEST, cache=Cache())
+    return Client(seconds=SECONDS, most_bytes=LARGEST, cache=Cache(longest=KEPT))
 
 
 @cache
@@ -42,7 +46,8 @@ def _handler() -> WSGIHandler:
 
 def is_own(url: str) -> bool:
     """Say whether an address is one of this site's."""
-    return url == settings.BASE_URL or url.startswith(settings.BASE_URL + "/")
+    base = settings.BASE_URL
+    return url.startswith(base) and url[len(base) : len(base) + 1] in {"", "/"}
 
 
 def ask_self(url: str) -> Fetched:
@@ -85,6 +90,11 @@ def ask_self(url: str) -> Fetched:
     return Fetched(body, media_type, url, 200, timezone.now())
 
 
+def _stamped(url: str, base: str) -> bool:
+    """Say whether an answer follows from the stamped tables: issuers' documents, status lists."""
+    return url.startswith(base + "/issuers/") and "?" not in url and "#" not in url
+
+
 @dataclass
 class Budget:
     """Fetches until the time that a page may take is used up; then everything is unavailable."""
@@ -93,6 +103,7 @@ class Budget:
     others: Fetch | None = None
     clock: Callable[[], float] = time.monotonic
     _ends: float = field(init=False)
+    _stamp: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         self._ends = self.clock() + self.seconds
@@ -100,9 +111,26 @@ class Budget:
     def __call__(self, url: str) -> Fetched:
         """Fetch `url`, or raise `UnavailableError`."""
         if is_own(url):
-            return ask_self(url)
+            return self._own(url)
         if self.clock() > self._ends:
             raise UnavailableError(
                 _("there was no time left to ask"), where=url, remedy=_("check fewer at a time")
             )
         return (self.others or client())(url)
+
+    @property
+    def stamp(self) -> str:
+        """The site's stamp: asked for once, so that one page tells of one moment."""
+        if not self._stamp:
+            self._stamp = stamp.current()
+        return self._stamp
+
+    def _own(self, url: str) -> Fetched:
+        base = settings.BASE_URL
+        if not _stamped(url, base):
+            return ask_self(url)
+        kept = stamp.under(
+            self.stamp, (base, url), lambda: ask_self(url), weight=lambda made: len(made.body)
+        )
+        # the stamp says that this is what the site would answer now
+        return Fetched(kept.body, kept.media_type, kept.url, kept.status, timezone.now())

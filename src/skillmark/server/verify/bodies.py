@@ -9,14 +9,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest
-
 from skillmark.nouns.errors import InputError
 from skillmark.server.verify import given
 from skillmark.trust import strictjson
 
 
 def described(properties: dict[str, Any], required: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what the API's description says of a JSON body."""
     schema = {"type": "object", "properties": properties, "required": list(required)}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
@@ -25,15 +24,17 @@ TEXT = {"type": "string"}
 CREDENTIAL = {"oneOf": [{"type": "object"}, TEXT]}
 
 
-def read(request: HttpRequest, members: Sequence[str]) -> dict[str, Any]:
-    if len(request.body) > given.BYTES:
+def read(body: bytes, members: Sequence[str]) -> dict[str, Any]:
+    """Read a request's object, which has no other members than these."""
+    if len(body) > given.BYTES:
         raise given.too_large()
-    value = strictjson.parse(request.body)
+    value = strictjson.parse(body)
     check_members(value, members, "")
     return value
 
 
 def check_members(value: Mapping[str, Any], members: Sequence[str], where: str) -> None:
+    """Raise `InputError` for the first member that is none of `members`."""
     for name in value:
         if name not in members:
             raise InputError(
@@ -44,6 +45,7 @@ def check_members(value: Mapping[str, Any], members: Sequence[str], where: str) 
 
 
 def bytes_of(credential: object, where: str) -> bytes:
+    """Return a credential as it is verified: an object's JSON, or a token."""
     if isinstance(credential, str):
         return credential.encode()
     if isinstance(credential, Mapping):

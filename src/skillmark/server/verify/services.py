@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -15,9 +17,10 @@ from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
-from skillmark.server.verify import pinned
+from skillmark.server.verify import pinned, stamp
 from skillmark.server.verify.asking import Budget
 from skillmark.trust.fetched import Fetch
+from skillmark.verify.memory import Memory
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report, unreadable
 from skillmark.verify.sources import Source, expand, is_url
@@ -30,13 +33,30 @@ SECONDS = 40.0
 WORKERS = 6
 
 
-def registry() -> Registry:
+@cache
+def memory() -> Memory:
+    """What this process knows of bytes that it has seen before."""
+    return Memory()
+
+
+def registry(now: str | None = None) -> Registry:
     """Return the issuers that are known here: this site's organisations and the owner's list.
 
-    Raises `InputError` naming the entry if the file in the data folder is wrong.
+    `now` is the stamp of the site, where the caller has it. Raises `InputError` naming the entry
+    if the file in the data folder is wrong.
     """
+    file = f"{settings.DATA}/{REGISTRY}"
+    try:
+        found = os.stat(file)  # noqa: PTH116 (a Path costs more than the question)
+        state = found.st_ino, found.st_mtime_ns, found.st_size
+    except OSError:
+        state = 0, 0, 0
+    key = settings.BASE_URL, file, state
+    return stamp.under(now or stamp.current(), key, partial(_registry, Path(file)))
+
+
+def _registry(file: Path) -> Registry:
     known: list[KnownIssuer] = []
-    file = Path(settings.DATA) / REGISTRY
     if file.is_file():
         known += Registry.read(file.read_bytes(), where=REGISTRY).issuers.values()
     keys: dict[int, list[str]] = {}
@@ -64,8 +84,13 @@ def checker(*, now: datetime | None = None, fetch: Fetch | None = None) -> Check
     Use it for one batch at one moment, in one thread.
     """
     ask = fetch or Budget(SECONDS)
+    known = registry(ask.stamp if isinstance(ask, Budget) else None)
     verifier = Verifier(
-        now=now or timezone.now(), fetch=ask, contexts=pinned.contexts(), registry=registry()
+        now=now or timezone.now(),
+        fetch=ask,
+        contexts=pinned.contexts(),
+        registry=known,
+        memory=memory(),
     )
     return lambda source, holders: _report(source, verifier, holders, ask)
 

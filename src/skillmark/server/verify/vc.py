@@ -5,20 +5,16 @@ Source: VC API 0.3, sections 3.2 (issuing) and 3.3 (verifying).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from ninja import Router, Schema
 
-from skillmark.nouns.errors import InputError
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, public
-from skillmark.server.verify import issuing, presentations, services, shown, statuses
-from skillmark.server.verify.bodies import CREDENTIAL, TEXT, bytes_of, described, read
-from skillmark.verify.checks import Verdict
-from skillmark.verify.report import Report
+from skillmark.server.verify import answers, issuing, pace, statuses
+from skillmark.server.verify.bodies import CREDENTIAL, TEXT, described, read
 
 router = Router(tags=["verify"])
 
@@ -33,19 +29,6 @@ class Verification(Schema):
     results: list[dict[str, Any]]
 
 
-def _answer(verdict: Verdict, errors: Sequence[str], reports: Sequence[Report]) -> JsonResponse:
-    verified = verdict is Verdict.VALID
-    body = {
-        "verified": verified,
-        "verdict": verdict.value,
-        "errors": list(errors),
-        "checks": sorted({c.name.value for r in reports for c in r.checks}),
-        "results": [shown.as_json(report) for report in reports],
-    }
-    # what is not verified must not look like success to a client that reads the status alone
-    return JsonResponse(body, status=200 if verified else 400)
-
-
 @router.post(
     "/credentials/verify",
     response={200: Verification, 400: Verification},
@@ -58,23 +41,8 @@ def _answer(verdict: Verdict, errors: Sequence[str], reports: Sequence[Report]) 
 @public
 def vc_verify(request: HttpRequest) -> Any:
     """Answer 200 where it is valid and 400 where it is not or cannot be told."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = read(request, ("verifiableCredential", "options"))
-    given = value.get("verifiableCredential")
-    if isinstance(given, str) and given.lstrip()[:1] in {"{", "["}:
-        raise InputError(
-            "a credential is an object or a token, not JSON in a text",
-            where="/verifiableCredential",
-            code="malformed",
-        )
-    data = bytes_of(given, "/verifiableCredential")
-    report = services.check(data, source="/verifiableCredential")
-    errors = [
-        f"{check.name.value}: {check.detail}"
-        for check in report.checks
-        if report.verdict is not Verdict.VALID and check.reason is report.reason
-    ]
-    return _answer(report.verdict, errors, [report])
+    pace.limit(request)
+    return answers.sent(answers.credential(request.body))
 
 
 @router.post(
@@ -95,13 +63,8 @@ def vc_verify(request: HttpRequest) -> Any:
 @public
 def vc_verify_presentation(request: HttpRequest) -> Any:
     """Check the holder's proof (challenge and domain where given) and all credentials inside."""
-    limit(request, "verify_api", times=120, seconds=60)
-    value = read(request, ("verifiablePresentation", "options"))
-    challenge, domain = presentations.challenge_of(value.get("options"))
-    done = presentations.check(
-        value.get("verifiablePresentation"), challenge=challenge, domain=domain
-    )
-    return _answer(done.verdict, done.errors, done.reports)
+    pace.limit(request)
+    return answers.sent(answers.presentation(request.body))
 
 
 class Signed(Schema):
@@ -140,7 +103,7 @@ class Changed(Schema):
 def vc_issue(request: HttpRequest) -> Any:
     """Sign what would verify, and nothing else. To award achievements, use `/api/award/`."""
     limit(request, "vc_issue", times=600, seconds=60)
-    value = read(request, ("credential", "options"))
+    value = read(request.body, ("credential", "options"))
     signed = issuing.issue(
         value.get("credential"),
         value.get("options"),
@@ -169,6 +132,6 @@ def vc_status(request: HttpRequest) -> Any:
     """Revoke, suspend or reinstate what `/credentials/issue` signed with a status, or an award."""
     limit(request, "vc_issue", times=600, seconds=60)
     members = ("credentialId", "credentialStatus", "status", "reason", "indexAllocator")
-    value = read(request, members)
+    value = read(request.body, members)
     statuses.update(value, organisation=request.organisation, actor=request.user)
     return {"credentialId": value["credentialId"]}

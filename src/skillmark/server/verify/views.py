@@ -17,6 +17,7 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, public
 from skillmark.server.people.tokens import bearer
+from skillmark.server.problems import status_of
 from skillmark.server.verify import given, services, shown
 from skillmark.server.verify.forms import VerifyForm
 
@@ -117,8 +118,6 @@ def _with_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             bearer(request)
             return view(request, *args, **kwargs)
         except SkillmarkError as error:
-            from skillmark.server.api import status_of
-
             body = {"code": error.code, "cause": error.cause, "remedy": error.remedy}
             return JsonResponse(body, status=status_of(error))
 
