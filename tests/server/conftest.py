@@ -111,10 +111,12 @@ def world(db: None, made_world: World) -> Iterator[World]:
     from django.core.cache import cache
     from django.db import models
 
+    from skillmark.server.verify import services
     from skillmark.server.verify.pace import PACE
 
     cache.clear()
     PACE.forget()
+    services.forget()
     # Copies: what a test does to a row in memory is not undone by the database.
     yield replace(
         made_world,

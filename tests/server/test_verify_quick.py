@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
-from skillmark.nouns.errors import InputError
+from skillmark.nouns.errors import InputError, UnavailableError
 from skillmark.server import environment
 from skillmark.server.award import keys, standing
 from skillmark.server.award.models import KeyRecord, StatusListRecord
@@ -22,6 +22,7 @@ from skillmark.server.people.limits import TooManyError
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify import api, given, quick, services, stamp
 from skillmark.server.verify.pace import SECONDS, Pace
+from skillmark.verify.checks import Name
 
 pytestmark = pytest.mark.django_db
 PATHS = sorted(quick.ROUTES)
@@ -117,8 +118,6 @@ def bodies(bench, award):
 
 @pytest.fixture
 def nobody_outside(monkeypatch):
-    from skillmark.nouns.errors import UnavailableError
-
     def nobody(url):
         raise UnavailableError(f"{url} is not reachable", code="unreachable")
 
@@ -392,3 +391,58 @@ def test_an_emptied_stamp_holds_nothing_back(world):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM verify_stamprecord")
     assert stamp.current() != stamp.current()
+
+
+def test_a_moment_is_short_and_ends_with_what_is_known(world, bench, monkeypatch, site_folder):
+    now = [1000.0]
+    monkeypatch.setattr(services.time, "monotonic", lambda: now[0])
+    made = []
+    real = services.Verifier
+
+    def verifier(**how):
+        made.append(real(**how))
+        return made[-1]
+
+    monkeypatch.setattr(services, "Verifier", verifier)
+    badge = bench.sign(email="ada@example.org").data
+    assert [services.check(badge).verdict for _ in range(3)] == ["valid"] * 3
+    assert len(made) == 1
+    # the person asked about is each request's own
+    assert services.check(badge, holders=["eve@example.org"]).reason == "wrong_holder"
+    assert services.check(badge).verdict == "valid"
+    assert len(made) == 1
+    now[0] += services.MOMENT * 1.01
+    services.check(badge)
+    assert len(made) == 2
+    OrganisationRecord.objects.filter(pk=world.home.pk).update(name="Renamed")
+    services.check(badge)
+    assert len(made) == 3
+    file = site_folder / services.REGISTRY
+    try:
+        file.write_text(json.dumps({"issuers": []}))
+        services.check(badge)
+        assert len(made) == 4
+    finally:
+        file.unlink()
+
+
+def test_a_verification_inside_another_does_not_touch_it(world, bench, monkeypatch):
+    """As when a credential names a page of this site as its status list, and that verifies."""
+    inner = []
+
+    def nobody(url):
+        inner.append(services.check(bench.sign().data, holders=["eve@example.org"]).verdict)
+        raise UnavailableError("nobody there")
+
+    monkeypatch.setattr("skillmark.server.verify.asking.client", lambda: nobody)
+    entry = {
+        "id": "https://lists.invalid/2#7",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": "https://lists.invalid/2",
+    }
+    badge = bench.sign(email="ada@example.org", credentialStatus=entry).data
+    report = services.check(badge, holders=["ada@example.org"])
+    assert inner == ["invalid"]
+    assert report.check(Name.HOLDER).status == "pass"

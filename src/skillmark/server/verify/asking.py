@@ -106,6 +106,10 @@ class Budget:
     _stamp: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin to count anew."""
         self._ends = self.clock() + self.seconds
 
     def __call__(self, url: str) -> Fetched:

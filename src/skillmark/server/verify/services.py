@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -31,6 +34,21 @@ REGISTRY = "registry.json"
 SECONDS = 40.0
 """How long one request may ask around altogether."""
 WORKERS = 6
+
+
+MOMENT = 0.25
+"""Seconds that count as one moment: verifications within it see what one batch would see."""
+_thread = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A verifier and when it was made, under which stamp."""
+
+    began: float
+    stamp: str
+    ask: Budget
+    verifier: Verifier
 
 
 @cache
@@ -119,6 +137,8 @@ def check_all(
 ) -> list[Report]:
     """Verify many; one report for each, in order. Links (a name without bytes) are followed."""
     sources = list(given)
+    if len(sources) == 1 and now is None and fetch is None:
+        return [_at_once(sources[0], holders)]
     now = now or timezone.now()
     ask = fetch or Budget(SECONDS)
 
@@ -136,6 +156,34 @@ def check_all(
         for number, reports in enumerate(parts):
             found[number::workers] = reports
     return [report for report in found if report is not None]
+
+
+def _at_once(source: Source, holders: Sequence[str]) -> Report:
+    """Verify one, with the verifier of the moment: what it has just asked for still holds.
+
+    It is this thread's own, is taken away while it works (the site that it asks may verify, too),
+    and is another one as soon as the site's stamp, its list of known issuers or the moment is.
+    """
+    ask = Budget(SECONDS)
+    known = registry(ask.stamp)
+    kept: _Moment | None = _thread.__dict__.pop("moment", None)
+    if (
+        kept is None
+        or kept.stamp != ask.stamp
+        or kept.verifier.registry is not known
+        or time.monotonic() - kept.began > MOMENT
+    ):
+        verifier = Verifier(now=timezone.now(), fetch=ask, registry=known, memory=memory())
+        kept = _Moment(time.monotonic(), ask.stamp, ask, verifier)
+    kept.ask.renew()
+    report = _report(source, kept.verifier, holders, kept.ask)
+    _thread.moment = kept
+    return report
+
+
+def forget() -> None:
+    """Begin a new moment in this thread."""
+    _thread.__dict__.pop("moment", None)
 
 
 def _apart(
