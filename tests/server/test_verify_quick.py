@@ -20,7 +20,7 @@ from skillmark.server.award import keys, standing
 from skillmark.server.award.models import KeyRecord, StatusListRecord
 from skillmark.server.people.limits import TooManyError
 from skillmark.server.people.models import OrganisationRecord
-from skillmark.server.verify import api, given, quick, services, stamp
+from skillmark.server.verify import api, given, quick, services, stamp, vc
 from skillmark.server.verify.pace import SECONDS, Pace
 from skillmark.verify.checks import Name
 
@@ -87,7 +87,11 @@ def bodies(bench, award):
     forged = {**good, "name": "Director"}
     token = bench.sign("jwt").data.decode()
     proof = {"type": "VerifiablePresentation", "@context": ["https://www.w3.org/ns/credentials/v2"]}
-    enveloped = {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{token}"}
+    enveloped = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{token}",
+    }
     values = [
         *(
             {name: value}
@@ -100,7 +104,7 @@ def bodies(bench, award):
         {"items": [{"credential": good}, {"credential": forged}]},
         {"items": [{}] * (given.MOST + 1)},
         {"items": [{"credential": good, "x": 1}]},
-        {"verifiablePresentation": {**proof, "verifiableCredential": [good, token]}},
+        {"verifiablePresentation": {**proof, "verifiableCredential": [good, enveloped]}},
         {"verifiablePresentation": token},
         {"verifiablePresentation": proof, "options": {"challenge": "c"}},
         {"credental": {}},
@@ -187,7 +191,7 @@ def test_answers_are_what_the_api_describes(world, bench, award):
         _, _, body = send("/api/verify/batch", {"items": [{"credential": value}]})
         api.Reports.model_validate_json(body, strict=True)
         _, _, body = send(VC, {"verifiableCredential": value})
-        api.Verification.model_validate_json(body, strict=True)
+        vc.Verification.model_validate_json(body, strict=True)
 
 
 @pytest.mark.parametrize(
