@@ -12,6 +12,7 @@ from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust.dids import timestamp
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict
+from skillmark.verify.source import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Report:
     credential: dict[str, Any] | None = None
     raw: str = ""
     """The exact JSON or token that was checked."""
+    expected: Expected | None = None
+    """Whom the list that named it says it belongs to."""
 
     @property
     def skills(self) -> tuple[ConfirmedSkill, ...]:
@@ -57,7 +60,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Return the report as the command line and the API promise it."""
         said = self.summary
-        return {
+        value: dict[str, Any] = {
             "source": self.source,
             "verdict": self.verdict.value,
             "reason": self.reason.value if self.reason else None,
@@ -84,6 +87,9 @@ class Report:
                 for check in self.checks
             ],
         }
+        if self.expected is not None:
+            value["expected"] = self.expected.to_json()
+        return value
 
 
 def unreadable(source: str, error: SkillmarkError) -> Report:
