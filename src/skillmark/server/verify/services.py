@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,23 +16,25 @@ from django.utils import timezone
 from skillmark.badges import reading
 from skillmark.badges.identity import belongs_to
 from skillmark.badges.levels import first
+from skillmark.fetch.once import Once
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
-from skillmark.server.verify.asking import Budget
+from skillmark.server.verify.asking import Budget, server_of
 from skillmark.trust.fetched import Fetch
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report, unreadable
-from skillmark.verify.sources import Source, expand, is_url
+from skillmark.verify.sources import Source, follow
 from skillmark.verify.verify import Verifier
 
 REGISTRY = "registry.json"
 """File of the data folder with the issuers that this site's owner trusts beside its own."""
 SECONDS = 40.0
 """How long one request may ask around altogether."""
-WORKERS = 6
+WORKERS = 12
+"""Credentials of one request that are worked on at once: they mostly wait for their issuers."""
 
 
 def registry() -> Registry:
@@ -61,13 +65,15 @@ Check = Callable[[Source, Sequence[str]], Report]
 """Verify one source for one person, given by their addresses."""
 
 
-def checker(*, now: datetime | None = None, fetch: Fetch | None = None) -> Check:
+def checker(
+    *, now: datetime | None = None, fetch: Fetch | None = None, known: Registry | None = None
+) -> Check:
     """Return a function that verifies one after the other and remembers what it has asked for.
 
     Use it for one batch at one moment, in one thread.
     """
     ask = fetch or Budget(SECONDS)
-    verifier = Verifier(now=now or timezone.now(), fetch=ask, registry=registry())
+    verifier = Verifier(now=now or timezone.now(), fetch=ask, registry=known or registry())
     return lambda source, holders: _report(source, verifier, holders, ask)
 
 
@@ -90,47 +96,73 @@ def check_all(
     given: Iterable[Source],
     *,
     holders: Sequence[str] = (),
+    believe_lists: bool = False,
     now: datetime | None = None,
     fetch: Fetch | None = None,
 ) -> list[Report]:
-    """Verify many; one report for each, in order. Links (a name without bytes) are followed."""
+    """Verify many; one report for each, in order. Links (a name without bytes) are followed.
+
+    With `believe_lists`, a list's own word on whose a credential is goes before `holders`: right
+    where somebody checks other people's, wrong where they must be somebody's own.
+    """
     sources = list(given)
     now = now or timezone.now()
-    ask = fetch or Budget(SECONDS)
+    ask = fetch or Once(Budget(SECONDS))
+    known = registry()
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in _order(sources):
+        waiting.put(number)
+    found: list[Report | None] = [None] * len(sources)
 
-    def run(part: Sequence[Source]) -> list[Report]:
-        one = checker(now=now, fetch=ask)
-        return [one(source, holders) for source in part]
+    def run() -> None:
+        check_one = checker(now=now, fetch=ask, known=known)
+        while True:
+            try:
+                number = waiting.get_nowait()
+            except queue.Empty:
+                return
+            source = sources[number]
+            expected = source.expected if believe_lists else None
+            named = [expected.holder] if expected and expected.holder else holders
+            report = check_one(source, named)
+            found[number] = replace(report, expected=expected) if expected else report
 
     workers = min(WORKERS, len(sources))
     if workers < 2:
-        return run(sources)
-    # the servers that are asked may be slow: several are asked at a time
-    found: list[Report | None] = [None] * len(sources)
-    with ThreadPoolExecutor(workers) as pool:
-        parts = pool.map(_apart(run), [sources[n::workers] for n in range(workers)])
-        for number, reports in enumerate(parts):
-            found[number::workers] = reports
+        run()
+    else:
+        # the servers that are asked may be slow: several are asked at a time, and whoever is free
+        # takes the next, so that nothing waits behind a slow one
+        with ThreadPoolExecutor(workers) as pool:
+            for done in [pool.submit(_apart, run) for _ in range(workers)]:
+                done.result()
     return [report for report in found if report is not None]
 
 
-def _apart(
-    run: Callable[[Sequence[Source]], list[Report]],
-) -> Callable[[Sequence[Source]], list[Report]]:
+def _order(sources: Sequence[Source]) -> list[int]:
+    """Return in which order to work: what is here first, then a link of every host in turn."""
+    turns: dict[str, int] = {}
+
+    def turn(number: int) -> int:
+        if not sources[number].link:
+            return 0
+        host = server_of(sources[number].name)
+        turns[host] = turns.get(host, 0) + 1
+        return turns[host]
+
+    return sorted(range(len(sources)), key=turn)
+
+
+def _apart(run: Callable[[], None]) -> None:
     """Run in a thread, and leave no database connection behind in it."""
-
-    def inside(part: Sequence[Source]) -> list[Report]:
-        try:
-            return run(part)
-        finally:
-            connections.close_all()
-
-    return inside
+    try:
+        run()
+    finally:
+        connections.close_all()
 
 
 def _report(source: Source, verifier: Verifier, holders: Sequence[str], fetch: Fetch) -> Report:
-    if not source.data and source.error is None and is_url(source.name):
-        source = next(iter(expand([source.name], fetch=fetch)))
+    source = follow(source, fetch)
     if source.error is not None:
         return unreadable(source.name, source.error)
     # the one verifier of the batch keeps what it fetched, whomever the next badge belongs to
