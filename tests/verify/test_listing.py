@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,16 @@ def test_a_table_without_links_says_so(tmp_path: Path) -> None:
 )
 def test_pasted_text_is_taken_apart(text: str, pieces: list[str]) -> None:
     assert list(listing.pieces_of(text)) == pieces
+
+
+def test_a_long_text_is_taken_apart_no_further_than_somebody_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed: list[int] = []
+    closing = listing._closing
+    monkeypatch.setattr(
+        listing, "_closing", lambda text, start: closed.append(start) or closing(text, start)
+    )
+    found = list(islice(listing.pasted("{}" * 2_000_000, "pasted text"), 3))
+    assert [source.name for source in found] == ["pasted text 1", "pasted text 2", "pasted text 3"]
+    assert len(closed) == 3

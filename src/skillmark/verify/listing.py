@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from skillmark.nouns.errors import UnreadableError
 from skillmark.verify.source import Expected, Source, is_url
@@ -85,12 +86,14 @@ def pasted(text: str, where: str) -> Iterator[Source]:
     if _is_table(text):
         yield from table(text, where)
         return
-    pieces = [piece for piece in pieces_of(text) if not piece.startswith("#")]
-    for number, piece in enumerate(pieces, 1):
+    # lazily: whoever takes only so many need not wait for the rest to be taken apart
+    pieces = (piece for piece in pieces_of(text) if not piece.startswith("#"))
+    first = list(islice(pieces, 2))
+    for number, piece in enumerate(chain(first, pieces), 1):
         if is_url(piece):
             yield Source(piece)
         else:
-            place = where if len(pieces) == 1 else f"{where} {number}"
+            place = where if len(first) == 1 else f"{where} {number}"
             yield Source(place, bare(piece).encode())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,8 @@ from skillmark.verify.source import Expected, Source, is_url
 
 __all__ = ["Expected", "Source", "expand", "follow", "is_url", "listed", "opened"]
 
+PAGE = 1_000_000
+"""Bytes of a web page in which a link is looked for."""
 ARCHIVE = 512 * 1024 * 1024
 """Bytes of one archive, packed."""
 TABLES = frozenset(("csv", "tsv"))
@@ -135,13 +138,15 @@ def _file(name: str, data: bytes) -> Iterator[Source]:
         yield from _lines(name, io.BytesIO(data))
         return
     if ending in TABLES or ending in TEXTS or _begins_with_link(data):
-        found: list[Source] = []
+        found: Iterator[Source] = iter(())
         text = listing.decode(data)
         if ending in TABLES:
-            found = list(listing.table(text, name))
+            found = listing.table(text, name)
         elif listing.names_credentials(text):
-            found = list(listing.pasted(text, name))
-        if found:
+            found = listing.pasted(text, name)
+        first = next(found, None)
+        if first is not None:
+            yield first
             yield from found
             return
         if ending in TABLES:
@@ -185,8 +190,13 @@ def _lines(name: str, file: IO[bytes]) -> Iterator[Source]:
 def credential_link(page: Fetched) -> str | None:
     """Return the credential that a web page names by `<link rel="alternate" type=... href=...>`."""
     finder = _Finder()
-    finder.feed(page.body[:1_000_000].decode("utf-8", "replace"))
-    return urljoin(page.url, finder.href) if finder.href else None
+    # the parser gives up on a declaration that it does not know: what it saw before counts
+    with suppress(AssertionError):
+        finder.feed(page.body[:PAGE].decode("utf-8", "replace"))
+    try:
+        return urljoin(page.url, finder.href) if finder.href else None
+    except ValueError:
+        return None
 
 
 class _Finder(HTMLParser):
