@@ -100,9 +100,10 @@ def test_names_are_compared_as_people_write_them(
     name = {"type": "IdentityObject", "hashed": False, "identityHash": "Ada Lovelace",
             "identityType": "name"}  # fmt: skip
     found = verify_bytes(issue(credentialSubject=subject(name)).data, now=NOW)
-    from dataclasses import replace
-
-    assert same_name(replace(found, expected=Expected(1, person=listed))) is same
+    listed_report = found.listed_as(Expected(1, person=listed))
+    assert same_name(listed_report) is same
+    assert listed_report.summary == found.summary
+    assert found.expected is None
 
 
 def subject(identity: dict[str, Any]) -> dict[str, Any]:

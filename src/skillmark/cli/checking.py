@@ -6,7 +6,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -43,11 +43,11 @@ class Task:
         from skillmark.verify.report import unreadable
 
         if source.error is not None:
-            return replace(unreadable(source.name, source.error), expected=source.expected)
+            return unreadable(source.name, source.error).listed_as(source.expected)
         expected = source.expected
         verifier.holder = (expected.holder if expected else "") or self.holder
         report = verifier.check_bytes(source.data, source=source.name, staples=source.staples)
-        return replace(report, expected=expected) if expected else report
+        return report.listed_as(expected)
 
     def verifier(self, fetch: Fetch | None) -> Verifier:
         """Make a verifier, for one thread."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,14 @@ class Report:
     """The exact JSON or token that was checked."""
     expected: Expected | None = None
     """Whom the list that named it says it belongs to."""
+
+    def listed_as(self, expected: Expected | None) -> Report:
+        """Return this report with what the list that named it says, and all that is known of it."""
+        if expected is None:
+            return self
+        found = copy(self)
+        object.__setattr__(found, "expected", expected)
+        return found
 
     @property
     def skills(self) -> tuple[ConfirmedSkill, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -124,8 +123,7 @@ def check_all(
             source = sources[number]
             expected = source.expected if believe_lists else None
             named = [expected.holder] if expected and expected.holder else holders
-            report = check_one(source, named)
-            found[number] = replace(report, expected=expected) if expected else report
+            found[number] = check_one(source, named).listed_as(expected)
 
     workers = min(WORKERS, len(sources))
     if workers < 2:
