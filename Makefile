@@ -1,7 +1,8 @@
 # Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
-.PHONY: help demo test check format bench locks clean distclean
+.PHONY: help demo test check format bench fuzz locks clean distclean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
+FUZZ_SECONDS ?= 600
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 help: ## show this list
@@ -33,6 +34,10 @@ bench: ## measure, beside peers, and print ratios
 	@scripts/peers
 	@for b in bench/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
 
+fuzz: ## attack every parser for FUZZ_SECONDS (T=jwt for one); a stopped run goes on from where it was
+	@scripts/environment dev
+	@$(PY) -m tests.fuzz --seconds $(FUZZ_SECONDS) --jobs $(WORKERS) $(T)
+
 locks: ## resolve the dependencies anew (needs uv)
 	@scripts/locks
 
@@ -41,4 +46,4 @@ clean: ## remove what the commands made, except the environment
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 distclean: clean ## remove the environment too
-	rm -rf .venv tests/peers/js/node_modules
+	rm -rf .venv tests/peers/js/node_modules .fuzz

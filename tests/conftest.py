@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 import subprocess
@@ -32,6 +33,18 @@ def shared() -> Path:
 def root() -> Path:
     """The root of the repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def at_most() -> Callable[[int], AbstractContextManager[None]]:
+    """Return `with at_most(CALLS):`, which counts the Python functions that its block enters."""
+    spec = importlib.util.spec_from_file_location("counted_work", ROOT / "tests/fuzz/work.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[[int], AbstractContextManager[None]] = module.at_most
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,10 @@ from typing import Any, Protocol
 import nacl.signing
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from rig import badge
+from rig import badge, cost
 from skillmark.award import credential as signing
+from skillmark.award.press import Press
+from skillmark.badges.identity import Recipient
 from skillmark.verify.verify import Verifier
 
 BATCH = 500
@@ -33,39 +35,59 @@ class Subject(Protocol):
         """Return `count` signed credentials."""
         ...
 
+    def to_verify(self, signed: Sequence[Any], count: int) -> Iterator[Sequence[Any]]:
+        """Yield `count` credentials in the batches in which they are verified."""
+        ...
+
     def verify(self, credentials: Sequence[Any]) -> int:
         """Return how many are valid."""
         ...
 
 
-class Skillmark:
+class _Again:
+    """Verifies what it issued, from the beginning again where that is not enough."""
+
+    def to_verify(self, signed: Sequence[Any], count: int) -> Iterator[Sequence[Any]]:
+        """Yield batches."""
+        for size in batches(count):
+            yield repeated(signed, size)
+
+
+class Skillmark(_Again):
     """Shapes each award from what it says, signs it, and verifies it whole."""
 
     checks = "schema contexts proof key status validity evidence"
 
     def __init__(self, kind: str, form: str) -> None:
-        self._claim, self._form = badge.claim(kind), form
-        self._key, self._issuer = badge.key(), badge.issuer()
+        self._kind, self._form = kind, form
+        self._press = Press(badge.claim(kind), issuer=badge.issuer(), signer=badge.key(), form=form)
         self._fetch = badge.fetching(badge.status_lists())
+        self._until = badge.NOW + timedelta(days=900)
+        self._people: dict[int, tuple[str, Recipient, dict[str, Any]]] = {}
 
-    def issue(self, count: int) -> Sequence[bytes]:
+    def issue(self, count: int, *, first: int = 0) -> Sequence[bytes]:
         """Shape and sign."""
         return [
-            signing.issue(
-                self._claim,
-                id=badge.identity(number),
-                issuer=self._issuer,
-                recipient=badge.recipient(number),
+            self._press.issue(
+                id=id_,
+                recipient=recipient,
                 salt="0123456789abcdef",
-                signer=self._key,
-                form=self._form,
                 valid_from=badge.NOW,
-                valid_until=badge.NOW + timedelta(days=900),
+                valid_until=self._until,
                 now=badge.NOW,
-                status=badge.place(number),
+                status=place,
             ).data
-            for number in range(count)
+            for id_, recipient, place in map(self._person, range(first, first + count))
         ]
+
+    def _person(self, number: int) -> tuple[str, Recipient, dict[str, Any]]:
+        """Return who it is; the peers get ready documents, so their making is not counted twice."""
+        if number not in self._people:
+            if len(self._people) >= BATCH:
+                self._people.clear()
+            who = (badge.identity(number), badge.recipient(number), badge.place(number))
+            self._people[number] = who
+        return self._people[number]
 
     def verify(self, credentials: Sequence[bytes]) -> int:
         """All ten checks, from the bytes, in one batch: each status list is read once."""
@@ -73,7 +95,48 @@ class Skillmark:
         return sum(verifier.check_bytes(data).verdict == "valid" for data in credentials)
 
 
-class OpenVC:
+class OtherTemplates(Skillmark):
+    """Each credential says something else than all before it; its structure was met before."""
+
+    def __init__(self, kind: str, form: str) -> None:
+        super().__init__(kind, form)
+        self._made = 0
+        self.verify([self._next() for _ in range(3)])
+
+    def _next(self) -> bytes:
+        self._made += 1
+        document = badge.unsigned(self._kind, self._made)
+        said = document["credentialSubject"]["achievement"]
+        for name in ("name", "description"):
+            said[name] = f"{said[name]} {self._made}"
+        said["id"] += f"-{self._made}"
+        said["criteria"] = {"narrative": f"Observed {self._made} times."}
+        for target in said["alignment"]:
+            target["targetName"] += f" {self._made}"
+        document["name"] = said["name"]
+        return signing.sign(document, badge.key(), form=self._form, now=badge.NOW).data
+
+    def to_verify(self, signed: Sequence[Any], count: int) -> Iterator[Sequence[Any]]:  # noqa: ARG002
+        """Yield fresh credentials; making them is no part of what is measured."""
+        for size in batches(count):
+            with cost.not_counted():
+                fresh = [self._next() for _ in range(size)]
+            yield fresh
+
+
+class NeverSeen(OtherTemplates):
+    """Each credential has a structure of its own."""
+
+    def _next(self) -> bytes:
+        self._made += 1
+        document = badge.unsigned(self._kind, self._made)
+        said = document["credentialSubject"]["achievement"]
+        said["creditsAvailable"] = self._made
+        said["tag"] = [f"tag {place}" for place in range(self._made % 7)]
+        return signing.sign(document, badge.key(), form=self._form, now=badge.NOW).data
+
+
+class OpenVC(_Again):
     """PyPI openvc-core: gets ready documents, and verifies in one batch as we do."""
 
     checks = "contexts (for rdfc) proof key status validity"
@@ -127,7 +190,7 @@ class OpenVC:
         return sum(result.ok for result in results)
 
 
-class Pyca:
+class Pyca(_Again):
     """pyca/cryptography: signatures over 64 bytes and nothing else."""
 
     checks = "a signature over 64 bytes"
@@ -148,7 +211,7 @@ class Pyca:
         return len(credentials)
 
 
-class PyNaCl:
+class PyNaCl(_Again):
     """PyNaCl (libsodium): signatures over 64 bytes and nothing else."""
 
     checks = Pyca.checks

@@ -48,7 +48,7 @@ class Figures:
     def show(self, *, as_json: bool) -> None:
         """Print the table; with `as_json` to stderr, and one JSON object as a line to stdout."""
         console = Console(
-            stderr=as_json, highlight=False, width=None if sys.stdout.isatty() else 150
+            stderr=as_json, highlight=False, width=None if sys.stdout.isatty() else 160
         )
         table = Table(title=self.title, title_justify="left", title_style="bold")
         for number, column in enumerate(self.columns):

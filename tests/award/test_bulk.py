@@ -268,7 +268,7 @@ def test_a_key_of_somebody_else_does_not_award_in_an_issuers_name(
 
 def test_signed_credentials_are_not_rewritten(tmp_path: Path) -> None:
     out = output.at(tmp_path / "x.jsonl")
-    signed = Signed("urn:uuid:1", '{"id":"urn:uuid:1"}', {}, token=False)
+    signed = Signed("urn:uuid:1", b'{"id":"urn:uuid:1"}', token=False)
     out.write([signed])
     out.write([signed])
     assert (tmp_path / "x.jsonl").read_bytes() == b'{"id":"urn:uuid:1"}\n'

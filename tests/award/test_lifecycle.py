@@ -8,8 +8,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from skillmark.award import bulk, lifecycle, output, roster
+from skillmark.award import bulk, decoys, lifecycle, output, roster
 from skillmark.award.bulk import Order
 from skillmark.award.lifecycle import Change, Changed
 from skillmark.award.state import State
@@ -17,7 +19,7 @@ from skillmark.badges import schema
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.trust.fetched import Fetch, Fetched
 from skillmark.trust.keys import SigningKey
-from skillmark.trust.status import StatusList
+from skillmark.trust.status import SMALLEST, StatusList, draw
 from skillmark.verify.verify import verify_bytes
 
 BASE = "https://academy.example/badges"
@@ -133,6 +135,76 @@ def test_a_verifier_that_knows_only_revocation_refuses_a_suspended_one_too(
     bits = StatusList.decode(listed["credentialSubject"]["encodedList"])
     assert bits.get(int(entry["statusListIndex"]))
     assert sum(bits.get(i) for i in range(len(bits))) == 1
+
+
+def set_bits(state: State, now: datetime, purpose: str) -> set[int]:
+    listed = json.loads(published(state, now)(f"{BASE}/status/1-{purpose}.json").body)
+    bits = StatusList.decode(listed["credentialSubject"]["encodedList"])
+    return {index for index in range(len(bits)) if bits.get(index)}
+
+
+def test_case_56_decoys_are_there_from_the_first_day_and_stay(
+    order: Order, key: SigningKey, key_file: Path, now: datetime, tmp_path: Path
+) -> None:
+    state = State.open_or_create(
+        tmp_path / "s", base_url=BASE, issuer=key.controller, key_file=key_file, secret="s3cret"
+    )
+
+    def award(name: str) -> None:
+        bulk.issue(
+            list(roster.read(f"name,email\n{name},{name}@example.org\n".encode())),
+            order,
+            signer=key,
+            output=output.at(tmp_path / "out"),
+            now=now,
+            rng=Random(5),
+            state=state,
+        )
+
+    award("a")
+    begun = set_bits(state, now, "revocation")
+    assert 512 <= len(begun) <= 2048
+    held = set_bits(state, now, "suspension")
+    assert held < begun
+    [path] = (tmp_path / "out").glob("*.json")
+    data = path.read_bytes()
+    assert outcome(data, state, now) == ("valid", None)
+    assert (state.directory / "state.json").stat().st_mode & 0o077 == 0
+    # a directory that is opened again knows the same ones
+    assert State.open(state.directory).decoys(1) == state.decoys(1)
+    identifier, place = json.loads(data)["id"], json.loads(data)["credentialStatus"]
+    change = {"state": State.open(state.directory), "signer": key, "reason": "r", "now": now}
+    lifecycle.change([identifier], Change.REVOKE, **change)
+    assert set_bits(state, now, "revocation") - begun == {int(place["statusListIndex"])}
+    assert set_bits(state, now, "revocation") > begun
+    assert set_bits(state, now, "suspension") == held
+    award("b")
+    assert set_bits(state, now, "suspension") == held
+
+
+def test_case_56_a_full_list_gives_no_decoy_away() -> None:
+    hidden = decoys.of("s3cret", 1)
+    rng, used = Random(1), set(hidden.places)
+    free = SMALLEST - len(used)
+    drawn = draw(rng, used, free)
+    assert len(set(drawn)) == free
+    assert not hidden.places & set(drawn)
+    with pytest.raises(ConflictError):
+        draw(rng, used | set(drawn), 1)
+
+
+@given(st.text(min_size=1, max_size=40), st.integers(1, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_decoys_follow_from_secret_and_number_alone(secret: str, number: int) -> None:
+    found = decoys.of(secret, number)
+    assert decoys.LEAST <= len(found.places) <= decoys.MOST
+    assert found.suspended < found.places
+    assert all(0 <= place < SMALLEST for place in found.places)
+    decoys.of.cache_clear()
+    assert decoys.of(secret, number) == found
+    assert decoys.of(secret + "x", number).places != found.places
+    assert decoys.of(secret, number + 1).places != found.places
+    assert decoys.of("", number) == decoys.NONE
 
 
 def test_one_status_entry_as_the_standard_asks_and_random_places(

@@ -81,3 +81,23 @@ def test_ids_of_credentials() -> None:
     assert read_ids(b"urn:uuid:1\n\nurn:uuid:2\n", where="x") == ["urn:uuid:1", "urn:uuid:2"]
     with pytest.raises(InputError, match="column id is missing"):
         read_ids(b"person,what\na,b\n", where="x")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'name,em\r"ail',
+        b'name,email\rAda,"ada@example.org"x\r',
+        b"name,email\n" + b"x" * 200_000 + b",a@b\n",
+        b"id\n" + b"x" * 200_000,
+    ],
+    ids=["return-and-quote", "returns-only", "endless-cell", "endless-id"],
+)
+def test_a_table_that_the_csv_reader_gives_up_on_is_refused_by_its_line(data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        list(read(data))
+    assert "line" in caught.value.where
+    if len(data) > 100_000:
+        with pytest.raises(InputError) as caught:
+            read_ids(data, where="ids.csv")
+        assert "line" in caught.value.where

@@ -35,11 +35,46 @@ def test_json_and_tokens_with_space_or_a_mark_around(around: str) -> None:
 def test_registered_claims_are_no_part_of_the_credential() -> None:
     payload = {**OB3, "iss": "did:x:1", "nbf": 1, "exp": 2, "jti": "urn:x", "sub": "did:y:2"}
     assert read(token(payload).encode()).credential == OB3
-    assert read(token({"vc": OB3, "iss": "did:x:1"}).encode()).credential == OB3
+    assert read(token({"vc": OB3, "aud": "a", "cnf": {}}).encode()).credential == OB3
+
+
+def test_what_the_claims_say_may_be_left_out_of_a_credential_of_data_model_1() -> None:
+    """VC Data Model 1.1, section 6.3.1, with the claims of its example 34."""
+    inner = {
+        "@context": ["https://www.w3.org/2018/credentials/v1"],
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"degree": "x"},
+    }
+    claims = {
+        "sub": "did:example:ebfeb1f712ebc6f1c276e12ec21",
+        "jti": "http://example.edu/credentials/3732",
+        "iss": "https://example.com/keys/foo.jwk",
+        "nbf": 1541493724,
+        "iat": 1541493724,
+        "exp": 1573029723,
+    }
+    found = read(token({**claims, "vc": inner}).encode()).credential
+    assert found == {
+        **inner,
+        "id": claims["jti"],
+        "issuer": claims["iss"],
+        "issuanceDate": "2018-11-06T08:42:04Z",
+        "expirationDate": "2019-11-06T08:42:03Z",
+        "credentialSubject": {"id": claims["sub"], "degree": "x"},
+    }
+    # what it says itself stays
+    said = inner | {"issuer": {"name": "N"}, "issuanceDate": "2018-11-06T08:42:04Z", "id": "urn:x"}
+    found = read(token({**claims, "vc": said}).encode()).credential
+    assert found["issuer"] == {"id": claims["iss"], "name": "N"}
+    assert found["id"] == "urn:x"
+    # numbers that are no moments are left to the check of the claims
+    odd = {**claims, "vc": inner, "nbf": True, "exp": 1e300}
+    assert "expirationDate" not in read(token(odd).encode()).credential
 
 
 def test_an_envelope_is_opened() -> None:
     envelope = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
         "type": "EnvelopedVerifiableCredential",
         "id": f"data:application/vc+jwt,{token(OB3)}",
     }
@@ -62,6 +97,13 @@ def test_selective_disclosure_is_recognised() -> None:
         (b"!!.??.", "complete token"),
         (b"YWJj.YWJj.YWJj", "header"),
         (b"<p>hello</p>", "web page"),
+        (b"e30.e30.e30.e30.e30", "encrypted"),
+        (
+            b"""{"@context": "https://www.w3.org/ns/credentials/v2",
+            "type": "EnvelopedVerifiableCredential",
+            "id": "data:application/vc+cose;base64,0oQ"}""",
+            "COSE",
+        ),
         (b"[1]", "not one JSON object"),
         (b'{"a": 1', "not JSON"),
         (b"\x00\x01\xff", "neither JSON"),

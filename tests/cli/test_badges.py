@@ -467,3 +467,58 @@ def test_elements_that_make_no_sense_are_named(
     assert (code, lines, error.count("\n")) == (2, [], 1)
     assert "E.json" in error
     assert named in error
+
+
+def test_an_open_badge_2_from_its_picture_over_the_web(
+    run: Run, host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issuer = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Issuer",
+        "id": f"{host}/issuer.json",
+        "name": "Old School",
+        "url": host,
+        "email": "contact@example.org",
+    }
+    badge = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "BadgeClass",
+        "id": f"{host}/badge.json",
+        "name": "Robotics",
+        "description": "Builds robots.",
+        "criteria": f"{host}/criteria",
+        "issuer": issuer["id"],
+        "alignment": {"targetName": "Robots", "targetUrl": "https://skills.example/robots"},
+    }
+    assertion = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": f"{host}/assertion.json",
+        "recipient": {"type": "email", "hashed": False, "identity": "ada@example.org"},
+        "issuedOn": "2020-01-01T00:00:00Z",
+        "badge": badge["id"],
+        "verification": {"type": "hosted"},
+    }
+    for value in (issuer, badge, assertion):
+        name = str(value["id"]).rpartition("/")[2]
+        (tmp_path / "s" / name).write_text(json.dumps(value))
+    (tmp_path / "b.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="http://openbadges.org">'
+        f'<openbadges:assertion verify="{assertion["id"]}"/></svg>'
+    )
+    code, [said], _ = run("verify", "b.svg", "--offline")
+    assert (code, said["verdict"]) == (3, "unknown")
+    monkeypatch.setenv("SKILLMARK_FETCH_ALLOW", host)
+    code, [said], _ = run("verify", "b.svg", "--holder", "ada@example.org")
+    assert (code, said["verdict"], said["format"]) == (0, "valid", "svg")
+    assert said["issuer"]["name"] == "Old School"
+    assert [skill["skill"] for skill in said["skills"]] == ["https://skills.example/robots"]
+    code, _, shown = run("verify", "b.svg", json_out=False)
+    assert code == 0
+    assert "Robotics  from Old School" in shown
+    assert run("verify", assertion["id"], "--holder", "eve@example.org")[0] == 1
+    # what nobody knows anything of is not shown as a badge from nobody
+    (tmp_path / "s" / "assertion.json").unlink()
+    code, _, shown = run("verify", "b.svg", json_out=False)
+    assert code == 3
+    assert "from" not in shown

@@ -23,7 +23,7 @@ from skillmark.fetch.location import LocationError
         *("2002:a00:1::1", "2001:0:7f00:1::", "2001:0:808:808::80ff:fffe"),
     ],
 )
-def test_case_22_addresses_that_are_not_public(address: str) -> None:
+def test_hostile_22_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
     with pytest.raises(AddressRefusedError):
         check(address)
@@ -55,7 +55,7 @@ def test_a_scoped_address_is_refused() -> None:
         "https://example.org/" + "a" * 5000,
     ],
 )
-def test_case_22_urls_with_tricks_are_refused(url: str) -> None:
+def test_hostile_22_urls_with_tricks_are_refused(url: str) -> None:
     with pytest.raises(LocationError):
         location.parse(url)
 

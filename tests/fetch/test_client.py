@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -65,6 +66,7 @@ def test_chunked_and_packed_answers_are_read_and_endless_headers_are_not(serve: 
     ("answer", "code"),
     [
         (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "status"),
+        (b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n", "gone"),
         (b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", "status"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", "response"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nxx", "response"),
@@ -78,7 +80,7 @@ def test_answers_that_are_none_say_why(serve: Serve, answer: bytes, code: str) -
     assert refused(client(server), server.origin) == code
 
 
-def test_case_20_a_host_that_is_down_is_unreachable(serve: Serve) -> None:
+def test_hostile_20_a_host_that_is_down_is_unreachable(serve: Serve) -> None:
     server = serve(lambda _: b"")
     server.stop()
     server.thread.join(1)
@@ -94,7 +96,7 @@ def test_case_20_a_host_that_is_down_is_unreachable(serve: Serve) -> None:
     "address",
     ["127.0.0.1", "10.1.2.3", "169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::", "::1"],
 )
-def test_case_22_the_address_that_is_connected_to_is_checked(address: str) -> None:
+def test_hostile_22_the_address_that_is_connected_to_is_checked(address: str) -> None:
     # whatever the name looks like: what it resolves to decides
     stranger = Client(resolve=lambda _host, _port: [address])
     with pytest.raises(AddressRefusedError) as caught:
@@ -104,7 +106,7 @@ def test_case_22_the_address_that_is_connected_to_is_checked(address: str) -> No
         Client(resolve=lambda _host, _port: ["93.184.215.14", address])("https://two.example/")
 
 
-def test_case_22_loopback_is_refused_unless_it_is_allowed(serve: Serve) -> None:
+def test_hostile_22_loopback_is_refused_unless_it_is_allowed(serve: Serve) -> None:
     server = serve(lambda _: ok(b"secret"))
     assert refused(Client(), server.origin) == "insecure"
     with pytest.raises(AddressRefusedError):
@@ -114,7 +116,7 @@ def test_case_22_loopback_is_refused_unless_it_is_allowed(serve: Serve) -> None:
     assert refused(Client(allow_private=True), "http://10.0.0.1/") == "insecure"
 
 
-def test_case_23_a_name_is_resolved_once_and_pinned(serve: Serve) -> None:
+def test_hostile_23_a_name_is_resolved_once_and_pinned(serve: Serve) -> None:
     server = serve(lambda _: ok(b"x"))
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     asked: list[str] = []
@@ -128,6 +130,126 @@ def test_case_23_a_name_is_resolved_once_and_pinned(serve: Serve) -> None:
     assert pinned(origin).body == b"x"
     assert asked == ["rebind.example"]
     assert f"Host: rebind.example:{server.port}\r\n" in server.requests[0]
+
+
+class Cable:
+    """A connection that was asked for one address and ends at a local server of ours.
+
+    So the client can be seen talking to public addresses, and to a `peer` that is not the one
+    it asked for.
+    """
+
+    def __init__(self, plain: socket.socket, peer: str) -> None:
+        self.plain, self.peer = plain, peer
+
+    def getpeername(self) -> tuple[str, int]:
+        return self.peer, 443
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.plain, name)
+
+
+class NoTls:
+    """Stands in for TLS, whose certificates no local server has for these names."""
+
+    def wrap_socket(self, plain: Any, server_hostname: str) -> Any:
+        assert server_hostname
+        return plain
+
+
+@pytest.fixture
+def cable(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Client, list[str], list[str]]]:
+    """Make a client whose public addresses lead to a server: it, what it looked up, and asked."""
+
+    def lay(
+        server: Any, answers: dict[str, list[list[str]]], peer: str = ""
+    ) -> tuple[Client, list[str], list[str]]:
+        looked_up: list[str] = []
+        connected: list[str] = []
+        plain = socket.create_connection
+
+        def connect(address: tuple[str, int], timeout: float) -> Cable:
+            connected.append(address[0])
+            local = plain(("127.0.0.1", server.port), timeout=timeout)
+            return Cable(local, peer or address[0])
+
+        def resolve(host: str, _port: int) -> list[str]:
+            looked_up.append(host)
+            return answers[host].pop(0)
+
+        monkeypatch.setattr(socket, "create_connection", connect)
+        return Client(resolve=resolve, tls=NoTls()), looked_up, connected  # type: ignore[arg-type]
+
+    return lay
+
+
+def test_hostile_22_the_address_at_the_other_end_is_checked_whatever_was_asked_for(
+    serve: Serve, cable: Any
+) -> None:
+    """A route, a proxy or a translator may lead inside although the address looked public."""
+    server = serve(lambda _: ok(b"secret"))
+    honest, _, connected = cable(server, {"a.example": [["93.184.215.14"]]})
+    assert honest("https://a.example/").body == b"secret"
+    assert connected == ["93.184.215.14"]
+    for peer in ("127.0.0.1", "10.0.0.7", "::1", "::ffff:10.0.0.7", "fe80::1%eth0"):
+        client, _, connected = cable(server, {"a.example": [["93.184.215.14"]]}, peer)
+        server.requests.clear()
+        with pytest.raises(AddressRefusedError):
+            client("https://a.example/")
+        assert connected == ["93.184.215.14"]
+        assert server.requests == [], "it was told something before it was checked"
+
+
+def test_hostile_23_rebinding_between_the_check_and_the_connection(
+    serve: Serve, cable: Any
+) -> None:
+    """The name is public when it is looked up and private ever after: nobody looks again."""
+    server = serve(lambda _: ok(b"public"))
+    answers = {"rebind.example": [["93.184.215.14"], ["127.0.0.1"], ["127.0.0.1"]]}
+    client, looked_up, connected = cable(server, answers)
+    assert client("https://rebind.example/").body == b"public"
+    assert (looked_up, connected) == (["rebind.example"], ["93.184.215.14"])
+    # the next fetch looks it up anew, and refuses what it has become
+    with pytest.raises(AddressRefusedError):
+        client("https://rebind.example/")
+    assert connected == ["93.184.215.14"]
+
+
+@pytest.mark.parametrize("inside", ["127.0.0.1", "169.254.169.254", "64:ff9b::a00:1", "fd00::1"])
+def test_hostile_23_every_redirect_is_looked_up_and_checked_anew(
+    inside: str, serve: Serve, cable: Any
+) -> None:
+    def answer(path: str) -> bytes:
+        return f"HTTP/1.1 302 F\r\nLocation: https://b.example{path}x\r\n\r\n".encode()
+
+    server = serve(answer)
+    public = ["93.184.215.14"]
+    # the same name three times: public, public, then inside
+    answers = {"a.example": [public], "b.example": [public, [inside]]}
+    client, looked_up, connected = cable(server, answers)
+    with pytest.raises(AddressRefusedError):
+        client("https://a.example/")
+    assert looked_up == ["a.example", "b.example", "b.example"]
+    assert connected == public * 2
+    assert len(server.requests) == 2
+    # and without anything inside, the fourth redirect is not followed
+    answers = {"a.example": [public], "b.example": [public] * 9}
+    client, looked_up, _ = cable(server, answers)
+    assert refused(client, "https://a.example/") == "redirects"
+    assert len(looked_up) == 4
+
+
+@pytest.mark.parametrize("target", ["//[", "https://[::1", "//]", "http://[v1.x"])
+def test_hostile_23_a_redirect_to_no_url_is_refused(serve: Serve, target: str) -> None:
+    server = serve(lambda _: f"HTTP/1.1 302 F\r\nLocation: {target}\r\n\r\n".encode())
+    assert refused(client(server), server.origin) == "redirects"
+
+
+def test_an_answer_older_than_can_be_counted_is_not_kept(serve: Serve) -> None:
+    server = serve(lambda _: ok(b"x", "Cache-Control: max-age=60", "Age: " + "9" * 5000))
+    keeping = client(server, cache=Cache())
+    assert keeping(server.origin).body == keeping(server.origin).body == b"x"
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize(
@@ -144,7 +266,7 @@ def test_case_23_a_name_is_resolved_once_and_pinned(serve: Serve) -> None:
         ("//2130706433/", "redirects"),
     ],
 )
-def test_case_23_a_redirect_to_a_private_address_is_refused(
+def test_hostile_23_a_redirect_to_a_private_address_is_refused(
     serve: Serve, target: str, code: str
 ) -> None:
     server = serve(lambda _: f"HTTP/1.1 302 Found\r\nLocation: {target}\r\n\r\n".encode())
@@ -153,7 +275,7 @@ def test_case_23_a_redirect_to_a_private_address_is_refused(
     assert caught.value.code == code
 
 
-def test_case_23_at_most_three_redirects_are_followed(serve: Serve) -> None:
+def test_hostile_23_at_most_three_redirects_are_followed(serve: Serve) -> None:
     def answer(path: str) -> bytes:
         left = int(path[1:])
         if left == 0:
@@ -176,19 +298,19 @@ def test_case_23_at_most_three_redirects_are_followed(serve: Serve) -> None:
         [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *([0.05, b"1\r\nx\r\n"] * 80)],
     ],
 )
-def test_case_24_a_slow_sender_meets_the_deadline(serve: Serve, parts: list[bytes | float]) -> None:
+def test_hostile_24_a_slow_sender_meets_the_deadline(
+    serve: Serve, parts: list[bytes | float]
+) -> None:
     server = serve(lambda _: parts)
-    begun = time.monotonic()
     assert refused(client(server, seconds=0.3), server.origin) == "deadline"
-    assert time.monotonic() - begun < 1.5
 
 
-def test_case_24_slow_redirects_share_one_deadline(serve: Serve) -> None:
+def test_hostile_24_slow_redirects_share_one_deadline(serve: Serve) -> None:
     server = serve(lambda _: [0.15, b"HTTP/1.1 302 F\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"])
     assert refused(client(server, seconds=0.3), server.origin) == "deadline"
 
 
-def test_case_24_a_slow_resolver_meets_the_deadline() -> None:
+def test_hostile_24_a_slow_resolver_meets_the_deadline() -> None:
     def slow(_host: str, _port: int) -> list[str]:
         time.sleep(2)
         return ["127.0.0.1"]
@@ -196,7 +318,7 @@ def test_case_24_a_slow_resolver_meets_the_deadline() -> None:
     assert refused(Client(resolve=slow, seconds=0.2), "https://example.org/") == "deadline"
 
 
-def test_case_24_bodies_without_end_and_bombs_meet_the_cap(serve: Serve) -> None:
+def test_hostile_24_bodies_without_end_and_bombs_meet_the_cap(serve: Serve) -> None:
     bomb = gzip.compress(bytes(20_000_000))
     head = b"HTTP/1.1 200 OK\r\n"
     for answer in (

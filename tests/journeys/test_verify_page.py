@@ -296,3 +296,91 @@ def test_the_pages_are_accessible_on_a_wide_and_a_narrow_screen(page, bench):
         found = axe.Axe().run(page).response["violations"]
         assert not found, [(v["id"], [n["html"] for n in v["nodes"]][:2]) for v in found]
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def watched(page: Any) -> tuple[list[str], list[str]]:
+    """What a page asks for and what it pops up, from now on."""
+    asked: list[str] = []
+    dialogs: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    def close(dialog: Any) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", close)
+    return asked, dialogs
+
+
+def test_hostile_26_and_27_a_drawing_that_wants_to_run_is_never_drawn(page, bench, site):
+    from skillmark.badges.baking import bake
+
+    asked, dialogs = watched(page)
+    evil = (
+        "<script>window.hacked = 1; alert(1)</script>"
+        '<image href="file:///etc/passwd" onerror="alert(2)"/>'
+        '<image href="https://evil.example/tracker.png"/>'
+        '<foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="file:///etc/passwd"/>'
+        "</foreignObject>"
+    )
+    plain = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(3)"></svg>'
+    clean = bake(b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', bench.sign().text)
+    drop(
+        page,
+        ("evil.svg", clean.replace(b"</svg>", evil.encode() + b"</svg>")),
+        ("plain.svg", plain.replace(b"</svg>", evil.encode() + b"</svg>")),
+        ("page.html", b"<!doctype html><script>window.hacked = 2; alert(4)</script>"),
+    )
+    check(page)
+    rows = page.locator("#results tr.one")
+    assert [row.get_attribute("data-verdict") for row in rows.all()] == [
+        "valid",
+        "unknown",
+        "unknown",
+    ]
+    for summary in page.locator("#results summary").all():
+        summary.click()
+    assert page.evaluate("window.hacked") is None
+    assert dialogs == []
+    assert page.locator("#result-section :is(iframe, object, embed, image)").count() == 0
+    assert all(url.startswith((site, "data:")) for url in asked), asked
+
+
+def test_hostile_30_and_33_names_are_words_with_a_domain_beside_them(page, bench, site):
+    asked, dialogs = watched(page)
+    evil = "<img src=x onerror=alert(1)><script>window.hacked = 1</script>"
+    issuer = "Gооgle \u202eymedacA"
+    link = "[click](javascript:alert(2)) ![x](https://evil.example/x.png)"
+    data = bench.sign(name=evil, issuer_name=issuer, skill=evil, criteria=link).data
+    drop(page, (f"{evil.replace('/', '')}.json", data))
+    check(page)
+    section = page.locator("#result-section")
+    assert evil in section.inner_text()
+    assert "\u202e" not in section.inner_text()
+    identifier = bench.key.controller
+    assert identifier[:16] in section.inner_text()
+    assert "hidden characters" in section.inner_text()
+    assert section.locator("a[href^='javascript']").count() == 0
+    assert page.evaluate("window.hacked") is None
+    assert dialogs == []
+    assert all(url.startswith((site, "data:")) for url in asked), asked
+
+
+def test_hostile_31_the_page_cannot_be_framed_or_posted_to_from_elsewhere(chromium, site):
+    """Another site frames the page, and sends its form: neither does anything."""
+    context = chromium.new_context()
+    page = context.new_page()
+    elsewhere = "https://evil.example/"
+    lure = (
+        f'<iframe src="{site}/verify"></iframe>'
+        f'<form method="post" action="{site}/verify"><input name="text" value="x"></form>'
+    )
+    page.route(elsewhere, lambda route: route.fulfill(body=lure, content_type="text/html"))
+    page.goto(elsewhere)
+    frame = page.frames[1]
+    frame.wait_for_load_state()
+    assert frame.url.startswith("chrome-error:"), "the browser refuses to show it"
+    with page.expect_navigation() as moved:
+        page.evaluate("document.forms[0].submit()")
+    assert moved.value.status == 403
+    context.close()

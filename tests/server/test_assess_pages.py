@@ -180,7 +180,7 @@ def secrets_of(item):
     return {words.strip() for text in texts if text for words in text if len(words.strip()) > 12}
 
 
-def test_case_42_no_page_of_a_candidate_holds_a_key(services, sitting):
+def test_hostile_42_no_page_of_a_candidate_holds_a_key(services, sitting):
     attempt, browser = sitting
     own = services.noun(attempt.delivery.test)
     hidden = set().union(*(secrets_of(item) for item in own.items))
@@ -202,7 +202,7 @@ def test_case_42_no_page_of_a_candidate_holds_a_key(services, sitting):
     assert len(hidden) > 100
 
 
-def test_case_42_pages_do_not_depend_on_the_key(world, services, sitting):
+def test_hostile_42_pages_do_not_depend_on_the_key(world, services, sitting):
     """The same question with another key is the same page, byte for byte."""
     from dataclasses import replace
 
@@ -227,7 +227,7 @@ def test_case_42_pages_do_not_depend_on_the_key(world, services, sitting):
     assert plain(before) == plain(after)
 
 
-def test_case_42_static_files_and_the_api_hold_no_key(world, client_of):
+def test_hostile_42_static_files_and_the_api_hold_no_key(world, client_of):
     from django.contrib.staticfiles.finders import get_finders
 
     hidden = set()
@@ -260,7 +260,7 @@ def test_somebody_elses_attempt_does_not_exist(world, services, sitting, client_
     assert other.post(reverse("attempt_claim", args=[attempt.pk])).status_code == 404
 
 
-def test_case_41_when_the_time_is_over_the_player_leads_to_the_result(services, sitting):
+def test_hostile_41_when_the_time_is_over_the_player_leads_to_the_result(services, sitting):
     attempt, browser = sitting
     number, item = place_of(services, attempt, ItemType.CHOICE)
     attempt.deadline = datetime.now(UTC) - timedelta(seconds=1)
@@ -450,7 +450,7 @@ def test_a_rater_sees_no_name_and_decides(world, services, client_of):
     assert "Well seen." in own
 
 
-def test_case_39_what_an_answer_asks_for_is_only_text(world, services, sitting, client_of):
+def test_hostile_39_what_an_answer_asks_for_is_only_text(world, services, sitting, client_of):
     """An answer that speaks to a machine, or brings a script, is shown as text to a person."""
     attempt, browser = sitting
     number, item = place_of(services, attempt, ItemType.SHORT)

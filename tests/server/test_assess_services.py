@@ -114,7 +114,7 @@ def test_starting_again_resumes_the_open_attempt(world, services, offered):
     assert again.deadline == NOW + timedelta(minutes=40)
 
 
-def test_case_41_double_submit_is_one_attempt(world, services, offered):
+def test_hostile_41_double_submit_is_one_attempt(world, services, offered):
     attempt = start(services, world, offered)
     answer_all(services, attempt)
     first = services.submit(attempt, now=NOW + timedelta(minutes=3))
@@ -125,7 +125,7 @@ def test_case_41_double_submit_is_one_attempt(world, services, offered):
         services.save_answer(attempt, name, None, now=NOW + timedelta(minutes=4))
 
 
-def test_case_41_late_answers_do_not_count_and_late_submit_closes_at_the_deadline(
+def test_hostile_41_late_answers_do_not_count_and_late_submit_closes_at_the_deadline(
     world, services, offered
 ):
     own = services.noun(offered.test)

@@ -26,6 +26,7 @@ from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.people.models import AuditRecord
 from skillmark.server.verify import services as verifying
+from skillmark.trust.publickey import Algorithm
 from skillmark.trust.status import StatusList
 
 
@@ -134,7 +135,7 @@ def test_after_a_revocation_it_can_be_awarded_again(achievement, provider):
     assert award(achievement, provider).pk != first.pk
 
 
-def test_case_45_the_same_idempotency_key_gives_the_same_award(achievement, provider):
+def test_hostile_45_the_same_idempotency_key_gives_the_same_award(achievement, provider):
     first = award(achievement, provider, idempotency="k1")
     again = award(achievement, provider, idempotency="k1")
     assert again.pk == first.pk
@@ -143,7 +144,7 @@ def test_case_45_the_same_idempotency_key_gives_the_same_award(achievement, prov
     assert refused.value.code == "idempotency"
 
 
-def test_case_45_over_the_api(achievement, client_of):
+def test_hostile_45_over_the_api(achievement, client_of):
     browser = client_of("provider_admin")
     body = {"achievement": achievement.slug, "name": "Ada", "email": "ada@x.example"}
 
@@ -176,7 +177,7 @@ def test_many_are_awarded_in_the_background(achievement, provider):
     assert verdict(signed.first())[0] == "valid"
 
 
-def test_case_43_interrupted_anywhere_each_person_gets_the_award_once(
+def test_hostile_43_interrupted_anywhere_each_person_gets_the_award_once(
     achievement, provider, monkeypatch
 ):
     made, job = services.order_many(achievement, people(30), actor=provider, notify=False)
@@ -209,7 +210,7 @@ def test_case_43_interrupted_anywhere_each_person_gets_the_award_once(
     assert [bytes(one.body) for one in rows.all()] == bodies, "what is signed is not signed again"
 
 
-def test_case_44_when_the_database_fails_nothing_is_acknowledged(
+def test_hostile_44_when_the_database_fails_nothing_is_acknowledged(
     achievement, provider, monkeypatch
 ):
     def full(*_args, **_named):
@@ -285,13 +286,45 @@ def test_status_lists_have_a_time_to_live_and_an_entity_tag(world, achievement, 
     assert Client().get(path.replace(f"{made.list_number}-", "999-")).status_code == 404
 
 
+def bits_of(home, number, purpose):
+    listed = json.loads(standing.status_list(home, number, purpose).body)
+    return StatusList.decode(listed["credentialSubject"]["encodedList"])
+
+
+def test_case_56_a_list_begins_with_decoys_that_no_award_is_given(world, achievement, provider):
+    made = services.order(achievement, people(40), actor=provider).awards
+    number = made[0].list_number
+    hidden = standing.decoys(world.home, number)
+    assert 512 <= len(hidden.places) <= 2048
+    assert not hidden.places & {one.list_index for one in made}
+    for purpose, places in (("revocation", hidden.places), ("suspension", hidden.suspended)):
+        bits = bits_of(world.home, number, purpose)
+        assert bits.indexes() == places
+    # another organisation's, and another list's, are others
+    assert standing.decoys(world.home, number + 1) != hidden
+
+
+def test_decoys_of_another_secret_key_touch_no_award(world, achievement, provider, settings):
+    [made] = services.order(achievement, people(1), actor=provider).awards
+    before = bits_of(world.home, made.list_number, "revocation").indexes()
+    settings.SECRET_KEY = "another " * 8
+    # until it is signed anew the list out there still has the old ones: nobody is given those
+    assert before <= standing.closed(world.home, made.list_number)
+    # an award that stands where there is a decoy now is not revoked by it
+    place = min(standing.decoys(world.home, made.list_number).places - before)
+    AwardRecord.objects.filter(pk=made.pk).update(list_index=place)
+    standing.publish(world.home, made.list_number, now=timezone.now())
+    after = bits_of(world.home, made.list_number, "revocation").indexes()
+    assert after == standing.decoys(world.home, made.list_number).places - {place}
+
+
 def test_places_in_the_list_say_nothing_about_neighbours(achievement, provider):
     made = services.order(achievement, people(40), actor=provider)
     indexes = [one.list_index for one in made.awards]
     assert indexes != sorted(indexes)
 
 
-def test_case_51_after_a_rotation_old_credentials_verify_and_the_old_key_signs_nothing(
+def test_hostile_51_after_a_rotation_old_credentials_verify_and_the_old_key_signs_nothing(
     world, achievement, provider
 ):
     old = award(achievement, provider)
@@ -306,6 +339,39 @@ def test_case_51_after_a_rotation_old_credentials_verify_and_the_old_key_signs_n
     assert verdict(old)[0] == verdict(new)[0] == "valid"
     names = [m["id"] for m in keys.issuer_document(world.home)["verificationMethod"]]
     assert len(names) == KeyRecord.objects.of(world.home).count()
+
+
+def test_a_key_beside_signs_what_asks_for_it_and_leaves_the_awards_alone(
+    world, achievement, provider
+):
+    main = keys.current(world.home)
+    first = keys.generate(world.home, "p256", actor=provider, beside=True)
+    assert keys.current(world.home) == main
+    assert keys.current(world.home, [Algorithm.P256, Algorithm.P384]) == first
+    assert award(achievement, provider).batch.key == main
+    second = keys.generate(world.home, "p256", actor=provider, beside=True)
+    first.refresh_from_db()
+    assert first.retired, "it takes the place of the one of its algorithm"
+    other = keys.generate(world.home, "p384", actor=provider, beside=True)
+    third = keys.generate(world.home, "ed25519", actor=provider)
+    for row in (main, second, other):
+        row.refresh_from_db()
+    assert (bool(main.retired), second.retired, other.retired) == (True, None, None)
+    assert keys.current(world.home) == third
+    with pytest.raises(ConflictError) as refused:
+        keys.current(world.home, [Algorithm.RSA])
+    assert refused.value.code == "no_key"
+
+
+def test_the_page_makes_a_key_beside_and_says_what_each_one_signs(client_of):
+    client = client_of("provider_admin")
+    client.post("/keys/", {"algorithm": "p256", "beside": "on"})
+    rows = client.get("/keys/").context["rows"]
+    assert [(row.algorithm, row.beside) for row in rows if not row.retired] == [
+        ("p256", True),
+        ("ed25519", False),
+    ]
+    assert client.get("/keys/").content.decode().count("Signs what asks for it") == 1
 
 
 def test_a_site_whose_keys_are_all_retired_signs_nothing(world, achievement, provider):

@@ -205,7 +205,7 @@ def test_a_token_stays_a_token(client_of, learner, bench):
     assert verifying.check(picture).verdict is Verdict.VALID
 
 
-def test_case_26_an_uploaded_drawing_is_handed_back_but_never_shown(client_of, learner, bench):
+def test_hostile_26_an_uploaded_drawing_is_handed_back_but_never_shown(client_of, learner, bench):
     from skillmark.badges.baking import bake
 
     clean = bake(
@@ -222,7 +222,7 @@ def test_case_26_an_uploaded_drawing_is_handed_back_but_never_shown(client_of, l
     assert original.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_case_30_names_are_text_on_every_page(client_of, learner, bench):
+def test_hostile_30_names_are_text_on_every_page(client_of, learner, bench):
     evil = "<img src=x onerror=alert(1)>"
     data = bench.sign(name=evil, issuer_name=evil, email=learner.email).data
     [(_report, row)] = services.add(learner, [Source("a.json", data)])
@@ -464,3 +464,42 @@ def test_the_api_does_what_the_pages_do(client_of, learner, bench):
     assert client.get(f"/api/hold/badges/{pk}/credential").content
     assert client.delete(f"/api/hold/badges/{pk}").status_code == 204
     assert client.get(f"/api/hold/badges/{pk}").status_code == 404
+
+
+def test_an_open_badge_2_is_kept_with_its_own_words(client_of, learner, monkeypatch):
+    from datetime import UTC, datetime
+
+    from skillmark.trust.fetched import Fetched
+
+    base = "https://old.example"
+    named = {"@context": "https://w3id.org/openbadges/v2"}
+    issuer = named | {
+        "type": "Issuer", "id": f"{base}/issuer", "name": "Old", "url": base, "email": "a@b.c"
+    }  # fmt: skip
+    robotics = named | {
+        "type": "BadgeClass", "id": f"{base}/badge", "name": "Robotics", "description": "Robots.",
+        "criteria": f"{base}/criteria", "issuer": issuer,
+    }  # fmt: skip
+    assertion = named | {
+        "type": "Assertion", "id": f"{base}/1", "badge": robotics,
+        "recipient": {"type": "email", "hashed": False, "identity": learner.email},
+        "issuedOn": "2020-01-01T00:00:00Z", "verification": {"type": "hosted"},
+    }  # fmt: skip
+    pages = {value["id"]: json.dumps(value).encode() for value in (issuer, robotics, assertion)}
+
+    def ask(url):
+        return Fetched(pages[url], "application/json", url, 200, datetime.now(UTC))
+
+    monkeypatch.setattr("skillmark.server.verify.asking.client", lambda: ask)
+    client = client_of("learner")
+    row = upload(client, ("old.json", pages[f"{base}/1"])).context["row"]
+    assert (row.verdict, row.title, row.issuer) == ("valid", "Robotics", "Old")
+    assert services.is_own(row)
+    html = client.get(f"/backpack/{row.pk}", follow=True).content.decode()
+    assert f"/backpack/{row.pk}/file/json" in html
+    # no picture of ours: what Open Badges 2 bakes, its issuer baked
+    assert client.get(f"/backpack/{row.pk}/file/png").status_code >= 400
+    assert "Robotics" in client.get(f"/backpack/{row.pk}/picture.svg").content.decode()
+    made = services.whole(learner)
+    assert made.as_of is None
+    assert "without its issuer" in dict(made.missing).popitem()[1]

@@ -54,7 +54,7 @@ def test_a_job_vanishes_with_the_transaction_that_failed(queue):
     assert not JobRecord.objects.exists()
 
 
-def test_case_46_two_workers_and_an_expired_lease_the_loser_is_fenced(queue):
+def test_hostile_46_two_workers_and_an_expired_lease_the_loser_is_fenced(queue):
     job = queue(total=2)
     slow = claim()
     assert claim() is None, "the lease holds"
@@ -162,7 +162,7 @@ def test_a_cancelled_job_ends_as_cancelled(queue, world):
     assert job.state == State.CANCELLED
 
 
-def test_case_45_the_same_key_gives_the_same_job_and_another_body_a_conflict(queue):
+def test_hostile_45_the_same_key_gives_the_same_job_and_another_body_a_conflict(queue):
     first = queue(key="order-1", payload={"n": 1})
     assert queue(key="order-1", payload={"n": 1}) == first
     with pytest.raises(ConflictError) as refused:

@@ -125,7 +125,7 @@ def test_a_file_that_does_not_verify_counts_for_nothing_and_says_why(
     assert refused.detail
 
 
-def test_case_39_no_claim_outranks_proof(world, services, genai_role, badge_of):
+def test_hostile_39_no_claim_outranks_proof(world, services, genai_role, badge_of):
     """A text that asks for a better place is evidence of nothing: only its class counts."""
     boaster = world.people["assessor"]
     from skillmark.server.people.models import Purpose

@@ -178,7 +178,7 @@ def test_the_audit_log_is_only_ever_added_to(world):
             change()
 
 
-def test_case_54_when_the_audit_write_fails_the_operation_is_refused(world, monkeypatch):
+def test_hostile_54_when_the_audit_write_fails_the_operation_is_refused(world, monkeypatch):
     def broken(**_row):
         raise DatabaseError("disk full")
 

@@ -128,7 +128,7 @@ def judge(rule, role, status, name, world):
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_case_34_another_organisations_rows_do_not_exist(name, world, client_of, access):
+def test_hostile_34_another_organisations_rows_do_not_exist(name, world, client_of, access):
     if not world.arguments.get(name):
         return  # a list: there is no row to guess
     for method, answer in request_of(client_of("stranger"), name, world):

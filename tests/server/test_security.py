@@ -20,7 +20,7 @@ from skillmark.server.people.models import AuditRecord
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 
-def test_case_30_names_and_criteria_are_escaped(world, client_of):
+def test_hostile_30_names_and_criteria_are_escaped(world, client_of):
     provider = client_of("provider_admin")
     row = world.things["achievement"]
     document = row.document | {
@@ -55,13 +55,13 @@ def test_case_30_names_and_criteria_are_escaped(world, client_of):
         "\x01javascript:alert(1)",
     ],
 )
-def test_case_30_markdown_links_lead_to_the_web_only(address):
+def test_hostile_30_markdown_links_lead_to_the_web_only(address):
     html = markdown_html(f"[click]({address}) <b>bold</b>")
     assert "<a" not in html
     assert "<b>" not in html
 
 
-def test_case_31_forms_need_their_secret(world):
+def test_hostile_31_forms_need_their_secret(world):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(world.people["administrator"])
     answer = browser.post("/organisation/members/", {"email": "a@b.example", "role": "learner"})
@@ -71,7 +71,7 @@ def test_case_31_forms_need_their_secret(world):
     assert told.status_code == 403, "the API with a session too"
 
 
-def test_case_31_the_api_with_a_token_needs_no_csrf_secret(world):
+def test_hostile_31_the_api_with_a_token_needs_no_csrf_secret(world):
     answer = Client(enforce_csrf_checks=True).post(
         "/api/award/awards", {}, headers={"Authorization": "Bearer skm_example"}
     )
@@ -80,7 +80,7 @@ def test_case_31_the_api_with_a_token_needs_no_csrf_secret(world):
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
-def test_case_31_no_open_redirect(world, target):
+def test_hostile_31_no_open_redirect(world, target):
     browser = Client()
     answer = browser.post("/language", {"language": "de", "next": target})
     assert "evil" not in answer.headers["Location"]
@@ -91,7 +91,7 @@ def test_case_31_no_open_redirect(world, target):
 
 
 @pytest.mark.parametrize("path", ["/", "/account/login/", "/nothing-here", "/api/openapi.json"])
-def test_case_31_no_framing_and_nothing_inline(world, path):
+def test_hostile_31_no_framing_and_nothing_inline(world, path):
     answer = Client().get(path)
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["Content-Security-Policy"] == POLICY
@@ -130,11 +130,11 @@ def test_no_page_has_inline_script_or_style_or_foreign_addresses(world, client_o
         (None, None),
     ],
 )
-def test_case_32_cells_are_neutral(cell, shown):
+def test_hostile_32_cells_are_neutral(cell, shown):
     assert neutral(cell) == shown
 
 
-def test_case_32_an_exported_name_is_neutral(world, client_of):
+def test_hostile_32_an_exported_name_is_neutral(world, client_of):
     world.things["award"].name = "=cmd|' /C calc'!A0"
     world.things["award"].save()
     text = client_of("provider_admin").get("/awards/awards.csv").content.decode("utf-8-sig")
@@ -142,12 +142,12 @@ def test_case_32_an_exported_name_is_neutral(world, client_of):
     assert ",=cmd" not in text
 
 
-def test_case_33_the_issuer_is_shown_with_its_domain(world, client_of):
+def test_hostile_33_the_issuer_is_shown_with_its_domain(world, client_of):
     answer = client_of("nobody").get(reverse("award_page", args=[world.things["award"].pk]))
     assert "(127.0.0.1)" in answer.content.decode()
 
 
-def test_case_35_awarding_without_the_right_is_denied_and_logged(world, client_of):
+def test_hostile_35_awarding_without_the_right_is_denied_and_logged(world, client_of):
     browser = client_of("recruiter")
     before = AuditRecord.objects.count()
     for answer in (
@@ -166,7 +166,7 @@ def test_case_35_awarding_without_the_right_is_denied_and_logged(world, client_o
     assert {row.thing for row in rows} == {"/awards/new", "/api/award/awards"}
 
 
-def test_case_36_password_guessing_is_limited(world):
+def test_hostile_36_password_guessing_is_limited(world):
     browser = Client()
     codes = [
         browser.post("/account/login/", {"login": "learner@home.example", "password": f"guess-{n}"})
@@ -179,7 +179,7 @@ def test_case_36_password_guessing_is_limited(world):
     assert right.status_code != 302, "not even with the right one"
 
 
-def test_case_36_token_guessing_is_limited(world):
+def test_hostile_36_token_guessing_is_limited(world):
     answers = [
         Client().get("/api/people/me", headers={"Authorization": f"Bearer skm_{n}"}).status_code
         for n in range(25)
@@ -188,13 +188,13 @@ def test_case_36_token_guessing_is_limited(world):
     assert answers[-1] == 429
 
 
-def test_case_36_link_guessing_is_limited(world):
+def test_hostile_36_link_guessing_is_limited(world):
     answers = [Client().get(f"/first-run/guess{n}").status_code for n in range(25)]
     assert answers[0] == 410
     assert answers[-1] == 429
 
 
-def test_case_36_limits_end(world, monkeypatch):
+def test_hostile_36_limits_end(world, monkeypatch):
     for _ in range(25):
         Client().get("/first-run/guess")
     cache.clear()
@@ -210,7 +210,7 @@ def test_a_token_that_was_revoked_or_has_expired_is_nobody(world):
     assert Client().get("/api/people/me", headers=header).status_code == 401
 
 
-def test_case_38_a_log_line_stays_one_line_and_keeps_no_secret():
+def test_hostile_38_a_log_line_stays_one_line_and_keeps_no_secret():
     record = logging.LogRecord(
         "x", logging.WARNING, "f", 1, "user %s", ("a\nFAKE line\x1b[31m",), None
     )
@@ -229,7 +229,7 @@ def test_case_38_a_log_line_stays_one_line_and_keeps_no_secret():
         assert "S3CRET" not in clean(secret), secret
 
 
-def test_case_38_a_crash_logs_no_form_values(world, client_of, monkeypatch, caplog):
+def test_hostile_38_a_crash_logs_no_form_values(world, client_of, monkeypatch, caplog):
     from skillmark.server.people import services
 
     def broken(*_args, **_named):

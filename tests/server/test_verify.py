@@ -93,7 +93,7 @@ def test_an_altered_badge_is_red_and_says_why(post, bench):
     assert "banner good" not in page(answer)
 
 
-def test_case_20_a_status_host_that_is_down_is_unknown_and_never_green(post, bench):
+def test_hostile_20_a_status_host_that_is_down_is_unknown_and_never_green(post, bench):
     answer = post(("team.json", bench.sign(credentialStatus=DOWN).data))
     [report] = results(answer)
     assert (report.verdict, report.reason) == (Verdict.UNKNOWN, Reason.STATUS_UNAVAILABLE)
@@ -489,7 +489,7 @@ def test_an_archive_inside_an_archive_is_not_opened(post, bench):
 # Hostile uploads and names
 
 
-def test_case_26_and_27_uploaded_drawings_are_never_rendered(post, bench):
+def test_hostile_26_and_27_uploaded_drawings_are_never_rendered(post, bench):
     from skillmark.badges.baking import bake
 
     evil = (
@@ -512,7 +512,7 @@ def test_case_26_and_27_uploaded_drawings_are_never_rendered(post, bench):
     assert [r.verdict is Verdict.VALID for r in results(answer)] == [True, False, False]
 
 
-def test_case_28_and_29_pictures_that_flood_or_hold_two_credentials(post, bench):
+def test_hostile_28_and_29_pictures_that_flood_or_hold_two_credentials(post, bench):
     import struct
     import zlib
 
@@ -533,7 +533,7 @@ def test_case_28_and_29_pictures_that_flood_or_hold_two_credentials(post, bench)
     assert "2 credentials" in second.checks[0].detail
 
 
-def test_case_30_what_a_badge_says_is_text_and_never_code(post, bench):
+def test_hostile_30_what_a_badge_says_is_text_and_never_code(post, bench):
     evil = "<img src=x onerror=alert(1)>"
     link = "[click](javascript:alert(2)) <script>alert(3)</script>"
     signed = bench.sign(name=evil, issuer_name=evil, skill=evil, criteria=link)
@@ -548,7 +548,7 @@ def test_case_30_what_a_badge_says_is_text_and_never_code(post, bench):
         assert "&lt;img src=x onerror=alert(1)&gt;" in html
 
 
-def test_case_31_the_page_cannot_be_framed_and_the_form_needs_its_token(world):
+def test_hostile_31_the_page_cannot_be_framed_and_the_form_needs_its_token(world):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)
@@ -558,7 +558,7 @@ def test_case_31_the_page_cannot_be_framed_and_the_form_needs_its_token(world):
     assert client.post("/verify", {"text": "x"}).status_code == 403
 
 
-def test_case_32_formulas_in_a_badge_do_nothing_in_the_exported_table(post, bench, client_of):
+def test_hostile_32_formulas_in_a_badge_do_nothing_in_the_exported_table(post, bench, client_of):
     formula = '=HYPERLINK("https://evil.example","x")'
     answer = post(
         ("@SUM(1).json", bench.sign(name=formula, issuer_name="+1+1", skill="-2+3").data),
@@ -605,11 +605,11 @@ def test_the_export_as_json_is_the_report_and_strangers_cannot_forge_one(post, b
         ("جامعة القاهرة", False),
     ],
 )
-def test_case_33_names_that_look_like_others_are_pointed_out(name, odd):
+def test_hostile_33_names_that_look_like_others_are_pointed_out(name, odd):
     assert bool(names.caution(name)) is odd
 
 
-def test_case_33_an_issuer_is_shown_with_its_domain(post, bench):
+def test_hostile_33_an_issuer_is_shown_with_its_domain(post, bench):
     assert names.domain("https://xn--ggle-0nda.com/issuer") == "xn--ggle-0nda.com"
     assert names.domain("https://gооgle.com/issuer") == "xn--ggle-55da.com"
     assert names.domain("did:web:academy.example%3A8443:issuers:a") == "academy.example"
@@ -862,7 +862,7 @@ def presentation(bench, *credentials, challenge="c-1", domain="https://verifier.
     )
 
 
-def test_case_7_a_presentation_counts_for_its_challenge_and_domain_alone(client_of, bench):
+def test_hostile_07_a_presentation_counts_for_its_challenge_and_domain_alone(client_of, bench):
     client, path = client_of("nobody"), "/presentations/verify"
     shown_ = presentation(bench, json.loads(bench.sign().data))
     right = {"challenge": "c-1", "domain": "https://verifier.example"}
@@ -898,9 +898,10 @@ def test_a_presentation_signed_by_somebody_else_is_refused(bench):
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        ("a.b.c", "unsupported"),
+        ("a.b.c", "malformed"),
+        ("no token", "malformed"),
         ("a.b.c~d~", "unsupported"),
-        ({"type": "EnvelopedVerifiablePresentation"}, "unsupported"),
+        ({"type": "EnvelopedVerifiablePresentation"}, "malformed"),
         ({"type": "Something"}, "malformed"),
         ({"type": "VerifiablePresentation"}, "malformed"),
         (7, "malformed"),
@@ -910,3 +911,82 @@ def test_presentations_that_are_not_read_are_refused_by_name(client_of, value, c
     answer = call(client_of("nobody"), "/presentations/verify", {"verifiablePresentation": value})
     assert answer.status_code == 400
     assert answer.json()["code"] == code
+
+
+# Open Badges 2.0
+
+OLD = "https://old.example"
+
+
+@pytest.fixture
+def old_site(monkeypatch):
+    """A stranger's site with a hosted badge: its pages by URL."""
+    issuer = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Issuer",
+        "id": f"{OLD}/issuer",
+        "name": "Old School",
+        "url": OLD,
+        "email": "contact@old.example",
+    }
+    badge = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "BadgeClass",
+        "id": f"{OLD}/badge",
+        "name": "Robotics",
+        "description": "Builds robots.",
+        "criteria": f"{OLD}/criteria",
+        "issuer": issuer["id"],
+        "alignment": [{"targetName": "Robots", "targetUrl": "https://skills.example/robots"}],
+    }
+    assertion = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": f"{OLD}/assertions/1",
+        "recipient": {"type": "email", "hashed": False, "identity": "lena@example.org"},
+        "issuedOn": "2020-01-01T00:00:00Z",
+        "badge": badge["id"],
+        "verification": {"type": "hosted"},
+    }
+    pages = {value["id"]: value for value in (issuer, badge, assertion)}
+
+    def ask(url):
+        if url not in pages:
+            raise UnavailableError(f"{url} is not reachable", code="unreachable")
+        body = json.dumps(pages[url]).encode()
+        return Fetched(body, "application/ld+json", url, 200, datetime.now(UTC))
+
+    monkeypatch.setattr("skillmark.server.verify.asking.client", lambda: ask)
+    return pages
+
+
+def test_a_hosted_open_badge_2_says_who_what_and_for_whom(post, old_site):
+    body = json.dumps(old_site[f"{OLD}/assertions/1"]).encode()
+    answer = post(("old.json", body), holder="lena@example.org")
+    [report] = results(answer)
+    assert (report.verdict, report.reason) == (Verdict.VALID, None)
+    html = page(answer)
+    for words in ("Robotics", "Old School", "old.example", "Robots"):
+        assert words in html
+    assert "It is what its own address serves" in html
+    assert "It was signed" not in html
+    [report] = results(post(text=f"{OLD}/assertions/1", holder="somebody@example.org"))
+    assert report.reason is Reason.WRONG_HOLDER
+
+
+def test_an_open_badge_2_whose_issuer_is_down_is_unknown(post, old_site):
+    body = json.dumps(old_site[f"{OLD}/assertions/1"]).encode()
+    old_site.clear()
+    answer = post(("old.json", body))
+    [report] = results(answer)
+    assert (report.verdict, report.reason) == (Verdict.UNKNOWN, Reason.ISSUER_KEY)
+    assert "The issuer could not be asked, so nothing is proven." in page(answer)
+
+
+def test_an_open_badge_2_for_any_of_ones_addresses(old_site):
+    source = Source("old", json.dumps(old_site[f"{OLD}/assertions/1"]).encode())
+    one = services.checker()
+    assert one(source, ["a@example.org", "lena@example.org"]).verdict is Verdict.VALID
+    assert one(source, ["a@example.org"]).reason is Reason.WRONG_HOLDER
+    # and not for whom the one before it was asked
+    assert one(source, []).verdict is Verdict.VALID

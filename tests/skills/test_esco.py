@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from pathlib import Path
 
@@ -158,9 +157,7 @@ def test_a_damaged_archive_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_the_official_release_counts_as_published(shared: Path) -> None:
-    started = time.perf_counter()
     imported = esco.read(shared / "data" / "esco-1.1.1")
-    assert time.perf_counter() - started < 20
     framework = imported.framework
     assert framework.version == "1.1.1"
     assert (len(framework.skills), len(framework.occupations)) == (13_896, 3_007)

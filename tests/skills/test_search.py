@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,18 +93,16 @@ def test_tokens_know_their_places(text: str) -> None:
         assert fold(text[token.start : token.end]).replace("-", "") == token.form
 
 
-def test_fast_enough_to_type_against_a_large_framework() -> None:
+def test_typing_against_a_large_framework_finds_what_is_meant() -> None:
+    """How fast is the bench's to say."""
     words = [f"{a}{b}" for a in ("data", "plan", "test", "team") for b in range(500)]
     skills = [
         Skill(f"urn:{n}", Text.of(f"{words[n % 2000]} {words[(n * 7) % 2000]} management"))
         for n in range(14_000)
     ]
     search = Search(skills)
-    search.search("warm up")
-    started = time.perf_counter()
-    queries = ["m", "mana", "data1 manag", "tema12", "plan test manag", "managemnt"]
-    for query in queries:
-        search.search(query)
-    assert (time.perf_counter() - started) / len(
-        queries
-    ) < 0.15  # 0.05 with room for a busy machine
+    for query in ("m", "mana", "data1 manag", "test12", "plan manag", "managemnt"):
+        found = search.search(query)
+        assert found, query
+        if " " not in query and query != "managemnt":
+            assert all(query in match.label for match in found)

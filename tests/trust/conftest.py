@@ -49,7 +49,7 @@ def key(keys: dict[Algorithm, SigningKey]) -> SigningKey:
     return keys[Algorithm.ED25519]
 
 
-_BADGE = {
+BADGE = {
     "@context": [contexts.CREDENTIALS_V2, contexts.OPEN_BADGES],
     "id": "urn:uuid:0b2ac5d5-7a0e-4f4e-9f0c-6b7a0f3f6d11",
     "type": ["VerifiableCredential", "OpenBadgeCredential"],
@@ -90,7 +90,7 @@ _BADGE = {
 @pytest.fixture
 def badge() -> dict[str, Any]:
     """An unsigned Open Badges 3.0 credential."""
-    return copy.deepcopy(_BADGE)
+    return copy.deepcopy(BADGE)
 
 
 @pytest.fixture

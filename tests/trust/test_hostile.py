@@ -6,8 +6,8 @@ import copy
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from skillmark.trust.resolve import Resolver
 
 from .test_jose import token_of
 
+Budget = Callable[[int], AbstractContextManager[None]]
 Web = Callable[[dict[str, Any]], Callable[[str], Fetched]]
 
 
@@ -64,7 +65,7 @@ def changed(document: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
-def test_case_01_a_flipped_byte_anywhere_is_never_valid(
+def test_hostile_01_a_flipped_byte_anywhere_is_never_valid(
     badge: dict[str, Any], key: SigningKey, now: datetime, suite: str
 ) -> None:
     signed = integrity.secure(badge, key, cryptosuite=suite, created=now)
@@ -76,7 +77,7 @@ def test_case_01_a_flipped_byte_anywhere_is_never_valid(
         assert outcome.code not in ("", "ok"), path
 
 
-def test_case_01_a_flipped_bit_of_a_signature_or_key_is_invalid(
+def test_hostile_01_a_flipped_bit_of_a_signature_or_key_is_invalid(
     badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     signed = integrity.secure(badge, key, created=now)
@@ -89,7 +90,7 @@ def test_case_01_a_flipped_bit_of_a_signature_or_key_is_invalid(
 
 
 @pytest.mark.parametrize("name", ["none", "None", "NONE", "nOnE", "", None, 5])
-def test_case_02_alg_none_is_refused(key: SigningKey, name: Any) -> None:
+def test_hostile_02_alg_none_is_refused(key: SigningKey, name: Any) -> None:
     header = {"alg": name, "kid": key.verification_method}
     signed = token_of(header, {"iss": key.controller}, key)
     for token in (signed, signed.rpartition(".")[0] + "."):
@@ -98,7 +99,7 @@ def test_case_02_alg_none_is_refused(key: SigningKey, name: Any) -> None:
         assert outcome.code in ("alg_refused", "unsupported")
 
 
-def test_case_03_hs256_keyed_with_the_public_key_is_refused(
+def test_hostile_03_hs256_keyed_with_the_public_key_is_refused(
     keys: dict[Algorithm, SigningKey],
 ) -> None:
     key = keys[Algorithm.RSA]
@@ -110,7 +111,7 @@ def test_case_03_hs256_keyed_with_the_public_key_is_refused(
         assert (outcome.status, outcome.code) == (Status.FAIL, "alg_refused")
 
 
-def test_case_03_an_algorithm_meets_only_its_own_kind_of_key(
+def test_hostile_03_an_algorithm_meets_only_its_own_kind_of_key(
     keys: dict[Algorithm, SigningKey],
 ) -> None:
     for name, algorithm in jose.ALGORITHMS.items():
@@ -122,7 +123,7 @@ def test_case_03_an_algorithm_meets_only_its_own_kind_of_key(
 
 
 @pytest.mark.parametrize("member", ["jwk", "jku", "x5u", "x5c"])
-def test_case_04_a_key_carried_by_the_attacker_is_ignored(
+def test_hostile_04_a_key_carried_by_the_attacker_is_ignored(
     web: Web, key: SigningKey, member: str
 ) -> None:
     issuer = "https://example.org/issuer"
@@ -151,7 +152,7 @@ def test_case_04_a_key_carried_by_the_attacker_is_ignored(
     assert asked == [issuer]
 
 
-def test_case_04_a_fragment_that_looks_like_a_key_is_not_the_issuers_key(
+def test_hostile_04_a_fragment_that_looks_like_a_key_is_not_the_issuers_key(
     web: Web, badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     issuer = "https://example.org/issuer"
@@ -166,7 +167,7 @@ def test_case_04_a_fragment_that_looks_like_a_key_is_not_the_issuers_key(
     assert (outcome.status, outcome.code) == (Status.FAIL, "key_not_found")
 
 
-def test_case_05_a_key_for_other_purposes_does_not_sign_credentials(
+def test_hostile_05_a_key_for_other_purposes_does_not_sign_credentials(
     web: Web, badge: dict[str, Any], now: datetime
 ) -> None:
     issuer = "https://example.org/issuer"
@@ -181,7 +182,7 @@ def test_case_05_a_key_for_other_purposes_does_not_sign_credentials(
     assert resolver.issuer_key(issuer, key.verification_method).code == "purpose_not_allowed"
 
 
-def test_case_06_the_wrong_purpose_or_typ_is_refused(
+def test_hostile_06_the_wrong_purpose_or_typ_is_refused(
     badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     signed = integrity.secure(badge, key, created=now, purpose="authentication")
@@ -197,7 +198,7 @@ def test_case_06_the_wrong_purpose_or_typ_is_refused(
     assert jose.check(token_of(header, {}, key), resolver=Resolver()).code == "crit"
 
 
-def test_case_07_a_replayed_presentation_is_refused(key: SigningKey, now: datetime) -> None:
+def test_hostile_07_a_replayed_presentation_is_refused(key: SigningKey, now: datetime) -> None:
     presentation = {"@context": contexts.CREDENTIALS_V2, "type": "VerifiablePresentation"}
     signed = integrity.secure(
         presentation, key, created=now, purpose="authentication", domain="a.example", challenge="1"
@@ -220,7 +221,7 @@ def test_case_07_a_replayed_presentation_is_refused(key: SigningKey, now: dateti
     assert code("a.example", "2") == "signature"
 
 
-def test_case_08_an_empty_proof_set_and_a_failing_member_are_invalid(
+def test_hostile_08_an_empty_proof_set_and_a_failing_member_are_invalid(
     badge: dict[str, Any], keys: dict[Algorithm, SigningKey], now: datetime
 ) -> None:
     assert integrity.verdict([]) is Status.FAIL
@@ -239,14 +240,14 @@ def test_case_08_an_empty_proof_set_and_a_failing_member_are_invalid(
 @pytest.mark.parametrize(
     "text", ['{"id": "a", "id": "b"}', '{"n": NaN}', '{"n": Infinity}', '{"s": "\\ud800"}']
 )
-def test_case_10_json_with_two_meanings_is_refused_before_hashing(text: str) -> None:
+def test_hostile_10_json_with_two_meanings_is_refused_before_hashing(text: str) -> None:
     with pytest.raises(strictjson.JsonError):
         strictjson.parse(text)
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
 @pytest.mark.parametrize("number", [2e16, 2**60])
-def test_case_11_numbers_that_do_not_survive_are_refused_at_signing(
+def test_hostile_11_numbers_that_do_not_survive_are_refused_at_signing(
     badge: dict[str, Any], key: SigningKey, now: datetime, suite: str, number: float
 ) -> None:
     badge["credentialSubject"]["result"][0]["value"] = number
@@ -258,7 +259,7 @@ def test_case_11_numbers_that_do_not_survive_are_refused_at_signing(
 
 @pytest.mark.parametrize("depth", [5_000, 100_000])
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
-def test_case_12_deep_json_is_a_coded_error(depth: int, opening: str, closing: str) -> None:
+def test_hostile_12_deep_json_is_a_coded_error(depth: int, opening: str, closing: str) -> None:
     for text in (
         '{"a":' + opening * depth,
         '{"a":' + opening * depth + "1" + closing * depth + "}",
@@ -268,7 +269,7 @@ def test_case_12_deep_json_is_a_coded_error(depth: int, opening: str, closing: s
         assert caught.value.code == "too_deep"
 
 
-def test_case_12_a_deep_document_made_in_memory_is_a_coded_error(
+def test_hostile_12_a_deep_document_made_in_memory_is_a_coded_error(
     badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     deep: Any = "x"
@@ -285,7 +286,7 @@ def test_case_12_a_deep_document_made_in_memory_is_a_coded_error(
         assert [outcome.status for outcome in outcomes] == [Status.FAIL]
 
 
-def test_case_13_a_context_that_redefines_a_term_does_not_count(
+def test_hostile_13_a_context_that_redefines_a_term_does_not_count(
     badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     inline = {"name": "https://schema.org/description", "description": "https://schema.org/name"}
@@ -305,7 +306,7 @@ def test_case_13_a_context_that_redefines_a_term_does_not_count(
     assert caught.value.code == "protected_term"
 
 
-def test_case_14_an_undefined_term_is_a_data_loss_error(
+def test_hostile_14_an_undefined_term_is_a_data_loss_error(
     badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     signed = integrity.secure(badge, key, created=now)
@@ -315,7 +316,7 @@ def test_case_14_an_undefined_term_is_a_data_loss_error(
     assert "grade" in outcome.detail
 
 
-def test_case_15_an_unknown_context_is_named_and_never_fetched(
+def test_hostile_15_an_unknown_context_is_named_and_never_fetched(
     badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     url = "https://evil.example/context"
@@ -341,17 +342,33 @@ def poison(size: int) -> list[canon.Quad]:
     return [(a, "<urn:x:p>", b, "") for a in nodes for b in nodes if a != b]
 
 
-@pytest.mark.parametrize("size", [8, 10, 20, 60])
-def test_case_16_poison_graph_is_refused_within_100_ms(size: int) -> None:
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count every hash of the canonicalization: work, where a clock would measure the machine."""
+    hashes = [0]
+    new = hashlib.new
+
+    def counting(*arguments: Any, **options: Any) -> Any:
+        hashes[0] += 1
+        return new(*arguments, **options)
+
+    monkeypatch.setattr(hashlib, "new", counting)
+    return hashes
+
+
+@pytest.mark.parametrize("size", [8, 9, 10, 20, 60, 140])
+def test_hostile_16_a_poison_graph_is_refused_after_bounded_work(
+    size: int, counted: list[int], at_most: Budget
+) -> None:
+    """100 ms are 100,000 hashes and 200,000 function calls on a slow machine; this is far less."""
     quads = poison(size)
-    begun = time.process_time()
-    with pytest.raises(canon.PoisonGraphError):
+    with pytest.raises(canon.PoisonGraphError), at_most(60_000 + 15 * len(quads)):
         canon.canonicalize(quads)
-    assert time.process_time() - begun < 0.1
+    assert counted[0] <= 4 * canon.WORK
 
 
-def test_case_16_poison_credential_is_refused(
-    badge: dict[str, Any], key: SigningKey, now: datetime
+def test_hostile_16_a_poison_credential_is_refused_after_bounded_work(
+    badge: dict[str, Any], key: SigningKey, now: datetime, at_most: Budget
 ) -> None:
     signed = integrity.secure(badge, key, created=now)
     nodes = [f"_:n{place}" for place in range(9)]
@@ -361,9 +378,8 @@ def test_case_16_poison_credential_is_refused(
     ]
     with pytest.raises(canon.PoisonGraphError):
         integrity.secure(badge, key, created=now)
-    begun = time.process_time()
-    (outcome,) = integrity.check(signed, resolver=Resolver())
-    assert time.process_time() - begun < 0.1
+    with at_most(200_000):
+        (outcome,) = integrity.check(signed, resolver=Resolver())
     assert (outcome.status, outcome.code) == (Status.FAIL, "poison_graph")
 
 
@@ -414,7 +430,7 @@ def test_many_alike_children_are_no_poison(badge: dict[str, Any], key: SigningKe
         "issuer",
     ],
 )
-def test_case_25_identifiers_with_tricks_are_refused(did: str) -> None:
+def test_hostile_25_identifiers_with_tricks_are_refused(did: str) -> None:
     with pytest.raises(dids.IdentifierError):
         dids.document_url(did)
     outcome = Resolver(lambda url: pytest.fail(url)).issuer_key(did, f"{did}#k")

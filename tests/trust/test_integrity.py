@@ -145,7 +145,7 @@ def test_a_jcs_proof_under_another_context_is_refused(
     assert integrity.check(signed, resolver=Resolver())[0].code == "context"
 
 
-def test_case_09_times_are_told_apart(
+def test_hostile_09_times_are_told_apart(
     badge: dict[str, Any], key: SigningKey, now: datetime
 ) -> None:
     day = timedelta(days=1)

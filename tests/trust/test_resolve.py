@@ -149,7 +149,7 @@ def test_what_cannot_be_reached_is_unknown(web: Web) -> None:
 
 @pytest.mark.parametrize("ended", ["expires", "revoked"])
 @pytest.mark.parametrize("issuer", [ISSUER, "did:web:example.org", "did:web:example.org:unit:7"])
-def test_case_51_old_credentials_verify_after_rotation_and_a_retired_key_cannot_sign(
+def test_hostile_51_old_credentials_verify_after_rotation_and_a_retired_key_cannot_sign(
     web: Web, badge: dict[str, Any], issuer: str, ended: str
 ) -> None:
     retired = datetime(2026, 2, 1, tzinfo=UTC)

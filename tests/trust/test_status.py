@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 from datetime import datetime, timedelta
 from random import Random
@@ -36,6 +37,7 @@ def test_lists_round_trip(indexes: set[int]) -> None:
     found = StatusList.decode(bits.encode())
     assert bytes(found) == bytes(bits)
     assert all(found.get(index) for index in indexes)
+    assert found.indexes() == indexes
     assert sum(byte.bit_count() for byte in bytes(found)) == len(indexes)
     for index in indexes:
         found.set(index, False)
@@ -74,7 +76,7 @@ def test_a_bit_is_looked_up(now: datetime, purpose: str, code: str) -> None:
     assert (unset.status, unset.code) == (Status.PASS, "ok")
 
 
-def test_case_17_a_gzip_bomb_is_refused_without_unpacking_it() -> None:
+def test_hostile_17_a_gzip_bomb_is_refused_without_unpacking_it() -> None:
     bomb = multibase.encode64(gzip.compress(bytes(200 * 1024 * 1024), compresslevel=9))
     assert len(bomb) < 300_000
     with pytest.raises(StatusListError) as caught:
@@ -85,13 +87,13 @@ def test_case_17_a_gzip_bomb_is_refused_without_unpacking_it() -> None:
 @pytest.mark.parametrize(
     "index", ["131072", "-1", "1e3", "", "٣", "99999999999999", None, True, 2.5]
 )
-def test_case_18_an_index_out_of_range_is_an_error(now: datetime, index: Any) -> None:
+def test_hostile_18_an_index_out_of_range_is_an_error(now: datetime, index: Any) -> None:
     entry = status.entry(LIST, "revocation", 0) | {"statusListIndex": index}
     outcome = status.look_up(entry, listed(now), now=now)
     assert (outcome.status, outcome.code) == (Status.FAIL, "index")
 
 
-def test_case_18_a_short_list_is_an_error(now: datetime) -> None:
+def test_hostile_18_a_short_list_is_an_error(now: datetime) -> None:
     short = listed(now)
     short["credentialSubject"]["encodedList"] = multibase.encode64(gzip.compress(bytes(16_383)))
     outcome = status.look_up(status.entry(LIST, "revocation", 0), short)
@@ -113,7 +115,7 @@ def test_case_18_a_short_list_is_an_error(now: datetime) -> None:
         ({"statusSize": 2}, "status_size"),
     ],
 )
-def test_case_18_the_wrong_purpose_or_form_is_an_error(
+def test_hostile_18_the_wrong_purpose_or_form_is_an_error(
     now: datetime, change: dict[str, Any], code: str
 ) -> None:
     credential = listed(now)
@@ -129,7 +131,7 @@ def test_another_list_is_an_error(now: datetime) -> None:
     assert status.look_up(status.entry(LIST, "revocation", 0), plain).code == "list_type"
 
 
-def test_case_21_a_stale_list_is_unknown(now: datetime) -> None:
+def test_hostile_21_a_stale_list_is_unknown(now: datetime) -> None:
     entry = status.entry(LIST, "revocation", 0)
     brief = listed(now, ttl_ms=60_000, valid_until=now + timedelta(hours=1))
     for later, fetched, code in (
@@ -147,6 +149,147 @@ def test_case_21_a_stale_list_is_unknown(now: datetime) -> None:
 def test_other_kinds_of_status_are_unsupported(now: datetime) -> None:
     outcome = status.look_up({"type": "1EdTechRevocationList"}, listed(now))
     assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
+
+
+MESSAGES = [
+    {"status": "0x0", "message": "pending_review"},
+    {"status": "0x1", "message": "accepted"},
+    {"status": "0x2", "message": "rejected"},
+    {"status": "0x3", "message": "undefined"},
+]
+
+
+def messages(index: int, **changes: Any) -> dict[str, Any]:
+    """The entry of the specification's example of a message (section 2.1), its list complete."""
+    value = status.entry(LIST, "message", index)
+    return value | {"statusSize": 2, "statusMessage": MESSAGES, **changes}
+
+
+def values(now: datetime, size: int, **at: int) -> dict[str, Any]:
+    bits = StatusList(size=status.SMALLEST * size)
+    for index, value in at.items():
+        for place in range(size):
+            bits.set(int(index[1:]) * size + place, bool(value >> (size - 1 - place) & 1))
+    made = status.credential(LIST, "message", bits, "did:example:issuer", now)
+    made["credentialSubject"]["statusSize"] = size
+    return made
+
+
+def test_the_specifications_example_of_a_message(now: datetime) -> None:
+    listed_ = values(now, 2, i492=2, i493=1)
+    for index, code, text in ((492, "message", "rejected"), (493, "message", "accepted")):
+        outcome = status.look_up(messages(index), listed_, now=now)
+        assert (outcome.status, outcome.code) == (Status.PASS, code)
+        assert text in outcome.detail
+    outcome = status.look_up(messages(494), listed_, now=now)
+    assert (outcome.status, outcome.code) == (Status.PASS, "ok")
+    assert "pending_review" in outcome.detail
+
+
+@given(st.integers(1, 8), st.data())
+def test_values_of_any_size_are_read_at_index_times_size(size: int, data: st.DataObject) -> None:
+    bits = StatusList(size=status.SMALLEST * size)
+    index = data.draw(st.integers(0, status.SMALLEST - 1))
+    value = data.draw(st.integers(0, 2**size - 1))
+    for place, digit in enumerate(f"{value:0{size}b}"):
+        bits.set(index * size + place, digit == "1")
+    assert bits.value(index, size) == value
+    # the neighbours are untouched
+    assert bits.value(index ^ 1, size) == 0
+    # the whole bitstring is these bits and nothing else
+    shift = len(bits) - (index + 1) * size
+    assert int.from_bytes(bytes(bits), "big") == value << shift
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"statusSize": 0}, "status_size"),
+        ({"statusSize": "2"}, "status_size"),
+        ({"statusSize": True}, "status_size"),
+        ({"statusSize": 9}, "status_size"),
+        ({"statusSize": 1, "statusMessage": None}, "status_size"),
+        ({"statusMessage": None}, "status_message"),
+        ({"statusMessage": MESSAGES[:3]}, "status_message"),
+        ({"statusMessage": [*MESSAGES[:3], MESSAGES[0]]}, "status_message"),
+        ({"statusMessage": [*MESSAGES, MESSAGES[0]]}, "status_message"),
+        ({"statusMessage": [*MESSAGES[:3], {"status": "3", "message": "x"}]}, "status_message"),
+        ({"statusMessage": "accepted"}, "status_message"),
+        ({"statusListIndex": "131072"}, "index"),
+    ],
+)
+def test_case_18_messages_that_do_not_fit(
+    now: datetime, changes: dict[str, Any], code: str
+) -> None:
+    entry = {k: v for k, v in messages(1, **changes).items() if v is not None}
+    outcome = status.look_up(entry, values(now, 2), now=now)
+    assert (outcome.status, outcome.code) == (Status.FAIL, code)
+
+
+def test_case_18_a_list_that_is_long_enough_for_one_bit_is_too_short_for_two(
+    now: datetime,
+) -> None:
+    short = values(now, 2)
+    short["credentialSubject"]["encodedList"] = StatusList().encode()
+    outcome = status.look_up(messages(1), short, now=now)
+    assert (outcome.status, outcome.code) == (Status.FAIL, "too_short")
+
+
+def test_a_message_of_one_bit_needs_no_words(now: datetime) -> None:
+    entry = status.entry(LIST, "message", 3)
+    outcome = status.look_up(entry, listed(now, 3, purpose="message"))
+    assert (outcome.status, outcome.detail) == (Status.PASS, "message 0x1: set")
+    assert status.look_up(entry, listed(now, purpose="message")).detail == "message 0x0: unset"
+    # the list itself may carry the words
+    worded = listed(now, 3, purpose="message")
+    worded["credentialSubject"]["statusMessages"] = MESSAGES[:2]
+    assert "accepted" in status.look_up(entry, worded).detail
+
+
+def test_a_list_may_serve_several_purposes(now: datetime) -> None:
+    made = listed(now, 7)
+    made["credentialSubject"]["statusPurpose"] = ["revocation", "suspension"]
+    for purpose, code in (("revocation", "revoked"), ("suspension", "suspended")):
+        assert status.look_up(status.entry(LIST, purpose, 7), made).code == code
+    assert status.look_up(status.entry(LIST, "message", 7), made).code == "purpose"
+
+
+def test_a_purpose_that_nobody_knows_counts_only_once_it_is_set(now: datetime) -> None:
+    """Section 2.1: "the value of the string is arbitrary"."""
+    made = listed(now, 7)
+    made["credentialSubject"]["statusPurpose"] = "probation"
+    entry = status.entry(LIST, "revocation", 7) | {"statusPurpose": "probation"}
+    outcome = status.look_up(entry, made)
+    assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
+    assert "probation" in outcome.detail
+    assert status.look_up(entry | {"statusListIndex": "8"}, made).status is Status.PASS
+
+
+def test_refresh_does_not_touch_validity(now: datetime) -> None:
+    outcome = status.look_up(status.entry(LIST, "refresh", 7), listed(now, 7, purpose="refresh"))
+    assert (outcome.status, outcome.code) == (Status.PASS, "refresh")
+
+
+@pytest.mark.parametrize("index", [0, 7, 131_071])
+def test_status_list_2021_is_read(now: datetime, index: int) -> None:
+    bits = StatusList()
+    bits.set(index)
+    packed = base64.b64encode(gzip.compress(bytes(bits))).decode()
+    made = listed(now) | {"type": ["VerifiableCredential", "StatusList2021Credential"]}
+    made["issuanceDate"] = made.pop("validFrom")
+    for encoded in (packed, packed.replace("+", "-").replace("/", "_").rstrip("=")):
+        made["credentialSubject"] = {
+            "id": f"{LIST}#list",
+            "type": "StatusList2021",
+            "statusPurpose": "revocation",
+            "encodedList": encoded,
+        }
+        entry = status.entry(LIST, "revocation", index) | {"type": "StatusList2021Entry"}
+        outcome = status.look_up(entry, made, now=now)
+        assert (outcome.status, outcome.code, outcome.as_of) == (Status.FAIL, "revoked", now)
+        assert status.look_up(entry | {"statusListIndex": "9"}, made).status is Status.PASS
+    # the generations do not mix
+    assert status.look_up(status.entry(LIST, "revocation", index), made).code == "list_type"
 
 
 def test_indexes_are_drawn_at_random_and_never_twice() -> None:

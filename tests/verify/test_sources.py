@@ -18,6 +18,13 @@ from skillmark.verify.sources import expand
 from .conftest import NOW, Issue, Web
 
 
+def test_two_entries_for_one_issuer_are_refused_by_name() -> None:
+    entries = [{"id": "did:web:a.example", "name": name} for name in ("A", "B")]
+    with pytest.raises(InputError, match=r"did:web:a\.example") as caught:
+        Registry.read(json.dumps({"issuers": entries}).encode())
+    assert "/issuers/1" in caught.value.where
+
+
 def archive(**files: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
@@ -125,3 +132,17 @@ def test_a_registry_with_a_typo_is_refused(value: object) -> None:
     with pytest.raises(InputError) as caught:
         Registry.read(json.dumps(value).encode(), where="R.json")
     assert caught.value.where.startswith("R.json")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<link rel="alternate" type="application/json" href="//[">',
+        "<![x]><link rel=alternate type=application/json href=b.json>",
+        "<!x ><![if y]>",
+    ],
+)
+def test_a_page_that_no_parser_likes_is_a_page_without_a_link(page: str) -> None:
+    answer = Fetched(page.encode(), "text/html", "https://a.example/", 200, NOW)
+    (source,) = expand(["https://a.example/"], fetch=lambda _url: answer)
+    assert isinstance(source.error, UnreadableError)

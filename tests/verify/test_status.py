@@ -242,12 +242,18 @@ def test_a_status_that_is_no_entry_is_malformed(status: object, issue: Issue) ->
     assert report.reason == "malformed"
 
 
-def test_an_unread_kind_of_status_is_unsupported(issue: Issue) -> None:
-    status = {"id": "https://x.example/1", "type": "1EdTechRevocationList"}
-    assert said(verify_bytes(issue(credentialStatus=status).data, now=NOW)) == (
-        "unknown",
-        "unsupported",
+@pytest.mark.parametrize(
+    "kind", ["RevocationList2020Status", "CredentialStatusList2017", "SimpleRevocation"]
+)
+def test_an_unread_kind_of_status_is_unsupported_by_name(kind: str, issue: Issue) -> None:
+    status = {"id": "https://x.example/1", "type": kind}
+    report = verify_bytes(
+        issue("eddsa-jcs-2022", credentialStatus=status).data, now=NOW, fetch=Web()
     )
+    check = report.check(Name.STATUS)
+    assert check is not None
+    assert (check.status, check.reason) == ("unknown", "unsupported")
+    assert kind in check.detail
 
 
 def test_a_batch_asks_for_a_list_once(issue: Issue, web: Web, keys: dict[str, SigningKey]) -> None:
@@ -257,3 +263,125 @@ def test_a_batch_asks_for_a_list_once(issue: Issue, web: Web, keys: dict[str, Si
         entry = pairs.entry(BASE, pairs.Place(1, index))
         assert verifier.check_bytes(issue(credentialStatus=entry).data).verdict == "valid"
     assert web.asked == [REVOCATION]
+
+
+def test_a_message_stands_beside_a_revocation(
+    issue: Issue, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    key = keys["ed25519"]
+    publish(web, key)
+    url = f"{BASE}/status/messages"
+    bits = lists.StatusList(size=2 * lists.SMALLEST)
+    bits.set(2 * 9)
+    # its size stands in the entry alone: the W3C's own context has no word for it in the list
+    listed = lists.credential(url, "message", bits, key.controller, NOW)
+    web.pages[url] = signing.sign(listed, key, form="eddsa-jcs-2022", now=NOW).data
+    words = ["pending_review", "accepted", "rejected", "undefined"]
+    message = lists.entry(url, "message", 9) | {
+        "statusSize": 2,
+        "statusMessage": [{"status": f"0x{n}", "message": w} for n, w in enumerate(words)],
+        "statusReference": "https://example.org/status-dictionary/",
+    }
+    entries = [lists.entry(REVOCATION, "revocation", INDEX), message]
+
+    def report() -> Report:
+        signed = issue("eddsa-jcs-2022", credentialStatus=entries, type=["VerifiableCredential"])
+        return verify_bytes(signed.data, now=NOW, fetch=web)
+
+    assert said(report()) == ("valid", None)
+    assert detail(report()) == "the revocation bit is not set; message 0x2: rejected"
+    # what a message refers to is for people, and is not asked for
+    assert not [asked for asked in web.asked if "dictionary" in asked]
+    publish(web, key, revoked=(INDEX,))
+    assert said(report()) == ("invalid", "revoked")
+    del web.pages[url]
+    publish(web, key)
+    assert said(report()) == ("unknown", "status_unavailable")
+
+
+def test_the_list_of_suspensions_may_stand_in_an_array(
+    issue: Issue, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"], suspended=(INDEX,))
+    entry = pairs.entry(BASE, pairs.Place(1, INDEX)) | {"statusReference": [SUSPENSION]}
+    signed = issue("eddsa-jcs-2022", credentialStatus=entry)
+    assert said(verify_bytes(signed.data, now=NOW, fetch=web)) == ("invalid", "suspended")
+
+
+# --- 1EdTech's list -----------------------------------------------------------------------------
+
+REVOCATIONS = f"{BASE}/api/revocations"
+
+
+def revocable(issue: Issue, **changes: Any) -> tuple[bytes, str, str]:
+    """A badge with 1EdTech's kind of status, its id and its issuer's."""
+    status = {"id": REVOCATIONS, "type": "1EdTechRevocationList"}
+    signed = issue(credentialStatus=status, **changes)
+    return signed.data, signed.id, signed.credential["issuer"]["id"]
+
+
+@pytest.mark.parametrize("member", ["revokedCredentials", "revokedCredential"])
+def test_1edtech_revocation_list(member: str, issue: Issue, web: Web) -> None:
+    data, identifier, issuer = revocable(issue)
+    listed: dict[str, Any] = {"id": REVOCATIONS, "issuer": issuer, member: []}
+
+    def verified() -> tuple[str, str | None]:
+        web.pages[REVOCATIONS] = json.dumps(listed).encode()
+        return said(verify_bytes(data, now=NOW, fetch=web))
+
+    assert verified() == ("valid", None)
+    listed[member] = [{"id": "urn:uuid:another"}, {"id": identifier, "revocationReason": "Error"}]
+    assert verified() == ("invalid", "revoked")
+    assert detail(verify_bytes(data, now=NOW, fetch=web)) == "revoked: Error"
+    listed[member] = [{"id": identifier, "revoked": False}]
+    assert verified() == ("valid", None)
+    listed[member] = [identifier]
+    assert verified() == ("invalid", "revoked")
+    # the issuer may stand as a profile
+    listed |= {"issuer": {"id": issuer, "type": ["Profile"]}, member: []}
+    assert verified() == ("valid", None)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"issuer": "did:web:somebody.else"},
+        {"id": "https://other.example/list"},
+        {"revokedCredentials": None},
+        {"revokedCredentials": {}},
+    ],
+)
+def test_1edtech_list_that_is_not_the_issuers_is_unknown(
+    changes: dict[str, Any], issue: Issue, web: Web
+) -> None:
+    data, _, issuer = revocable(issue)
+    listed = {"id": REVOCATIONS, "issuer": issuer, "revokedCredentials": []} | changes
+    web.pages[REVOCATIONS] = json.dumps(listed).encode()
+    assert said(verify_bytes(data, now=NOW, fetch=web)) == ("unknown", "status_unavailable")
+
+
+def test_1edtech_list_that_cannot_be_had_is_unknown(issue: Issue, web: Web) -> None:
+    data, identifier, issuer = revocable(issue)
+    for fetch in (web, None):
+        report = verify_bytes(data, now=NOW, fetch=fetch)
+        assert said(report) == ("unknown", "status_unavailable")
+        assert report.as_of is None
+    web.pages[REVOCATIONS] = b"<html>"
+    assert said(verify_bytes(data, now=NOW, fetch=web)) == ("unknown", "status_unavailable")
+    # nobody signs it: a copy that comes along with the badge proves nothing
+    listed = {"id": REVOCATIONS, "issuer": issuer, "revokedCredentials": []}
+    body = json.dumps(listed).encode()
+    staples = {REVOCATIONS: Fetched(body, "application/json", REVOCATIONS, 200, NOW)}
+    report = verify_bytes(data, now=NOW, staples=staples)
+    assert said(report) == ("unknown", "status_unavailable")
+    assert identifier
+
+
+def test_a_refresh_service_is_named_and_not_asked(issue: Issue, web: Web) -> None:
+    url = f"{BASE}/refresh/1"
+    service = {"id": url, "type": "1EdTechCredentialRefresh"}
+    signed = issue("eddsa-jcs-2022", refreshService=service)
+    report = verify_bytes(signed.data, now=NOW, fetch=web)
+    assert said(report) == ("valid", None)
+    assert url in detail(report)
+    assert web.asked == []

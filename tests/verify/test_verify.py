@@ -9,7 +9,7 @@ import io
 import json
 import subprocess
 import sys
-import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,12 +22,23 @@ from skillmark.trust import integrity
 from skillmark.trust.contexts import bundled
 from skillmark.trust.dids import PublishedKey, did_document
 from skillmark.trust.keys import SigningKey
-from skillmark.verify.checks import Name
+from skillmark.trust.outcome import Status
+from skillmark.verify.checks import Name, Verdict
+from skillmark.verify.evidence import evidence_from
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report
 from skillmark.verify.verify import verify_bytes
 
 from .conftest import NOW, Issue, Web, altered, unsigned
+
+CREDENTIALS = "https://www.w3.org/2018/credentials#"
+REVOKED_SOMEWHERE = {
+    "id": "https://down.invalid/list#7",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://down.invalid/list",
+}
 
 
 def said(report: Report) -> tuple[str, str | None]:
@@ -259,11 +270,9 @@ def test_hostile_10_json_with_two_meanings(
 @pytest.mark.parametrize("depth", [5_000, 100_000])
 def test_hostile_12_json_nested_very_deep(depth: int) -> None:
     for deep in (b'{"a":' * depth + b"1" + b"}" * depth, b'{"a":' + b"[" * depth + b"]" * depth):
-        began = time.perf_counter()
         report = verify_bytes(deep, now=NOW)
         assert said(report) == ("invalid", "malformed")
         assert "deep" in report.checks[0].detail
-        assert time.perf_counter() - began < 1
 
 
 def test_hostile_13_a_context_that_redefines_a_term(
@@ -278,6 +287,32 @@ def test_hostile_13_a_context_that_redefines_a_term(
     report = verify_bytes(data, now=NOW)
     assert report.verdict == "invalid"
     assert "context" in failed(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "iri", "datatype"),
+    [
+        (
+            *("validUntil", "2026-02-01T00:00:00Z"),
+            *(f"{CREDENTIALS}validUntil", "http://www.w3.org/2001/XMLSchema#dateTime"),
+        ),
+        ("credentialStatus", REVOKED_SOMEWHERE, f"{CREDENTIALS}credentialStatus", None),
+    ],
+)
+def test_hostile_13_an_end_or_a_status_in_another_guise_is_not_overlooked(
+    issue: Issue, name: str, value: Any, iri: str, datatype: str | None
+) -> None:
+    """An RDF signature covers meanings: it still fits when a member is written as its IRI."""
+    signed = json.loads(issue("eddsa-rdfc-2022", **{name: value}).data)
+    assert verify_bytes(json.dumps(signed).encode(), now=NOW).verdict != "valid"
+    hidden = signed.pop(name)
+    signed[iri] = {"@value": hidden, "@type": datatype} if datatype else hidden
+    report = verify_bytes(json.dumps(signed).encode(), now=NOW)
+    proof = report.check(Name.PROOF)
+    assert proof is not None
+    assert proof.status is Status.PASS, "the signature does not see the difference"
+    assert said(report) == ("invalid", "malformed")
+    assert failed(report) == {"context"}
 
 
 @pytest.mark.parametrize("form", ["eddsa-jcs-2022", "jwt"])
@@ -339,13 +374,6 @@ def test_an_old_proof_type_is_unsupported_and_not_invalid(issue: Issue) -> None:
     assert said(verify_bytes(altered(issue(), age), now=NOW)) == ("unknown", "unsupported")
 
 
-def test_open_badges_2_is_named() -> None:
-    data = b'{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","badge":"x"}'
-    report = verify_bytes(data, now=NOW)
-    assert "Open Badge 2.0" in report.checks[0].detail
-    assert report.verdict != "valid"
-
-
 def test_the_holder_decides_only_where_asked(issue: Issue) -> None:
     data = issue().data
     assert said(verify_bytes(data, now=NOW, holder="did:example:ada")) == ("valid", None)
@@ -369,6 +397,28 @@ def test_a_known_issuer_is_reported_and_decides_only_where_required(
     assert said(required) == ("invalid", "issuer_unknown")
     unlisted = verify_bytes(data, now=NOW, require_known_issuer=True)
     assert said(unlisted) == ("unknown", "issuer_unknown")
+
+
+def test_a_list_that_pins_the_key_stands_for_an_issuer_who_cannot_be_asked(
+    keys: dict[str, SigningKey], web: Web
+) -> None:
+    """Somebody's did:key signs for an https issuer: only the issuer, or a list, can say so."""
+    issuer, signer = "https://gone.example/issuer", keys["ed25519"]
+    data = json.dumps(integrity.secure(unsigned(issuer), signer, created=NOW)).encode()
+    other = keys["other"].public_multikey()
+
+    def check(*pinned: str, fetch: Web | None = None) -> tuple[str, str | None]:
+        known = Registry.of([KnownIssuer(issuer, "Academy", "Ministry", pinned)])
+        return said(verify_bytes(data, now=NOW, registry=known, fetch=fetch))
+
+    assert check() == ("unknown", "issuer_key")
+    assert check(other) == ("unknown", "issuer_key")
+    assert check(other, signer.public_multikey()) == ("valid", None)
+    assert check(signer.public_multikey(), fetch=web) == ("valid", None)
+    # an issuer who can be asked decides alone
+    document = did_document(issuer, [PublishedKey(f"{issuer}#key-1", keys["other"].public)])
+    web.pages[issuer] = json.dumps(document).encode()
+    assert check(signer.public_multikey(), fetch=web) == ("invalid", "issuer_key")
 
 
 def test_hostile_33_a_name_that_imitates_is_shown_with_its_identifier(
@@ -423,3 +473,14 @@ def test_the_start_of_the_command_line_imports_no_room() -> None:
 
 def test_as_of_is_now_without_a_status(issue: Issue, now: datetime) -> None:
     assert verify_bytes(issue().data, now=now).as_of == now
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_evidence_from_the_ends_of_the_calendar_has_a_day(moment: str, issue: Issue) -> None:
+    alignment = {"type": ["Alignment"], "targetName": "T", "targetUrl": "urn:s"}
+    body = unsigned("", validFrom=moment)
+    body["credentialSubject"]["achievement"]["alignment"] = [alignment]
+    body["issuer"]["id"] = issue().credential["issuer"]["id"]
+    report = verify_bytes(issue(document=body).data, now=NOW)
+    for piece in evidence_from(replace(report, verdict=Verdict.VALID), today=NOW.date()):
+        assert piece.dated.isoformat() == moment[:10]

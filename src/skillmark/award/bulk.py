@@ -20,6 +20,7 @@ from skillmark.award import claims, credential, status
 from skillmark.award.credential import Signed
 from skillmark.award.journal import Intent, Journal
 from skillmark.award.output import Output
+from skillmark.award.press import Press
 from skillmark.award.roster import Rejected, Row
 from skillmark.award.state import State, numbers
 from skillmark.badges import schema
@@ -31,6 +32,8 @@ from skillmark.trust.status import draw
 
 CHUNK = 500
 """How many people go through the four steps together."""
+MOST_PRESSES = 64
+"""Contents (levels, results) whose press is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,10 @@ class _Run:
         self.journal, self.order, self.signer, self.output = journal, order, signer, output
         self.state, self.now, self.rng = state, now, rng
         self.finished: set[str] = set()
+        self.presses: dict[tuple[Any, ...], Press] = {}
         self.batch: int | None = None
         self.number = max(numbers(journal.record), default=1)
-        self.used = journal.record.used(self.number)
+        self.used = self._taken(self.number)
 
     def finish(self, pending: list[Intent]) -> int:
         """Carry out what an earlier run meant and did not do; return how many."""
@@ -198,25 +202,38 @@ class _Run:
         return len(intents) - len(dropped), dropped
 
     def _signed(self, intent: Intent) -> Signed:
-        batch = self.journal.record.batches[intent.batch]
         person = intent.person
         at = datetime.fromisoformat(intent.at)
         entry = None
         if intent.place is not None and self.state is not None:
             entry = status.entry(self.state.base_url, intent.place)
-        return credential.issue(
-            claims.of(batch["achievement"], person),
+        return self._press(intent).issue(
             id=intent.id,
-            issuer=batch["issuer"],
             recipient=Recipient(person["name"], person["email"], person["id"]),
             salt=intent.salt,
-            signer=self.signer,
-            form=batch["form"],
             valid_from=_moment(person["valid_from"]) or at,
             valid_until=_moment(person["valid_until"]),
             status=entry,
             now=at,
         )
+
+    def _press(self, intent: Intent) -> Press:
+        """Return the press for what this person's credential says, the same for many people."""
+        person = intent.person
+        key = (intent.batch, person["level"], person["result"], person["evidence_url"])
+        press = self.presses.get(key)
+        if press is None:
+            batch = self.journal.record.batches[intent.batch]
+            press = Press(
+                claims.of(batch["achievement"], person),
+                issuer=batch["issuer"],
+                signer=self.signer,
+                form=batch["form"],
+            )
+            if len(self.presses) >= MOST_PRESSES:
+                self.presses.clear()
+            self.presses[key] = press
+        return press
 
     def _objection(self, row: Row) -> str:
         """Say what speaks against a row before anything is fixed; empty if nothing does."""
@@ -257,11 +274,17 @@ class _Run:
         )
         return len(self.journal.record.batches) - 1
 
+    def _taken(self, number: int) -> set[int]:
+        """Return the places of a list that are not free: credentials' and decoys."""
+        decoys = self.state.decoys(number).places if self.state else frozenset()
+        return self.journal.record.used(number) | decoys
+
     def _places(self, n: int) -> list[status.Place] | list[None]:
         if self.state is None:
             return [None] * n
         if n > status.SIZE - len(self.used):
-            self.number, self.used = self.number + 1, set()
+            self.number += 1
+            self.used = self._taken(self.number)
         indexes = draw(self.rng, self.used, n, size=status.SIZE)
         self.used.update(indexes)
         return [status.Place(self.number, index) for index in indexes]

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from skillmark.badges import open_badges
+from skillmark.badges import open_badges, reading
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
 from skillmark.trust import integrity, jose
@@ -22,26 +23,29 @@ FORMATS = (*SUITES, JWT)
 """How a credential can be secured."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signed:
-    """A signed credential: the exact text that is kept and handed out."""
+    """A signed credential: the exact bytes that are kept and handed out."""
 
     id: str
-    text: str
+    data: bytes
     """JSON with its proof, or a compact token."""
-    credential: dict[str, Any]
-    """What was signed; for JSON, with its proof."""
     token: bool
+
+    @property
+    def text(self) -> str:
+        """The bytes as text."""
+        return self.data.decode()
+
+    @cached_property
+    def credential(self) -> dict[str, Any]:
+        """What was signed; for JSON, with its proof."""
+        return reading.read(self.data).credential
 
     @property
     def suffix(self) -> str:
         """How its file name ends (Open Badges 3.0, section 5.1)."""
         return ".jwt" if self.token else ".json"
-
-    @property
-    def data(self) -> bytes:
-        """The text as it stands in a file."""
-        return self.text.encode()
 
 
 def check_format(form: str, signer: Signer) -> None:
@@ -130,11 +134,10 @@ def sign(
     """Sign any credential of ours in one of the `FORMATS`."""
     check_format(form, signer)
     if form == JWT:
-        credential = dict(unsigned)
-        text = jose.sign(jose.claims(credential), signer, now=now)
+        text = jose.sign(jose.claims(unsigned), signer, now=now)
     else:
         credential = integrity.secure(
             unsigned, signer, cryptosuite=form, created=now, contexts=contexts
         )
         text = json.dumps(credential, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Signed(str(unsigned["id"]), text, credential, form == JWT)
+    return Signed(str(unsigned["id"]), text.encode(), form == JWT)

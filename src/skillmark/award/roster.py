@@ -85,8 +85,12 @@ def _header(text: str, where: str) -> tuple[list[str], str]:
             remedy=f"it names the columns: {', '.join(REQUIRED)}",
         )
     separator = ";" if first.count(";") > first.count(",") else ","
-    names = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator))]
     place = f"{where}, line 1"
+    try:
+        named = next(csv.reader([first], delimiter=separator))
+    except csv.Error as error:
+        raise UnreadableError(f"not CSV: {error}", where=place, remedy="save it anew") from None
+    names = [name.strip().lower() for name in named]
     if missing := [name for name in REQUIRED if name not in names]:
         raise InputError(
             f"the column {' and the column '.join(missing)} is missing",
@@ -174,7 +178,12 @@ def read_ids(data: bytes, *, where: str) -> list[str]:
     text = _decode(data, where)
     first = text.partition("\n")[0]
     separator = ";" if first.count(";") > first.count(",") else ","
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        rows = [row for row in reader if row]
+    except csv.Error as error:
+        line = f"{where}, line {reader.line_num}"
+        raise UnreadableError(f"not CSV: {error}", where=line, remedy="save it anew") from None
     header = [name.strip().lower() for name in rows[0]] if rows else []
     if "id" in header:
         place = header.index("id")

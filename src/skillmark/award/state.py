@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 from skillmark.award import status
+from skillmark.award.decoys import Decoys
+from skillmark.award.decoys import of as decoys_of
 from skillmark.award.journal import REVOKED, SUSPENDED, Record
 from skillmark.nouns.errors import ConflictError, InputError, UnreadableError
 from skillmark.trust import strictjson
@@ -31,6 +33,12 @@ class State:
     issuer: str
     key_file: str
     """Path of the key that signs the status lists; never the key itself."""
+    secret: str = ""
+    """What the decoys in its status lists follow from; directories of version 0.1 have none."""
+
+    def decoys(self, number: int) -> Decoys:
+        """Return the places of a pair of lists that no credential is ever given."""
+        return decoys_of(self.secret, number)
 
     @property
     def journal(self) -> Path:
@@ -43,7 +51,8 @@ class State:
         path = directory / FILE
         try:
             value = strictjson.parse(path.read_bytes())
-            return cls(directory, value["base_url"], value["issuer"], value["key_file"])
+            secret = str(value.get("secret", ""))
+            return cls(directory, value["base_url"], value["issuer"], value["key_file"], secret)
         except FileNotFoundError:
             raise InputError(
                 "this is no state directory",
@@ -55,9 +64,9 @@ class State:
 
     @classmethod
     def open_or_create(
-        cls, directory: Path, *, base_url: str, issuer: str, key_file: Path
+        cls, directory: Path, *, base_url: str, issuer: str, key_file: Path, secret: str = ""
     ) -> State:
-        """Open a state directory, or begin one with this base URL.
+        """Open a state directory, or begin one with this base URL and `secret` (random letters).
 
         Raises `ConflictError` where it is another issuer's or has another base URL, because
         credentials that are out already name it.
@@ -82,10 +91,14 @@ class State:
                 "a new state directory needs --base-url",
                 remedy="the address under which its status lists are published",
             )
-        state = cls(directory, status.check_base_url(base_url), issuer, str(key_file.resolve()))
+        place = status.check_base_url(base_url)
+        state = cls(directory, place, issuer, str(key_file.resolve()), secret)
         (directory / "status").mkdir(parents=True, exist_ok=True)
         value = {"base_url": state.base_url, "issuer": issuer, "key_file": state.key_file}
+        value |= {"secret": secret} if secret else {}
         replace(directory / FILE, json.dumps(value, indent=2).encode() + b"\n")
+        # it holds the secret of the decoys; only `status/` is for everybody
+        (directory / FILE).chmod(0o600)
         return state
 
     def publish(self, record: Record, *, signer: Signer, now: datetime) -> None:
@@ -96,11 +109,13 @@ class State:
                 place = record.intents[id_].place
                 if place is not None and place.number == number:
                     held[word].add(place.index)
+            taken = record.used(number)
             pair = status.list_credentials(
                 self.base_url,
                 number,
                 revoked=held[REVOKED],
                 suspended=held[SUSPENDED],
+                decoys=self.decoys(number).without(taken),
                 signer=signer,
                 now=now,
             )

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from skillmark.award import credential as signing
+from skillmark.award.decoys import NONE, Decoys
 from skillmark.nouns.errors import InputError
 from skillmark.trust import status as lists
 from skillmark.trust.keys import Signer
@@ -69,19 +70,21 @@ def list_credentials(
     suspended: Iterable[int],
     signer: Signer,
     now: datetime,
+    decoys: Decoys = NONE,
     ttl: timedelta = TTL,
     lasts: timedelta = LASTS,
 ) -> tuple[signing.Signed, signing.Signed]:
     """Sign the revocation and the suspension list of a pair.
 
-    `revoked` and `suspended` are indexes; a suspended one is refused in both lists.
+    `revoked` and `suspended` are indexes; a suspended one is refused in both lists. `decoys` must
+    be places that no credential has.
     """
-    held = set(suspended)
+    held = {*suspended, *decoys.suspended}
     signed = []
     for url, purpose, indexes in zip(
         urls(base_url, number),
         ("revocation", "suspension"),
-        ({*revoked, *held}, held),
+        ({*revoked, *held, *decoys.places}, held),
         strict=True,
     ):
         bits = lists.StatusList(size=SIZE)

@@ -99,11 +99,21 @@ def read(data: bytes) -> Bundle:
         if body is None or hashlib.sha256(body).hexdigest() != entry["sha256"]:
             raise UnreadableError("not the file that the manifest names", where=path)
         if path.startswith("documents/"):
-            at = datetime.fromisoformat(entry["at"])
-            documents[entry["url"]] = Fetched(body, entry["media_type"], entry["url"], 200, at)
+            copy = _copy(entry, body)
+            documents[copy.url] = copy
         else:
             credentials.append((path, body))
     return Bundle(tuple(credentials), documents, str(manifest.get("valid_as_of") or ""))
+
+
+def _copy(entry: Mapping[str, str], body: bytes) -> Fetched:
+    try:
+        at = datetime.fromisoformat(entry["at"])
+        if at.tzinfo is not None:
+            return Fetched(body, entry["media_type"], entry["url"], 200, at)
+    except (KeyError, ValueError):
+        pass
+    raise UnreadableError("a copy without its url, media_type or moment", where=entry["path"])
 
 
 def _manifest(files: Mapping[str, bytes]) -> dict[str, Any] | None:

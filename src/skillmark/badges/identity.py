@@ -16,6 +16,8 @@ from skillmark.nouns.errors import InputError
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
+_EMAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;@]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -29,7 +31,7 @@ class Recipient:
     def __post_init__(self) -> None:
         if not (self.name or self.email or self.id):
             raise InputError("a recipient without name, e-mail address and id is nobody")
-        if self.email and not _looks_like_email(self.email):
+        if self.email and not _EMAIL.fullmatch(self.email):
             raise InputError(f"{self.email!r} is not an e-mail address", where="email")
 
     @property
@@ -38,44 +40,41 @@ class Recipient:
         return self.id if _URI.fullmatch(self.id) else ""
 
 
-def _looks_like_email(text: str) -> bool:
-    local, at, domain = text.rpartition("@")
-    return bool(at and local and domain) and not any(c.isspace() or c in "<>,;" for c in text)
-
-
 def identity_hash(identity: str, salt: str) -> str:
     """Return the SHA-256 IdentityHash of an identity, salted."""
-    return "sha256$" + hashlib.sha256((identity + salt).encode()).hexdigest()
+    # half a character, as a command line may hold, is nobody's, and no reason to fail
+    said = (identity + salt).encode(errors="surrogatepass")
+    return f"sha256${hashlib.sha256(said).hexdigest()}"
 
 
-def identifiers(recipient: Recipient, *, salt: str) -> list[dict[str, Any]]:
-    """Return the identity objects of a recipient: address and number hashed, the name plain.
+def names(recipient: Recipient, *, salt: str) -> list[tuple[str, bool, str]]:
+    """Return the identity types of a recipient, whether each is hashed, and the hash or name.
 
     The address is hashed in lower case, so that its owner need not remember how it was typed.
     """
-    found: list[dict[str, Any]] = [
-        {
-            "type": "IdentityObject",
-            "hashed": True,
-            "identityHash": identity_hash(identity, salt),
-            "identityType": kind,
-            "salt": salt,
-        }
-        for kind, identity in (
-            ("emailAddress", recipient.email.lower()),
-            ("identifier", "" if recipient.uri else recipient.id),
-        )
-        if identity
-    ]
+    found = []
+    if recipient.email:
+        found.append(("emailAddress", True, identity_hash(recipient.email.lower(), salt)))
+    if recipient.id and not recipient.uri:
+        found.append(("identifier", True, identity_hash(recipient.id, salt)))
     if recipient.name:
-        found.append(
-            {
-                "type": "IdentityObject",
-                "hashed": False,
-                "identityHash": recipient.name,
-                "identityType": "name",
-            }
-        )
+        found.append(("name", False, recipient.name))
+    return found
+
+
+def identifiers(recipient: Recipient, *, salt: str) -> list[dict[str, Any]]:
+    """Return the identity objects of a recipient: address and number hashed, the name plain."""
+    found: list[dict[str, Any]] = []
+    for kind, hashed, name in names(recipient, salt=salt):
+        entry: dict[str, Any] = {
+            "type": "IdentityObject",
+            "hashed": hashed,
+            "identityHash": name,
+            "identityType": kind,
+        }
+        if hashed:
+            entry["salt"] = salt
+        found.append(entry)
     return found
 
 
@@ -113,7 +112,7 @@ def _matches(entry: Mapping[str, Any], spelling: str) -> bool:
     if entry.get("identityType") == "name":
         return False  # two people can bear the same name
     if entry.get("hashed") is True:
-        return hmac.compare_digest(claimed, identity_hash(spelling, salt))
+        return hmac.compare_digest(claimed.encode(), identity_hash(spelling, salt).encode())
     return claimed in {spelling, spelling.lower()} or claimed.lower() == spelling
 
 

@@ -190,8 +190,9 @@ def _levels(
 def _of_our_scale(offered: Mapping[str, Any]) -> int | None:
     for target in as_list(offered.get("alignment")):
         url, code = target.get("targetUrl"), str(target.get("targetCode", ""))
-        if code.isdigit() and LOWEST <= int(code) <= HIGHEST and url == f"{SCALE_URN}:{int(code)}":
-            return int(code)
+        for level in range(LOWEST, HIGHEST + 1):
+            if code == str(level) and url == f"{SCALE_URN}:{level}":
+                return level
     return None
 
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from skillmark.badges import credibility as believing
 from skillmark.badges import european, levels
-from skillmark.badges.identity import Recipient, identifiers
+from skillmark.badges.identity import Recipient, identifiers, names
 from skillmark.badges.levels import Json
 from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.credibility import Credibility
@@ -34,6 +35,10 @@ SCHEMA_URL = (
 
 _NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 _UNSIGNABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
+
+
+Pointer = tuple[str | int, ...]
+"""Where a value stands: keys and positions from the root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +141,7 @@ def credential(
     award alone. Raises `InputError` for a control character or noncharacter anywhere (libraries
     canonicalize them differently) and for a validity that ends before it begins.
     """
-    if valid_until is not None and valid_until <= valid_from:
-        raise InputError("it would expire before it begins", where="valid_until")
-    if (recipient.email or recipient.id) and len(salt) < 8:
-        raise InputError("a salt of fewer than 8 characters hides nobody", where="salt")
+    _check(recipient, salt, valid_from, valid_until)
     subject: Json = {"type": ["AchievementSubject"]}
     if recipient.uri:
         subject = {"id": recipient.uri, **subject}
@@ -169,6 +171,47 @@ def credential(
     return value
 
 
+def own(
+    *,
+    id: str,  # noqa: A002
+    recipient: Recipient,
+    salt: str,
+    valid_from: datetime,
+    valid_until: datetime | None = None,
+    status: Mapping[str, Any] | None = None,
+) -> dict[Pointer, str]:
+    """Return the strings that tell one person's credential from another's, by pointer.
+
+    Where a credential has these pointers, all else in it depends on what it says alone (`status`
+    apart from its id and index). Raises what `credential` raises for the same arguments.
+    """
+    _check(recipient, salt, valid_from, valid_until)
+    begins = timestamp(valid_from)
+    found: dict[Pointer, str] = {("id",): id, ("validFrom",): begins, ("awardedDate",): begins}
+    if valid_until is not None:
+        found["validUntil",] = timestamp(valid_until)
+    if recipient.uri:
+        found["credentialSubject", "id"] = recipient.uri
+    for place, (_kind, hashed, name) in enumerate(names(recipient, salt=salt)):
+        found["credentialSubject", "identifier", place, "identityHash"] = name
+        if hashed:
+            found["credentialSubject", "identifier", place, "salt"] = salt
+    if status is not None:
+        found["credentialStatus", "id"] = status["id"]
+        found["credentialStatus", "statusListIndex"] = status["statusListIndex"]
+    return found
+
+
+def _check(
+    recipient: Recipient, salt: str, valid_from: datetime, valid_until: datetime | None
+) -> None:
+    if valid_until is not None and valid_until <= valid_from:
+        raise InputError("it would expire before it begins", where="valid_until")
+    if (recipient.email or recipient.id) and len(salt) < 8:
+        raise InputError("a salt of fewer than 8 characters hides nobody", where="salt")
+
+
+@lru_cache(maxsize=256)
 def timestamp(moment: datetime) -> str:
     """Return a moment as xsd:dateTime in UTC, to the second."""
     if moment.tzinfo is None:

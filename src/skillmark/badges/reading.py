@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from skillmark.badges import png, schema, svg
+from skillmark.badges import jwt_claims, png, schema, svg
 from skillmark.nouns.errors import UnreadableError
 from skillmark.trust import strictjson
+from skillmark.trust.contexts import CREDENTIALS_V2
 
 BYTES = 16 * 1024 * 1024
 """How large one file may be."""
 
+_LINK = re.compile(r"https?://[!-~]{1,4000}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+_ENCRYPTED = re.compile(r"(?:[A-Za-z0-9_-]*\.){4}[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
-    r"data:application/(?:vc|vc-ld)\+(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
+    r"data:application/(?:vc(?:[-+]ld)?\+)?(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
 )
-REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"))
 OB2_CONTEXTS = ("https://w3id.org/openbadges/", "https://openbadgespec.org/")
 
 
@@ -57,6 +59,8 @@ class Wrapped:
     version: Version
     token: bool = False
     """Whether `raw` is a compact token (JWT, SD-JWT) rather than JSON."""
+    link: str = ""
+    """Address of the assertion, where a picture of Open Badges 1 or 2 holds no more than that."""
 
 
 def read(data: bytes) -> Wrapped:
@@ -67,11 +71,11 @@ def read(data: bytes) -> Wrapped:
     if len(data) > BYTES:
         raise UnreadableError(f"{len(data):,} bytes are too many for a badge")
     if data.startswith(png.SIGNATURE):
-        return _text(png.unbake(data).text, Format.PNG)
+        return _baked(png.unbake(data), Format.PNG)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         if not svg.looks_like(data):
             raise UnreadableError("this is a web page or XML document, not a badge")
-        return _text(svg.unbake(data).text, Format.SVG)
+        return _baked(svg.unbake(data), Format.SVG)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -79,6 +83,14 @@ def read(data: bytes) -> Wrapped:
             "neither JSON nor a token nor a PNG or SVG image", remedy="give the file as issued"
         ) from None
     return _text(text, None)
+
+
+def _baked(found: png.Baked | svg.Baked, image: Format) -> Wrapped:
+    text = found.text.strip()
+    if found.version == "2.0" and _LINK.fullmatch(text):
+        # OB 2.0 baking, "Legacy PNGs": only the address of the hosted assertion
+        return Wrapped(image, {"id": text}, text, Version.OB2, link=text)
+    return _text(text, image)
 
 
 def _text(text: str, image: Format | None) -> Wrapped:
@@ -96,15 +108,28 @@ def _json(text: str, image: Format | None) -> Wrapped:
     value = strictjson.parse(text)
     envelope = value.get("type")
     if "EnvelopedVerifiableCredential" in (envelope if isinstance(envelope, list) else [envelope]):
+        contexts = value.get("@context")
+        if CREDENTIALS_V2 not in (contexts if isinstance(contexts, list) else [contexts]):
+            raise UnreadableError(
+                f"the @context of an enveloped credential lacks {CREDENTIALS_V2}",
+                where="/@context",
+                code="envelope",
+            )
         found = _ENVELOPE.fullmatch(str(value.get("id", "")))
+        if found is None and "cose" in str(value.get("id", ""))[:40].lower():
+            raise UnreadableError("a credential in COSE is not read", where="/id")
         if found is None:
-            raise UnreadableError("an enveloped credential without its data: URL", where="/id")
+            raise UnreadableError(
+                "an enveloped credential without its data: URL", where="/id", code="envelope"
+            )
         return _token(found["token"], image)
     return Wrapped(image or Format.JSON, value, text, version_of(value))
 
 
 def _token(text: str, image: Format | None) -> Wrapped:
     first, tilde, _ = text.partition("~")
+    if _ENCRYPTED.fullmatch(first):
+        raise UnreadableError("this is encrypted (JWE)", remedy="give the credential in clear")
     if not _TOKEN.fullmatch(first):
         raise UnreadableError(
             "neither JSON nor a complete token (header.payload.signature)",
@@ -114,14 +139,8 @@ def _token(text: str, image: Format | None) -> Wrapped:
     _object(header, "the token's header")
     claims = _object(payload, "the token's payload")
     kind = Format.SD_JWT if tilde else Format.JWT
-    inner = claims.get("vc")
-    credential = inner if isinstance(inner, dict) else without_registered(claims)
+    credential = jwt_claims.credential(claims)
     return Wrapped(image or kind, credential, text, version_of(credential), token=True)
-
-
-def without_registered(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a token's payload without JWT's own claims, which are no part of the credential."""
-    return {name: value for name, value in claims.items() if name not in REGISTERED}
 
 
 def _object(part: str, what: str) -> dict[str, Any]:
@@ -137,8 +156,10 @@ def version_of(credential: Mapping[str, Any]) -> Version:
     """Say what a credential claims to be."""
     if schema.applies(credential):
         return Version.OB3
-    contexts = credential.get("@context")
+    contexts, types = credential.get("@context"), credential.get("type")
     named = contexts if isinstance(contexts, list) else [contexts]
+    if "VerifiableCredential" in (types if isinstance(types, list) else [types]):
+        return Version.OTHER
     if any(isinstance(c, str) and c.startswith(OB2_CONTEXTS) for c in named) or (
         "badge" in credential and "recipient" in credential
     ):

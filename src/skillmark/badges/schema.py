@@ -39,9 +39,9 @@ def errors(
 
     `kind` is `AchievementCredential` or the name of a class within it (`Achievement`, `Profile`).
     """
-    whole = kind == "AchievementCredential"
+    is_credential = kind == "AchievementCredential"
     arrayed = {
-        name: [member] if whole and name in SETS and isinstance(member, dict) else member
+        name: [member] if is_credential and name in SETS and isinstance(member, dict) else member
         for name, member in value.items()
     }
     found: list[str] = []
@@ -55,31 +55,32 @@ def errors(
 
 def definition(name: str) -> dict[str, Any]:
     """Return the schema of one class."""
-    found: dict[str, Any] = _schema()["$defs"].get(name, {})
+    found: dict[str, Any] = whole()["$defs"].get(name, {})
     return found
 
 
 @functools.cache
-def _schema() -> dict[str, Any]:
+def whole() -> dict[str, Any]:
+    """Return 1EdTech's schema, or raise `UnavailableError` if its bytes were changed."""
     data = (files("skillmark.badges") / "schemas" / FILE).read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise UnavailableError(
             "the Open Badges schema of this installation was changed", remedy="install it again"
         )
-    whole: dict[str, Any] = json.loads(data)
-    return whole
+    parsed: dict[str, Any] = json.loads(data)
+    return parsed
 
 
 @functools.cache
 def _validator(kind: str) -> jsonschema_rs.Draft201909Validator:
-    whole = _schema()
+    asked = whole()
     if kind != "AchievementCredential":
-        whole = {
-            "$schema": whole["$schema"],
+        asked = {
+            "$schema": asked["$schema"],
             "$ref": f"#/$defs/{kind}",
-            "$defs": whole["$defs"],
+            "$defs": asked["$defs"],
         }
-    return jsonschema_rs.Draft201909Validator(whole, validate_formats=True)
+    return jsonschema_rs.Draft201909Validator(asked, validate_formats=True)
 
 
 def _short(message: str) -> str:

@@ -137,7 +137,9 @@ def text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return text(value.get("@value")) or next((text(v) for v in value.values()), "")
+        # one way down from every object: two would be 2^depth ways
+        inside = value["@value"] if "@value" in value else next(iter(value.values()), "")
+        return text(inside)
     if isinstance(value, list):
         return next((text(item) for item in value), "")
     return ""

@@ -19,8 +19,9 @@ SVG = "http://www.w3.org/2000/svg"
 BYTES = 8 * 1024 * 1024
 
 _ROOT = re.compile(
-    r"""\A(?P<head>\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*)
-        <(?P<name>(?:[\w.-]+:)?svg)(?P<attributes>(?:\s+(?:[^>"'/]|"[^"]*"|'[^']*'|/(?!>))*)?)
+    # atomic and possessive: a comment ends where it ends, and no other way of reading is tried
+    r"""\A(?P<head>\s*(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)\s*)*+)
+        <(?P<name>(?:[\w.-]+:)?svg)(?P<attributes>(?:\s+(?:[^>"'/]|"[^"]*"|'[^']*'|/(?!>))*+)?+)
         (?P<empty>/?)>""",
     re.DOTALL | re.VERBOSE,
 )
@@ -44,7 +45,7 @@ def unbake(image: bytes) -> Baked:
     """Return the credential in an SVG, or raise `UnreadableError` saying what is wrong with it."""
     root = _parse(image)
     found = [
-        Baked(element.get("verify") or (element.text or "").strip(), version)
+        Baked(_text(element, version), version)
         for tag, version in (
             (f"{{{NAMESPACE}}}credential", "3.0"),
             (f"{{{NAMESPACE_2}}}assertion", "2.0"),
@@ -63,6 +64,12 @@ def unbake(image: bytes) -> Baked:
     if not found[0].text:
         raise UnreadableError("the credential element of this drawing is empty")
     return found[0]
+
+
+def _text(element: Element, version: str) -> str:
+    body, verify = (element.text or "").strip(), element.get("verify") or ""
+    # OB 2.0 baking, "SVGs": a body is the assertion, and `verify` then only its address
+    return (body or verify) if version == "2.0" else (verify or body)
 
 
 def bake(image: bytes, text: str) -> bytes:
@@ -84,12 +91,16 @@ def bake(image: bytes, text: str) -> bytes:
     if text.lstrip().startswith("{"):
         # "]]>" can only stand inside a JSON string, where an escape means the same
         harmless = text.replace("]]>", "]]\\u003e")
-        body = f"<openbadges:credential><![CDATA[{harmless}]]>"
+        attribute, body = "", f"<![CDATA[{harmless}]]>"
     else:
-        body = f'<openbadges:credential verify="{text}">'
+        attribute, body = f' verify="{text}"', ""
+    declared = f' xmlns:openbadges="{NAMESPACE}"'
+    # a drawing that has the prefix already keeps it, and the credential declares its own
+    taken = re.search(r"\sxmlns:openbadges\s*=", start["attributes"]) is not None
+    on_root, on_credential = ("", declared) if taken else (declared, "")
     opening = (
-        f"{start['head']}<{start['name']}{start['attributes'].rstrip()} "
-        f'xmlns:openbadges="{NAMESPACE}">{body}</openbadges:credential>'
+        f"{start['head']}<{start['name']}{start['attributes'].rstrip()}{on_root}>"
+        f"<openbadges:credential{on_credential}{attribute}>{body}</openbadges:credential>"
     )
     rest = f"</{start['name']}>" if start["empty"] else ""
     return (opening + rest + drawing[start.end() :]).encode()

@@ -73,6 +73,7 @@ def issue(
     European elements that the achievement lacks are named.
     """
     from random import SystemRandom
+    from secrets import token_hex
 
     from skillmark.award import bulk, output, roster
     from skillmark.award.credential import check_format
@@ -98,7 +99,11 @@ def issue(
     kept = None
     if state is not None:
         kept = StateDirectory.open_or_create(
-            state, base_url=base_url, issuer=signer.controller, key_file=key
+            state,
+            base_url=base_url,
+            issuer=signer.controller,
+            key_file=key,
+            secret=token_hex(32),
         )
     with progress() as bar:
         task = bar.add_task("awarding", total=len(rows))

@@ -37,7 +37,9 @@ def worst(codes: Iterable[Exit]) -> Exit:
 
 def emit(value: dict[str, Any]) -> None:
     """Write one JSON object as one line to stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    # half a character, as a file name may hold, has a form in JSON but none in UTF-8
+    sys.stdout.write(line.encode(errors="backslashreplace").decode() + "\n")
     sys.stdout.flush()
 
 

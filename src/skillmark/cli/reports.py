@@ -19,6 +19,7 @@ from skillmark.nouns.errors import InputError
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from skillmark.badges.summary import Summary
     from skillmark.verify.report import Report
 
 PAGE = 100
@@ -157,14 +158,14 @@ class _Row:
     def _credential(self) -> Text:
         from rich.text import Text
 
-        said = self.report.summary
+        said = about(self.report)
         what = Text(printable(said.achievement) if said else "", style="bold")
         return what.append(("\n" if said else "") + printable(self.report.source), PLAIN)
 
     def _issuer(self) -> Text:
         from rich.text import Text
 
-        said = self.report.summary
+        said = about(self.report)
         if said is None:
             return Text("")
         # a name can be imitated, its identifier cannot: they are always shown together
@@ -194,6 +195,12 @@ class _Row:
             words = "the same name, which proves nothing" if same else "another name"
             text.append(f"\n{words}", "not bold yellow")
         return text
+
+
+def about(report: Report) -> Summary | None:
+    """Return what is known of what it is about; of an address alone, nothing is."""
+    said = report.summary
+    return said if said is not None and (said.achievement or said.issuer_id) else None
 
 
 def _answer(value: str, question: str = "") -> Text:
@@ -232,8 +239,7 @@ def show(report: Report) -> None:
         title.append(f" {report.reason.value.replace('_', ' ')}", style=f"not reverse {colour}")
     title.append(f"  {printable(report.source)}", style="not reverse bold")
     out.print(title)
-    if report.summary:
-        said = report.summary
+    if said := about(report):
         out.print(
             Text(f"  {printable(said.achievement)}  from {printable(said.issuer_name)} "),
             Text(f"<{printable(said.issuer_id)}>", style="dim"),

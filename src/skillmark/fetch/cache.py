@@ -21,7 +21,8 @@ def lifetime(cache_control: str, age: str | None) -> float:
     found = _MAX_AGE.search(cache_control)
     if found is None or _NEVER.search(cache_control):
         return 0.0
-    spent = int(age) if age is not None and age.isascii() and age.isdigit() else 0
+    # beyond nine digits it is older than anything is kept
+    spent = int(age[:9]) if age is not None and age.isascii() and age.isdigit() else 0
     return max(0.0, min(float(found[1]), LONGEST) - spent)
 
 

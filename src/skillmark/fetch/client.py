@@ -37,7 +37,7 @@ class FetchError(UnavailableError):
     """It could not be fetched; `code` says why.
 
     Codes: `unreachable`, `tls`, `deadline`, `too_large`, `redirects`, `response`, `status`,
-    `insecure`; and `address_refused` (`AddressRefusedError`).
+    `gone` (410), `insecure`; and `address_refused` (`AddressRefusedError`).
     """
 
     code = "unreachable"
@@ -65,7 +65,7 @@ class Client:
     def __call__(self, url: str) -> Fetched:
         """Fetch `url`, or raise `LocationError`, `AddressRefusedError` or `FetchError`.
 
-        An answer other than 200 is a `FetchError` with code `status`.
+        An answer other than 200 is a `FetchError` with code `status`, or `gone` for 410.
         """
         asked = location.parse(url)
         if self.cache is not None:
@@ -193,7 +193,9 @@ class Client:
                     ) from error
             if response.status != 200:
                 raise FetchError(
-                    f"the server answered {response.status}", where=here.url, code="status"
+                    f"the server answered {response.status}",
+                    where=here.url,
+                    code="gone" if response.status == 410 else "status",
                 )
             body = self._body(response, here, deadline)
             media_type = response.getheader("Content-Type", "").partition(";")[0].strip().lower()

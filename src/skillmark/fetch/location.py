@@ -74,7 +74,11 @@ def parse(url: str) -> Location:
 
 def redirected(location: Location, target: str) -> Location:
     """Resolve a `Location` header; from https to http is refused."""
-    following = parse(urljoin(location.url, target))
+    try:
+        whole = urljoin(location.url, target)
+    except ValueError as error:
+        raise LocationError(f"{target[:200]!r} is not a URL that can be fetched") from error
+    following = parse(whole)
     if location.scheme == "https" and following.scheme != "https":
         raise LocationError(f"{location.url} redirects away from https")
     return following

@@ -36,7 +36,8 @@ def export(
 ) -> Export:
     """Bundle credentials (name and bytes, as issued) with all that is needed to check them.
 
-    Key documents and status lists are fetched, or taken from `documents` (by URL). Raises
+    Key documents and status lists are fetched, or taken from `documents` (by URL). What cannot be
+    checked without its issuer all the same is among the `missing`. Raises
     `UnreadableError` for something that is no credential: a bundle holds nothing unreadable.
     """
     kept = list(credentials)
@@ -45,10 +46,12 @@ def export(
     statuses: list[datetime] = []
     for name, data in kept:
         try:
-            credential = reading.read(data).credential
+            wrapped = reading.read(data)
         except SkillmarkError as error:
             raise error.at(name) from None
-        for url, is_status in needed(credential):
+        if why := _only_with_its_issuer(wrapped):
+            missing[name] = why
+        for url, is_status in needed(wrapped.credential):
             if url not in copies and url not in missing:
                 try:
                     copies[url] = _get(url, fetch, documents or {})
@@ -74,10 +77,29 @@ def needed(credential: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
         with suppress(dids.IdentifierError):
             yield dids.document_url(named), False
     for entry in as_list(credential.get("credentialStatus")):
-        for member in ("statusListCredential", "statusReference"):
-            url = entry.get(member)
+        yield from ((url, True) for url in _lists(entry))
+
+
+def _lists(entry: Mapping[str, Any]) -> Iterator[str]:
+    members = ["statusListCredential"]
+    if entry.get("statusPurpose") == "revocation":
+        # where ours say whether it is only suspended; what messages refer to is for people
+        members.append("statusReference")
+    for member in members:
+        said = entry.get(member)
+        for url in said if isinstance(said, list) else [said]:
             if isinstance(url, str):
-                yield url, True
+                yield url
+
+
+def _only_with_its_issuer(wrapped: reading.Wrapped) -> str:
+    """Say why no copies of documents can stand for the issuer; empty where they can."""
+    if wrapped.version is reading.Version.OB2:
+        return "an Open Badge 1 or 2 cannot be checked without its issuer"
+    for entry in as_list(wrapped.credential.get("credentialStatus")):
+        if entry.get("type") == "1EdTechRevocationList":
+            return "nobody signs its list of revocations, so a copy of it proves nothing"
+    return ""
 
 
 def _get(url: str, fetch: Fetch | None, documents: Mapping[str, Fetched]) -> Fetched:

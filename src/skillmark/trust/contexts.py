@@ -8,13 +8,15 @@ Data Integrity 1.0, section 2.4.1 (validating contexts).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from skillmark.nouns.errors import UnavailableError
-from skillmark.trust import strictjson
+from skillmark.trust import names, strictjson
 from skillmark.trust.terms import ActiveContext, ContextError, process
 
 __all__ = ["BUNDLED", "ContextError", "Contexts", "UnknownContextError", "bundled"]
@@ -22,6 +24,15 @@ __all__ = ["BUNDLED", "ContextError", "Contexts", "UnknownContextError", "bundle
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
+OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
+STATUS_LIST_2021 = "https://w3id.org/vc/status-list/2021/v1"
+APART = frozenset((OPEN_BADGES_2, STATUS_LIST_2021))
+"""Contexts whose `name` and `description` mean other things than those of credentials.
+
+An Open Badge 2.0 is not signed by its meanings; an entry of the older status lists whose words are
+written in another guise is an entry that cannot be read, and so never a good one. Beside a
+credential's own contexts both could redefine none of their terms, which are protected.
+"""
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 BUNDLED: Mapping[str, str] = {
@@ -29,6 +40,7 @@ BUNDLED: Mapping[str, str] = {
     CREDENTIALS_V2: "credentials-v2",
     "https://www.w3.org/ns/credentials/undefined-terms/v2": "undefined-terms-v2",
     "https://www.w3.org/ns/credentials/status/v1": "bitstring-status-list-v1",
+    STATUS_LIST_2021: "status-list-2021-v1",
     "https://w3id.org/security/data-integrity/v1": "data-integrity-v1",
     DATA_INTEGRITY_V2: "data-integrity-v2",
     "https://w3id.org/security/multikey/v1": "multikey-v1",
@@ -38,8 +50,13 @@ BUNDLED: Mapping[str, str] = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "openbadges-3.0.2",
     OPEN_BADGES: "openbadges-3.0.3",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "openbadges-extensions",
+    OPEN_BADGES_2: "openbadges-2.0",
 }
 """URL of every bundled context and the name of its file; sources and digests: see NOTICE."""
+
+EARLIER: Mapping[str, tuple[str, ...]] = {CREDENTIALS_V2: ("credentials-v2-2024-07",)}
+"""Files of earlier publications of a bundled context. Nothing is read by them; they say what an
+issuer meant who gave the digest of one (VC Data Model 2.0, section 5.3)."""
 
 _MOST_KEPT = 2_000
 """Processed contexts that are kept; beyond, they are worked out anew."""
@@ -58,6 +75,7 @@ class Contexts:
         self._pinned = dict(pinned)
         self._bodies: dict[str, Any] = {}
         self._processed: dict[tuple[object, ...], tuple[ActiveContext, object]] = {}
+        self._vocabulary: names.Vocabulary | None = None
 
     def __contains__(self, url: object) -> bool:
         return url in self._pinned
@@ -78,6 +96,14 @@ class Contexts:
                 remedy=f"if you trust it, pin its bytes: --context {url[:500]}=FILE",
             ) from None
 
+    @property
+    def vocabulary(self) -> names.Vocabulary:
+        """Every word that the pinned contexts of credentials know (all but those in `APART`)."""
+        if self._vocabulary is None:
+            own = (url for url in self._pinned if url not in APART)
+            self._vocabulary = names.vocabulary(self.body(url) for url in own)
+        return self._vocabulary
+
     def digest(self, url: str) -> str:
         """Return the SHA-256 of the pinned bytes, in hexadecimal."""
         return hashlib.sha256(self.document(url)).hexdigest()
@@ -95,6 +121,12 @@ class Contexts:
             more.body(url)
         return more
 
+    def as_published_earlier(self, url: str) -> Iterator[tuple[bytes, Contexts]]:
+        """Yield the bytes of each earlier publication, and the contexts with it in its place."""
+        for name in EARLIER.get(url, ()):
+            data = (_folder() / f"{name}.jsonld").read_bytes()
+            yield data, Contexts({**self._pinned, url: data})
+
     def body(self, url: str) -> Any:
         """Return the `@context` pinned under `url`; the same object every time."""
         if url not in self._bodies:
@@ -105,25 +137,34 @@ class Contexts:
         return self._bodies[url]
 
     def of_document(self, active: ActiveContext, local: Any) -> ActiveContext:
-        """Apply the `@context` that stands in a document: a URL, or a list of URLs.
+        """Apply the `@context` that stands in a document: a URL or object, or a list of them.
 
-        An object or null there is refused (`inline_context`): it would let a document decide
-        itself what its terms mean.
+        An object may add terms of its own and touch none that is pinned (`names.check_inline`),
+        else it would let a document decide itself what its terms mean. It and null, which would
+        clear the terms, are refused with the code `inline_context`.
         """
-        urls = local if isinstance(local, list) else [local]
-        for url in urls:
-            if url is None or isinstance(url, dict):
-                raise ContextError(
-                    "a context written into the document itself is not accepted",
-                    where="@context",
-                    remedy="publish the context under a URL and pin it",
-                    code="inline_context",
-                )
-            if not isinstance(url, str):
-                raise ContextError("a context must be a URL", where="@context")
-        if not urls:
+        parts = [_unwrapped(part) for part in (local if isinstance(local, list) else [local])]
+        if not parts:
             raise ContextError("the document has an empty @context", where="@context")
-        return self._kept((id(active), *urls), active, urls, propagate=True, override=False)
+        for part in parts:
+            self._check_part(part)
+        written = [
+            part if isinstance(part, str) else ("inline", json.dumps(part)) for part in parts
+        ]
+        return self._kept((id(active), *written), active, parts, propagate=True, override=False)
+
+    def _check_part(self, part: Any) -> None:
+        if isinstance(part, dict):
+            names.check_inline(part, self.vocabulary)
+        elif part is None:
+            raise ContextError(
+                "a document may not clear its contexts",
+                where="@context",
+                remedy="leave the null out",
+                code="inline_context",
+            )
+        elif not isinstance(part, str):
+            raise ContextError("a context must be a URL or an object", where="@context")
 
     def scoped(
         self, active: ActiveContext, local: Any, *, propagate: bool, override: bool
@@ -151,10 +192,18 @@ class Contexts:
         return kept[0]
 
 
+def _unwrapped(part: Any) -> Any:
+    """Return a context out of a further `@context` around it, which other processors allow."""
+    return part["@context"] if isinstance(part, dict) and set(part) == {"@context"} else part
+
+
 @cache
 def bundled() -> Contexts:
     """Return the contexts that come with Skillmark."""
-    folder = resources.files("skillmark.trust") / "contexts"
     return Contexts(
-        {url: (folder / f"{name}.jsonld").read_bytes() for url, name in BUNDLED.items()}
+        {url: (_folder() / f"{name}.jsonld").read_bytes() for url, name in BUNDLED.items()}
     )
+
+
+def _folder() -> Traversable:
+    return resources.files("skillmark.trust") / "contexts"

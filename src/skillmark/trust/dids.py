@@ -79,7 +79,12 @@ def timestamp(moment: datetime) -> str:
     """Write an aware moment as `dateTimeStamp` in UTC, to the second."""
     if moment.tzinfo is None:
         raise InputError("a moment without a time zone", remedy="give it one")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        in_utc = moment.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        raise InputError("in UTC it is not in the years 1 to 9999", where=str(moment)) from None
+    # not strftime, which writes the year 999 with three digits
+    return f"{in_utc.isoformat(timespec='seconds')}Z"
 
 
 def self_contained(did: str) -> dict[str, Any]:

@@ -53,6 +53,12 @@ class ProofOutcome:
     created: datetime | None = None
 
 
+class NotAMomentError(InputError):
+    """A date in a proof cannot be read."""
+
+    code = "malformed"
+
+
 class _Failure(Exception):  # noqa: N818 - carries an outcome, never leaves this module
     def __init__(self, code: str, detail: str, status: Status = Status.FAIL) -> None:
         super().__init__(detail)
@@ -192,16 +198,14 @@ class _Checker:
 
     def verify(self, proof: Any) -> tuple[VerificationMethod, datetime | None]:
         """Verify proof, step by step (section 4.4)."""
-        # 1. the proof has the members that it needs, of the right types
-        if not isinstance(proof, dict):
-            raise _Failure("malformed", "a proof is not an object")
-        for name in ("type", "verificationMethod", "proofPurpose", "proofValue"):
-            if not isinstance(proof.get(name), str) and (
-                name != "proofValue" or "jws" not in proof
-            ):
-                raise _Failure("malformed", f"the proof has no {name}")
-        # 2. its suite is one that we check
+        # 1. its suite is one that we check: others have members of their own
+        if not isinstance(proof, dict) or not isinstance(proof.get("type"), str):
+            raise _Failure("malformed", "a proof is an object with a type")
         suite = _suite(proof)
+        # 2. the proof has the members that it needs, of the right types
+        for name in ("verificationMethod", "proofPurpose", "proofValue"):
+            if not isinstance(proof.get(name), str):
+                raise _Failure("malformed", f"the proof has no {name}")
         # 3. it was made for this purpose, and here, and now
         if proof["proofPurpose"] != self.purpose:
             raise _Failure("purpose", f"the proof is for {proof['proofPurpose'][:80]!r}")
@@ -225,8 +229,8 @@ class _Checker:
         return method, created
 
     def _in_time(self, proof: Mapping[str, Any]) -> datetime | None:
-        created = _moment(proof, "created")
-        expires = _moment(proof, "expires")
+        created = moment(proof, "created")
+        expires = moment(proof, "expires")
         if self.now is not None:
             if expires is not None and self.now > expires:
                 raise _Failure("expired", f"the proof expired on {proof['expires']}")
@@ -337,15 +341,16 @@ def _matching(proofs: Sequence[Any], wanted: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _moment(proof: Mapping[str, Any], name: str) -> datetime | None:
+def moment(proof: Mapping[str, Any], name: str) -> datetime | None:
+    """Return the moment that a proof names, if it does; raise `NotAMomentError`."""
     value = proof.get(name)
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _Failure("malformed", f"{name} of the proof is not a moment") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise NotAMomentError(f"{name} of the proof is not a moment") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _listed(value: Any) -> list[Any]:

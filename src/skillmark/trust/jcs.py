@@ -82,8 +82,9 @@ def number(value: float) -> str:
         )
     if isinstance(value, int):
         if abs(value) >= _PLAIN_BELOW:
+            shown = str(value)[:30] if value.bit_length() < 10_000 else "of so many digits"
             raise CanonicalizationError(
-                f"the number {str(value)[:30]} does not survive canonicalization",
+                f"the number {shown} does not survive canonicalization",
                 remedy="write it as a string",
                 code="number",
             )

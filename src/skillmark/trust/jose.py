@@ -25,8 +25,12 @@ ALGORITHMS: Mapping[str, Algorithm] = {
 }
 """JOSE `alg` values that are accepted, and the only kind of key that each may meet."""
 TYPES = ("JWT", "vc+ld+jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt")
+CREDENTIAL_TYPES = tuple(kind for kind in TYPES if not kind.startswith("vp"))
+"""Of these, the ones that a credential may have: a presentation is none."""
 LARGEST = 2 * 1024 * 1024
 SPEC = "OB 3.0 section 8.2.4"
+_LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, where the calendar ends."""
 
 _HEADER_MEMBERS_IGNORED = ("jwk", "jku", "x5u", "x5c")
 """Keys that a token carries or points to speak only for whoever wrote it."""
@@ -84,7 +88,7 @@ def claims(credential: Mapping[str, Any]) -> dict[str, Any]:
     OB 3.0, section 8.2.1: `iss`, `jti`, `nbf`, `exp`, `sub` repeat the issuer's id, the id,
     validFrom, validUntil and the subject's id, where the credential has them.
     """
-    return {**credential, **_registered(credential)}
+    return {**credential, **registered(credential)}
 
 
 def sign(
@@ -136,8 +140,8 @@ def check(
     url = ""
     try:
         taken = read(token)
-        algorithm = _algorithm(taken.header, types)
-        url = _key_url(taken)
+        algorithm = algorithm_of(taken.header, types)
+        url = key_url(taken)
         method = resolver.resolve(url)
         _verify(taken, algorithm, method, purpose)
         _check_claims(taken)
@@ -171,7 +175,7 @@ def _outcome(status: Status, error: SkillmarkError, taken: Token | None, url: st
     )
 
 
-def _algorithm(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm:
+def algorithm_of(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm:
     """Read the header: an algorithm on the list, a type that belongs here, nothing critical."""
     name = header.get("alg")
     if not isinstance(name, str) or name.lower() == "none" or name.startswith("HS"):
@@ -182,17 +186,33 @@ def _algorithm(header: Mapping[str, Any], types: tuple[str, ...]) -> Algorithm:
         raise TokenError(f"alg {name[:40]!r} is not supported", code="unsupported")
     kind = header.get("typ")
     if kind is not None and (
-        not isinstance(kind, str) or kind.removeprefix("application/") not in types
+        not isinstance(kind, str) or _media_type(kind) not in map(str.lower, types)
     ):
         raise TokenError(f"a token of typ {str(kind)[:40]!r} is no credential", code="typ")
+    _check_content(header.get("cty"), types)
     if "crit" in header or "b64" in header:
         raise TokenError("the header demands an extension that is not supported", code="crit")
     return ALGORITHMS[name]
 
 
-def _key_url(token: Token) -> str:
+def _media_type(name: str) -> str:
+    """Return a media type as it may stand in a header (RFC 7515, section 4.1.9): any case."""
+    return name.lower().removeprefix("application/")
+
+
+def _check_content(kind: object, types: tuple[str, ...]) -> None:
+    """Refuse a token in a token (RFC 7519, section 5.2), and a presentation among credentials."""
+    found = _media_type(kind) if isinstance(kind, str) else kind
+    presents = any(name.startswith("vp") for name in types)
+    if found in ("jwt", "vc+jwt", "vp+jwt") or (found == "vp" and not presents):
+        raise TokenError(f"a token of cty {str(kind)[:40]!r} is no credential", code="typ")
+
+
+def key_url(token: Token) -> str:
     """Return the URL of the key: an absolute `kid`, or one relative to `iss`."""
-    kid, issuer = token.header.get("kid"), token.payload.get("iss")
+    kid, issuer = token.header.get("kid"), token.payload.get("iss", token.header.get("iss"))
+    if kid is not None and not isinstance(kid, str):
+        raise TokenError("the kid of the token's header is no text")
     if not isinstance(issuer, str):
         named = token.credential.get("issuer")
         issuer = named.get("id") if isinstance(named, dict) else named
@@ -227,30 +247,44 @@ def _verify(token: Token, algorithm: Algorithm, method: VerificationMethod, purp
             f"{method.controller} does not list {method.id} under {purpose}",
             code="purpose_not_allowed",
         )
-    if not method.usable_at(_signed_at(token.payload)):
+    if not method.usable_at(signed_at(token.payload)):
         raise TokenError("the key had been retired when this was signed", code="key_retired")
 
 
-def _signed_at(payload: Mapping[str, Any]) -> datetime | None:
+def signed_at(payload: Mapping[str, Any]) -> datetime | None:
+    """Return when a token was signed, as far as it says so."""
     moment = payload.get("iat", payload.get("nbf"))
-    if isinstance(moment, int | float) and 0 <= moment < 2**40:
+    if isinstance(moment, int | float) and 0 <= moment <= _LAST_SECOND:
         return datetime.fromtimestamp(moment, UTC)
     return None
 
 
 def _check_claims(token: Token) -> None:
     """The registered claims must not contradict the credential (OB 3.0, section 8.2.4.1)."""
-    for name, expected in _registered(token.credential).items():
-        found = token.payload.get(name, expected)
+    kind = token.header.get("typ")
+    if isinstance(kind, str) and "+jwt" in kind.lower() and {"vc", "vp"} & set(token.payload):
+        # VC-JOSE-COSE, section 3.1.3: else it would hold two credentials
+        raise TokenError(f"a token of typ {kind[:40]!r} has no claim vc or vp", code="claims")
+    name = contradicted(token.payload, token.credential)
+    if name is not None:
+        raise TokenError(f"the claim {name} contradicts the credential", code="claims")
+
+
+def contradicted(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> str | None:
+    """Return the first registered claim that says something else than the credential."""
+    for name, expected in registered(credential).items():
+        found = payload.get(name, expected)
         if isinstance(expected, int) and isinstance(found, int | float):
             same = abs(found - expected) < 1
         else:
             same = found == expected
         if not same:
-            raise TokenError(f"the claim {name} contradicts the credential", code="claims")
+            return name
+    return None
 
 
-def _registered(credential: Mapping[str, Any]) -> dict[str, Any]:
+def registered(credential: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the registered claims that repeat what a credential says (OB 3.0, section 8.2.1)."""
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
     found = {
         "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,

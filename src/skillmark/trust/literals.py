@@ -97,6 +97,8 @@ def typed(value: Any, datatype: str | None, at: Place) -> str:
 
 def _number(value: float, datatype: str | None, at: Place) -> str:
     """Write a number, refusing those that JSON-LD libraries write differently."""
+    if isinstance(value, int) and value.bit_length() > 1024:
+        raise at.loss("a number of so many digits does not survive canonicalization")
     if not math.isfinite(value):
         raise at.loss(f"{value} is not a JSON number")
     fraction = value != int(value) or abs(value) >= _DOUBLE_FROM

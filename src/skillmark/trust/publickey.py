@@ -6,6 +6,7 @@ RFC 8032 (Ed25519); FIPS 186-5 (ECDSA); RFC 8017 (RSASSA-PKCS1-v1_5).
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -17,8 +18,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from nacl.bindings import crypto_sign_open
 from nacl.exceptions import CryptoError
-from nacl.signing import VerifyKey
 
 from skillmark.nouns.errors import InputError
 from skillmark.trust import multibase
@@ -198,9 +199,11 @@ class PublicKey:
         try:
             if self.algorithm is Algorithm.ED25519:
                 # libsodium checks twice as fast as OpenSSL and refuses small-order keys
-                VerifyKey(self.raw).verify(data, signature)
+                if len(signature) != 64:
+                    return False
+                crypto_sign_open(signature + data, self.raw)
                 return True
-            key = self.loaded()
+            key = _kept(self)
             if isinstance(key, rsa.RSAPublicKey):
                 key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
                 return True
@@ -215,6 +218,12 @@ class PublicKey:
         except (InvalidSignature, CryptoError, ValueError):
             return False
         return True
+
+
+@functools.lru_cache(maxsize=128)
+def _kept(key: PublicKey) -> AnyPublicKey:
+    """Load a key once: unpacking a point takes longer than checking a signature with it."""
+    return key.loaded()
 
 
 def _integer(number: int) -> str:

@@ -19,12 +19,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from skillmark.trust import canon, jcs
-from skillmark.trust.contexts import Contexts, bundled
+from skillmark.trust.contexts import ContextError, Contexts, bundled
 from skillmark.trust.literals import IRI, RDF, DataLossError, Place, literal, text, typed
 from skillmark.trust.terms import INITIAL, KEYWORDS, ActiveContext, Term
 
 __all__ = ["DataLossError", "canonicalize", "quads"]
 
+MOST_CONTEXTS = 500
+"""Contexts that one document may make be worked out, each for up to a millisecond."""
 _BLANK = re.compile(r"_:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
 
 
@@ -59,9 +61,21 @@ class _Reading:
         self.found: list[canon.Quad] = []
         self.nodes = 0
         self.graph = ""
+        self.worked: set[tuple[int, tuple[str, ...]]] = set()
+        self.left = MOST_CONTEXTS
 
     def add(self, subject: str, predicate: str, value: str) -> None:
+        if len(self.found) >= canon.MOST_QUADS:
+            raise canon.PoisonGraphError(f"more than {canon.MOST_QUADS} statements in one document")
         self.found.append((subject, f"<{predicate}>", value, self.graph))
+
+    def spend(self, active: ActiveContext, *names: str) -> None:
+        """Count the contexts that this document makes be worked out; the same ones are kept."""
+        if (id(active), names) not in self.worked:
+            self.worked.add((id(active), names))
+            self.left -= len(names)
+            if self.left < 0:
+                raise ContextError(f"one document applies more than {MOST_CONTEXTS} contexts")
 
     def fresh(self) -> str:
         self.nodes += 1
@@ -79,6 +93,7 @@ class _Reading:
         else:
             term = active.terms.get(key or "")
             if term is not None and term.has_context:
+                self.spend(active, key or "")
                 active = self.contexts.scoped(active, term.context, propagate=True, override=True)
             yield self.scalar(value, active, key or "", at)
 
@@ -92,6 +107,7 @@ class _Reading:
         for name in sorted(types):
             scoped = before_types.terms.get(name)
             if scoped is not None and scoped.has_context:
+                self.spend(active, name)
                 active = self.contexts.scoped(
                     active, scoped.context, propagate=False, override=False
                 )
@@ -128,9 +144,14 @@ class _Reading:
             if "@value" not in keywords and keywords != ["@id"]:
                 active = active.previous
         if term is not None and term.has_context:
+            self.spend(active, key or "")
             active = self.contexts.scoped(active, term.context, propagate=True, override=True)
         if "@context" in value:
-            active = self.contexts.of_document(active, value["@context"])
+            local = value["@context"]
+            urls = local if isinstance(local, list) else [local]
+            if all(isinstance(url, str) for url in urls):
+                self.spend(active, *urls)
+            active = self.contexts.of_document(active, local)
         return active
 
     def types(

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
-from skillmark.trust import dids, strictjson
+from skillmark.trust import dids, keysets, strictjson
 from skillmark.trust.fetched import Fetch
 from skillmark.trust.outcome import Status
 from skillmark.trust.publickey import PublicKey
@@ -95,15 +95,22 @@ class Resolver:
         base = url.partition("#")[0]
         document = self.document(controller or base)
         entry = _entry(document, url)
+        names = {url} if entry is None else {url, _absolute(document, entry.get("id"))}
         if entry is None and controller is not None and controller != base:
             # the controller may list a key that lives in another document
             listed = any(url in _references(document, purpose) for purpose in dids.PURPOSES)
-            entry = _entry(self.document(base), url) if listed else None
+            other = self.document(base) if listed else {}
+            entry = _entry(other, url)
+            if entry is not None and keysets.BARE in other:
+                # a bare key names nobody: it is that of who lists it
+                entry = {**entry, "controller": controller}
         if entry is None:
             raise VerificationMethodError(
                 f"the document of {controller or base} lists no key {url}"
             )
-        return _method(entry, document, url, controller or document.get("id", base))
+        held_by = controller or document.get("id", base)
+        purposes = (p for p in dids.PURPOSES if names & _references(document, p))
+        return _method(entry, url, held_by, frozenset(purposes))
 
     def issuer_key(self, issuer: str, url: str, *, purpose: str = "assertionMethod") -> KeyOutcome:
         """Say whether `issuer` lists the key under `purpose` in its own document."""
@@ -114,6 +121,10 @@ class Resolver:
         except SkillmarkError as error:
             if error.code == "did_method":
                 return KeyOutcome(Status.UNKNOWN, "unsupported", str(error))
+            if error.code == "key_not_found" and issuer.startswith("http"):
+                found = self._in_key_set_of_host(issuer, url)
+                if found is not None:
+                    return found
             return KeyOutcome(Status.FAIL, error.code, str(error))
         if purpose not in method.purposes:
             return KeyOutcome(
@@ -126,10 +137,49 @@ class Resolver:
             Status.PASS, "ok", f"{issuer} lists the key under {purpose}", method=method
         )
 
+    def _in_key_set_of_host(self, issuer: str, url: str) -> KeyOutcome | None:
+        """Look for a key that the issuer's profile does not speak of in its host's key set.
+
+        `None` where the profile names keys itself: then those are all that it stands by.
+        """
+        try:
+            if not keysets.names_no_keys(self.document(issuer)):
+                return None
+            method = self.resolve(url)
+            place = keysets.well_known(issuer)
+            listed = self._json(place, issuer)
+        except UnavailableError as error:
+            return KeyOutcome(Status.UNKNOWN, error.code, str(error))
+        except SkillmarkError:
+            return None
+        if not keysets.vouches(listed, url, method.public, issuer):
+            return None
+        return KeyOutcome(
+            Status.PASS,
+            "ok",
+            f"the key set at {place} holds the key",
+            spec="OB 3.0 implementation guide, key provenance",
+            method=method,
+        )
+
     def _read(self, identifier: str) -> dict[str, Any]:
         if identifier.startswith(("did:key:", "did:jwk:")):
             return dids.self_contained(identifier)
         url = dids.document_url(identifier)
+        document = self._json(url, identifier)
+        bare = keysets.as_document(identifier, document)
+        if bare is not None:
+            return bare
+        if document.get("id") != identifier:
+            raise VerificationMethodError(
+                f"the document at {url} is that of {str(document.get('id'))[:200]!r}",
+                where=identifier,
+                code="controller_mismatch",
+            )
+        return document
+
+    def _json(self, url: str, identifier: str) -> dict[str, Any]:
+        """Fetch a JSON object that belongs to an identifier."""
         if self._fetch is None:
             raise UnavailableError(
                 f"the keys of {identifier} cannot be looked up offline",
@@ -140,18 +190,11 @@ class Resolver:
         if answer.status != 200:
             raise UnavailableError(f"{url} answered {answer.status}", where=identifier)
         try:
-            document = strictjson.parse(answer.body, largest=_LARGEST_DOCUMENT)
+            return strictjson.parse(answer.body, largest=_LARGEST_DOCUMENT)
         except InputError as error:
             raise VerificationMethodError(
                 f"the document of {identifier} cannot be read: {error}", code="key_document"
             ) from error
-        if document.get("id") != identifier:
-            raise VerificationMethodError(
-                f"the document at {url} is that of {str(document.get('id'))[:200]!r}",
-                where=identifier,
-                code="controller_mismatch",
-            )
-        return document
 
 
 def _entry(document: Mapping[str, Any], url: str) -> Mapping[str, Any] | None:
@@ -159,6 +202,15 @@ def _entry(document: Mapping[str, Any], url: str) -> Mapping[str, Any] | None:
     for name in ("verificationMethod", *dids.PURPOSES):
         for entry in _listed(document.get(name)):
             if isinstance(entry, dict) and _absolute(document, entry.get("id")) == url:
+                return entry
+    # a token may name its key by the `kid` in the JWK, which need not be in the method's id
+    kid = url.partition("#")[2]
+    if not kid or url != f"{document.get('id')}#{kid}":
+        return None
+    for entry in _listed(document.get("verificationMethod")):
+        if isinstance(entry, dict):
+            jwk = entry.get("publicKeyJwk")
+            if isinstance(jwk, dict) and jwk.get("kid") == kid:
                 return entry
     return None
 
@@ -186,16 +238,17 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _method(
-    entry: Mapping[str, Any], document: Mapping[str, Any], url: str, controller: str
+    entry: Mapping[str, Any], url: str, controller: str, purposes: frozenset[str]
 ) -> VerificationMethod:
     if entry.get("controller") != controller:
         raise VerificationMethodError(
             f"the key {url} names {str(entry.get('controller'))[:200]!r} as its controller",
             code="controller_mismatch",
         )
-    if entry.get("type") not in _TYPES:
+    kind = entry.get("type")
+    if not isinstance(kind, str) or kind not in _TYPES:
         raise VerificationMethodError(
-            f"a key of type {str(entry.get('type'))[:80]!r} is not supported", code="key_type"
+            f"a key of type {str(kind)[:80]!r} is not supported", code="key_type"
         )
     multikey, jwk = entry.get("publicKeyMultibase"), entry.get("publicKeyJwk")
     if isinstance(multikey, str) and jwk is None:
@@ -208,9 +261,7 @@ def _method(
         id=url,
         controller=controller,
         public=public,
-        purposes=frozenset(
-            purpose for purpose in dids.PURPOSES if url in _references(document, purpose)
-        ),
+        purposes=purposes,
         expires=_moment(entry, "expires"),
         revoked=_moment(entry, "revoked"),
     )

@@ -1,141 +1,43 @@
-"""Bitstring status lists: one bit for each credential, shared by very many.
+"""Status lists as credentials: their entries, writing them and looking an entry up.
 
-Source: Bitstring Status List v1.0. A list holds at least 131,072 entries (16 KB), so that
-asking for it says little about whom it is asked for (section 6.1).
+Source: Bitstring Status List v1.0; Status List 2021 (W3C working draft of 2023), which is read and
+not written.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any
 
-from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.trust import multibase
+from skillmark.trust.bitstring import LARGEST, SMALLEST, StatusList, StatusListError, draw
 from skillmark.trust.contexts import CREDENTIALS_V2
 from skillmark.trust.dids import timestamp
 from skillmark.trust.outcome import Status
 
-SMALLEST = 131_072
-"""Entries; section 6.1."""
-LARGEST = 8 * 16 * 1024 * 1024
-"""Entries that we read: 16 MiB after inflation."""
+__all__ = [
+    "LARGEST",
+    "SMALLEST",
+    "StatusList",
+    "StatusListError",
+    "StatusOutcome",
+    "credential",
+    "draw",
+    "entry",
+    "look_up",
+]
+
 PURPOSES = ("revocation", "suspension", "message", "refresh")
+"""Purposes that the specification gives a meaning to."""
+LARGEST_SIZE = 8
+"""Bits of one entry that we read: 256 different messages."""
+_LARGEST_KEPT = 1024 * 1024
+"""Letters of a packed list that is kept unpacked."""
+_HEXADECIMAL = re.compile(r"0x[0-9A-Fa-f]{1,8}")
 SPEC = "BITSTRING-STATUS-LIST 1.0 section 3.2"
-
-
-class StatusListError(InputError):
-    """A status list or entry that cannot be used.
-
-    Codes: `encoding`, `too_large`, `too_short`, `index`, `purpose`, `full`.
-    """
-
-    code = "encoding"
-
-
-class StatusList:
-    """A bitstring; index 0 is the leftmost bit of the first byte (section 4.1)."""
-
-    __slots__ = ("_bits",)
-
-    def __init__(self, bits: bytes | bytearray | None = None, *, size: int = SMALLEST) -> None:
-        if bits is None:
-            if size < SMALLEST or size % 8:
-                raise StatusListError(
-                    f"a list of {size} entries", remedy=f"at least {SMALLEST}, a multiple of 8"
-                )
-            bits = bytes(size // 8)
-        if len(bits) * 8 < SMALLEST:
-            raise StatusListError(
-                f"a list of {len(bits) * 8} entries is too short to protect anyone",
-                remedy=f"at least {SMALLEST} entries",
-                code="too_short",
-            )
-        self._bits = bytearray(bits)
-
-    def __len__(self) -> int:
-        return len(self._bits) * 8
-
-    def __bytes__(self) -> bytes:
-        return bytes(self._bits)
-
-    def get(self, index: int) -> bool:
-        """Return the bit, or raise `StatusListError` (code `index`)."""
-        self._check(index)
-        return bool(self._bits[index // 8] & (0x80 >> index % 8))
-
-    def set(self, index: int, value: bool = True) -> None:
-        """Set the bit, or raise `StatusListError` (code `index`)."""
-        self._check(index)
-        mask = 0x80 >> index % 8
-        if value:
-            self._bits[index // 8] |= mask
-        else:
-            self._bits[index // 8] &= 0xFF ^ mask
-
-    def encode(self) -> str:
-        """Return `encodedList`: gzip, then multibase base64url (section 3.4); reproducible."""
-        return multibase.encode64(gzip.compress(bytes(self._bits), mtime=0))
-
-    @classmethod
-    def decode(cls, encoded: str) -> StatusList:
-        """Read `encodedList` (section 3.5); inflation stops at 16 MiB."""
-        if not encoded.startswith("u"):
-            raise StatusListError("the list is not multibase base64url")
-        inflater = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-        most = LARGEST // 8
-        try:
-            bits = inflater.decompress(multibase.decode(encoded), most + 1)
-        except (zlib.error, multibase.MultibaseError) as error:
-            raise StatusListError(f"the list cannot be unpacked: {error}") from error
-        if len(bits) > most:
-            raise StatusListError(f"the list unpacks to more than {most} bytes", code="too_large")
-        if not inflater.eof or inflater.unused_data:
-            raise StatusListError("the packed list is cut off or followed by something else")
-        return cls(bits)
-
-    def _check(self, index: int) -> None:
-        if not 0 <= index < len(self):
-            raise StatusListError(
-                f"index {index} is outside a list of {len(self)} entries", code="index"
-            )
-
-
-class Used(Protocol):
-    """The indexes that are taken already (a set, or a table behind its interface)."""
-
-    def __contains__(self, index: object, /) -> bool:
-        """Say whether the index is taken."""
-        ...
-
-    def __len__(self) -> int:
-        """Count them."""
-        ...
-
-
-def draw(rng: Random, used: Used, n: int, *, size: int = SMALLEST) -> list[int]:
-    """Draw `n` free indexes at random, so that neighbours say nothing about each other.
-
-    Raises `ConflictError` (code `full`) once fewer than `n` are free. Nothing is reused.
-    """
-    if n > size - len(used):
-        raise ConflictError(
-            f"{size - len(used)} places are left in the status list, {n} are needed",
-            remedy="begin another list",
-            code="full",
-        )
-    if n > (size - len(used)) // 4:
-        return rng.sample([index for index in range(size) if index not in used], n)
-    drawn: dict[int, None] = {}
-    while len(drawn) < n:
-        index = rng.randrange(size)
-        if index not in used:
-            drawn[index] = None
-    return list(drawn)
 
 
 def entry(list_id: str, purpose: str, index: int) -> dict[str, Any]:
@@ -188,9 +90,10 @@ def credential(
 class StatusOutcome:
     """What a list says of one entry.
 
-    `PASS`: the bit is not set. `FAIL` with code `revoked` or `suspended`: it is. `FAIL` with
-    another code: entry and list do not fit. `UNKNOWN` with code `stale`: the list is older
-    than it allows; with `unsupported`: not a kind of status that is read.
+    `PASS`: the value is 0, or one that does not touch validity (code `message` or `refresh`).
+    `FAIL` with code `revoked` or `suspended`: it is that. `FAIL` with another code: entry and list
+    do not fit. `UNKNOWN` with code `stale`: the list is older than it allows; with `unsupported`:
+    a kind of status that is not read, or a purpose that is not known and set.
     """
 
     status: Status
@@ -215,61 +118,151 @@ def look_up(
     `fetched` (when this copy was got; absent: it was got now).
     """
     purpose = str(status_entry.get("statusPurpose"))[:80]
-    if status_entry.get("type") != "BitstringStatusListEntry":
-        kind = str(status_entry.get("type"))[:80]
+    kind = KINDS.get(str(status_entry.get("type")))
+    if kind is None:
+        named = str(status_entry.get("type"))[:80]
         return StatusOutcome(
-            Status.UNKNOWN, "unsupported", f"status of type {kind} is not read", purpose
+            Status.UNKNOWN, "unsupported", f"status of type {named} is not read", purpose
         )
-    as_of = _moment(list_credential.get("validFrom"))
+    as_of = _moment(_since(list_credential))
     try:
-        subject = _subject(status_entry, list_credential, purpose)
+        subject = _subject(status_entry, list_credential, kind)
         stale = _stale(subject, list_credential, now, fetched)
         if stale:
             return StatusOutcome(Status.UNKNOWN, "stale", stale, purpose, as_of)
-        bits = StatusList.decode(subject["encodedList"])
-        is_set = bits.get(_index(status_entry))
+        size = _size(status_entry, subject)
+        messages = _messages(status_entry, subject, size)
+        value = decoded(str(status_entry["type"]), subject["encodedList"]).value(
+            index_of(status_entry), size
+        )
     except StatusListError as error:
         return StatusOutcome(Status.FAIL, error.code, str(error), purpose, as_of)
-    if not is_set:
-        return StatusOutcome(Status.PASS, "ok", f"the {purpose} bit is not set", purpose, as_of)
-    if purpose in ("message", "refresh"):
-        return StatusOutcome(Status.PASS, purpose, f"the {purpose} bit is set", purpose, as_of)
-    code = {"revocation": "revoked", "suspension": "suspended"}[purpose]
-    return StatusOutcome(Status.FAIL, code, f"the {purpose} bit is set", purpose, as_of)
+    status, code, detail = _meaning(purpose, value, messages)
+    return StatusOutcome(status, code, detail, purpose, as_of)
+
+
+def _meaning(purpose: str, value: int, messages: Mapping[int, str]) -> tuple[Status, str, str]:
+    if purpose == "message":
+        said = messages.get(value, "set" if value else "unset")
+        return Status.PASS, "message" if value else "ok", f"message {value:#x}: {said[:200]}"
+    if not value:
+        return Status.PASS, "ok", f"the {purpose} bit is not set"
+    if purpose == "refresh":
+        return Status.PASS, purpose, "its issuer says that a newer copy is to be had"
+    code = {"revocation": "revoked", "suspension": "suspended"}.get(purpose)
+    if code is None:
+        return Status.UNKNOWN, "unsupported", f"its issuer has set {purpose!r}, whatever that means"
+    return Status.FAIL, code, f"the {purpose} bit is set"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The names of one generation of status lists."""
+
+    credential: str
+    subject: str
+    decode: Callable[[str], StatusList]
+
+
+KINDS: Mapping[str, _Kind] = {
+    "BitstringStatusListEntry": _Kind(
+        "BitstringStatusListCredential", "BitstringStatusList", StatusList.decode
+    ),
+    "StatusList2021Entry": _Kind(
+        "StatusList2021Credential", "StatusList2021", StatusList.decode_2021
+    ),
+}
+"""Types of `credentialStatus` that are looked up in a list."""
+
+
+@lru_cache(maxsize=32)
+def _unpacked(kind: str, encoded: str) -> StatusList:
+    return KINDS[kind].decode(encoded)
+
+
+def decoded(kind: str, encoded: str) -> StatusList:
+    """Return the list of a `credentialStatus` of type `kind`, to be looked into, not changed.
+
+    The last ones are kept, so that a batch unpacks each list once.
+    """
+    if len(encoded) > _LARGEST_KEPT:
+        return KINDS[kind].decode(encoded)
+    return _unpacked(kind, encoded)
 
 
 def _subject(
-    status_entry: Mapping[str, Any], listed: Mapping[str, Any], purpose: str
+    status_entry: Mapping[str, Any], listed: Mapping[str, Any], kind: _Kind
 ) -> Mapping[str, Any]:
     """Return the list's subject once entry and list fit together."""
     types, subject = listed.get("type"), listed.get("credentialSubject")
-    if not isinstance(types, list) or "BitstringStatusListCredential" not in types:
+    if not isinstance(types, list) or kind.credential not in types:
         raise StatusListError("what was fetched is not a status list credential", code="list_type")
     if listed.get("id") not in (None, status_entry.get("statusListCredential")):
         raise StatusListError("the list is not the one that the entry names", code="list_id")
-    if not isinstance(subject, dict) or subject.get("type") != "BitstringStatusList":
-        raise StatusListError("the list has no BitstringStatusList in it", code="list_type")
-    purposes = subject.get("statusPurpose")
-    if purpose not in PURPOSES or purpose not in (
+    if not isinstance(subject, dict) or subject.get("type") != kind.subject:
+        raise StatusListError(f"the list has no {kind.subject} in it", code="list_type")
+    purpose, purposes = status_entry.get("statusPurpose"), subject.get("statusPurpose")
+    if not isinstance(purpose, str) or purpose not in (
         purposes if isinstance(purposes, list) else [purposes]
     ):
         raise StatusListError(
-            f"the list is for {str(purposes)[:80]}, the entry for {purpose}", code="purpose"
+            f"the list is for {str(purposes)[:80]}, the entry for {str(purpose)[:80]}",
+            code="purpose",
         )
-    if status_entry.get("statusSize", 1) != 1 or subject.get("statusSize", 1) != 1:
-        raise StatusListError("entries of more than one bit are not read", code="status_size")
     if not isinstance(subject.get("encodedList"), str):
         raise StatusListError("the list has no encodedList")
     return subject
 
 
-def _index(status_entry: Mapping[str, Any]) -> int:
+def _size(status_entry: Mapping[str, Any], subject: Mapping[str, Any]) -> int:
+    """Return how many bits one entry has: what the entry says, and the list if it says it."""
+    size = status_entry.get("statusSize", 1)
+    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= LARGEST_SIZE:
+        raise StatusListError(f"entries of {str(size)[:20]} bits are not read", code="status_size")
+    if subject.get("statusSize", size) != size:
+        raise StatusListError(
+            f"the list has entries of {str(subject['statusSize'])[:20]} bits, not {size}",
+            code="status_size",
+        )
+    return size
+
+
+def _messages(
+    status_entry: Mapping[str, Any], subject: Mapping[str, Any], size: int
+) -> dict[int, str]:
+    """Return the message of every value (section 2.1, `statusMessage`).
+
+    With more than one bit each value must have one; the list's own are used where the entry has
+    none (`statusMessages`, section 2.2).
+    """
+    said = status_entry.get("statusMessage", subject.get("statusMessages"))
+    if said is None and size == 1:
+        return {}
+    found: dict[int, str] = {}
+    for one in said if isinstance(said, list) else []:
+        value, text = (one.get("status"), one.get("message")) if isinstance(one, dict) else (0, 0)
+        if isinstance(value, str) and isinstance(text, str) and _HEXADECIMAL.fullmatch(value):
+            found[int(value, 16)] = text
+    if set(found) != set(range(2**size)) or len(said) != len(found):
+        raise StatusListError(
+            f"a status of {size} bits has not one message for each of its {2**size} values",
+            code="status_message",
+        )
+    return found
+
+
+def index_of(status_entry: Mapping[str, Any]) -> int:
+    """Return where an entry stands in its list, or raise `StatusListError`."""
     index = status_entry.get("statusListIndex")
     if isinstance(index, str) and index.isascii() and index.isdigit() and len(index) < 12:
         return int(index)
     if isinstance(index, int) and not isinstance(index, bool):
         return index
     raise StatusListError(f"{str(index)[:40]!r} is not an index", code="index")
+
+
+def _since(listed: Mapping[str, Any]) -> object:
+    return listed.get("validFrom", listed.get("issuanceDate"))
 
 
 def _stale(
@@ -281,15 +274,16 @@ def _stale(
     """Say why the list is too old (or too young) to speak for `now`; empty if it is not."""
     if now is None:
         return ""
-    since, until = _moment(listed.get("validFrom")), _moment(listed.get("validUntil"))
+    ends = listed.get("validUntil", listed.get("expirationDate"))
+    since, until = _moment(_since(listed)), _moment(ends)
     if until is not None and now > until:
-        return f"the list was valid until {listed['validUntil']}"
-    if since is not None and now < since - timedelta(minutes=5):
-        return f"the list is valid from {listed['validFrom']}"
+        return f"the list was valid until {ends}"
+    if since is not None and since - now > timedelta(minutes=5):
+        return f"the list is valid from {_since(listed)}"
     lasts = subject.get("ttl", 300_000)
     if not isinstance(lasts, int) or isinstance(lasts, bool) or lasts < 0:
         return "the list does not say how long it may be used"
-    if fetched is not None and now - fetched > timedelta(milliseconds=lasts):
+    if fetched is not None and (now - fetched) / timedelta(milliseconds=1) > lasts:
         return f"this copy of the list is from {timestamp(fetched)}"
     return ""
 

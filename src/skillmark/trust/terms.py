@@ -245,10 +245,10 @@ def _type(work: _Definition, term: str, given: Any) -> str | None:
 
 
 def _container(term: str, given: Any) -> frozenset[str]:
-    found = frozenset(given if isinstance(given, list) else [] if given is None else [given])
-    if found - _CONTAINERS:
+    listed = given if isinstance(given, list) else [] if given is None else [given]
+    if not all(isinstance(name, str) and name in _CONTAINERS for name in listed):
         raise ContextError(f"the container of the term {term!r} is not one that is read")
-    return found
+    return frozenset(listed)
 
 
 def _language(given: Any) -> str | None:

@@ -73,6 +73,7 @@ DECIDING = (
     Name.HOLDER,
 )
 """`holder` does not apply, and so decides nothing, where no holder was asked for."""
+_DECIDING_WITH_ISSUER = (*DECIDING, Name.ISSUER_KNOWN)
 
 
 def decide(
@@ -82,12 +83,17 @@ def decide(
 
     A deciding check that is absent is unknown: what was not checked is not passed.
     """
-    names = (*DECIDING, Name.ISSUER_KNOWN) if require_known_issuer else DECIDING
-    found = list(checks)
-    for verdict in (Verdict.INVALID, Verdict.UNKNOWN):
-        check = _first(found, _STATUS[verdict], names)
-        if check is not None:
-            return verdict, check.reason or Reason.UNSUPPORTED
+    names = _DECIDING_WITH_ISSUER if require_known_issuer else DECIDING
+    found = {check.name: check for check in checks}
+    doubtful = None
+    for name in names:
+        check = found.get(name) or Check(name, Status.UNKNOWN, "not checked")
+        if check.status is Status.FAIL:
+            return Verdict.INVALID, check.reason or Reason.UNSUPPORTED
+        if check.status is Status.UNKNOWN and doubtful is None:
+            doubtful = check
+    if doubtful is not None:
+        return Verdict.UNKNOWN, doubtful.reason or Reason.UNSUPPORTED
     return Verdict.VALID, None
 
 
@@ -95,7 +101,7 @@ def decisive(checks: Iterable[Check], verdict: Verdict) -> Check | None:
     """Return the check that a verdict rests on; `None` for `valid`."""
     if verdict is Verdict.VALID:
         return None
-    return _first(list(checks), _STATUS[verdict], (*DECIDING, Name.ISSUER_KNOWN))
+    return _first(list(checks), _STATUS[verdict], _DECIDING_WITH_ISSUER)
 
 
 _STATUS = {Verdict.INVALID: Status.FAIL, Verdict.UNKNOWN: Status.UNKNOWN}

@@ -39,4 +39,7 @@ def _day(moment: str) -> date | None:
         read = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    return (read.astimezone(UTC) if read.tzinfo else read).date()
+    try:
+        return (read.astimezone(UTC) if read.tzinfo else read).date()
+    except OverflowError:  # the first or last hours of the calendar
+        return read.date()

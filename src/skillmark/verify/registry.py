@@ -48,13 +48,28 @@ class Registry:
                     "a registry is an object with one member, issuers, a list",
                     remedy='{"issuers":[{"id":"did:...","name":"...","known_by":"..."}]}',
                 )
-            return cls.of(_entry(entry, f"/issuers/{n}") for n, entry in enumerate(entries))
+            known = [_entry(entry, f"/issuers/{n}") for n, entry in enumerate(entries)]
+            _check_unique(known)
+            return cls.of(known)
         except InputError as error:
             raise error.at(where) from None
 
     def get(self, id: str) -> KnownIssuer | None:  # noqa: A002
         """Return the entry with exactly this id, if there is one."""
         return self.issuers.get(id)
+
+
+def _check_unique(known: list[KnownIssuer]) -> None:
+    """Two entries of one id would leave open which of their keys and names count."""
+    seen: set[str] = set()
+    for place, issuer in enumerate(known):
+        if issuer.id in seen:
+            raise InputError(
+                f"a second entry for {issuer.id[:200]}",
+                where=f"/issuers/{place}",
+                remedy="make one entry of the two",
+            )
+        seen.add(issuer.id)
 
 
 def _entry(entry: object, pointer: str) -> KnownIssuer:

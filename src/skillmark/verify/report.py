@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from skillmark.badges import reading
 from skillmark.badges.levels import ConfirmedSkill
-from skillmark.badges.summary import Summary
+from skillmark.badges.summary import Summary, summarise
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust.dids import timestamp
 from skillmark.trust.outcome import Status
@@ -24,9 +27,15 @@ class Known:
     known_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+NOT_ASKED = Known()
+
+
+@dataclass(frozen=True)
 class Report:
-    """One credential, all checks, one verdict."""
+    """One credential, all checks, one verdict.
+
+    What it says is read from its bytes only where somebody asks.
+    """
 
     source: str
     verdict: Verdict
@@ -35,14 +44,39 @@ class Report:
     """For which moment the status was known."""
     format: str
     checks: tuple[Check, ...]
-    summary: Summary | None = None
-    """What the credential says; believe it only where the verdict is `valid`."""
-    issuer: Known = field(default_factory=Known)
-    credential: dict[str, Any] | None = None
-    raw: str = ""
+    issuer: Known = NOT_ASKED
+    secured: bytes = b""
     """The exact JSON or token that was checked."""
     expected: Expected | None = None
     """Whom the list that named it says it belongs to."""
+    telling: Callable[[], Summary] | None = field(default=None, repr=False, compare=False)
+    """Says the summary faster than reading the credential anew."""
+
+    @property
+    def raw(self) -> str:
+        """The exact JSON or token that was checked, as text."""
+        return self.secured.decode()
+
+    @cached_property
+    def credential(self) -> dict[str, Any] | None:
+        """What was in it, unverified; `None` where it could not be read."""
+        return reading.read(self.secured).credential if self.secured else None
+
+    @cached_property
+    def summary(self) -> Summary | None:
+        """What the credential says; believe it only where the verdict is `valid`."""
+        if self.telling is not None:
+            return self.telling()
+        return None if self.credential is None else summarise(self.credential)
+
+    def knowing(self, **known: Any) -> Report:
+        """Return this report, with its `credential` or `summary` where they are known already."""
+        self.__dict__.update(known)
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """To another process goes what was told, not what tells it."""
+        return {**self.__dict__, "summary": self.summary, "telling": None}
 
     def listed_as(self, expected: Expected | None) -> Report:
         """Return this report with what the list that named it says, and all that is known of it."""

@@ -7,22 +7,25 @@ section 3.3.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from skillmark.badges.reading import Format, Wrapped
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
-from skillmark.trust import integrity, jose, rdf
+from skillmark.trust import integrity, jose, jwt_time, names, rdf, related
 from skillmark.trust.contexts import Contexts
 from skillmark.trust.integrity import ProofOutcome
 from skillmark.trust.jose import JwtOutcome
 from skillmark.trust.outcome import Status, worst
-from skillmark.trust.resolve import KeyOutcome, Resolver
+from skillmark.trust.resolve import KeyOutcome, Resolver, VerificationMethod
 from skillmark.verify.checks import Check, Name, Reason
 
 CONTEXT_CODES = frozenset(
-    ("data_loss", "unknown_context", "context", "inline_context", "recursive_context")
+    (
+        *("data_loss", "unknown_context", "context", "inline_context", "recursive_context"),
+        *("protected_term", "not_compact"),
+    )
 )
 KEY_CODES = frozenset(
     (
@@ -44,6 +47,8 @@ _REASONS = {
 """What a code of `trust` means for the verdict; other failures are forgeries."""
 CONTEXT_SPEC = "VC-DATA-INTEGRITY 1.0 section 4.6; VC-DATA-MODEL 2.0 section 4.3"
 
+KEY_SPEC = "CID 1.0 section 3.3"
+
 Outcome = ProofOutcome | JwtOutcome
 
 
@@ -56,6 +61,8 @@ class Secured:
     issuer_key: Check
     keys: tuple[str, ...] = ()
     """Public keys that signed, as Multikey."""
+    alone: bool = True
+    """Whether it is one proof or token that secures it."""
 
     def __iter__(self) -> Any:
         return iter((self.context, self.proof, self.issuer_key))
@@ -69,7 +76,8 @@ def check(
     if wrapped.format is Format.SD_JWT or (wrapped.token and "~" in wrapped.raw):
         outcomes = [ProofOutcome(Status.UNKNOWN, "unsupported", "SD-JWT is not read yet")]
     elif wrapped.token:
-        outcomes = [jose.check(wrapped.raw, resolver=resolver)]
+        token = jose.check(wrapped.raw, resolver=resolver, types=jose.CREDENTIAL_TYPES)
+        outcomes = [jwt_time.in_time(token, now=now, skew=integrity.SKEW)]
     else:
         outcomes = integrity.check(
             wrapped.credential, resolver=resolver, contexts=contexts, now=now
@@ -79,13 +87,36 @@ def check(
         _proof(outcomes),
         _issuer_key(outcomes, issuer, resolver),
         tuple(o.method.public.multikey() for o in outcomes if o.method is not None),
+        len(outcomes) == 1,
     )
+
+
+def stands_by(issuer: str, url: str, resolver: Resolver) -> tuple[VerificationMethod, Check] | None:
+    """Return the key under `url` and the check `issuer_key`, if the check is passed."""
+    try:
+        method = resolver.resolve(url)
+    except SkillmarkError:
+        return None
+    key = resolver.issuer_key(issuer, url)
+    passes = key.status is Status.PASS and key.method is not None
+    if not passes or key.method.public != method.public or "assertionMethod" not in method.purposes:  # type: ignore[union-attr]
+        return None
+    return method, Check(Name.ISSUER_KEY, Status.PASS, key.detail, key.spec)
+
+
+def vouched(secured: Secured, keys: Sequence[str], known_by: str) -> Secured:
+    """Let a list that pins one of the keys that signed stand for an issuer who cannot be asked."""
+    if set(secured.keys).isdisjoint(keys):
+        return secured
+    by = f" by {known_by}" if known_by else ""
+    detail = f"the issuer cannot be asked; the list of known issuers{by} pins the key"
+    return replace(secured, issuer_key=Check(Name.ISSUER_KEY, Status.PASS, detail, KEY_SPEC))
 
 
 def _context(
     credential: Mapping[str, Any], outcomes: Sequence[Outcome], contexts: Contexts
 ) -> Check:
-    """Every context is pinned, and nothing that the credential says is lost under them."""
+    """Every context is pinned; nothing is lost under them, and nothing said in another guise."""
     said = next((o for o in outcomes if o.code in CONTEXT_CODES), None)
     if said is not None:
         unknown = said.code == "unknown_context"
@@ -96,13 +127,19 @@ def _context(
             CONTEXT_SPEC,
             Reason.UNSUPPORTED if unknown else Reason.MALFORMED,
         )
+    unsecured = {name: value for name, value in credential.items() if name != "proof"}
+    try:
+        names.check_guises(unsecured, contexts.vocabulary)
+        if "relatedResource" in unsecured:
+            related.check(unsecured, contexts)
+    except SkillmarkError as error:
+        return Check(Name.CONTEXT, Status.FAIL, str(error), CONTEXT_SPEC, Reason.MALFORMED)
     canonicalized = any(
         isinstance(o, ProofOutcome) and "rdfc" in o.cryptosuite and o.code in {"ok", "signature"}
         for o in outcomes
     )
     if not canonicalized:
         # the proof did not need the meaning, but whoever reads the credential does
-        unsecured = {name: value for name, value in credential.items() if name != "proof"}
         try:
             rdf.quads(unsecured, contexts=contexts)
         except UnavailableError as error:

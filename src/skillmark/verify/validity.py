@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from skillmark.trust.integrity import SKEW
@@ -26,8 +27,15 @@ class NotATimestampError(ValueError):
 
 def moment(text: object) -> datetime:
     """Read an xsd:dateTime with its time zone; raise `NotATimestampError` for anything else."""
-    if not isinstance(text, str) or not _TIMESTAMP.fullmatch(text):
+    if not isinstance(text, str):
         raise NotATimestampError(f"{str(text)[:60]!r} is not a date and time")
+    return _moment(text)
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str) -> datetime:
+    if not _TIMESTAMP.fullmatch(text):
+        raise NotATimestampError(f"{text[:60]!r} is not a date and time")
     trimmed = re.sub(r"(\.\d{6})\d+", r"\1", text.upper())
     try:
         found = datetime.fromisoformat(trimmed)
@@ -51,7 +59,7 @@ def check(credential: Mapping[str, Any], *, now: datetime) -> Check:
         return Check(Name.VALIDITY, Status.FAIL, "it ends before it begins", SPEC, Reason.MALFORMED)
     if until is not None and now > until:
         return Check(Name.VALIDITY, Status.FAIL, f"expired on {ends}", SPEC, Reason.EXPIRED)
-    if since is not None and now < since - SKEW:
+    if since is not None and since - now > SKEW:
         return Check(
             Name.VALIDITY, Status.FAIL, f"valid only from {begins}", SPEC, Reason.NOT_YET_VALID
         )

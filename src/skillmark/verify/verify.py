@@ -10,13 +10,16 @@
 8. `holder`: it is the badge of whom it is shown for, where that is asked (OB 3.0, B.1.8).
 9. `issuer_known`: somebody whom the verifier trusts knows the issuer.
 10. `evidence`: what speaks for the claim, and whether it rests on people's responses.
+
+Open Badges 1 and 2 are no verifiable credentials: their own steps are in `legacy`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from skillmark.badges import credibility as believing
@@ -24,21 +27,35 @@ from skillmark.badges import european, reading, schema
 from skillmark.badges.identity import belongs_to
 from skillmark.badges.levels import as_list, first
 from skillmark.badges.reading import Version, Wrapped
-from skillmark.badges.summary import summarise
+from skillmark.badges.summary import Summary, summarise
 from skillmark.nouns.errors import InputError, UnavailableError, UnreadableError
+from skillmark.trust import jwt_time
+from skillmark.trust.compiled.secured import Filled
 from skillmark.trust.contexts import Contexts, bundled
 from skillmark.trust.fetched import Fetch, Fetched
+from skillmark.trust.integrity import SKEW
 from skillmark.trust.outcome import Status
-from skillmark.trust.resolve import Resolver
-from skillmark.verify import securing, stapled, validity
+from skillmark.trust.resolve import Resolver, VerificationMethod
+from skillmark.verify import data_model, legacy, securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
+from skillmark.verify.documents import Documents
+from skillmark.verify.familiar import Familiar, Told
 from skillmark.verify.registry import Registry
-from skillmark.verify.report import Known, Report, unreadable
+from skillmark.verify.report import NOT_ASKED, Known, Report, unreadable
 from skillmark.verify.securing import Secured
+from skillmark.verify.shelf import Shelf
 from skillmark.verify.status import StatusLists, issuer_id
 
 _RAW_TROUBLE = frozenset(("unreadable", "not_json", "too_large"))
 """Codes of bytes that are nothing; other bytes that cannot be read are malformed credentials."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key that an issuer stands by."""
+
+    method: VerificationMethod
+    check: Check
 
 
 @dataclass
@@ -55,12 +72,19 @@ class Verifier:
     registry: Registry | None = None
     holder: str = ""
     """E-mail address or DID that the credentials must have been issued to."""
+    also: Sequence[str] = ()
+    """Further addresses and DIDs of that same person: one of all must fit."""
     require_known_issuer: bool = False
     _resolver: Resolver = field(init=False, repr=False)
+    _shelf: Shelf = field(init=False, repr=False)
+    _keys: dict[tuple[str, str], _Key | None] = field(init=False, repr=False, default_factory=dict)
+    _documents: Documents = field(init=False, repr=False)
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._resolver = Resolver(self.fetch)
+        self._shelf = shelf_of(self.contexts)
+        self._documents = Documents(self.fetch)
 
     def check_bytes(
         self,
@@ -70,6 +94,10 @@ class Verifier:
         staples: Mapping[str, Fetched] | None = None,
     ) -> Report:
         """Verify one file's bytes. `staples` are documents by URL that came along with it."""
+        if not staples and data[:1] in b"{e" and data:
+            report = self._familiar(data.strip(b" \t\r\n"), source)
+            if report is not None:
+                return report
         try:
             wrapped = reading.read(data)
         except UnreadableError as error:
@@ -90,6 +118,8 @@ class Verifier:
         staples: Mapping[str, Fetched] | None = None,
     ) -> Report:
         """Verify one credential that was read already."""
+        if wrapped.version is Version.OB2:
+            return self._older(wrapped, source)
         credential = wrapped.credential
         issuer = issuer_id(credential)
         known = self._known(issuer)
@@ -105,11 +135,42 @@ class Verifier:
         status, as_of = self._lists(staples, resolver).check(credential, issuer)
         checks.append(status)
         # 8, 9, 10
+        summary = summarise(credential)
         checks += [
-            _holder(credential, self.holder),
+            _holder(credential, self._holders()),
             self._issuer_known(known),
-            _evidence(credential),
+            _evidence(credential, summary),
         ]
+        if secured.alone and all(check.status is not Status.FAIL for check in checks[:2]):
+            form, schema_, context, proof, key = checks[:5]
+            if {context.status, proof.status, key.status} == {Status.PASS}:
+                self._shelf.consider(wrapped, (form, schema_, context, proof))
+        report = self._report((wrapped, source), checks, credential, known, as_of)
+        return report.knowing(summary=summary)
+
+    def _older(self, wrapped: Wrapped, source: str) -> Report:
+        """Verify an Open Badge 1 or 2. Nobody signed what is stapled to it: it is left aside."""
+        found = legacy.examine(
+            wrapped,
+            documents=self._documents,
+            contexts=self.contexts,
+            now=self.now,
+            holders=self._holders(),
+        )
+        known = self._known(issuer_id(found.credential))
+        summary = summarise(found.credential)
+        checks = [*found.checks, self._issuer_known(known), _evidence(found.credential, summary)]
+        return self._report((wrapped, source), checks, found.credential, known, found.as_of)
+
+    def _report(
+        self,
+        given: tuple[Wrapped, str],
+        checks: Sequence[Check],
+        credential: dict[str, Any],
+        known: Known,
+        as_of: datetime | None,
+    ) -> Report:
+        wrapped, source = given
         verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
         return Report(
             source=source,
@@ -118,11 +179,89 @@ class Verifier:
             as_of=as_of,
             format=wrapped.format.value,
             checks=tuple(checks),
-            summary=summarise(credential),
             issuer=known,
-            credential=credential,
-            raw=wrapped.raw,
+            secured=wrapped.raw.encode(),
+        ).knowing(credential=credential)
+
+    def _familiar(self, data: bytes, source: str) -> Report | None:
+        """Verify a credential of a template that was met before; `None` if it is none, or unusual.
+
+        The same ten checks: 1 to 3 hold for the template, the others are done here.
+        """
+        met = self._shelf.match(data)
+        if met is None:
+            return None
+        familiar, given = met
+        signed = familiar.signed(given, data)
+        if signed is None or (signed.at is not None and signed.at > self.now + SKEW):
+            return None
+        said = familiar.says(given)
+        if signed.claims is not None and jwt_time.objection(
+            signed.claims, said, now=self.now, skew=SKEW
+        ):
+            return None
+        issuer = issuer_id(said)
+        key = self._key(issuer, signed.key_url)
+        if (
+            key is None
+            or key.method.public.algorithm not in familiar.algorithms
+            or not key.method.usable_at(signed.at)
+            or not key.method.public.verifies(signed.data, signed.signature)
+        ):
+            return None
+        status, as_of = self._lists({}, self._resolver).check(said, issuer)
+        content = familiar.key(given)
+        told = familiar.told.get(content)
+        if told is None:
+            credential = familiar.credential(data)
+            summary = summarise(credential)
+            told = Told(summary, _evidence(credential, summary))
+            familiar.remember(content, told)
+        known = self._known(issuer)
+        form, schema_, context, proof = familiar.checks
+        checks = (
+            form,
+            schema_,
+            context,
+            proof,
+            key.check,
+            validity.check(said, now=self.now),
+            status,
+            self._familiar_holder(familiar, given),
+            self._issuer_known(known),
+            told.evidence,
         )
+        verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
+        return Report(
+            source=source,
+            verdict=verdict,
+            reason=reason,
+            as_of=as_of,
+            format="jwt" if familiar.header else "json",
+            checks=checks,
+            issuer=known,
+            secured=data,
+            telling=partial(familiar.summary, given, told),
+        )
+
+    def _familiar_holder(self, familiar: Familiar, given: Filled) -> Check:
+        holders = self._holders()
+        if not holders:
+            return _NO_HOLDER
+        return _holder({"credentialSubject": familiar.whose(given)}, holders)
+
+    def _key(self, issuer: str, url: str) -> _Key | None:
+        """Return the key under `url` if `issuer` lists it for assertions, looking it up once."""
+        if (issuer, url) not in self._keys:
+            self._keys[issuer, url] = None
+            found = securing.stands_by(issuer, url, self._resolver)
+            if found is not None:
+                method, check = found
+                self._keys[issuer, url] = _Key(method, check)
+        return self._keys[issuer, url]
+
+    def _holders(self) -> list[str]:
+        return [name for name in (self.holder, *self.also) if name]
 
     def _secured(
         self, wrapped: Wrapped, issuer: str, known: Known, staples: Mapping[str, Fetched]
@@ -134,13 +273,15 @@ class Verifier:
 
         secured = run(self._resolver)
         pinned = self.registry.get(issuer) if self.registry and known.known else None
-        if secured.issuer_key.status is Status.UNKNOWN and staples and pinned and pinned.keys:
+        if secured.issuer_key.status is not Status.UNKNOWN or not pinned or not pinned.keys:
+            return secured, self._resolver
+        if staples:
             # a stapled key document is believed only where the registry pins the same key
             resolver = Resolver(_only(staples))
             again = run(resolver)
             if again.keys and set(again.keys) <= set(pinned.keys):
                 return again, resolver
-        return secured, self._resolver
+        return securing.vouched(secured, pinned.keys, pinned.known_by), self._resolver
 
     def _lists(self, staples: Mapping[str, Fetched], resolver: Resolver) -> StatusLists:
         def make() -> StatusLists:
@@ -157,18 +298,13 @@ class Verifier:
 
     def _known(self, issuer: str) -> Known:
         if self.registry is None:
-            return Known()
+            return NOT_ASKED
         entry = self.registry.get(issuer)
         return Known(known=entry is not None, known_by=entry.known_by if entry else "")
 
     def _issuer_known(self, known: Known) -> Check:
         if known.known is None:
-            return Check(
-                Name.ISSUER_KNOWN,
-                Status.UNKNOWN,
-                "no list of known issuers was given",
-                reason=Reason.ISSUER_UNKNOWN,
-            )
+            return _NO_LIST
         if known.known:
             by = f" by {known.known_by}" if known.known_by else ""
             return Check(Name.ISSUER_KNOWN, Status.PASS, f"the issuer is known{by}")
@@ -178,6 +314,25 @@ class Verifier:
             "the issuer is not in the lists you trust, which does not make it a fraud",
             reason=Reason.ISSUER_UNKNOWN,
         )
+
+
+_NO_HOLDER = Check(
+    Name.HOLDER, Status.NOT_APPLICABLE, "no holder was asked for", "OB 3.0 section B.1.8"
+)
+
+
+_NO_LIST = Check(
+    Name.ISSUER_KNOWN,
+    Status.UNKNOWN,
+    "no list of known issuers was given",
+    reason=Reason.ISSUER_UNKNOWN,
+)
+
+
+@lru_cache(maxsize=8)
+def shelf_of(contexts: Contexts) -> Shelf:
+    """Return the templates that this process has met under these contexts."""
+    return Shelf(contexts)
 
 
 def verify_bytes(
@@ -209,28 +364,7 @@ def verify_bytes(
 
 def _well_formed(wrapped: Wrapped) -> Check:
     spec = "VC-DATA-MODEL 2.0 section 4"
-    if wrapped.version is Version.OB2:
-        return Check(
-            Name.WELL_FORMED,
-            Status.UNKNOWN,
-            "this is an Open Badge 2.0, which is not verified yet",
-            "OB 2.0",
-            Reason.UNSUPPORTED,
-        )
-    credential = wrapped.credential
-    types = credential.get("type")
-    named = types if isinstance(types, list) else [types]
-    problems = [
-        problem
-        for wrong, problem in (
-            ("VerifiableCredential" not in named, "its type is not VerifiableCredential"),
-            (not issuer_id(credential), "it names no issuer"),
-            (not as_list(credential.get("credentialSubject")), "it has no credentialSubject"),
-            (not credential.get("@context"), "it has no @context"),
-            ("id" in credential and not isinstance(credential["id"], str), "its id is no text"),
-        )
-        if wrong
-    ]
+    problems = data_model.problems(wrapped.credential)
     if problems:
         return Check(Name.WELL_FORMED, Status.FAIL, "; ".join(problems), spec, Reason.MALFORMED)
     return Check(Name.WELL_FORMED, Status.PASS, "it is a verifiable credential", spec)
@@ -255,22 +389,23 @@ def _contexts(credential: Mapping[str, Any]) -> list[object]:
     return found if isinstance(found, list) else [found]
 
 
-def _holder(credential: Mapping[str, Any], holder: str) -> Check:
+def _holder(credential: Mapping[str, Any], holders: Sequence[str]) -> Check:
     spec = "OB 3.0 section B.1.8"
-    if not holder:
-        return Check(Name.HOLDER, Status.NOT_APPLICABLE, "no holder was asked for", spec)
-    if belongs_to(first(credential.get("credentialSubject")), holder):
+    if not holders:
+        return _NO_HOLDER
+    subject = first(credential.get("credentialSubject"))
+    if any(belongs_to(subject, holder) for holder in holders):
         return Check(Name.HOLDER, Status.PASS, "it was issued to this holder", spec)
     return Check(
         Name.HOLDER,
         Status.FAIL,
-        f"it was not issued to {holder}",
+        f"it was not issued to {holders[0]}",
         spec,
         Reason.WRONG_HOLDER,
     )
 
 
-def _evidence(credential: Mapping[str, Any]) -> Check:
+def _evidence(credential: Mapping[str, Any], summary: Summary) -> Check:
     """Never decides: it says what a person should weigh."""
     spec = "OB 3.0 section B.1.6"
     try:
@@ -278,9 +413,8 @@ def _evidence(credential: Mapping[str, Any]) -> Check:
         european.read(credential)
     except InputError as error:
         return Check(Name.EVIDENCE, Status.FAIL, str(error), spec, Reason.MALFORMED)
-    caution = summarise(credential).caution
-    if caution:
-        return Check(Name.EVIDENCE, Status.UNKNOWN, caution, spec)
+    if summary.caution:
+        return Check(Name.EVIDENCE, Status.UNKNOWN, summary.caution, spec)
     if bundle is not None:
         return Check(Name.EVIDENCE, Status.PASS, believing.sentence(bundle), spec)
     pieces = len(as_list(credential.get("evidence")))

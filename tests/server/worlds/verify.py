@@ -13,12 +13,14 @@ ACCESS = {
     "vc_verify": "public",
     "vc_verify_presentation": "public",
     "vc_issue": "award",
+    "vc_status": "revoke",
     "POST /api/verify": "public",
     "POST /api/verify/batch": "public",
     "POST /api/verify/files": "public",
     "POST /api/verify/credentials/verify": "public",
     "POST /api/verify/presentations/verify": "public",
     "POST /api/verify/credentials/issue": "award",
+    "POST /api/verify/credentials/status": "revoke",
 }
 
 

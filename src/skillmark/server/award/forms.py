@@ -71,3 +71,8 @@ class KeyForm(forms.Form):
     algorithm = forms.ChoiceField(
         label=_("Algorithm"), choices=[(one.value, one.value) for one in ALGORITHMS]
     )
+    beside = forms.BooleanField(
+        label=_("Beside the key of the awards"),
+        help_text=_("It signs only what programs ask for with its algorithm, and no awards."),
+        required=False,
+    )

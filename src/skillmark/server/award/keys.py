@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,17 @@ def folder() -> Path:
 
 @transaction.atomic
 def generate(
-    organisation: OrganisationRecord, algorithm: str, *, actor: AccountRecord | None
+    organisation: OrganisationRecord,
+    algorithm: str,
+    *,
+    actor: AccountRecord | None,
+    beside: bool = False,
 ) -> KeyRecord:
-    """Make a key and retire the one that signed until now."""
+    """Make a key and retire the one that signed until now.
+
+    `beside` makes one that signs only what asks for its algorithm, beside the key of the awards;
+    it takes the place of the one of the same algorithm.
+    """
     if algorithm not in set(ALGORITHMS):
         raise InputError(
             _("there is no algorithm %(name)s") % {"name": algorithm},
@@ -61,13 +70,17 @@ def generate(
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     cost = keys.FOR_PEOPLE if settings.SITE.key_passphrase else keys.FOR_SECRETS
     keys.save(made, folder() / name, passphrase(), cost=cost)
-    KeyRecord.objects.of(organisation).filter(retired=None).update(retired=timezone.now())
+    before = KeyRecord.objects.of(organisation).filter(retired=None, beside=beside)
+    if beside:
+        before = before.filter(algorithm=algorithm)
+    before.update(retired=timezone.now())
     row = KeyRecord.objects.create(
         organisation=organisation,
         algorithm=made.algorithm.value,
         multikey=made.public_multikey(),
         fragment=fragment,
         file=name,
+        beside=beside,
     )
     audit.record("key_generated", row, actor=actor, organisation=organisation)
     return row
@@ -94,22 +107,42 @@ def revoke(row: KeyRecord, *, actor: AccountRecord) -> None:
     audit.record("key_revoked", row, actor=actor, organisation=row.organisation)
 
 
-def current(organisation: OrganisationRecord) -> KeyRecord:
-    """Return the key that signs now, making the first one where there is none yet."""
+def current(organisation: OrganisationRecord, algorithms: Sequence[Algorithm] = ()) -> KeyRecord:
+    """Return the key that signs now, making the first one where there is none yet.
+
+    With `algorithms`, the one for what asks for a key of one of these kinds; `ConflictError`
+    (code `no_key`) where there is none.
+    """
     rows = KeyRecord.objects.of(organisation)
-    row = rows.filter(retired=None).order_by("-created").first()
-    if row is None and rows.exists():
+    in_force = rows.filter(retired=None).order_by("beside", "-created")
+    if algorithms:
+        in_force = in_force.filter(algorithm__in=[one.value for one in algorithms])
+    row = in_force.first()
+    if row is not None:
+        return row
+    if not rows.exists() and (not algorithms or Algorithm.ED25519 in algorithms):
+        return generate(organisation, Algorithm.ED25519, actor=None)
+    if algorithms and rows.filter(retired=None).exists():
         raise ConflictError(
-            _("every key is retired"), remedy=_("make a new key first (Award and verify, Keys)")
+            _("there is no key of the kind %(names)s") % {"names": ", ".join(algorithms)},
+            remedy=_("make one beside the others (Award and verify, Keys)"),
+            code="no_key",
         )
-    return row or generate(organisation, Algorithm.ED25519, actor=None)
+    raise ConflictError(
+        _("every key is retired"), remedy=_("make a new key first (Award and verify, Keys)")
+    )
 
 
-def signer(row: KeyRecord) -> SigningKey:
-    """Return the signing key; it speaks for whom the organisation's credentials name."""
+def signer(row: KeyRecord, controller: str = "") -> SigningKey:
+    """Return the signing key; it speaks for whom the organisation's credentials name.
+
+    `controller` is another name of the organisation (`speaks_for`).
+    """
     if row.retired is not None:
         raise ConflictError(_("a retired key signs nothing"), code="key_retired")
-    return _signer(str(folder() / row.file), issuer_id(row.organisation), row.fragment)
+    name = controller or issuer_id(row.organisation)
+    fragment = row.multikey if name.startswith("did:key:") else row.fragment
+    return _signer(str(folder() / row.file), name, fragment)
 
 
 @lru_cache(maxsize=64)
@@ -118,6 +151,22 @@ def _signer(path: str, controller: str, fragment: str) -> SigningKey:
     return SigningKey.of(
         loaded.private, controller=controller, verification_method=f"{controller}#{fragment}"
     )
+
+
+def speaks_for(
+    organisation: OrganisationRecord, name: str, algorithms: Sequence[Algorithm] = ()
+) -> KeyRecord | None:
+    """Return the key that signs under a name of the organisation; `None` for another's name.
+
+    Its names are the issuer id of its credentials, its did:web, and the did:key of each of its
+    keys. A did:key cannot be rotated: what is signed under it outlives the key's retirement.
+    """
+    if name in {issuer_id(organisation), did_web(organisation)}:
+        return current(organisation, algorithms)
+    if not name.startswith("did:key:"):
+        return None
+    rows = KeyRecord.objects.of(organisation).filter(retired=None)
+    return rows.filter(multikey=name.removeprefix("did:key:")).first()
 
 
 def published(organisation: OrganisationRecord, controller: str) -> list[PublishedKey]:

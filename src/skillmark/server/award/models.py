@@ -29,6 +29,8 @@ class KeyRecord(OrganisationOwned):
     created = models.DateTimeField(default=timezone.now)
     retired = models.DateTimeField(null=True)
     revoked = models.DateTimeField(null=True)
+    beside = models.BooleanField(default=False)
+    """Whether it signs only what asks for its algorithm, and no awards."""
 
 
 class BatchRecord(OrganisationOwned):
@@ -123,6 +125,28 @@ class AwardRecord(OrganisationOwned):
     def shown_standing(self) -> str:
         """Its standing, or `expired`."""
         return "expired" if self.expired and self.standing == "active" else self.standing
+
+
+class SignedRecord(OrganisationOwned):
+    """The status of a credential that a program wrote and had signed (VC API).
+
+    Its lists are its own (numbers from `places.PROGRAMS`), so that no two tables share a place.
+    """
+
+    credential_id = models.CharField(max_length=500)
+    list_number = models.PositiveIntegerField()
+    list_index = models.PositiveIntegerField()
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ACTIVE)
+    reason = models.CharField(max_length=500, blank=True)
+    signed = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organisation", "credential_id", name="signed_id_once"),
+            models.UniqueConstraint(
+                "organisation", "list_number", "list_index", name="signed_place_once"
+            ),
+        ]
 
 
 class StatusListRecord(OrganisationOwned):

@@ -8,7 +8,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from random import SystemRandom
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,25 +16,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.award import credential, status
+from skillmark.award import credential
 from skillmark.award.roster import Rejected, Row
 from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.nouns.evidence import Result
-from skillmark.server.award import claims, keys, signing
+from skillmark.server.award import claims, keys, signing, standing
 from skillmark.server.award.models import (
     AwardRecord,
     BatchRecord,
     Standing,
 )
+from skillmark.server.award.places import free
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import enqueue
 from skillmark.server.people import audit
-from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.trust.status import draw
+from skillmark.server.people.models import AccountRecord
 
 CHUNK = 100
 SIGN = "award.sign"
@@ -122,7 +122,15 @@ def order(
             valid_until=row.valid_until
             or (claims.months_later(row.valid_from or now, months) if months else None),
         )
-        for row, (number, index) in zip(fresh, _places(place, len(fresh)), strict=True)
+        for row, (number, index) in zip(
+            fresh,
+            free(
+                AwardRecord.objects.of(place),
+                len(fresh),
+                closed=partial(standing.closed, place),
+            ),
+            strict=True,
+        )
     ]
     AwardRecord.objects.bulk_create(awards, batch_size=1000)
     audit.record(
@@ -199,21 +207,6 @@ def _triage(
             else:
                 fresh.append(row)
     return fresh, already, rejected
-
-
-def _places(place: OrganisationRecord, n: int) -> list[tuple[int, int]]:
-    """Draw free places in the status lists at random: neighbours say nothing about each other."""
-    rows = AwardRecord.objects.of(place)
-    newest = rows.order_by("-list_number").values_list("list_number", flat=True).first()
-    number = newest or 1
-    used = set(rows.filter(list_number=number).values_list("list_index", flat=True))
-    places: list[tuple[int, int]] = []
-    while n:
-        take = min(n, status.SIZE - len(used))
-        indexes = draw(SystemRandom(), used, take, size=status.SIZE)
-        places += [(number, index) for index in indexes]
-        n, number, used = n - take, number + 1, set()
-    return places
 
 
 @transaction.atomic

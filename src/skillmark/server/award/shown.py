@@ -225,7 +225,10 @@ def status_list(request: HttpRequest, slug: str, number: int, purpose: str) -> H
         "Cache-Control": f"public, max-age={int(status.TTL.total_seconds())}",
         "Access-Control-Allow-Origin": "*",
         "Content-Security-Policy": SANDBOX,
+        "Vary": "Accept",
     }
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers=headers)
-    return HttpResponse(body, content_type="application/vc", headers=headers)
+    # programs that ask for JSON by name do not read what comes as anything else
+    kind = request.get_preferred_type(JSON_TYPES) or "application/vc"
+    return HttpResponse(body, content_type=kind, headers=headers)

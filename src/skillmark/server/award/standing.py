@@ -8,14 +8,20 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from skillmark.award import status
+from skillmark.award.decoys import Decoys
+from skillmark.award.decoys import of as decoys_of
+from skillmark.badges import reading
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award import keys
-from skillmark.server.award.models import AwardRecord, Standing, StatusListRecord
+from skillmark.server.award.models import AwardRecord, SignedRecord, Standing, StatusListRecord
+from skillmark.server.award.places import PROGRAMS
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
+from skillmark.trust.bitstring import StatusList
 
 CHANGES = {
     "revoke": Standing.REVOKED,
@@ -25,7 +31,9 @@ CHANGES = {
 
 
 @transaction.atomic
-def change(award: AwardRecord, what: str, reason: str, *, actor: AccountRecord) -> None:
+def change(
+    award: AwardRecord | SignedRecord, what: str, reason: str, *, actor: AccountRecord
+) -> None:
     """Revoke, suspend or reinstate; a revocation is final."""
     if what not in CHANGES:
         raise InputError(
@@ -38,7 +46,7 @@ def change(award: AwardRecord, what: str, reason: str, *, actor: AccountRecord) 
             where="reason",
             remedy=_("say why"),
         )
-    row = AwardRecord.objects.select_for_update().get(pk=award.pk)
+    row = type(award).objects.select_for_update().get(pk=award.pk)
     if row.standing == Standing.REVOKED:
         raise ConflictError(
             _("this award is revoked, and that is final"),
@@ -66,22 +74,46 @@ def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> 
     return row
 
 
+def decoys(organisation: OrganisationRecord, number: int) -> Decoys:
+    """Return the places of a list that no award is ever given; they follow from the secret key."""
+    secret = salted_hmac("skillmark.award.decoys", str(organisation.pk), algorithm="sha256")
+    return decoys_of(secret.hexdigest(), number)
+
+
+def closed(organisation: OrganisationRecord, number: int) -> set[int]:
+    """Return the places that no award may be given: decoys, and what the list out there has set.
+
+    After a change of the secret key the decoys are others than those in the signed list.
+    """
+    served = StatusListRecord.objects.of(organisation).filter(number=number, purpose="revocation")
+    places = set(decoys(organisation, number).places)
+    for body in served.values_list("body", flat=True):
+        listed = reading.read(bytes(body)).credential["credentialSubject"]
+        places |= StatusList.decode(listed["encodedList"]).indexes()
+    return places
+
+
 @transaction.atomic
 def publish(organisation: OrganisationRecord, number: int, *, now: datetime) -> None:
     """Sign the pair of status lists of a number and keep what is handed out."""
-    awards = AwardRecord.objects.of(organisation).filter(list_number=number)
+    table = SignedRecord if number >= PROGRAMS else AwardRecord
+    awards = table.objects.of(organisation).filter(list_number=number)
     if not awards.exists() and number != 1:
         raise Http404
     held = dict.fromkeys((Standing.REVOKED, Standing.SUSPENDED), ())
     for standing in held:
         indexes = awards.filter(standing=standing).values_list("list_index", flat=True)
         held[standing] = tuple(indexes)
+    hidden = decoys(organisation, number)
+    # lists that are older than this site's decoys, or than its secret key, have given some away
+    taken = awards.filter(list_index__in=hidden.places)
     base = f"{settings.BASE_URL}/issuers/{organisation.slug}"
     revocation, suspension = status.list_credentials(
         base,
         number,
         revoked=held[Standing.REVOKED],
         suspended=held[Standing.SUSPENDED],
+        decoys=hidden.without(set(taken.values_list("list_index", flat=True))),
         signer=keys.signer(keys.current(organisation)),
         now=now,
     )

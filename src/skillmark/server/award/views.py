@@ -148,7 +148,10 @@ def key_list(request: HttpRequest) -> HttpResponse:
     """The organisation's keys; makes a new one."""
     form = forms.KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        keys.generate(request.organisation, form.cleaned_data["algorithm"], actor=request.user)
+        said = form.cleaned_data
+        keys.generate(
+            request.organisation, said["algorithm"], actor=request.user, beside=said["beside"]
+        )
         messages.success(request, _("The new key signs from now on."))
         return redirect("keys")
     rows = KeyRecord.objects.of(request.organisation).order_by("-created")

@@ -125,7 +125,7 @@ def credential(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Return the credential's exact text."""
     row = find(request, BadgeRecord, pk=pk)
     wrapped = services.wrapped(row)
-    form = faces.forms(wrapped)[0]
+    form = next(iter(faces.forms(wrapped)), "txt")
     kind = {"json": "application/vc", "jwt": "application/vc+jwt"}.get(form, "text/plain")
     return files.download(f"{row.title}.{form}", wrapped.raw.encode(), kind)
 

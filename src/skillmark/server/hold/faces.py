@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from skillmark.badges import summary
+from skillmark.badges import claims, summary
 from skillmark.badges.baking import bake
-from skillmark.badges.reading import Format, Wrapped
+from skillmark.badges.reading import Format, Version, Wrapped
 from skillmark.nouns.errors import UnavailableError
 from skillmark.render import badge_image
 from skillmark.render.badge_image import Face
@@ -19,7 +19,7 @@ PIXELS = 600
 
 def face(wrapped: Wrapped) -> Face:
     """Return what the picture of a badge says, read from the credential."""
-    said = summary.summarise(wrapped.credential)
+    said = summary.summarise(claims.credential(wrapped))
     levels = [skill.level for skill in said.skills if skill.level is not None]
     return Face(
         id=said.achievement_id or said.id or said.achievement,
@@ -53,6 +53,9 @@ def text(wrapped: Wrapped) -> str:
 def forms(wrapped: Wrapped) -> list[str]:
     """Return in which forms a badge can be downloaded."""
     bare = "jwt" if wrapped.token else "json"
+    if wrapped.version is Version.OB2:
+        # no picture of ours: theirs is the issuer's image, and some hold no more than an address
+        return [] if wrapped.link else [bare]
     if wrapped.format is Format.SD_JWT or "~" in wrapped.raw[-2:]:
         return ["sd-jwt"]
     return [bare, "png", "svg"]

@@ -12,9 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.badges import reading
-from skillmark.badges.identity import belongs_to
-from skillmark.badges.levels import first
+from skillmark.badges import claims, reading
 from skillmark.hold.export import Export
 from skillmark.hold.export import export as bundle
 from skillmark.nouns.errors import ConflictError, InputError
@@ -232,8 +230,8 @@ ENDINGS = {"json": ".json", "jwt": ".jwt", "sd-jwt": ".sd-jwt", "png": ".png", "
 
 def is_own(row: BadgeRecord) -> bool:
     """Say whether the badge names an address that its owner has confirmed."""
-    subject = first(wrapped(row).credential.get("credentialSubject"))
-    return any(belongs_to(subject, address) for address in addresses(row.account))
+    kept = wrapped(row)
+    return any(claims.names(kept, address) for address in addresses(row.account))
 
 
 def current(row: BadgeRecord) -> tuple[Report, bool]:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
@@ -67,8 +67,9 @@ def ask_self(url: str) -> Fetched:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(parts.path or "/", "latin-1"),
-        "QUERY_STRING": parts.query,
+        # as WSGI wants it: the bytes, each as one letter
+        "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
+        "QUERY_STRING": parts.query.encode(errors="replace").decode("latin-1"),
         "SERVER_NAME": base.hostname or "localhost",
         "SERVER_PORT": str(base.port or (443 if secure else 80)),
         "SERVER_PROTOCOL": "HTTP/1.1",

@@ -1,8 +1,8 @@
 """Presentations: a holder shows credentials, for one verifier and one moment.
 
 Source: VC Data Model 2.0, section 4.13; VC Data Integrity 1.0, sections 2.1 and 4.4 (challenge,
-domain). What is not read here is refused by name: presentations as JWT or SD-JWT, and
-credentials inside a presentation that are enveloped in anything but a `data:` URL.
+domain). What is not read here is refused by name: presentations as SD-JWT, and credentials
+inside a presentation that are enveloped in anything but a `data:` URL.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
 from skillmark.badges.levels import as_list
 from skillmark.nouns.errors import InputError
-from skillmark.server.verify import services
+from skillmark.server.verify import enveloped, pinned, services
 from skillmark.server.verify.asking import Budget
 from skillmark.server.verify.given import MOST, too_many
-from skillmark.trust import integrity
+from skillmark.trust import integrity, names
+from skillmark.trust.contexts import CREDENTIALS_V1
 from skillmark.trust.fetched import Fetch
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver
+from skillmark.verify import data_model
 from skillmark.verify.checks import Verdict
 from skillmark.verify.report import Report
 from skillmark.verify.sources import Source
@@ -54,15 +56,27 @@ def check(
     read here. A presentation without a proof proves nothing about who shows it: it is refused
     where a challenge or domain was asked for, and otherwise stands for its credentials alone.
     """
-    document = _document(presentation)
     now = now or timezone.now()
     ask = fetch or Budget(services.SECONDS)
-    errors, status = _proof(document, challenge, domain, now=now, fetch=ask)
+    token = enveloped.token_of(presentation)
+    if token is not None:
+        opened = enveloped.open_token(
+            token, resolver=Resolver(ask), challenge=challenge, domain=domain, now=now
+        )
+        document, errors, status = opened.document, list(opened.errors), opened.status
+        if not document and errors:
+            raise InputError("; ".join(errors), code="malformed")
+        _refuse_what_is_none(document)
+    else:
+        document = cast("dict[str, Any]", presentation)
+        _refuse_what_is_none(document)
+        errors, status = _proof(document, challenge, domain, now=now, fetch=ask)
     credentials = document.get("verifiableCredential", [])
     inside = credentials if isinstance(credentials, list) else [credentials]
     if len(inside) > MOST:
         raise too_many()
-    sources = [_source(entry, number) for number, entry in enumerate(inside)]
+    tokens = CREDENTIALS_V1 in data_model.as_set(document.get("@context"))
+    sources = [_source(entry, number, tokens) for number, entry in enumerate(inside)]
     reports = services.check_all(sources, now=now, fetch=ask)
     verdicts = [report.verdict for report in reports]
     errors += [
@@ -79,29 +93,10 @@ def check(
     return Presented(verdict, tuple(errors), tuple(reports))
 
 
-def _document(presentation: object) -> Mapping[str, Any]:
-    if isinstance(presentation, str):
-        kind = "SD-JWT" if "~" in presentation else "JWT"
-        raise InputError(
-            f"presentations as {kind} are not read here",
-            remedy="send a presentation with a Data Integrity proof",
-            code="unsupported",
-        )
-    if not isinstance(presentation, Mapping):
-        raise InputError("verifiablePresentation is not an object", code="malformed")
-    types = presentation.get("type")
-    named = types if isinstance(types, list) else [types]
-    if "EnvelopedVerifiablePresentation" in named:
-        raise InputError("enveloped presentations are not read here", code="unsupported")
-    if "VerifiablePresentation" not in named:
-        raise InputError("its type is not VerifiablePresentation", where="/type", code="malformed")
-    if not presentation.get("@context"):
-        raise InputError("it has no @context", where="/@context", code="malformed")
-    holder = presentation.get("holder")
-    identified = holder.get("id") if isinstance(holder, Mapping) else holder
-    if holder is not None and not (isinstance(identified, str) and ":" in identified):
-        raise InputError("its holder is no identifier", where="/holder", code="malformed")
-    return presentation
+def _refuse_what_is_none(document: Mapping[str, Any]) -> None:
+    if wrong := data_model.presentation_problems(document):
+        raise InputError("; ".join(wrong), code="malformed")
+    names.check_guises(document, pinned.contexts().vocabulary)
 
 
 def _proof(
@@ -121,6 +116,7 @@ def _proof(
     outcomes = integrity.check(
         document,
         resolver=Resolver(fetch),
+        contexts=pinned.contexts(),
         purpose="authentication",
         challenge=challenge,
         domain=domain,
@@ -128,20 +124,20 @@ def _proof(
     )
     errors = [f"proof: {o.detail}" for o in outcomes if o.status is not Status.PASS]
     status = integrity.verdict(outcomes)
-    holder = document.get("holder")
-    identified = holder.get("id") if isinstance(holder, Mapping) else holder
+    identified = data_model.holder_of(document)
     signers = {outcome.method.controller for outcome in outcomes if outcome.method is not None}
     if status is Status.PASS and identified and signers != {identified}:
         return [f"proof: signed by {', '.join(signers)}, not by the holder"], Status.FAIL
     return errors, status
 
 
-def _source(entry: object, number: int) -> Source:
+def _source(entry: object, number: int, tokens: bool) -> Source:
+    """Take one credential; a bare token stands for one only by version 1.1 of the Data Model."""
     name = f"/verifiableCredential/{number}"
-    if isinstance(entry, str):
+    if isinstance(entry, str) and tokens:
         return Source(name, entry.encode())
     if not isinstance(entry, Mapping):
-        return Source(name, error=InputError("this is no credential", where=name))
+        return Source(name, error=InputError("this is no credential object", where=name))
     if not entry:
         return Source(name, b"{}")
     return Source(name, json.dumps(entry, ensure_ascii=False).encode())

@@ -68,7 +68,7 @@ def _packed(report: Report) -> dict[str, Any]:
 def _report(packed: dict[str, Any]) -> Report:
     said = packed["report"]
     expected = said.get("expected")
-    return Report(
+    report = Report(
         source=said["source"],
         verdict=Verdict(said["verdict"]),
         reason=Reason(said["reason"]) if said["reason"] else None,
@@ -84,12 +84,12 @@ def _report(packed: dict[str, Any]) -> Report:
             )
             for one, reason in zip(said["checks"], packed["reasons"], strict=True)
         ),
-        summary=_summary(packed) if _SAID[0] in packed else None,
         issuer=Known(said["issuer"]["known"], said["issuer"]["known_by"] or ""),
         expected=Expected(expected["line"], expected["holder"] or "", expected["name"] or "")
         if expected
         else None,
     )
+    return report.knowing(summary=_summary(packed) if _SAID[0] in packed else None)
 
 
 def _summary(packed: dict[str, Any]) -> Summary:

@@ -12,15 +12,12 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from skillmark.badges import reading
-from skillmark.badges.identity import belongs_to
-from skillmark.badges.levels import first
 from skillmark.fetch.once import Once
-from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.verify import pinned
 from skillmark.server.verify.asking import Budget, server_of
 from skillmark.trust.fetched import Fetch
 from skillmark.verify.registry import KnownIssuer, Registry
@@ -72,7 +69,12 @@ def checker(
     Use it for one batch at one moment, in one thread.
     """
     ask = fetch or Budget(SECONDS)
-    verifier = Verifier(now=now or timezone.now(), fetch=ask, registry=known or registry())
+    verifier = Verifier(
+        now=now or timezone.now(),
+        fetch=ask,
+        contexts=pinned.contexts(),
+        registry=known or registry(),
+    )
     return lambda source, holders: _report(source, verifier, holders, ask)
 
 
@@ -164,16 +166,5 @@ def _report(source: Source, verifier: Verifier, holders: Sequence[str], fetch: F
     if source.error is not None:
         return unreadable(source.name, source.error)
     # the one verifier of the batch keeps what it fetched, whomever the next badge belongs to
-    verifier.holder = _holder(source.data, holders)
+    verifier.holder, verifier.also = (holders[0], holders[1:]) if holders else ("", ())
     return verifier.check_bytes(source.data, source=source.name, staples=source.staples)
-
-
-def _holder(data: bytes, holders: Sequence[str]) -> str:
-    """Return which of somebody's names the credential was issued to, else the first of them."""
-    if len(holders) < 2:
-        return holders[0] if holders else ""
-    try:
-        subject = first(reading.read(data).credential.get("credentialSubject"))
-    except SkillmarkError:
-        return holders[0]
-    return next((name for name in holders if belongs_to(subject, name)), holders[0])

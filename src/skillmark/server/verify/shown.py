@@ -138,7 +138,10 @@ def show(report: Report, number: int = 0) -> Shown:
         issuer_short=wording.issuer_note(report, short=True),
         issuer_known=bool(report.issuer.known) and wording.issuer_proven(report),
         issuer_caution=names.caution(name),
-        checks=tuple(_check(n, check) for n, check in enumerate(report.checks, 1)),
+        checks=tuple(
+            _check(n, check, hosted=wording.is_hosted(report))
+            for n, check in enumerate(report.checks, 1)
+        ),
         holder=_holder(report) if asked else "",
         authentic=_answer(seen.authentic, wording.AUTHENTIC),
         right_person=_answer(seen.right_person, wording.RIGHT_PERSON),
@@ -175,8 +178,8 @@ def _holder(report: Report) -> str:
     return "claimed" if status == "pass" and not wording.issuer_proven(report) else status
 
 
-def _check(number: int, check: Check) -> ShownCheck:
-    title = wording.CHECKS.get(check.name, check.name.value)
+def _check(number: int, check: Check, *, hosted: bool) -> ShownCheck:
+    title = wording.title(check, hosted=hosted)
     status, label = check.status.value, wording.label(check)
     if label:
         # it decides nothing, so it must not look like a failure

@@ -151,3 +151,11 @@ def _with_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def credentials_issue(request: HttpRequest) -> HttpResponse:
     """VC API: issue a credential in the name of one's organisation."""
     return _forward(request, "credentials/issue")
+
+
+@_with_token
+@allowed(Action.REVOKE)
+@require_POST
+def credentials_status(request: HttpRequest) -> HttpResponse:
+    """VC API: set or clear the status of a credential."""
+    return _forward(request, "credentials/status")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict
 from skillmark.verify.glance import Answer
+from skillmark.verify.hosted import SPEC as HOSTED_SPEC
 from skillmark.verify.report import Report
 
 Words = str | Promise
@@ -64,6 +65,12 @@ CURRENT: dict[Answer, Words] = {**AUTHENTIC, Answer.CLAIMED: _("Claimed, not pro
 SAME_NAME = _("The same name, which proves nothing")
 OTHER_NAME = _("Another name than in your list")
 
+HOSTED: dict[Name, Words] = {
+    Name.PROOF: _("It is what its own address serves"),
+    Name.ISSUER_KEY: _("The issuer stands by that address"),
+}
+"""What two checks are about where nothing is signed (Open Badges 1 and 2)."""
+
 INVALID: dict[Reason, Words] = {
     Reason.FORGED: _(
         "Altered after it was signed, or never signed by this issuer. Do not rely on it."
@@ -74,7 +81,9 @@ INVALID: dict[Reason, Words] = {
     Reason.REVOKED: _("The issuer has revoked it."),
     Reason.SUSPENDED: _("The issuer has suspended it for now."),
     Reason.WRONG_HOLDER: _("It is genuine, but it was issued to somebody else."),
-    Reason.ISSUER_KEY: _("The issuer that it names does not stand by the key that signed it."),
+    Reason.ISSUER_KEY: _(
+        "The issuer that it names does not stand by the key or address behind it."
+    ),
     Reason.ISSUER_UNKNOWN: _("Its issuer is not in the lists you trust."),
     Reason.STATUS_UNAVAILABLE: _("Whether it was taken back does not fit what the issuer says."),
     Reason.UNSUPPORTED: _("It uses something that cannot be accepted."),
@@ -85,7 +94,7 @@ UNKNOWN: dict[Reason, Words] = {
     Reason.STATUS_UNAVAILABLE: _(
         "Nobody could say whether it is still in force: the issuer's list did not answer."
     ),
-    Reason.ISSUER_KEY: _("The issuer's keys could not be looked up, so nothing is proven."),
+    Reason.ISSUER_KEY: _("The issuer could not be asked, so nothing is proven."),
     Reason.UNSUPPORTED: _("It is of a kind that is not checked here."),
     Reason.UNREADABLE: _("There is no credential in this that could be read."),
 }
@@ -125,6 +134,18 @@ def remedy(report: Report) -> Words:
         case _, Reason.WRONG_HOLDER:
             return _("Check the e-mail address, or ask which address the badge was issued to.")
     return ""
+
+
+def title(check: Check, *, hosted: bool) -> Words:
+    """Return what a check is about."""
+    own = HOSTED.get(check.name) if hosted else None
+    return own or CHECKS.get(check.name, check.name.value)
+
+
+def is_hosted(report: Report) -> bool:
+    """Say whether the credential is proven by where it lies rather than by a signature."""
+    check = report.check(Name.PROOF)
+    return check is not None and check.spec == HOSTED_SPEC
 
 
 def label(check: Check) -> Words:

@@ -1,0 +1,200 @@
+"""Awards of one content to many people: shaped and canonicalized once, then pressed.
+
+The first credential of a kind (with or without an address, an end, a status) is made in full. The
+strings that `open_badges.own` names are one person's own; every further one is filled in and
+signed. What a press cannot do (two unnamed nodes that look the same, a string that is no IRI where
+one is needed) is made in full, with the same result or the same error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from skillmark.award import credential as signing
+from skillmark.award.credential import JWT, Signed
+from skillmark.badges import open_badges
+from skillmark.badges.identity import Recipient
+from skillmark.badges.open_badges import Claim, Pointer, check_characters
+from skillmark.nouns.errors import SkillmarkError
+from skillmark.trust import jose, multibase
+from skillmark.trust.compiled import secured as compiled
+from skillmark.trust.compiled.secured import Filled, Secured
+from skillmark.trust.compiled.template import strings_of
+from skillmark.trust.contexts import Contexts, bundled
+from skillmark.trust.dids import timestamp
+from skillmark.trust.keys import Signer
+from skillmark.trust.publickey import Algorithm
+
+_MOST_SHEETS = 16
+_CREATED: Pointer = ("proof", "created")
+_METHOD: Pointer = ("proof", "verificationMethod")
+_VALUE: Pointer = ("proof", "proofValue")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The press for one kind of credential."""
+
+    secured: Secured
+    holes: tuple[Pointer, ...]
+    constant: Mapping[str, Any]
+    """Its `credentialStatus` without what differs."""
+    header: bytes
+    """Encoded header of a token, with its dot."""
+
+
+class Press:
+    """Awards what one claim says to many people, with one key.
+
+    Everything given here must stay as it is while the press is in use. Raises `InputError` where
+    the key does not fit the format or the issuer.
+    """
+
+    def __init__(
+        self,
+        said: Claim,
+        *,
+        issuer: Mapping[str, Any],
+        signer: Signer,
+        form: str,
+        contexts: Contexts | None = None,
+    ) -> None:
+        signing.check_format(form, signer)
+        signing.check_issuer(issuer, signer)
+        self._said, self._issuer, self._signer, self._form = said, issuer, signer, form
+        self._contexts = contexts or bundled()
+        self._sheets: dict[tuple[Any, ...], _Sheet | None] = {}
+        self._method = signer.verification_method
+        self._dated: tuple[datetime | None, str] = (None, "")
+
+    def issue(
+        self,
+        *,
+        id: str,  # noqa: A002
+        recipient: Recipient,
+        salt: str,
+        valid_from: datetime,
+        now: datetime,
+        valid_until: datetime | None = None,
+        status: Mapping[str, Any] | None = None,
+    ) -> Signed:
+        """Award to one person; arguments and errors as for `credential.issue`."""
+        own = open_badges.own(
+            id=id,
+            recipient=recipient,
+            salt=salt,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            status=status,
+        )
+
+        def in_full() -> Signed:
+            return signing.issue(
+                self._said,
+                id=id,
+                issuer=self._issuer,
+                recipient=recipient,
+                salt=salt,
+                signer=self._signer,
+                form=self._form,
+                valid_from=valid_from,
+                now=now,
+                valid_until=valid_until,
+                status=status,
+                contexts=self._contexts,
+            )
+
+        entry = _constant(status)
+        # an address and a number stand in the same place, each with a type of its own
+        kind = (bool(recipient.email), *own, *entry.items())
+        if kind not in self._sheets:
+            full = in_full()
+            if len(self._sheets) >= _MOST_SHEETS:
+                self._sheets.clear()
+            self._sheets[kind] = self._sheet(full, own, entry)
+            return full
+        sheet = self._sheets[kind]
+        pressed = None if sheet is None else self._pressed(sheet, own, now)
+        if pressed is None:
+            return in_full()
+        return Signed(id, pressed, self._form == JWT)
+
+    def _sheet(
+        self, full: Signed, own: Mapping[Pointer, str], entry: Mapping[str, Any]
+    ) -> _Sheet | None:
+        """Compile a credential that was made in full; `None` where that is not sound."""
+        if self._signer.algorithm is Algorithm.P384 and self._form != JWT:
+            return None  # hashes with SHA-384
+        credential = full.credential
+        strings = dict(strings_of(credential))
+        if any(strings.get(at) != value for at, value in own.items()):
+            return None
+        try:
+            if self._form != JWT:
+                made = compiled.of_document(full.text, credential, list(own), self._contexts)
+                header = b""
+            else:
+                first, payload, _ = full.text.split(".")
+                text = multibase.from_base64url(payload).decode()
+                made = compiled.of_payload(text, credential, list(own), self._contexts)
+                header = f"{first}.".encode()
+        except SkillmarkError:
+            return None
+        if not set(own) <= set(made.template.holes):
+            return None
+        return _Sheet(made, made.template.holes, entry, header)
+
+    def _pressed(self, sheet: _Sheet, own: Mapping[Pointer, str], now: datetime) -> bytes | None:
+        if sheet.header:
+            return self._token(sheet, own, now)
+        if self._dated[0] != now:
+            self._dated = (now, timestamp(now))
+        more: dict[Pointer, str] = {_CREATED: self._dated[1], _METHOD: self._method, _VALUE: ""}
+        given = _filled([own.get(at) or more[at] for at in sheet.holes], own)
+        data = sheet.secured.hash_data(given)
+        if data is None:
+            return None
+        place = sheet.holes.index(_VALUE)
+        given.insides[place] = multibase.encode58(self._signer.sign(data)).encode()
+        return sheet.secured.template.fill(given.insides)
+
+    def _token(self, sheet: _Sheet, own: Mapping[Pointer, str], now: datetime) -> bytes | None:
+        subject = own.get(("credentialSubject", "id"))
+        claims = jose.registered(
+            {
+                "issuer": self._issuer,
+                "id": own["id",],
+                "credentialSubject": {"id": subject} if subject else {},
+                "validFrom": own["validFrom",],
+                "validUntil": own.get(("validUntil",)),
+            }
+        )
+        claims["iat"] = int(now.timestamp())
+        given = _filled([own.get(at) or str(claims[str(at[0])]) for at in sheet.holes], own)
+        payload = sheet.secured.template.fill(given.insides)
+        signed = sheet.header + multibase.base64url(payload).encode()
+        signature = multibase.base64url(self._signer.sign(signed))
+        return b"%s.%s" % (signed, signature.encode())
+
+
+def _constant(status: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what is the same in the status entries of one list."""
+    if status is None:
+        return {}
+    return {name: value for name, value in status.items() if name not in ("id", "statusListIndex")}
+
+
+def _filled(values: Sequence[str], own: Mapping[Pointer, str]) -> Filled:
+    """Return values as they are written; raise `InputError` for one that cannot be signed."""
+    together = "".join(values)
+    insides = [value.encode() for value in values]
+    if together.isprintable() and '"' not in together and "\\" not in together:
+        return Filled(insides, None)
+    for at, value in own.items():
+        check_characters(value, "".join(f"/{step}" for step in at))
+    insides = [json.dumps(value, ensure_ascii=False)[1:-1].encode() for value in values]
+    return Filled(insides, list(values))
