@@ -389,6 +389,86 @@ def test_a_salted_address_is_all_that_is_in_the_open(
         assert b"example.org" not in base64.urlsafe_b64decode(payload + "==")
 
 
+ELEMENTS = {
+    "learning_outcomes": ["Works in a team", {"en": "Leads one", "de": "Leitet eines"}],
+    "workload_hours": 25,
+    "ects": 1,
+    "assessment_type": "workplace",
+    "participation": "blended",
+    "quality_assurance": "ESG 2015, accredited by the ministry",
+    "eqf_level": 4,
+    "prerequisites": "none",
+    "supervision": "supervised_onsite",
+    "stackable": "stand-alone",
+}
+"""Without country and awarding body, which the issuer's Profile says."""
+
+
+def test_european_elements_that_are_missing_are_named_and_do_not_hinder(
+    run: Run, provider: dict[str, Any]
+) -> None:
+    code, [said], error = run(*award("--out", "o"))
+    assert (code, said["issued"]) == (0, 2)
+    assert error.count("\n") == 1
+    assert error.startswith("skillmark: A.json: awarded without these European elements: country ")
+    assert "workload" in error
+    assert "awarding body" not in error
+    _, reports, _ = run("verify", "o", "--offline")
+    evidence = [c for report in reports for c in report["checks"] if c["check"] == "evidence"]
+    assert {check["status"] for check in evidence} == {"not_applicable"}
+
+
+def test_who_requires_them_awards_nothing_without(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    code, lines, error = run(*award("--out", "o", "--require-european"))
+    assert (code, lines, error.count("\n")) == (2, [], 1)
+    assert "quality assurance" in error
+    assert not (tmp_path / "o").exists()
+
+
+def test_european_elements_of_a_file_are_in_every_credential(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    from skillmark.badges import european
+
+    profile = {
+        "type": ["Profile"],
+        "name": "Academy",
+        "address": {"type": ["Address"], "addressCountryCode": "AT"},
+    }
+    (tmp_path / "I.json").write_text(json.dumps(profile))
+    (tmp_path / "E.json").write_text(json.dumps(ELEMENTS))
+    code, [said], error = run(*award("--out", "o", "--elements", "E.json", "--require-european"))
+    assert (code, said["issued"], error) == (0, 2, "")
+    for path in (tmp_path / "o").glob("*.json"):
+        found = european.read(json.loads(path.read_bytes()))
+        assert found is not None
+        assert (found.country, found.awarding_body, found.eqf_level) == ("AT", "Academy", 4)
+        assert (found.workload_hours, found.ects) == (25, 1)
+        assert found.learning_outcomes[1].in_language("de") == "Leitet eines"
+    assert run("verify", "o", "--offline")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"workload": 25}, "unknown member workload"),
+        ({"participation": "by post"}, "'by post' is not known"),
+        ({"workload_hours": None, "ects": None}, "in hours or ECTS"),
+        ({"learning_outcomes": []}, "learning outcomes"),
+    ],
+)
+def test_elements_that_make_no_sense_are_named(
+    change: dict[str, Any], named: str, run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "E.json").write_text(json.dumps({"country": "AT", **ELEMENTS, **change}))
+    code, lines, error = run(*award("--out", "o", "--elements", "E.json"))
+    assert (code, lines, error.count("\n")) == (2, [], 1)
+    assert "E.json" in error
+    assert named in error
+
+
 def test_an_open_badge_2_from_its_picture_over_the_web(
     run: Run, host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

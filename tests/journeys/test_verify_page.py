@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.server
 import importlib.util
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,9 +33,69 @@ def bench() -> Any:
 
 
 @pytest.fixture(scope="module")
-def site(serving: Any) -> Iterator[str]:
-    """A fresh site of its own, served as its owner would."""
-    with serving() as served:
+def far(bench: Any) -> Iterator[Far]:
+    made = Far(bench)
+    thread = threading.Thread(target=made.server.serve_forever)
+    thread.start()
+    yield made
+    made.closing.set()
+    made.server.shutdown()
+    thread.join()
+    made.server.server_close()
+
+
+class Far:
+    """Another site with fifty badges, on loopback; one of its pages is slow, one is missing."""
+
+    def __init__(self, bench: Any) -> None:
+        self.closing = threading.Event()
+        names = ("GenAI foundations", "Team communication", "Statistics for analysts")
+        pages: dict[str, bytes] = {}
+        rows = ["Name;E-Mail;Badge URL"]
+        for number in range(50):
+            email = f"p{number}@example.org"
+            changes: dict[str, Any] = {"name": names[number % 3], "email": email}
+            if number == 4:
+                changes["validUntil"] = "2026-02-01T00:00:00Z"
+            if number == 5:
+                changes["email"] = "somebody.else@example.org"
+            if number == 6:
+                changes["credentialStatus"] = {
+                    "id": "https://127.0.0.1:1/list#7",
+                    "type": "BitstringStatusListEntry",
+                    "statusPurpose": "revocation",
+                    "statusListIndex": "7",
+                    "statusListCredential": "https://127.0.0.1:1/list",
+                }
+            pages[f"/{number}"] = bench.sign("eddsa-jcs-2022", **changes).data
+            rows.append(f"Person {number:02};{email};ORIGIN/{number}")
+        pages["/3"] = pages["/3"].replace(b"Works well", b"Works best")
+        del pages["/7"]
+        far = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+                pass
+
+            def do_GET(self) -> None:
+                far.closing.wait(1.0 if self.path == "/0" else 0)
+                body = pages.get(self.path)
+                self.send_response(404 if body is None else 200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body or b"")))
+                self.end_headers()
+                self.wfile.write(body or b"")
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+        self.table = "\n".join(rows).replace("ORIGIN", self.origin).encode("utf-8-sig")
+
+
+@pytest.fixture(scope="module")
+def site(serving: Any, far: Far) -> Iterator[str]:
+    """A fresh site of its own, served as its owner would, who lets it ask the other one."""
+    with serving(SKILLMARK_FETCH_ALLOW=far.origin) as served:
         yield served.url
 
 
@@ -120,6 +182,7 @@ def test_many_are_filtered_opened_by_keyboard_and_saved(page, bench):
     check(page)
     rows = page.locator("#results tr.one")
     assert rows.count() == 3
+    assert not page.get_by_role("button", name="Apply").is_visible()
     page.get_by_label("Show", exact=True).select_option("invalid")
     assert [row.is_visible() for row in rows.all()] == [False, True, False]
     page.get_by_label("Show", exact=True).select_option("")
@@ -135,9 +198,97 @@ def test_many_are_filtered_opened_by_keyboard_and_saved(page, bench):
     assert lines[1].startswith("good.png,valid")
 
 
+# Fifty links of a real site, in a table with whose they should be
+
+
+def visible(page: Any) -> list[str]:
+    """The last part of the source of every row that is seen, from top to bottom."""
+    return page.evaluate(
+        "[...document.querySelectorAll('#results tbody')].filter(b => b.checkVisibility())"
+        ".map(b => b.querySelector('.source').textContent.split('/').pop())"
+    )
+
+
+def test_fifty_links_are_filtered_sorted_read_aloud_and_saved(window, site, far):
+    page = window()
+    page.goto(f"{site}/verify")
+    drop(page, ("list.csv", far.table))
+    check(page)
+    told = page.locator("[data-count]")
+    assert visible(page) == [str(n) for n in range(50)]
+    assert told.get_attribute("role") == "status"
+    assert told.inner_text() == "Shown: 50 of 50"
+    row = page.locator("#results tbody").nth(6)
+    assert "Could not check" in row.locator("td.verdict-cell").inner_text()
+    assert "Status not available" in row.locator("td.verdict-cell").inner_text()
+    assert row.locator("td.verdict-cell .chip-good").count() == 0
+    answers = [cell.inner_text().split("\n")[0] for cell in row.locator("td.answer").all()]
+    assert answers == ["Yes", "Yes", "Could not check"]
+    assert "answered 404" in page.locator("#results tbody").nth(7).locator(".checks").text_content()
+
+    page.get_by_label("Show", exact=True).select_option("invalid")
+    assert visible(page) == ["3", "4", "5"]
+    assert told.inner_text() == "Shown: 3 of 50"
+    page.get_by_label("Reason").select_option("wrong_holder")
+    assert visible(page) == ["5"]
+    page.get_by_label("Show", exact=True).select_option("")
+    page.get_by_label("Reason").select_option("")
+    page.get_by_label("Find").fill("statistics p1")
+    shown = visible(page)
+    assert shown == ["11", "14", "17"]
+    page.keyboard.press("Enter")  # neither leaves the page nor saves a file
+    assert visible(page) == shown
+    page.get_by_role("button", name="Right person").press("Enter")
+    page.get_by_role("button", name="Right person").press("Enter")
+    assert visible(page) == ["17", "14", "11"]
+    head = page.get_by_role("columnheader", name="Right person")
+    assert head.get_attribute("aria-sort") == "descending"
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as JSON").click()
+    said = json.loads(Path(saved.value.path()).read_text("utf-8"))
+    assert [one["source"].rpartition("/")[2] for one in said] == ["17", "14", "11"]
+    assert said[0]["expected"]["holder"] == "p17@example.org"
+    page.get_by_label("Find").fill("nobody at all")
+    assert visible(page) == []
+    assert page.get_by_text("Nothing fits these filters.").is_visible()
+    page.get_by_label("Find").fill("")
+    page.get_by_label("Order").select_option("verdict")
+    assert visible(page)[:5] == ["4", "3", "5", "6", "7"]
+
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_label("Show", exact=True).select_option("invalid")
+    assert visible(page) == ["4", "3", "5"]  # rows are hidden on phones as well
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_without_scripts_the_same_filters_are_a_form(chromium, site, far):
+    context = chromium.new_context(java_script_enabled=False)
+    try:
+        page = context.new_page()
+        page.goto(f"{site}/verify")
+        file = {"name": "list.csv", "mimeType": "text/csv", "buffer": far.table}
+        page.locator("input[type=file]").set_input_files(file)
+        check(page)
+        page.get_by_label("Show", exact=True).select_option("invalid")
+        page.get_by_label("Order").select_option("person")
+        page.get_by_role("button", name="Apply").click()
+        sources = page.locator("#results .source").all_inner_texts()
+        assert [one.rpartition("/")[2] for one in sources] == ["3", "4", "5"]
+        assert page.get_by_label("Show", exact=True).input_value() == "invalid"
+        page.locator("#results summary").first.click()
+        assert page.locator("#results .checks").first.is_visible()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save as CSV").click()
+        lines = Path(saved.value.path()).read_text("utf-8-sig").splitlines()
+        assert [line.split(",")[1] for line in lines] == ["verdict", *["invalid"] * 3]
+    finally:
+        context.close()
+
+
 def test_the_pages_are_accessible_on_a_wide_and_a_narrow_screen(page, bench):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    drop(page, ("good.png", bench.png()), ("notes.txt", b"hello"))
+    table = b"name,email,badge\nZoe,zoe@example.org,\n"
+    drop(page, ("good.png", bench.png()), ("notes.txt", b"hello"), ("list.csv", table))
     check(page)
     page.locator("#results summary").first.click()
     for width in (1280, 390):

@@ -465,3 +465,39 @@ def test_what_was_awarded_keeps_what_it_said(achievement, provider, client_of):
     assert bytes(made.body) == body
     page = Client().get(reverse("award_page", args=[made.pk])).content.decode()
     assert "Quite another name" not in page
+
+
+def test_every_element_of_annex_i_is_in_what_the_site_issues(world, achievement, provider):
+    """Council Recommendation 2022/C 243/02, Annex I: the obligatory elements and the optional."""
+    from skillmark.badges import european, reading
+
+    noun = achievement.noun
+    assert noun.elements.prerequisites
+    assert noun.elements.stackable
+    row = Row(2, Recipient("Ada Lovelace", "ada@x.example"), result="87 of 100")
+    [made] = services.order(achievement, [row], actor=provider).awards
+    signing.fill([signing.sign(made)])
+    stored = AwardRecord.objects.get(pk=made.pk)
+    for data in (bytes(stored.body), stored.token.encode()):
+        said = reading.read(data).credential
+        subject, what = said["credentialSubject"], said["credentialSubject"]["achievement"]
+        carried = {
+            target["targetType"].removeprefix("ext:elm."): target
+            for target in what["alignment"]
+            if target.get("targetType", "").startswith("ext:elm.")
+        }
+        # obligatory
+        kinds = {one["identityType"]: one for one in subject["identifier"]}
+        assert kinds["name"]["identityHash"] == "Ada Lovelace"
+        assert kinds["emailAddress"]["hashed"] is True
+        assert what["name"] == noun.name.in_language(noun.language)
+        assert said["issuer"]["address"]["addressCountryCode"] == world.home.country
+        assert said["issuer"]["name"] == world.home.name
+        assert said["awardedDate"] == said["validFrom"]
+        assert set(carried) >= set(european.OBLIGATORY) | {"eqfLevel", "creditPoint"}
+        # optional
+        assert carried["entryRequirement"]["targetCode"] == noun.elements.prerequisites
+        assert carried["supervisionVerification"]["targetCode"] == noun.elements.supervision
+        assert carried["stackability"]["targetCode"] == noun.elements.stackable
+        assert "87 of 100" in {result.get("value") for result in subject["result"]}
+        assert european.read(said) == noun.elements

@@ -197,6 +197,217 @@ def test_what_is_forged_borrows_no_trust_from_the_names_in_it(post, bench, world
     assert "It is the person you asked about" not in html
 
 
+# Many results: what is shown, in what order, and what is saved
+
+
+@pytest.fixture
+def several(post, bench):
+    """A table of five: good, altered, expired, of another person, and a line without a link."""
+    files = {
+        "/good": bench.sign(email="ada@example.org", name="Analysis", issuer_name="Äcademy").data,
+        "/altered": altered(bench.sign(email="bo@example.org", name="Teamwork")),
+        "/old": bench.sign(email="cy@example.org", validUntil="2026-02-01T00:00:00Z").data,
+        "/other": bench.sign(email="somebody@example.org", name="=SUM(1)").data,
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("none.csv", "name;email;badge\nEve;eve@example.org;\n")
+        for name, data in files.items():
+            archive.writestr(f"{name[1:]}.json", data)
+    return post(("badges.zip", packed.getvalue()), holder="ada@example.org")
+
+
+def sources(answer):
+    return [one.report.source for one in answer.context["chosen"]]
+
+
+def test_a_row_says_authentic_right_person_and_current_in_words(several):
+    seen = {
+        one.report.source.rpartition(":")[2]: (
+            one.authentic.code, one.right_person.code, one.current.code, str(one.current.words),
+        )
+        for one in several.context["results"]
+    }  # fmt: skip
+    assert seen == {
+        "2": ("unknown", "unknown", "unknown", "Could not check"),
+        "good.json": ("yes", "yes", "yes", "Yes"),
+        "altered.json": ("no", "no", "claimed", "Claimed, not proven"),
+        "old.json": ("yes", "no", "no", "Expired"),
+        "other.json": ("yes", "no", "yes", "Yes"),
+    }
+    html = page(several)
+    assert html.count('class="glance glance-pass"') == 3 + 1 + 2
+    assert "icons.svg#question" in html
+
+
+def test_filters_and_order_work_without_a_script(several, client_of):
+    client, sealed = client_of("nobody"), several.context["sealed"]
+
+    def choose(**fields):
+        answer = client.post("/verify/results", {"results": sealed, **fields})
+        assert answer.status_code == 200
+        return [name.rpartition(":")[2] for name in sources(answer)]
+
+    assert choose() == ["2", "good.json", "altered.json", "old.json", "other.json"]
+    assert choose(verdict="valid") == ["good.json"]
+    assert choose(reason="expired") == ["old.json"]
+    assert choose(reason="forged") == ["altered.json"]
+    assert choose(words="ANALYSIS äcademy") == ["good.json"]
+    assert choose(words="analysis bo@") == []
+    assert choose(issuer="did:example:nobody") == []
+    assert choose(order="verdict") == ["old.json", "altered.json", "other.json", "2", "good.json"]
+    assert choose(order="achievement")[:2] == ["other.json", "good.json"]
+    assert choose(rows="4,2,2,99,0") == ["old.json", "good.json"]
+    assert choose(order="nonsense", rows="x") == []
+    shown_ = client.post("/verify/results", {"results": sealed, "verdict": "valid"})
+    assert "Shown: 1 of 5" in page(shown_)
+    assert client.post("/verify/results", {"results": "x"}).status_code == 400
+
+
+def test_what_is_saved_is_what_is_shown(several, client_of):
+    client, sealed = client_of("nobody"), several.context["sealed"]
+    answer = client.post(
+        "/verify/export", {"results": sealed, "format": "csv", "rows": "5,2", "verdict": "invalid"}
+    )
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["source"], row["verdict"]) for row in rows] == [
+        ("badges.zip:other.json", "invalid"),
+        ("badges.zip:good.json", "valid"),
+    ]
+    assert rows[0]["achievement"] == "'=SUM(1)"
+    answer = client.post(
+        "/verify/export", {"results": sealed, "format": "json", "reason": "unreadable"}
+    )
+    [said] = json.loads(answer.content)
+    assert said["expected"] == {"line": 2, "holder": "eve@example.org", "name": "Eve"}
+
+
+def test_results_come_back_from_the_page_as_they_went(bench, world):
+    from skillmark.server.verify import sealed
+
+    evidence = [{"type": ["Evidence"], "narrative": "no field data: simulated."}]
+    found = services.check_all(
+        [
+            Source("a", bench.sign(email="a@example.org", evidence=evidence).data),
+            Source("b", altered(bench.sign())),
+            Source("c", b"hello"),
+            Source("d", bytes(world.things["award"].body)),
+            Source("e", bench.sign(validUntil="2026-02-01T00:00:00Z").data),
+        ],
+        holders=["a@example.org"],
+    )
+    back = sealed.unseal(sealed.seal(found))
+    assert list(map(sealed.as_json, back)) == list(map(sealed.as_json, found))
+    assert [str(shown.show(r).current.words) for r in back] == [
+        str(shown.show(r).current.words) for r in found
+    ]
+    assert [shown.show(r).words for r in back] == [shown.show(r).words for r in found]
+
+
+def test_a_tables_own_holders_go_before_the_one_in_the_form(bench):
+    from skillmark.verify.source import Expected
+
+    badge = bench.sign(email="ada@example.org").data
+    given_ = [Source("a", badge, expected=Expected(2, "ada@example.org")), Source("b", badge)]
+    found = services.check_all(given_, holders=["eve@example.org"], believe_lists=True)
+    assert [r.reason for r in found] == [None, Reason.WRONG_HOLDER]
+    # where it must be somebody's own badge, no list may say otherwise
+    found = services.check_all(given_, holders=["eve@example.org"])
+    assert [r.reason for r in found] == [Reason.WRONG_HOLDER] * 2
+
+
+def test_a_table_makes_nobody_elses_badge_ones_own(world, client_of, bench):
+    badge = bench.sign("jwt", email="somebody.else@example.org").data.decode()
+    table = f"email,badge\nsomebody.else@example.org,{badge}\n".encode()
+    upload = SimpleUploadedFile("mine.csv", table)
+    answer = client_of("learner").post("/backpack/add", {"files": [upload]})
+    assert answer.status_code == 302
+    assert world.people["learner"].badges.latest("added").reason == Reason.WRONG_HOLDER
+
+
+# What checks say, in German
+
+
+@pytest.fixture
+def german():
+    from django.utils import translation
+
+    with translation.override("de"):
+        yield
+
+
+def test_every_template_is_recognised_as_itself():
+    from skillmark.server.verify import details
+
+    for template in details.TEMPLATES:
+        names_ = details._PLACE.findall(template)
+        sample = template % dict.fromkeys(names_, "17")
+        found = [t for pattern, t in details._patterns() if pattern.fullmatch(sample)]
+        assert template in found
+
+
+def test_what_usual_badges_get_is_said_in_german_alone(german, bench, world):
+    from skillmark.server.award import standing
+
+    award = world.things["award"]
+    suspended = bytes(award.body)
+    found = services.check_all(
+        [
+            Source("good.json", bench.sign(email="ada@example.org").data),
+            Source("good.jwt", bench.sign("jwt").data),
+            Source("forged.json", altered(bench.sign())),
+            Source("down.json", bench.sign(credentialStatus=DOWN).data),
+            Source("old.json", bench.sign(validUntil="2026-02-01T00:00:00Z").data),
+            Source("new.json", bench.sign(validFrom="2990-01-01T00:00:00Z").data),
+            Source("notes.txt", b"hello"),
+            Source("page.html", b"<!doctype html><p>"),
+            Source("unsigned.json", json.dumps(bench.unsigned()).encode()),
+            Source("own.json", suspended),
+            Source("https://gone.invalid/1"),
+        ],
+        holders=["ada@example.org"],
+    )
+    standing.change(award, "suspend", "a test", actor=world.people["provider_admin"])
+    found += services.check_all([Source("own.json", suspended)])
+    english = [
+        check.detail
+        for report in found
+        for check in shown.show(report).checks
+        if check.language == "en"
+    ]
+    assert english == []
+
+
+def test_a_sentence_that_is_not_known_stays_english_and_is_marked(german):
+    from skillmark.server.verify import details
+    from skillmark.trust.outcome import Status
+    from skillmark.verify.checks import Check, Name
+
+    def said(detail):
+        return details.of(Check(Name.STATUS, Status.UNKNOWN, detail))
+
+    assert said("something new") == ("something new", "en")
+    assert said("list.csv:7: this line names no link (ask for it)") == (
+        "list.csv:7: diese Zeile nennt keinen Link (fragen Sie danach)", "",
+    )  # fmt: skip
+    assert said("valid as of 2026-01-01T00:00:00Z; this copy of the list is from X")[1] == ""
+    assert said("the status list is not believed: something new")[1] == "en"
+    assert said("it names no issuer; it has no @context") == (
+        "es nennt keinen Aussteller; es hat keinen @context", "",
+    )  # fmt: skip
+    for hostile in ("(" * 3000, "; " * 1500, ": " * 1500, "a lists the key under " * 150):
+        assert said(hostile)[0]
+
+
+def test_german_pages_say_the_checks_in_german(post, bench, client_of):
+    client = client_of("nobody")
+    client.cookies["django_language"] = "de"
+    upload = SimpleUploadedFile("a.json", bench.sign().data)
+    html = client.post("/verify", {"files": [upload]}).content.decode()
+    assert "die Signatur passt" in html
+    assert "the signature fits" not in html
+
+
 # What visitors give
 
 
@@ -216,8 +427,8 @@ def test_a_zip_a_table_of_links_and_pasted_text(post, bench, world):
     )
     found = [(r.source, r.verdict.value) for r in results(answer)]
     assert found == [
-        ("badges.zip: one.json", "valid"),
-        ("badges.zip: deep/two.png", "valid"),
+        ("badges.zip:one.json", "valid"),
+        ("badges.zip:deep/two.png", "valid"),
         (link, "valid"),
         ("https://gone.invalid/x", "unknown"),
         (link, "valid"),
@@ -273,23 +484,6 @@ def test_an_archive_inside_an_archive_is_not_opened(post, bench):
         archive.writestr("inner.zip", inner.getvalue())
     [report] = results(post(("outer.zip", outer.getvalue())))
     assert report.verdict is Verdict.UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("text", "pieces"),
-    [
-        ('{"a": "}{"}\n{"b": {"c": "\\"}"}}', ['{"a": "}{"}', '{"b": {"c": "\\"}"}}']),
-        (
-            "https://a.example/1,\n\n https://a.example/2 ",
-            ["https://a.example/1", "https://a.example/2"],
-        ),
-        ('{"open": ', ['{"open": ']),
-        ("", []),
-        ("{" * 50_000, ["{" * 50_000]),
-    ],
-)
-def test_pasted_text_is_taken_apart(text, pieces):
-    assert list(given.pieces_of(text)) == pieces
 
 
 # Hostile uploads and names
@@ -442,6 +636,46 @@ def test_fetching_stops_when_the_time_of_a_page_is_used_up():
     with pytest.raises(UnavailableError, match="no time left"):
         ask("https://a.example/2")
     assert asked == ["https://a.example/1"]
+
+
+def test_a_server_that_stays_silent_does_not_use_up_the_time_of_the_others():
+    from skillmark.fetch.client import FetchError
+
+    asked = []
+
+    def others(url):
+        asked.append(url)
+        if "slow" in url:
+            raise FetchError("no whole answer within 6 seconds", where=url, code="deadline")
+        if "gone" in url:
+            raise FetchError("the server answered 404", where=url, code="status")
+        return Fetched(b"{}", "application/json", url, 200, datetime(2026, 1, 1, tzinfo=UTC))
+
+    ask = Budget(40.0, others=others)
+    for number in range(5):
+        with pytest.raises(UnavailableError):
+            ask(f"https://slow.example/{number}")
+        with pytest.raises(UnavailableError, match="404"):
+            ask(f"https://gone.example/{number}")
+        ask(f"https://quick.example/{number}")
+    assert sum("slow" in url for url in asked) == 3
+    assert sum("gone" in url for url in asked) == 5
+    for odd in ("http://[", "https://"):
+        ask(odd)
+
+
+def test_what_is_here_is_checked_first_and_every_host_has_its_turn():
+    names_ = ["https://a/1", "https://a/2", "here", "https://a/3", "https://b/1", "http://[x"]
+    given_ = [Source(name, b"x" if name == "here" else b"") for name in names_]
+    order = [names_[n] for n in services._order(given_)]
+    assert order == [
+        "here",
+        "https://a/1",
+        "https://b/1",
+        "http://[x",
+        "https://a/2",
+        "https://a/3",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/no-such-page", "/backpack/", "/health/../verify/../x"])

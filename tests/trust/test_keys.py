@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +121,49 @@ def test_key_files_round_trip(
     assert found.public == keys[algorithm].public
     assert found.controller == keys[algorithm].controller
     assert found.verification_method == keys[algorithm].verification_method
+
+
+def test_a_passphrase_costs_a_guesser_memory_and_openssl_reads_the_key(
+    key: SigningKey, tmp_path: Path
+) -> None:
+    path = tmp_path / "key.json"
+    key_files.save(key, path, b"correct horse")
+    pem = json.loads(path.read_text())["privateKey"]
+    der = base64.b64decode("".join(pem.splitlines()[1:-1]))
+    # RFC 7914, section 7.1: salt, then cost 2^14, block size 8, parallelization 5
+    scrypt = bytes.fromhex("06092b06010401da47040b")
+    assert scrypt in der
+    assert bytes.fromhex("02024000020108020105") in der
+    assert key_files.Cost(2**14, 8, 5) == key_files.FOR_PEOPLE
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    (tmp_path / "k.pem").write_text(pem)
+    public = subprocess.run(
+        ["openssl", "pkey", "-in", tmp_path / "k.pem", "-passin", "pass:correct horse", "-pubout"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert PublicKey.of(serialization.load_pem_public_key(public)) == key.public
+
+
+def test_key_files_of_the_first_version_are_still_read(key: SigningKey, tmp_path: Path) -> None:
+    path, old = tmp_path / "key.json", tmp_path / "old.json"
+    key_files.save(key, path, None)
+    pem = key.private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"secret"),
+    )
+    old.write_text(json.dumps({**json.loads(path.read_text()), "privateKey": pem.decode()}))
+    assert key_files.load(old, b"secret").public == key.public
+
+
+def test_no_two_files_of_a_key_share_salt_or_vector(key: SigningKey, tmp_path: Path) -> None:
+    found = set()
+    for name in ("a", "b"):
+        key_files.save(key, tmp_path / name, b"secret", cost=key_files.FOR_SECRETS)
+        found.add(json.loads((tmp_path / name).read_text())["privateKey"])
+    assert len(found) == 2
 
 
 def test_key_files_say_what_is_wrong(key: SigningKey, tmp_path: Path) -> None:

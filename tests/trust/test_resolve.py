@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from skillmark.nouns.errors import UnavailableError
-from skillmark.trust import dids, integrity, multibase
+from skillmark.trust import dids, integrity, jose, multibase
 from skillmark.trust.dids import PublishedKey
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import Algorithm, SigningKey
@@ -147,27 +147,38 @@ def test_what_cannot_be_reached_is_unknown(web: Web) -> None:
     assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
 
 
+@pytest.mark.parametrize("ended", ["expires", "revoked"])
+@pytest.mark.parametrize("issuer", [ISSUER, "did:web:example.org", "did:web:example.org:unit:7"])
 def test_hostile_51_old_credentials_verify_after_rotation_and_a_retired_key_cannot_sign(
-    web: Web, badge: dict[str, Any]
+    web: Web, badge: dict[str, Any], issuer: str, ended: str
 ) -> None:
     retired = datetime(2026, 2, 1, tzinfo=UTC)
-    old = SigningKey.generate(Algorithm.ED25519, controller=ISSUER)
-    new = SigningKey.generate(Algorithm.P256, controller=ISSUER)
-    badge["issuer"]["id"] = ISSUER
+    old = SigningKey.generate(Algorithm.ED25519, controller=issuer)
+    new = SigningKey.generate(Algorithm.P256, controller=issuer)
+    badge["issuer"]["id"] = issuer
     document = dids.did_document(
-        ISSUER,
+        issuer,
         [
-            PublishedKey(old.verification_method, old.public, expires=retired),
+            PublishedKey(old.verification_method, old.public, **{ended: retired}),
             PublishedKey(new.verification_method, new.public),
         ],
     )
-    resolver = Resolver(web({ISSUER: document}))
+    resolver = Resolver(web({dids.document_url(issuer): document}))
 
     def check(key: SigningKey, suite: str, created: datetime | None) -> str:
         signed = integrity.secure(badge, key, cryptosuite=suite, created=created)
         return integrity.check(signed, resolver=resolver)[0].code
 
-    assert check(old, "eddsa-rdfc-2022", datetime(2026, 1, 1, tzinfo=UTC)) == "ok"
-    assert check(old, "eddsa-rdfc-2022", datetime(2026, 2, 2, tzinfo=UTC)) == "key_retired"
+    def check_token(key: SigningKey, now: datetime) -> str:
+        token = jose.sign(jose.claims(badge), key, now=now)
+        return jose.check(token, resolver=resolver).code
+
+    before, after = datetime(2026, 1, 31, 23, 59, tzinfo=UTC), datetime(2026, 2, 2, tzinfo=UTC)
+    assert check(old, "eddsa-rdfc-2022", before) == "ok"
+    assert check(old, "eddsa-rdfc-2022", retired) == "key_retired"
+    assert check(old, "eddsa-jcs-2022", after) == "key_retired"
     assert check(old, "eddsa-rdfc-2022", None) == "key_retired"
-    assert check(new, "ecdsa-rdfc-2019", datetime(2026, 2, 2, tzinfo=UTC)) == "ok"
+    assert check(new, "ecdsa-rdfc-2019", after) == "ok"
+    assert check_token(old, before) == "ok"
+    assert check_token(old, after) == "key_retired"
+    assert check_token(new, after) == "ok"

@@ -62,7 +62,6 @@ _DURATION = re.compile(r"PT(\d+(?:\.\d+)?)H")
 
 def alignments(elements: MicroCredentialElements) -> list[Json]:
     """Write the elements that have no member of their own in Open Badges."""
-    hours = _plain(elements.workload_hours)
     found = [
         _element("country", elements.country, COUNTRIES, elements.country),
         _element("awardingBody", elements.awarding_body, f"{ELM}awardingBody"),
@@ -71,12 +70,16 @@ def alignments(elements: MicroCredentialElements) -> list[Json]:
             for number, outcome in enumerate(elements.learning_outcomes, 1)
             for tag, words in outcome.translations
         ),
-        _element("volumeOfLearning", f"{hours} h", f"{ELM}volumeOfLearning", f"PT{hours}H"),
         _element("assessmentType", elements.assessment_type.value, ASSESSMENTS),
         _element("mode", elements.participation.value, _MODE_URLS[elements.participation]),
         _element("qualityAssurance", elements.quality_assurance, f"{ELM}qualityAssurance"),
         _element("supervisionVerification", elements.supervision.value, SUPERVISIONS),
     ]
+    if elements.workload_hours is not None:
+        hours = _plain(elements.workload_hours)
+        found.append(
+            _element("volumeOfLearning", f"{hours} h", f"{ELM}volumeOfLearning", f"PT{hours}H")
+        )
     if elements.eqf_level is not None:
         level = elements.eqf_level
         found.append(_element("eqfLevel", f"EQF {level}", f"{EQF}{level}", str(level)))
@@ -100,6 +103,73 @@ def members(elements: MicroCredentialElements) -> Json:
     return added
 
 
+OBLIGATORY: Mapping[str, str] = {
+    "country": "country or region of the issuer",
+    "awardingBody": "awarding body",
+    "learningOutcome": "learning outcomes",
+    "volumeOfLearning": "workload",
+    "assessmentType": "type of assessment",
+    "mode": "form of participation",
+    "qualityAssurance": "quality assurance",
+}
+"""Elements of Annex I that an achievement must fix, in the words of the Recommendation. Learner,
+title and date are part of every credential; the level is named "if applicable"."""
+
+
+def carries_any(achievement: Mapping[str, Any]) -> bool:
+    """Say whether an Open Badges Achievement object carries any of the elements."""
+    return bool(_named(achievement))
+
+
+def missing(achievement: Mapping[str, Any], issuer: Mapping[str, Any]) -> list[str]:
+    """Return the obligatory elements that an Achievement of this issuer lacks, by their names.
+
+    The issuer's own address and name count as country and awarding body, ECTS points as workload.
+    """
+    there = _named(achievement)
+    if first(issuer.get("address")).get("addressCountryCode"):
+        there.add("country")
+    if issuer.get("name"):
+        there.add("awardingBody")
+    if "creditPoint" in there:
+        there.add("volumeOfLearning")
+    return [words for name, words in OBLIGATORY.items() if name not in there]
+
+
+def completed(achievement: Mapping[str, Any], issuer: Mapping[str, Any]) -> Json:
+    """Return the Achievement with the elements that its issuer's Profile says: country and body.
+
+    One that carries no element at all stays as it is: two would not make it a micro-credential.
+    """
+    there = _named(achievement)
+    country = first(issuer.get("address")).get("addressCountryCode")
+    added: list[Json] = []
+    if there and "country" not in there and isinstance(country, str):
+        added.append(_element("country", country, COUNTRIES, country))
+    if there and "awardingBody" not in there and isinstance(issuer.get("name"), str):
+        added.append(_element("awardingBody", issuer["name"], f"{ELM}awardingBody"))
+    if not added:
+        return dict(achievement)
+    targets = [{**element, "targetFramework": FRAMEWORK} for element in added]
+    return {**achievement, "alignment": [*as_list(achievement.get("alignment")), *targets]}
+
+
+def with_elements(achievement: Mapping[str, Any], elements: MicroCredentialElements) -> Json:
+    """Return the Achievement with these elements in the place of those that it carries."""
+    others = [
+        target
+        for target in as_list(achievement.get("alignment"))
+        if not str(target.get("targetType", "")).startswith(PREFIX)
+    ]
+    made = members(elements)
+    return {**achievement, **made, "alignment": [*others, *made["alignment"]]}
+
+
+def _named(achievement: Mapping[str, Any]) -> set[str]:
+    kinds = (str(t.get("targetType", "")) for t in as_list(achievement.get("alignment")))
+    return {kind.removeprefix(PREFIX) for kind in kinds if kind.startswith(PREFIX)}
+
+
 def address(country: str) -> Json:
     """Return the address of an issuer whose country is known (ISO 3166-1 alpha-2)."""
     return {"type": ["Address"], "addressCountryCode": country}
@@ -108,7 +178,8 @@ def address(country: str) -> Json:
 def read(credential: Mapping[str, Any]) -> MicroCredentialElements | None:
     """Get the elements back from a credential, or `None` where it carries none.
 
-    Raises `InputError` naming the element that is there but makes no sense.
+    Raises `InputError` naming the elements that the others lack, or the one that is there but makes
+    no sense.
     """
     achievement = first(first(credential.get("credentialSubject")).get("achievement"))
     said: dict[str, list[Json]] = {}
@@ -123,13 +194,20 @@ def read(credential: Mapping[str, Any]) -> MicroCredentialElements | None:
         return str(said[name][0].get("targetCode", "")) if name in said else ""
 
     issuer = first(credential.get("issuer"))
+    if lacking := missing(achievement, issuer):
+        raise InputError(
+            f"its European elements are not complete: {', '.join(lacking)} missing",
+            where="/credentialSubject/achievement/alignment",
+        )
     country = value("country") or str(first(issuer.get("address")).get("addressCountryCode", ""))
     try:
         return MicroCredentialElements(
             country=country,
             awarding_body=value("awardingBody") or str(issuer.get("name", "")),
             learning_outcomes=_outcomes(said.get("learningOutcome", [])),
-            workload_hours=_hours(value("volumeOfLearning")),
+            workload_hours=_hours(value("volumeOfLearning"))
+            if "volumeOfLearning" in said
+            else None,
             assessment_type=AssessmentType(value("assessmentType")),
             participation=Participation(value("mode")),
             quality_assurance=value("qualityAssurance"),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skillmark.cli.console import Exit, emit, out, progress
+from skillmark.cli.console import Exit, complain, emit, out, progress
 from skillmark.cli.keys import passphrase
 from skillmark.nouns.errors import InputError
 
 if TYPE_CHECKING:
     from skillmark.award.lifecycle import Change, Changed
+    from skillmark.nouns.achievement import MicroCredentialElements
 
 app = typer.Typer(help="Award credentials, and take them back.", no_args_is_help=True)
 
@@ -57,12 +58,19 @@ def issue(
     base_url: Annotated[
         str, typer.Option(help="Address under which the state directory is published.")
     ] = "",
+    elements: Annotated[
+        Path | None, typer.Option(help="European micro-credential elements (JSON) to put into it.")
+    ] = None,
+    require_european: Annotated[
+        bool, typer.Option("--require-european", help="Award nothing that lacks such an element.")
+    ] = False,
     passphrase_file: Passphrase = None,
     json: Json = False,
 ) -> int:
     """Award one achievement to everybody in a CSV file, exactly once each.
 
-    Run it again after an interruption, or with more rows: who has it already is left alone.
+    Run it again after an interruption, or with more rows: who has it already is left alone. The
+    European elements that the achievement lacks are named.
     """
     from random import SystemRandom
     from secrets import token_hex
@@ -75,11 +83,16 @@ def issue(
 
     signer = load(key, passphrase(passphrase_file))
     check_format(form, signer)
-    order = bulk.Order(
-        achievement=objects.achievement(_read(achievement), where=str(achievement)),
-        issuer=objects.profile(_read(issuer), where=str(issuer), controller=signer.controller),
-        form=form,
-    )
+    profile = objects.profile(_read(issuer), where=str(issuer), controller=signer.controller)
+    what = objects.achievement(_read(achievement), where=str(achievement))
+    what, lacking = _european(what, profile, elements)
+    if lacking and require_european:
+        raise InputError(
+            f"European elements are missing: {', '.join(lacking)}",
+            where=str(achievement),
+            remedy="give them with --elements",
+        )
+    order = bulk.Order(achievement=what, issuer=profile, form=form)
     rows = list(roster.read(_read(people), where=str(people)))
     if base_url and state is None:
         raise InputError("--base-url needs --state", remedy="name a state directory as well")
@@ -104,6 +117,12 @@ def issue(
             state=kept,
             on_progress=lambda done: bar.advance(task, done),
         )
+    if lacking and issued.issued:
+        # an Open Badge like any other; that it is no European micro-credential is for them to know
+        complain(
+            f"{achievement}: awarded without these European elements: {', '.join(lacking)} "
+            "(give them with --elements; with --require-european nothing is awarded without them)"
+        )
     said: dict[str, Any] = {
         "issued": issued.issued,
         "already": issued.already,
@@ -118,6 +137,35 @@ def issue(
             out.print(f"{people}, line {rejected.line}: {rejected.reason}", markup=False)
         out.print(f"credentials: {destination}", markup=False)
     return Exit.NO if issued.rejected else Exit.GOOD
+
+
+def _european(
+    what: dict[str, Any], issuer: dict[str, Any], file: Path | None
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the achievement with the European elements that are known, and names of the others."""
+    from skillmark.badges import european
+
+    if file is not None:
+        what = european.with_elements(what, _elements(file, issuer))
+    what = european.completed(what, issuer)
+    return what, european.missing(what, issuer)
+
+
+def _elements(file: Path, issuer: dict[str, Any]) -> MicroCredentialElements:
+    """Read the elements; country and awarding body may be left to the issuer's Profile."""
+    from skillmark.badges.levels import first
+    from skillmark.define.achievements import elements_from
+    from skillmark.trust import strictjson
+
+    known = {
+        "country": first(issuer.get("address")).get("addressCountryCode"),
+        "awarding_body": issuer.get("name"),
+    }
+    try:
+        said = strictjson.parse(_read(file))
+    except InputError as error:
+        raise error.at(str(file)) from None
+    return elements_from(known | said, where=str(file))
 
 
 @app.command()

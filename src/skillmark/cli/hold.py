@@ -29,7 +29,7 @@ def export(
 ) -> int:
     """Bundle badges with their issuers' keys and status, to be verified without the issuers."""
     from skillmark.award.state import replace
-    from skillmark.cli.verify import client
+    from skillmark.cli.checking import client
     from skillmark.hold.export import export as bundle
     from skillmark.trust.dids import timestamp
     from skillmark.trust.fetched import Fetched

@@ -44,8 +44,8 @@ def rank(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a person.")] = False,
 ) -> int:
     """Rank people for a role; credentials are verified first, for their holder."""
+    from skillmark.cli.checking import client
     from skillmark.cli.files import read_text
-    from skillmark.cli.verify import client
     from skillmark.match import rank as rank_people
     from skillmark.match.lines import line
     from skillmark.match.reading import read_candidates, read_role

@@ -7,10 +7,11 @@ when one machine is not enough.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TypeVar
 
@@ -31,12 +32,19 @@ def processes(jobs: int) -> Iterator[Executor | None]:
         yield None
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        max_workers=jobs, mp_context=context, initializer=_leave_stopping_to_the_parent
+    ) as pool:
         try:
             yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _leave_stopping_to_the_parent() -> None:
+    # Ctrl-C goes to every process of a terminal; each would print a traceback of its own
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def in_order(
@@ -63,6 +71,14 @@ def in_order(
     for part in chunks:
         running.append(executor.submit(function, part))
         if len(running) >= jobs * LOOK_AHEAD:
-            yield from running.popleft().result()
+            yield from _result(running.popleft())
     while running:
-        yield from running.popleft().result()
+        yield from _result(running.popleft())
+
+
+def _result(future: Future[list[R]]) -> list[R]:
+    # not for ever at once: on some systems a thread that waits is not woken by Ctrl-C
+    while not future.done():
+        with suppress(TimeoutError):
+            return future.result(timeout=0.2)
+    return future.result()

@@ -73,14 +73,19 @@ def skill_levels(
 
 
 def elements_from(content: object, *, where: str) -> MicroCredentialElements:
-    """Read the European elements (2022/C 243/02, Annex I)."""
+    """Read the European elements (2022/C 243/02, Annex I).
+
+    Members: `country`, `awarding_body`, `learning_outcomes`, `workload_hours` or `ects`,
+    `assessment_type`, `participation`, `quality_assurance`, and optionally `eqf_level`,
+    `prerequisites`, `supervision`, `stackable`.
+    """
     row = Members(content, where=where)
     with placed(where):
         read = MicroCredentialElements(
             country=row.words("country"),
             awarding_body=row.words("awarding_body"),
             learning_outcomes=row.texts("learning_outcomes"),
-            workload_hours=row.number("workload_hours"),
+            workload_hours=row.optional_number("workload_hours"),
             assessment_type=row.one_of("assessment_type", AssessmentType),
             participation=row.one_of("participation", Participation),
             quality_assurance=row.words("quality_assurance"),

@@ -52,7 +52,8 @@ class MicroCredentialElements:
     """Country or region of the issuer, ISO 3166-1 alpha-2."""
     awarding_body: str
     learning_outcomes: tuple[Text, ...]
-    workload_hours: float
+    workload_hours: float | None
+    """Notional workload; `None` where it is said in ECTS alone."""
     assessment_type: AssessmentType
     participation: Participation
     quality_assurance: str
@@ -66,7 +67,12 @@ class MicroCredentialElements:
     def __post_init__(self) -> None:
         if self.eqf_level is not None and not 1 <= self.eqf_level <= 8:
             raise InputError(f"EQF level {self.eqf_level} does not exist", remedy="use 1 to 8")
-        if self.workload_hours <= 0:
+        if self.workload_hours is None:
+            if self.ects is None:
+                raise InputError(
+                    "a micro-credential needs a workload, in hours or ECTS", where="workload_hours"
+                )
+        elif self.workload_hours <= 0:
             raise InputError("a workload must be more than 0 hours", where="workload_hours")
         if not self.learning_outcomes:
             raise InputError("a micro-credential needs learning outcomes")

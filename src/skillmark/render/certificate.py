@@ -159,10 +159,12 @@ def european(
     and the issuer stand elsewhere on the certificate.
     """
     labels, values = _ELEMENTS[base(language)], _VALUES[base(language)]
-    hours = number(elements.workload_hours, language, digits=_digits(elements.workload_hours))
-    workload = f"{hours} {values['hours']}"
-    if elements.ects is not None:
-        workload += f" ({number(elements.ects, language, digits=_digits(elements.ects))} ECTS)"
+    said = [
+        f"{number(amount, language, digits=_digits(amount))} {unit}"
+        for amount, unit in ((elements.workload_hours, values["hours"]), (elements.ects, "ECTS"))
+        if amount is not None
+    ]
+    workload = f"{said[0]} ({said[1]})" if len(said) == 2 else said[0]
     outcomes = "; ".join(text.in_language(language) for text in elements.learning_outcomes)
     rows = (
         ("country", elements.country),

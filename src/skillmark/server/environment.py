@@ -43,6 +43,8 @@ class Environment:
     """`SKILLMARK_LOG_LEVEL`: default `INFO`."""
     verify_limit: int = 120
     """`SKILLMARK_VERIFY_LIMIT`: verifications that one asker gets a minute; 0 is no limit."""
+    fetch_allow: tuple[str, ...] = ()
+    """`SKILLMARK_FETCH_ALLOW`: origins in one's own network that may be asked, with commas."""
     key_passphrase: str = field(default="", repr=False)
     """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
 
@@ -82,11 +84,11 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         raise InputError(
             f"{proxies!r} is not a number", where="SKILLMARK_PROXIES", remedy="use 0, 1 or 2"
         )
-    hosts = tuple(host.strip() for host in get("SKILLMARK_ALLOWED_HOSTS", "").split(","))
+    hosts = _several(get("SKILLMARK_ALLOWED_HOSTS", ""))
     return Environment(
         data=Path(get("SKILLMARK_DATA", "data")).absolute(),
         base_url=base,
-        hosts=tuple(host for host in hosts if host),
+        hosts=hosts,
         database_url=get("SKILLMARK_DATABASE_URL", ""),
         email_url=get("SKILLMARK_EMAIL_URL", ""),
         email_from=get("SKILLMARK_EMAIL_FROM", f"skillmark@{urlsplit(base).hostname}"),
@@ -96,6 +98,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         signup=_yes("SKILLMARK_SIGNUP", get("SKILLMARK_SIGNUP", "1")),
         log_level=_level(get("SKILLMARK_LOG_LEVEL", "INFO")),
         verify_limit=_count("SKILLMARK_VERIFY_LIMIT", get("SKILLMARK_VERIFY_LIMIT", "120")),
+        fetch_allow=_several(get("SKILLMARK_FETCH_ALLOW", "")),
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
     )
 
@@ -106,6 +109,10 @@ def _count(name: str, value: str) -> int:
             f"{value!r} is not a number", where=name, remedy="use a whole number; 0 is no limit"
         )
     return int(value)
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _level(name: str) -> str:

@@ -15,10 +15,21 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from nacl.bindings import crypto_sign
 
 from skillmark.nouns.errors import ConflictError, InputError, UnavailableError
-from skillmark.trust import strictjson
+from skillmark.trust import pkcs8, strictjson
+from skillmark.trust.pkcs8 import FOR_PEOPLE, FOR_SECRETS, Cost
 from skillmark.trust.publickey import HASH, Algorithm, KeyFormatError, PublicKey
 
-__all__ = ["Algorithm", "PublicKey", "Signer", "SigningKey", "load", "save"]
+__all__ = [
+    "FOR_PEOPLE",
+    "FOR_SECRETS",
+    "Algorithm",
+    "Cost",
+    "PublicKey",
+    "Signer",
+    "SigningKey",
+    "load",
+    "save",
+]
 
 _FORMAT = "skillmark-key"
 _RSA_BITS = 3072
@@ -152,28 +163,26 @@ class SigningKey:
         return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 
 
-def save(key: SigningKey, path: Path, passphrase: bytes | None) -> None:
+def save(key: SigningKey, path: Path, passphrase: bytes | None, *, cost: Cost = FOR_PEOPLE) -> None:
     """Write the key to a new file, mode 0600.
 
     The file is JSON: `format`, `version`, `algorithm`, `controller`, `verificationMethod` and
-    `privateKey`, the PKCS#8 PEM, encrypted if there is a passphrase. An existing file is
-    never overwritten (`ConflictError`).
+    `privateKey`, the PKCS#8 PEM, encrypted if there is a passphrase (`pkcs8`); `cost` is what a
+    guess of it costs. An existing file is never overwritten (`ConflictError`).
     """
-    encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if passphrase is not None and not passphrase:
+        raise InputError("the passphrase is empty", remedy="give one, or none at all")
+    pem = _private(key, serialization.Encoding.PEM).decode("ascii")
     if passphrase is not None:
-        if not passphrase:
-            raise InputError("the passphrase is empty", remedy="give one, or none at all")
-        encryption = serialization.BestAvailableEncryption(passphrase)
-    pem = key.private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
-    )
+        der = _private(key, serialization.Encoding.DER)
+        pem = pkcs8.encrypted(der, passphrase, cost=cost)
     envelope = {
         "format": _FORMAT,
         "version": 1,
         "algorithm": key.algorithm.value,
         "controller": key.controller,
         "verificationMethod": key.verification_method,
-        "privateKey": pem.decode("ascii"),
+        "privateKey": pem,
     }
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -191,6 +200,12 @@ def save(key: SigningKey, path: Path, passphrase: bytes | None) -> None:
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _private(key: SigningKey, encoding: serialization.Encoding) -> bytes:
+    return key.private.private_bytes(
+        encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def load(path: Path, passphrase: bytes | None) -> SigningKey:

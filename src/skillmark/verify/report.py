@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +16,7 @@ from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust.dids import timestamp
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict
+from skillmark.verify.source import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Report:
     issuer: Known = NOT_ASKED
     secured: bytes = b""
     """The exact JSON or token that was checked."""
+    expected: Expected | None = None
+    """Whom the list that named it says it belongs to."""
     telling: Callable[[], Summary] | None = field(default=None, repr=False, compare=False)
     """Says the summary faster than reading the credential anew."""
 
@@ -74,6 +78,14 @@ class Report:
         """To another process goes what was told, not what tells it."""
         return {**self.__dict__, "summary": self.summary, "telling": None}
 
+    def listed_as(self, expected: Expected | None) -> Report:
+        """Return this report with what the list that named it says, and all that is known of it."""
+        if expected is None:
+            return self
+        found = copy(self)
+        object.__setattr__(found, "expected", expected)
+        return found
+
     @property
     def skills(self) -> tuple[ConfirmedSkill, ...]:
         """Skills that the credential names."""
@@ -91,7 +103,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Return the report as the command line and the API promise it."""
         said = self.summary
-        return {
+        value: dict[str, Any] = {
             "source": self.source,
             "verdict": self.verdict.value,
             "reason": self.reason.value if self.reason else None,
@@ -118,6 +130,9 @@ class Report:
                 for check in self.checks
             ],
         }
+        if self.expected is not None:
+            value["expected"] = self.expected.to_json()
+        return value
 
 
 def unreadable(source: str, error: SkillmarkError) -> Report:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import io
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import IO
 from urllib.parse import urljoin
 
 from skillmark.badges import bundle
 from skillmark.badges.reading import BYTES
 from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError, UnreadableError
 from skillmark.trust.fetched import Fetch, Fetched
+from skillmark.verify import listing
+from skillmark.verify.source import Expected, Source, is_url
+
+__all__ = ["Expected", "Source", "expand", "follow", "is_url", "listed", "opened"]
 
 PAGE = 1_000_000
 """Bytes of a web page in which a link is looked for."""
 ARCHIVE = 512 * 1024 * 1024
 """Bytes of one archive, packed."""
+TABLES = frozenset(("csv", "tsv"))
+LINES = frozenset(("jsonl", "ndjson"))
+TEXTS = frozenset(("txt", "text", "list", "urls"))
 LINK_TYPES = frozenset(
     (
         "application/vc",
@@ -31,26 +40,20 @@ LINK_TYPES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One credential as it was found, or why it could not be read."""
-
-    name: str
-    data: bytes = b""
-    staples: Mapping[str, Fetched] = field(default_factory=dict)
-    error: SkillmarkError | None = None
-
-
-def is_url(name: str) -> bool:
-    """Say whether a source is a link rather than a path."""
-    return name.startswith(("https://", "http://"))
-
-
 def expand(names: Iterable[str], *, fetch: Fetch | None = None) -> Iterator[Source]:
     """Yield the credentials behind paths and links, in order, each with its name.
 
+    The same as `listed`, with every link followed where it stands.
+    """
+    return (follow(source, fetch) for source in listed(names))
+
+
+def listed(names: Iterable[str]) -> Iterator[Source]:
+    """Yield what paths and links name, in order; links are not followed yet.
+
     A path that does not exist raises `InputError` at once. What cannot be read is a `Source` with
-    its `error`. Folders are walked in the order of names, hidden files and links left out.
+    its `error`. Folders are walked in the order of names, hidden files and links left out; tables,
+    lists and archives are opened.
     """
     names = list(names)
     for name in names:
@@ -58,33 +61,15 @@ def expand(names: Iterable[str], *, fetch: Fetch | None = None) -> Iterator[Sour
             raise InputError("there is no such file", where=name)
     for name in names:
         if is_url(name):
-            yield _link(name, fetch)
+            yield Source(name)
         else:
             yield from _path(Path(name))
 
 
-def _path(path: Path) -> Iterator[Source]:
-    if path.is_dir():
-        for child in sorted(path.iterdir()):
-            if not child.name.startswith(".") and not child.is_symlink():
-                yield from _path(child)
-        return
-    try:
-        if path.suffix.lower() in {".jsonl", ".ndjson"}:
-            yield from _lines(path)
-            return
-        with path.open("rb") as file:
-            data = file.read(ARCHIVE + 1)
-    except OSError as error:
-        cause = error.strerror or str(error)
-        yield Source(str(path), error=UnreadableError(cause, where=str(path)))
-        return
-    yield from _bytes(str(path), data)
-
-
-def _bytes(name: str, data: bytes) -> Iterator[Source]:
+def opened(name: str, data: bytes) -> Iterator[Source]:
+    """Yield what stands in one file: an archive, a table, a list, or one credential."""
     if not data.startswith(b"PK\x03\x04"):
-        yield Source(name, data)
+        yield from _file(name, data)
         return
     try:
         if len(data) > ARCHIVE:
@@ -94,27 +79,24 @@ def _bytes(name: str, data: bytes) -> Iterator[Source]:
         yield Source(name, error=error.at(name))
         return
     for inner, body in found.credentials:
-        yield Source(f"{name}:{inner}", body, found.documents)
+        place = f"{name}:{inner}"
+        if found.documents:
+            yield Source(place, body, found.documents)
+        elif body.startswith(b"PK\x03\x04"):
+            nested = UnreadableError("an archive inside an archive is not opened", where=place)
+            yield Source(place, error=nested)
+        else:
+            yield from _file(place, body)
 
 
-def _lines(path: Path) -> Iterator[Source]:
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(BYTES + 1):
-            number += 1
-            name = f"{path}:{number}"
-            if len(line) > BYTES:
-                yield Source(name, error=UnreadableError("the line is too long", where=name))
-                while line and not line.endswith(b"\n"):
-                    line = file.readline(BYTES)
-            elif text := line.strip(b"\xef\xbb\xbf \t\r\n"):
-                # a token may stand as a JSON string
-                yield Source(name, text[1:-1] if text[:1] == text[-1:] == b'"' else text)
-
-
-def _link(url: str, fetch: Fetch | None) -> Source:
+def follow(source: Source, fetch: Fetch | None) -> Source:
+    """Return a link with the credential behind it, or why it cannot be had; else the source."""
+    if not source.link:
+        return source
+    url = source.name
     if fetch is None:
-        return Source(url, error=UnavailableError("a link cannot be followed offline", where=url))
+        error = UnavailableError("a link cannot be followed offline", where=url)
+        return replace(source, error=error)
     try:
         answer = fetch(url)
         if answer.media_type == "text/html":
@@ -127,8 +109,82 @@ def _link(url: str, fetch: Fetch | None) -> Source:
                 )
             answer = fetch(target)
     except SkillmarkError as error:
-        return Source(url, error=error if error.where else error.at(url))
-    return Source(url, answer.body)
+        return replace(source, error=error if error.where else error.at(url))
+    return replace(source, data=answer.body)
+
+
+def _path(path: Path) -> Iterator[Source]:
+    if path.is_dir():
+        for child in sorted(path.iterdir()):
+            if not child.name.startswith(".") and not child.is_symlink():
+                yield from _path(child)
+        return
+    try:
+        with path.open("rb") as file:
+            if _ending(path.name) in LINES:
+                yield from _lines(str(path), file)
+                return
+            data = file.read(ARCHIVE + 1)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        yield Source(str(path), error=UnreadableError(cause, where=str(path)))
+        return
+    yield from opened(str(path), data)
+
+
+def _file(name: str, data: bytes) -> Iterator[Source]:
+    ending = _ending(name)
+    if ending in LINES:
+        yield from _lines(name, io.BytesIO(data))
+        return
+    if ending in TABLES or ending in TEXTS or _begins_with_link(data):
+        found: Iterator[Source] = iter(())
+        text = listing.decode(data)
+        if ending in TABLES:
+            found = listing.table(text, name)
+        elif listing.names_credentials(text):
+            found = listing.pasted(text, name)
+        first = next(found, None)
+        if first is not None:
+            yield first
+            yield from found
+            return
+        if ending in TABLES:
+            lacking = UnreadableError(
+                "no line of this table names a link",
+                where=name,
+                remedy="one column holds the links",
+            )
+            yield Source(name, error=lacking)
+            return
+    yield Source(name, data)
+
+
+def _ending(name: str) -> str:
+    return name.lower().rpartition(".")[2]
+
+
+def _begins_with_link(data: bytes) -> bool:
+    return is_url(data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:8].decode("ascii", "replace"))
+
+
+def _lines(name: str, file: IO[bytes]) -> Iterator[Source]:
+    number = 0
+    while line := file.readline(BYTES + 1):
+        number += 1
+        place = f"{name}:{number}"
+        if len(line) > BYTES:
+            yield Source(place, error=UnreadableError("the line is too long", where=place))
+            while line and not line.endswith(b"\n"):
+                line = file.readline(BYTES)
+        elif text := line.strip(b"\xef\xbb\xbf \t\r\n"):
+            # a token or a link may stand as a JSON string
+            bare = text[1:-1] if text[:1] == text[-1:] == b'"' else text
+            yield (
+                Source(bare.decode("utf-8", "replace"))
+                if _begins_with_link(bare)
+                else Source(place, bare)
+            )
 
 
 def credential_link(page: Fetched) -> str | None:

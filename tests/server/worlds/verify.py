@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 ACCESS = {
     "verify": "public",
     "verify_export": "public",
+    "verify_results": "public",
     "vc_verify": "public",
     "vc_verify_presentation": "public",
     "vc_issue": "award",

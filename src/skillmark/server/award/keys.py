@@ -68,7 +68,8 @@ def generate(
     digest = hashlib.sha256(made.public_multikey().encode()).hexdigest()[:16]
     name = f"{organisation.slug}-{digest}.json"
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys.save(made, folder() / name, passphrase())
+    cost = keys.FOR_PEOPLE if settings.SITE.key_passphrase else keys.FOR_SECRETS
+    keys.save(made, folder() / name, passphrase(), cost=cost)
     before = KeyRecord.objects.of(organisation).filter(retired=None, beside=beside)
     if beside:
         before = before.filter(algorithm=algorithm)

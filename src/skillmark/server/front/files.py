@@ -10,20 +10,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from skillmark.nouns.cells import neutral
+
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """For SVG and uploads: shows pictures, runs nothing, loads nothing."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def neutral(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text that begins like a formula gets a quote.
-
-    Numbers stay numbers. See OWASP, "CSV Injection".
-    """
-    if isinstance(value, int | float) or value is None:
-        return value
-    text = str(value)
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -64,6 +64,26 @@ class Reports(Schema):
     results: list[ReportOut]
 
 
+class ExpectedOut(Schema):
+    """What the list that named a credential says of whose it is."""
+
+    line: int
+    holder: str | None
+    name: str | None
+
+
+class ListedOut(ReportOut):
+    """What came of one credential that a list may have named."""
+
+    expected: ExpectedOut | None = None
+
+
+class ListedReports(Schema):
+    """What came of everything in some files, in order."""
+
+    results: list[ListedOut]
+
+
 _ITEM = {
     "credential": {**CREDENTIAL, "description": "JSON object or compact token, as issued"},
     "link": {"type": "string", "format": "uri"},
@@ -104,7 +124,7 @@ def batch(request: HttpRequest) -> Any:
 
 @router.post(
     "/files",
-    response=Reports,
+    response=ListedReports,
     summary="Verify files",
     openapi_extra={
         "requestBody": {
@@ -136,9 +156,8 @@ def files(request: HttpRequest) -> Any:
         raise given.too_large()
     uploaded = ((file.name or "file", file.read()) for file in request.FILES.getlist("files"))
     sources = given.collect(uploaded, "")
-    reports = services.check_all(
-        sources, holders=answers.holders({"holder": request.POST.get("holder")})
-    )
+    holders = answers.holders({"holder": request.POST.get("holder")})
+    reports = services.check_all(sources, holders=holders, believe_lists=True)
     return {"results": [shown.as_json(report) for report in reports]}
 
 

@@ -7,7 +7,9 @@ public name from inside. So its own addresses are answered in this process, as f
 from __future__ import annotations
 
 import io
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +19,6 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from skillmark.fetch.cache import Cache
 from skillmark.fetch.client import ACCEPT, Client
@@ -31,12 +32,17 @@ LARGEST = 16 * 1024 * 1024
 KEPT = 300.0
 """Seconds: as long as a status list counts that does not say for how long; an older copy would
 make every answer `unknown` until it is asked for again."""
+PATIENCE = 3
+"""Times that a server may fail to answer; then it is asked nothing more for the same page."""
+SILENT = frozenset(("deadline", "unreachable"))
+"""Codes of `FetchError` that cost time and hope."""
 
 
 @cache
 def client() -> Client:
     """The one client of this process, with its cache."""
-    return Client(seconds=SECONDS, most_bytes=LARGEST, cache=Cache(longest=KEPT))
+    allow = frozenset(settings.SITE.fetch_allow)
+    return Client(allow=allow, seconds=SECONDS, most_bytes=LARGEST, cache=Cache(longest=KEPT))
 
 
 @cache
@@ -48,6 +54,14 @@ def is_own(url: str) -> bool:
     """Say whether an address is one of this site's."""
     base = settings.BASE_URL
     return url.startswith(base) and url[len(base) : len(base) + 1] in {"", "/"}
+
+
+def server_of(url: str) -> str:
+    """Return the host and port of an address as it is written, or nothing."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def ask_self(url: str) -> Fetched:
@@ -81,9 +95,7 @@ def ask_self(url: str) -> Fetched:
         response = _handler().get_response(WSGIRequest(environ))
     if response.status_code != 200:
         raise UnavailableError(
-            _("this site answered %(status)s") % {"status": response.status_code},
-            where=url,
-            remedy=_("check the link"),
+            f"this site answered {response.status_code}", where=url, remedy="check the link"
         )
     body = b"".join(response)
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -97,13 +109,19 @@ def _stamped(url: str, base: str) -> bool:
 
 @dataclass
 class Budget:
-    """Fetches until the time that a page may take is used up; then everything is unavailable."""
+    """Fetches until the time that a page may take is used up; then everything is unavailable.
+
+    A server that does not answer several times is not waited for again, so that those behind it
+    get their turn.
+    """
 
     seconds: float
     others: Fetch | None = None
     clock: Callable[[], float] = time.monotonic
     _ends: float = field(init=False)
     _stamp: str = field(init=False, default="")
+    _silent: Counter[str] = field(init=False, default_factory=Counter)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
         self.renew()
@@ -111,6 +129,7 @@ class Budget:
     def renew(self) -> None:
         """Begin to count anew."""
         self._ends = self.clock() + self.seconds
+        self._silent.clear()
 
     def __call__(self, url: str) -> Fetched:
         """Fetch `url`, or raise `UnavailableError`."""
@@ -118,9 +137,21 @@ class Budget:
             return self._own(url)
         if self.clock() > self._ends:
             raise UnavailableError(
-                _("there was no time left to ask"), where=url, remedy=_("check fewer at a time")
+                "there was no time left to ask", where=url, remedy="check fewer at a time"
             )
-        return (self.others or client())(url)
+        server = server_of(url)
+        with self._lock:
+            if self._silent[server] >= PATIENCE:
+                raise UnavailableError(
+                    "its server did not answer for others", where=url, remedy="try again later"
+                )
+        try:
+            return (self.others or client())(url)
+        except UnavailableError as error:
+            if error.code in SILENT:
+                with self._lock:
+                    self._silent[server] += 1
+            raise
 
     @property
     def stamp(self) -> str:

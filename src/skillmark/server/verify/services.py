@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -16,24 +17,26 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from skillmark.fetch.once import Once
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify import pinned, stamp
-from skillmark.server.verify.asking import Budget
+from skillmark.server.verify.asking import Budget, server_of
 from skillmark.trust.fetched import Fetch
 from skillmark.verify.memory import Memory
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report, unreadable
-from skillmark.verify.sources import Source, expand, is_url
+from skillmark.verify.sources import Source, follow
 from skillmark.verify.verify import Verifier
 
 REGISTRY = "registry.json"
 """File of the data folder with the issuers that this site's owner trusts beside its own."""
 SECONDS = 40.0
 """How long one request may ask around altogether."""
-WORKERS = 6
+WORKERS = 12
+"""Credentials of one request that are worked on at once: they mostly wait for their issuers."""
 
 
 MOMENT = 0.25
@@ -96,18 +99,19 @@ Check = Callable[[Source, Sequence[str]], Report]
 """Verify one source for one person, given by their addresses."""
 
 
-def checker(*, now: datetime | None = None, fetch: Fetch | None = None) -> Check:
+def checker(
+    *, now: datetime | None = None, fetch: Fetch | None = None, known: Registry | None = None
+) -> Check:
     """Return a function that verifies one after the other and remembers what it has asked for.
 
     Use it for one batch at one moment, in one thread.
     """
     ask = fetch or Budget(SECONDS)
-    known = registry(ask.stamp if isinstance(ask, Budget) else None)
     verifier = Verifier(
         now=now or timezone.now(),
         fetch=ask,
         contexts=pinned.contexts(),
-        registry=known,
+        registry=known or registry(),
         memory=memory(),
     )
     return lambda source, holders: _report(source, verifier, holders, ask)
@@ -132,29 +136,54 @@ def check_all(
     given: Iterable[Source],
     *,
     holders: Sequence[str] = (),
+    believe_lists: bool = False,
     now: datetime | None = None,
     fetch: Fetch | None = None,
 ) -> list[Report]:
-    """Verify many; one report for each, in order. Links (a name without bytes) are followed."""
-    sources = list(given)
-    if len(sources) == 1 and now is None and fetch is None:
-        return [_at_once(sources[0], holders)]
-    now = now or timezone.now()
-    ask = fetch or Budget(SECONDS)
+    """Verify many; one report for each, in order. Links (a name without bytes) are followed.
 
-    def run(part: Sequence[Source]) -> list[Report]:
-        one = checker(now=now, fetch=ask)
-        return [one(source, holders) for source in part]
+    With `believe_lists`, a list's own word on whose a credential is goes before `holders`: right
+    where somebody checks other people's, wrong where they must be somebody's own.
+    """
+    sources = list(given)
+
+    def whose(source: Source) -> Sequence[str]:
+        expected = source.expected if believe_lists else None
+        return [expected.holder] if expected and expected.holder else holders
+
+    if len(sources) == 1 and now is None and fetch is None:
+        (source,) = sources
+        report = _at_once(source, whose(source))
+        return [report.listed_as(source.expected if believe_lists else None)]
+    now = now or timezone.now()
+    budget = Budget(SECONDS)
+    ask = fetch or Once(budget)
+    known = registry(budget.stamp)
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in _order(sources):
+        waiting.put(number)
+    found: list[Report | None] = [None] * len(sources)
+
+    def run() -> None:
+        check_one = checker(now=now, fetch=ask, known=known)
+        while True:
+            try:
+                number = waiting.get_nowait()
+            except queue.Empty:
+                return
+            source = sources[number]
+            report = check_one(source, whose(source))
+            found[number] = report.listed_as(source.expected if believe_lists else None)
 
     workers = min(WORKERS, len(sources))
     if workers < 2:
-        return run(sources)
-    # the servers that are asked may be slow: several are asked at a time
-    found: list[Report | None] = [None] * len(sources)
-    with ThreadPoolExecutor(workers) as pool:
-        parts = pool.map(_apart(run), [sources[n::workers] for n in range(workers)])
-        for number, reports in enumerate(parts):
-            found[number::workers] = reports
+        run()
+    else:
+        # the servers that are asked may be slow: several are asked at a time, and whoever is free
+        # takes the next, so that nothing waits behind a slow one
+        with ThreadPoolExecutor(workers) as pool:
+            for done in [pool.submit(_apart, run) for _ in range(workers)]:
+                done.result()
     return [report for report in found if report is not None]
 
 
@@ -162,18 +191,21 @@ def _at_once(source: Source, holders: Sequence[str]) -> Report:
     """Verify one, with the verifier of the moment: what it has just asked for still holds.
 
     It is this thread's own, is taken away while it works (the site that it asks may verify, too),
-    and is another one as soon as the site's stamp, its list of known issuers or the moment is.
+    and is another one as soon as the site's stamp, its known issuers, contexts or the moment is.
     """
     ask = Budget(SECONDS)
-    known = registry(ask.stamp)
+    known, contexts = registry(ask.stamp), pinned.contexts()
     kept: _Moment | None = _thread.__dict__.pop("moment", None)
     if (
         kept is None
         or kept.stamp != ask.stamp
         or kept.verifier.registry is not known
+        or kept.verifier.contexts is not contexts
         or time.monotonic() - kept.began > MOMENT
     ):
-        verifier = Verifier(now=timezone.now(), fetch=ask, registry=known, memory=memory())
+        verifier = Verifier(
+            now=timezone.now(), fetch=ask, contexts=contexts, registry=known, memory=memory()
+        )
         kept = _Moment(time.monotonic(), ask.stamp, ask, verifier)
     kept.ask.renew()
     report = _report(source, kept.verifier, holders, kept.ask)
@@ -186,23 +218,30 @@ def forget() -> None:
     _thread.__dict__.pop("moment", None)
 
 
-def _apart(
-    run: Callable[[Sequence[Source]], list[Report]],
-) -> Callable[[Sequence[Source]], list[Report]]:
+def _order(sources: Sequence[Source]) -> list[int]:
+    """Return in which order to work: what is here first, then a link of every host in turn."""
+    turns: dict[str, int] = {}
+
+    def turn(number: int) -> int:
+        if not sources[number].link:
+            return 0
+        host = server_of(sources[number].name)
+        turns[host] = turns.get(host, 0) + 1
+        return turns[host]
+
+    return sorted(range(len(sources)), key=turn)
+
+
+def _apart(run: Callable[[], None]) -> None:
     """Run in a thread, and leave no database connection behind in it."""
-
-    def inside(part: Sequence[Source]) -> list[Report]:
-        try:
-            return run(part)
-        finally:
-            connections.close_all()
-
-    return inside
+    try:
+        run()
+    finally:
+        connections.close_all()
 
 
 def _report(source: Source, verifier: Verifier, holders: Sequence[str], fetch: Fetch) -> Report:
-    if not source.data and source.error is None and is_url(source.name):
-        source = next(iter(expand([source.name], fetch=fetch)))
+    source = follow(source, fetch)
     if source.error is not None:
         return unreadable(source.name, source.error)
     # the one verifier of the batch keeps what it fetched, whomever the next badge belongs to

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.core import signing
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
-from skillmark.nouns.errors import InputError
 from skillmark.server.front.files import csv_file, download
-from skillmark.server.verify import names, wording
+from skillmark.server.verify import details, names, wording
+from skillmark.server.verify.sealed import as_json
 from skillmark.server.verify.wording import Words
+from skillmark.verify import table
 from skillmark.verify.checks import Check, Name, Verdict
+from skillmark.verify.glance import Answer, glance, same_name
 from skillmark.verify.report import Report
 
-SALT = "verify.export"
-EXPORT_HOURS = 12
+__all__ = ["Shown", "ShownAnswer", "ShownCheck", "as_json", "asked", "counted", "export", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,19 @@ class ShownCheck:
     status: str
     label: Words
     """Words beside the mark, where the usual ones would mislead."""
-    detail: str
+    detail: Words
+    language: str
+    """Language of the detail, where it is not the reader's."""
     spec: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """One of the three answers at a glance: its code, a verdict that looks like it, its words."""
+
+    code: str
+    look: str
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +54,21 @@ class Shown:
     issuer: str
     issuer_domain: str
     issuer_note: Words
+    issuer_short: Words
+    """The same in two or three words, for tables."""
     issuer_known: bool
     """Whether the issuer is known and it is proven that it signed."""
     issuer_caution: str
     checks: tuple[ShownCheck, ...]
     holder: str
     """`pass`, `fail`, `claimed` (what nobody signed proves no holder), or empty: nobody asked."""
+    authentic: ShownAnswer
+    right_person: ShownAnswer
+    current: ShownAnswer
+    name_note: Words
+    """How the name in the list compares with the name in the credential."""
+    number: int = 0
+    """Its place among the results, from 1."""
 
     @property
     def verdict(self) -> str:
@@ -58,18 +76,58 @@ class Shown:
         return self.report.verdict.value
 
     @property
+    def reason_code(self) -> str:
+        """The reason of the verdict, or nothing."""
+        return self.report.reason.value if self.report.reason else ""
+
+    @property
+    def short(self) -> Words:
+        """The reason in two or three words, or nothing."""
+        return wording.SHORT[self.report.reason] if self.report.reason else ""
+
+    @property
+    def issuer_id(self) -> str:
+        """The issuer's DID or URL."""
+        return self.report.summary.issuer_id if self.report.summary else ""
+
+    @property
+    def achievement(self) -> str:
+        """What was achieved."""
+        return self.report.summary.achievement if self.report.summary else ""
+
+    @property
+    def person(self) -> str:
+        """Whose it should be as the list says, else the name in it."""
+        expected, said = self.report.expected, self.report.summary
+        asked = (expected.person or expected.holder) if expected else ""
+        return asked or (said.recipient_name if said else "")
+
+    @property
+    def words(self) -> str:
+        """Everything in its row that a search may find, in small letters."""
+        expected, said = self.report.expected, self.report.summary
+        parts = [
+            self.report.source, self.achievement, self.issuer, self.issuer_domain,
+            said.recipient_name if said else "",
+            *((expected.person, expected.holder) if expected else ()),
+            *(skill.name for skill in self.report.skills),
+        ]  # fmt: skip
+        return " ".join(" ".join(parts).casefold().split())
+
+    @property
     def tone(self) -> str:
         """Colour of the banner: only what is valid is green."""
         return {"valid": "good", "invalid": "bad"}.get(self.verdict, "unsure")
 
 
-def show(report: Report) -> Shown:
+def show(report: Report, number: int = 0) -> Shown:
     """Put a report into words."""
     said = report.summary
     name = said.issuer_name if said else ""
     identifier = said.issuer_id if said else ""
     holder = report.check(Name.HOLDER)
     asked = holder is not None and holder.status.value != "not_applicable"
+    seen = glance(report)
     return Shown(
         report=report,
         reason=wording.reason(report),
@@ -77,6 +135,7 @@ def show(report: Report) -> Shown:
         issuer=names.plain(name) or names.domain(identifier),
         issuer_domain=names.domain(identifier),
         issuer_note=wording.issuer_note(report),
+        issuer_short=wording.issuer_note(report, short=True),
         issuer_known=bool(report.issuer.known) and wording.issuer_proven(report),
         issuer_caution=names.caution(name),
         checks=tuple(
@@ -84,7 +143,33 @@ def show(report: Report) -> Shown:
             for n, check in enumerate(report.checks, 1)
         ),
         holder=_holder(report) if asked else "",
+        authentic=_answer(seen.authentic, wording.AUTHENTIC),
+        right_person=_answer(seen.right_person, wording.RIGHT_PERSON),
+        current=_answer(seen.current, wording.CURRENT, wording.not_current(report)),
+        name_note=_name_note(report, seen.right_person),
+        number=number,
     )
+
+
+def asked(one: Shown) -> bool:
+    """Say whether somebody named whose it should be, so that a table has something to say."""
+    return one.right_person.code != Answer.NOT_ASKED or one.report.expected is not None
+
+
+LOOKS = {Answer.YES: "pass", Answer.NO: "fail", Answer.NOT_ASKED: "not_applicable"}
+"""What an answer looks like; all others look like "could not check"."""
+
+
+def _answer(answer: Answer, words: dict[Answer, Words], no: Words = "") -> ShownAnswer:
+    said = no if no and answer is Answer.NO else words[answer]
+    return ShownAnswer(answer.value, LOOKS.get(answer, "unknown"), said)
+
+
+def _name_note(report: Report, right: Answer) -> Words:
+    same = same_name(report)
+    if same is None or right is not Answer.NOT_ASKED:
+        return ""
+    return wording.SAME_NAME if same else wording.OTHER_NAME
 
 
 def _holder(report: Report) -> str:
@@ -99,7 +184,8 @@ def _check(number: int, check: Check, *, hosted: bool) -> ShownCheck:
     if label:
         # it decides nothing, so it must not look like a failure
         status = "unknown"
-    return ShownCheck(number, title, status, label, check.detail, check.spec)
+    words, language = details.of(check)
+    return ShownCheck(number, title, status, label, words, language, check.spec)
 
 
 def counted(reports: Iterable[Report]) -> list[tuple[str, int]]:
@@ -108,72 +194,12 @@ def counted(reports: Iterable[Report]) -> list[tuple[str, int]]:
     return [(verdict.value, found[verdict.value]) for verdict in Verdict]
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """Return the report as the command `verify --json` does, with the caution beside it."""
-    value = report.to_json()
-    if report.caution:
-        value["caution"] = report.caution
-    return value
-
-
-def sealed(reports: Sequence[Report]) -> str:
-    """Return the results as text that the page keeps for its export.
-
-    The site stores nothing: the visitor's own page hands the results back, and the signature says
-    that they are ours and unaltered.
-    """
-    return signing.dumps([as_json(r) for r in reports], salt=SALT, compress=True)
-
-
-def unsealed(text: str) -> list[dict[str, Any]]:
-    """Return the results that `sealed` made, or raise `InputError`."""
-    try:
-        found = signing.loads(text, salt=SALT, max_age=EXPORT_HOURS * 3600)
-    except signing.BadSignature:
-        raise InputError(
-            _("These results are too old to export, or not from this site."),
-            remedy=_("check the credentials again"),
-        ) from None
-    return list(found)
-
-
-def export(results: Sequence[dict[str, Any]], form: str) -> HttpResponse:
+def export(reports: Sequence[Report], form: str) -> HttpResponse:
     """Return the results as a CSV or JSON download."""
     if form == "json":
         import json
 
-        data = json.dumps(results, ensure_ascii=False, indent=2).encode()
+        said = [as_json(report) for report in reports]
+        data = json.dumps(said, ensure_ascii=False, indent=2).encode()
         return download("verification.json", data, "application/json")
-    header = (
-        "source", "verdict", "reason", "achievement", "issuer", "issuer_id", "issuer_known",
-        "known_by", "skills", "as_of", "format", "caution", "failed_checks",
-    )  # fmt: skip
-    return csv_file("verification.csv", header, map(_row, results))
-
-
-def _row(result: dict[str, Any]) -> list[Any]:
-    issuer = result["issuer"]
-    skills = "; ".join(
-        s["label"] + (f" ({s['level']})" if s["level"] else "") for s in result["skills"]
-    )
-    failed = "; ".join(
-        f"{c['check']}: {c['detail']}"
-        for c in result["checks"]
-        if c["status"] in {"fail", "unknown"}
-    )
-    known = {True: "yes", False: "no", None: ""}[issuer["known"]]
-    return [
-        result["source"],
-        result["verdict"],
-        result["reason"] or "",
-        result["achievement"] or "",
-        issuer["name"] or "",
-        issuer["id"] or "",
-        known,
-        issuer["known_by"] or "",
-        skills,
-        result["as_of"] or "",
-        result["format"],
-        result.get("caution", ""),
-        failed,
-    ]
+    return csv_file("verification.csv", table.COLUMNS, map(table.row, reports))

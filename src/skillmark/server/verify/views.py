@@ -18,8 +18,10 @@ from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, public
 from skillmark.server.people.tokens import bearer
 from skillmark.server.problems import status_of
-from skillmark.server.verify import given, services, shown
+from skillmark.server.verify import given, sealed, services, shown
+from skillmark.server.verify.choosing import Choice, offer
 from skillmark.server.verify.forms import VerifyForm
+from skillmark.verify.report import Report
 
 
 @public
@@ -48,7 +50,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     except InputError as error:
         return _page(request, form, error=error, status=400)
     holder = said["holder"].strip()
-    reports = services.check_all(sources, holders=[holder] if holder else [])
+    reports = services.check_all(sources, holders=[holder] if holder else [], believe_lists=True)
     return _page(request, form, reports=reports)
 
 
@@ -56,7 +58,8 @@ def _page(
     request: HttpRequest,
     form: VerifyForm,
     *,
-    reports: list[Any] | None = None,
+    reports: list[Report] | None = None,
+    choice: Choice | None = None,
     error: SkillmarkError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -67,10 +70,16 @@ def _page(
         "megabytes": given.BYTES // 2**20,
     }
     if reports:
+        results = [shown.show(report, number) for number, report in enumerate(reports, 1)]
+        choice = choice or Choice()
         context |= {
-            "results": [shown.show(report) for report in reports],
+            "results": results,
+            "chosen": choice.apply(results),
+            "choice": choice,
+            "offer": offer(results),
+            "asked": any(shown.asked(one) for one in results),
             "counted": shown.counted(reports),
-            "sealed": shown.sealed(reports),
+            "sealed": sealed.seal(reports),
         }
     response = render(request, "verify/index.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -79,11 +88,22 @@ def _page(
 
 @public
 @require_POST
+def results(request: HttpRequest) -> HttpResponse:
+    """Show some of the visitor's own results, in another order: for pages without scripts."""
+    limit(request, "verify_results", times=60, seconds=60)
+    reports = sealed.unseal(request.POST.get("results", ""))
+    return _page(request, VerifyForm(), reports=reports, choice=Choice.of(request.POST))
+
+
+@public
+@require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """Hand the visitor's own results back as a table or as JSON."""
+    """Hand what the visitor sees of their own results back as a table or as JSON."""
     limit(request, "verify_export", times=30, seconds=60)
-    results = shown.unsealed(request.POST.get("results", ""))
-    return shown.export(results, request.POST.get("format", "csv"))
+    reports = sealed.unseal(request.POST.get("results", ""))
+    numbered = [shown.show(report, number) for number, report in enumerate(reports, 1)]
+    chosen = Choice.of(request.POST).apply(numbered)
+    return shown.export([one.report for one in chosen], request.POST.get("format", "csv"))
 
 
 def _forward(request: HttpRequest, path: str) -> HttpResponse:

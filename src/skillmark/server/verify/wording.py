@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict
+from skillmark.verify.glance import Answer
 from skillmark.verify.hosted import SPEC as HOSTED_SPEC
 from skillmark.verify.report import Report
 
@@ -25,6 +26,44 @@ CHECKS: dict[Name, Words] = {
     Name.ISSUER_KNOWN: _("The issuer is in a list of known issuers"),
     Name.EVIDENCE: _("What speaks for the claim"),
 }
+
+VERDICTS: dict[Verdict, Words] = {
+    Verdict.VALID: _("Valid"),
+    Verdict.INVALID: _("Invalid"),
+    Verdict.UNKNOWN: _("Could not check"),
+}
+
+SHORT: dict[Reason, Words] = {
+    Reason.FORGED: _("Altered or forged"),
+    Reason.MALFORMED: _("Not a sound credential"),
+    Reason.EXPIRED: _("Expired"),
+    Reason.NOT_YET_VALID: _("Not valid yet"),
+    Reason.REVOKED: _("Revoked"),
+    Reason.SUSPENDED: _("Suspended"),
+    Reason.WRONG_HOLDER: _("Issued to somebody else"),
+    Reason.ISSUER_KEY: _("Issuer's key not confirmed"),
+    Reason.ISSUER_UNKNOWN: _("Issuer not in your lists"),
+    Reason.STATUS_UNAVAILABLE: _("Status not available"),
+    Reason.UNSUPPORTED: _("Kind not checked here"),
+    Reason.UNREADABLE: _("Not readable"),
+}
+"""Reasons in two or three words, for tables and their filters."""
+
+AUTHENTIC: dict[Answer, Words] = {
+    Answer.YES: _("Yes"),
+    Answer.NO: _("No"),
+    Answer.UNKNOWN: _("Could not check"),
+    Answer.CLAIMED: _("Not proven"),
+    Answer.NOT_ASKED: _("Not asked"),
+}
+RIGHT_PERSON: dict[Answer, Words] = {
+    **AUTHENTIC,
+    Answer.NO: _("Somebody else"),
+    Answer.CLAIMED: _("Claimed, not proven"),
+}
+CURRENT: dict[Answer, Words] = {**AUTHENTIC, Answer.CLAIMED: _("Claimed, not proven")}
+SAME_NAME = _("The same name, which proves nothing")
+OTHER_NAME = _("Another name than in your list")
 
 HOSTED: dict[Name, Words] = {
     Name.PROOF: _("It is what its own address serves"),
@@ -70,6 +109,17 @@ def reason(report: Report) -> Words:
     return table.get(report.reason, _NEITHER) if report.reason else _NEITHER
 
 
+def not_current(report: Report) -> Words:
+    """Say why a credential is not current, in one word."""
+    found = {
+        check.reason
+        for check in report.checks
+        if check.name in {Name.VALIDITY, Name.STATUS} and check.status is Status.FAIL
+    }
+    order = (Reason.REVOKED, Reason.SUSPENDED, Reason.EXPIRED, Reason.NOT_YET_VALID)
+    return next((SHORT[reason] for reason in order if reason in found), "")
+
+
 def remedy(report: Report) -> Words:
     """Return what the visitor can do next; empty where nothing helps."""
     match report.verdict, report.reason:
@@ -113,7 +163,7 @@ def issuer_proven(report: Report) -> bool:
     return all(check is not None and check.status is Status.PASS for check in found)
 
 
-def issuer_note(report: Report) -> Words:
+def issuer_note(report: Report, *, short: bool = False) -> Words:
     """Say kindly whether the issuer is known. Unknown is not the same as suspicious."""
     if report.summary is None:
         return ""
@@ -125,6 +175,8 @@ def issuer_note(report: Report) -> Words:
         if report.issuer.known_by:
             return _("Known by %(by)s") % {"by": report.issuer.known_by}
         return _("In the lists you trust")
+    if short:
+        return _("Not in your lists")
     if report.verdict is Verdict.VALID:
         return _("Authentic, issuer not in the lists you trust")
     return _("Not in the lists you trust")

@@ -1,0 +1,122 @@
+"""What commands verify with: here, in other processes, and in threads that follow links."""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from skillmark.trust.fetched import Fetch
+    from skillmark.verify.report import Report
+    from skillmark.verify.sources import Source
+    from skillmark.verify.verify import Verifier
+
+ALLOW = "SKILLMARK_FETCH_ALLOW"
+"""Environment variable: origins (`http://127.0.0.1:8000`, comma-separated) inside one's own network
+that may be asked although they are not public."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a batch is verified against, in a form that can travel to another process."""
+
+    now: datetime
+    offline: bool
+    registries: tuple[bytes, ...]
+    contexts: tuple[tuple[str, bytes], ...]
+    holder: str
+    require_known_issuer: bool
+    allow: frozenset[str]
+
+    def __call__(self, sources: list[Source]) -> list[Report]:
+        """Verify these sources, in order."""
+        mine = verifier(self)
+        return [self.check(source, mine) for source in sources]
+
+    def check(self, source: Source, verifier: Verifier) -> Report:
+        """Verify one source: for the holder that its list names, else for everybody's."""
+        from skillmark.verify.report import unreadable
+
+        if source.error is not None:
+            return unreadable(source.name, source.error).listed_as(source.expected)
+        expected = source.expected
+        verifier.holder = (expected.holder if expected else "") or self.holder
+        report = verifier.check_bytes(source.data, source=source.name, staples=source.staples)
+        return report.listed_as(expected)
+
+    def verifier(self, fetch: Fetch | None) -> Verifier:
+        """Make a verifier, for one thread."""
+        from skillmark.trust.contexts import bundled
+        from skillmark.verify.registry import Registry
+        from skillmark.verify.verify import Verifier
+
+        registry = None
+        if self.registries:
+            lists = [Registry.read(data) for data in self.registries]
+            registry = Registry.of(issuer for one in lists for issuer in one.issuers.values())
+        return Verifier(
+            now=self.now,
+            fetch=fetch,
+            contexts=bundled().with_extra(dict(self.contexts)),
+            registry=registry,
+            holder=self.holder,
+            require_known_issuer=self.require_known_issuer,
+        )
+
+
+@functools.lru_cache(maxsize=1)
+def verifier(task: Task) -> Verifier:
+    """Make the verifier once a process, so that what it fetched serves the whole batch."""
+    return task.verifier(None if task.offline else client(task.allow))
+
+
+@dataclass
+class Links:
+    """Follows links and verifies what is behind them, in as many threads as ask it."""
+
+    task: Task
+    done: Callable[[], object]
+    """Called whenever one is finished, in whatever order."""
+    ready: dict[int, Report] = field(default_factory=dict)
+    """Reports by the number of their link that are finished and not yet passed on."""
+    fetch: Fetch | None = None
+    _own: threading.local = field(default_factory=threading.local)
+
+    def opened(self) -> Links:
+        """Get ready, in one thread, for many: they share what fetches every address once."""
+        from skillmark.fetch.once import Once
+
+        if self.fetch is None and not self.task.offline:
+            self.fetch = Once(client(self.task.allow))
+        return self
+
+    def __call__(self, numbered: list[tuple[int, Source]]) -> list[Report]:
+        """Follow and verify, in order."""
+        from skillmark.verify.sources import follow
+
+        if not hasattr(self._own, "verifier"):
+            self._own.verifier = self.task.verifier(self.fetch)
+        found = []
+        for number, source in numbered:
+            report = self.task.check(follow(source, self.fetch), self._own.verifier)
+            self.ready[number] = report
+            self.done()
+            found.append(report)
+        return found
+
+
+def client(allow: frozenset[str] | None = None) -> Fetch:
+    """Return the HTTP client that commands use."""
+    from skillmark.fetch.client import Client
+
+    return Client(allow=allowed() if allow is None else allow)
+
+
+def allowed() -> frozenset[str]:
+    """Return the origins that `SKILLMARK_FETCH_ALLOW` names."""
+    return frozenset(part.strip() for part in os.environ.get(ALLOW, "").split(",") if part.strip())
