@@ -130,7 +130,7 @@ def _table(name: str, text: str) -> Iterator[Source]:
                 if is_url(cell.strip()):
                     yield Source(cell.strip())
     except csv.Error as error:
-        place = _("%(name)s, line %(line)s") % {"name": name, "line": rows.line_num}
+        place = f"{name}:{rows.line_num}"
         yield Source(place, error=UnreadableError(f"CSV: {error}", where=place))
 
 
