@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import time
 import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
-from skillmark.badges import bundle, identity, summary, svg
+from skillmark.badges import bundle, identity, schema, summary, svg
 from skillmark.badges.levels import confirmed
 from skillmark.nouns.errors import UnreadableError
 
@@ -88,3 +91,38 @@ def test_a_drawing_that_cannot_be_baked_is_refused_without_trying_every_split() 
     drawing = ("<!-- -->" * 60 + f"<!DOCTYPE svg []><svg {SVG}/>").encode()
     with pytest.raises(UnreadableError, match="cannot be found"):
         svg.bake(drawing, TOKEN)
+
+
+@pytest.mark.parametrize("item", [{}, None, 7])
+def test_a_very_long_list_of_wrong_things_is_one_error_and_not_all_of_them(item: object) -> None:
+    """To list every error took the square of their number: 3 MB kept a processor for an hour."""
+    achievement = {"alignment": [item] * 200_000}
+    begun = time.process_time()
+    (said,) = schema.errors({"credentialSubject": {"achievement": achievement}})
+    assert said.startswith("/")
+    (said,) = schema.errors(achievement, kind="Achievement")
+    assert said.startswith("/")
+    assert time.process_time() - begun < 10
+    few = schema.errors({"alignment": [item] * 20}, kind="Achievement")
+    assert len(few) == 5
+
+
+Budget = Callable[[int], AbstractContextManager[None]]
+
+
+def test_results_and_levels_are_matched_once_and_not_each_with_each(at_most: Budget) -> None:
+    levels = [{"id": f"urn:l:{n}", "name": str(n)} for n in range(1_000)]
+    result = {"resultDescription": "urn:r", "achievedLevel": "urn:none"}
+    description = {"id": "urn:r", "name": "R", "rubricCriterionLevel": levels}
+    subject = {"result": [result] * 1_000, "achievement": {"resultDescription": description}}
+    with at_most(60_000):
+        assert summary.summarise({"credentialSubject": subject}).results == ()
+    scale = {"targetUrl": "urn:skillmark:proficiency:4", "targetCode": "4"}
+    same = [{"id": "urn:l", "alignment": scale}] * 1_000
+    targets = [{"targetUrl": f"urn:s:{n}"} for n in range(1_000)]
+    description = {"id": "urn:r", "rubricCriterionLevel": same, "alignment": targets}
+    achievement = {"resultDescription": description, "alignment": targets[:1]}
+    result = {"resultDescription": "urn:r", "achievedLevel": "urn:l"}
+    with at_most(60_000):
+        found = confirmed({"credentialSubject": {"achievement": achievement, "result": result}})
+    assert [skill.level for skill in found] == [4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import struct
 import threading
@@ -230,3 +231,41 @@ def test_a_file_name_in_no_encoding_is_a_line_like_others(run: Run, tmp_path: Pa
     code, out, err = run(str(tmp_path), "--offline")
     assert code == 3
     assert "\u202e" not in out + err
+
+
+AWARD = ("award", "issue", "p.csv", "--format", "jwt", "--out", "out")
+DEEP_FILES = {
+    "role": ("match", "rank", "DEEP", "people.jsonl"),
+    "people": ("match", "rank", "role.json", "DEEP"),
+    "problem": ("plan", "solve", "DEEP"),
+    "achievement": (*AWARD, "--achievement", "DEEP", "--issuer", "i", "--key", "k"),
+    "key": (*AWARD, "--achievement", "a", "--issuer", "i", "--key", "DEEP"),
+    "credential": ("hold", "export", "DEEP", "--out", "x.zip"),
+    "case": ("skills", "import", "case", "DEEP"),
+    "ctdl": ("skills", "import", "ctdl", "DEEP"),
+}
+
+
+@pytest.mark.parametrize("depth", [5_000, 100_000])
+@pytest.mark.parametrize("door", DEEP_FILES)
+def test_hostile_12_a_deep_file_for_every_other_command(
+    door: str,
+    depth: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("DEEP").write_text('{"title":' + "[" * depth + "]" * depth + "}\n")
+    Path("p.csv").write_text("name,email\nAda,ada@example.org\n")
+    skill = {"skill": "urn:x", "level": 2, "importance": "essential"}
+    Path("role.json").write_text(json.dumps({"title": "x", "skills": [skill]}))
+    for name in ("a", "i", "k", "people.jsonl"):
+        Path(name).write_text("{}\n")
+    code = skillmark.cli.run([*DEEP_FILES[door]])
+    said = capsys.readouterr()
+    assert code == 2
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert "Traceback" not in said.err
+    assert re.search("deep|depth|not a Skillmark key", said.err), said.err

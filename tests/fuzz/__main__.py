@@ -20,8 +20,10 @@ from pathlib import Path
 from .minimise import minimise, symptom
 from .target import CORPUS, load, names, run
 
-LEAST = 2.0
+LEAST = 1.0
 """Seconds that a target gets, however many there are."""
+GRACE = 60.0
+"""Seconds more that a busy machine may take to start one."""
 
 
 @dataclass
@@ -34,26 +36,24 @@ class Fuzzing:
     jobs: int
     found: list[tuple[str, Path]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _ends: float = 0.0
+    _waiting: int = field(init=False)
+    _start: float = 1.5
+    """How long the last one took to start."""
     _running: list[subprocess.Popen[str]] = field(default_factory=list)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
+    def __post_init__(self) -> None:
+        self._waiting = len(self.targets)
+
     def run(self) -> int:
         """Fuzz them all; return the exit code."""
-        ends, waiting = time.monotonic() + self.seconds, len(self.targets)
-        lock = threading.Lock()
-
-        def one(name: str) -> None:
-            nonlocal waiting
-            if self._stopped.is_set():
-                return
-            with lock:
-                share = (ends - time.monotonic()) * self.jobs / max(waiting, self.jobs)
-                waiting -= 1
-            print(self.fuzz(name, max(share, LEAST)), flush=True)
-
+        self._ends = time.monotonic() + self.seconds
         with ThreadPoolExecutor(self.jobs) as pool:
             try:
-                list(pool.map(one, self.targets))
+                for line in pool.map(self.one, self.targets):
+                    print(line, flush=True)
             except KeyboardInterrupt:
                 self._stopped.set()
                 for process in self._running:
@@ -62,6 +62,16 @@ class Fuzzing:
         for line in [report(name, path) for name, path in self.found] + self.failed:
             print(line)
         return 1 if self.found or self.failed else 0
+
+    def one(self, name: str) -> str:
+        """Fuzz one target for its share of the time that is left."""
+        with self._lock:
+            left = self._ends - time.monotonic()
+            share = left * self.jobs / max(self._waiting, self.jobs) - self._start
+            self._waiting -= 1
+        if self._stopped.is_set() or left < -GRACE:
+            return f"{name:20} no time left"
+        return self.fuzz(name, max(share, LEAST))
 
     def fuzz(self, name: str, seconds: float) -> str:
         """Fuzz one target; return one line about it."""
@@ -85,11 +95,13 @@ class Fuzzing:
         )
         self._running.append(process)
         try:
-            # starting takes a while that libFuzzer does not count
-            said, _ = process.communicate(timeout=seconds + 30)
+            said, _ = process.communicate(timeout=seconds + GRACE)
         except subprocess.TimeoutExpired:
             process.kill()
-            said, _ = process.communicate()
+            process.communicate()
+            return f"{name:20} too slow to start on this machine, now"
+        # libFuzzer does not count what it takes to start
+        self._start = max(0.0, time.monotonic() - begun - seconds)
         new = sorted(set(findings.glob(f"{name}-*")) - known)
         if new:
             self.found += [(name, path) for path in new]

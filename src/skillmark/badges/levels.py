@@ -179,12 +179,12 @@ def _levels(
     }
     for description in as_list(achievement.get("resultDescription")):
         wanted = results.get(str(description.get("id")))
-        for offered in as_list(description.get("rubricCriterionLevel")):
-            if wanted is not None and offered.get("id") == wanted:
-                level = _of_our_scale(offered)
-                for target in as_list(description.get("alignment")):
-                    if level is not None:
-                        yield _uri(target), level
+        offered = as_list(description.get("rubricCriterionLevel")) if wanted is not None else []
+        achieved_ = next((one for one in offered if one.get("id") == wanted), None)
+        level = None if achieved_ is None else _of_our_scale(achieved_)
+        if level is not None:
+            for target in as_list(description.get("alignment")):
+                yield _uri(target), level
 
 
 def _of_our_scale(offered: Mapping[str, Any]) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,8 @@ FILE = "ob_v3p0_achievementcredential_schema.json"
 SHA256 = "86a141ff0c1b1a6b4e08460f786a8ffe0f737d8256a86243d134a2e6450efe4d"
 SETS = ("proof", "credentialSchema", "evidence", "termsOfUse", "endorsement")
 """Members of the credential that may hold one object without its array."""
+ORDINARY = 3_000
+"""Members and elements of a credential of ordinary size, all of them counted."""
 TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
@@ -45,12 +47,42 @@ def errors(
         for name, member in value.items()
     }
     found: list[str] = []
-    for error in _validator(kind).iter_errors(arrayed):
+    for error in _failures(_validator(kind), arrayed):
         pointer = "".join(f"/{part}" for part in error.instance_path) or "/"
         found.append(f"{pointer}: {_short(error.message)}")
         if len(found) >= most:
             break
     return found
+
+
+def _failures(
+    validator: jsonschema_rs.Draft201909Validator, value: Mapping[str, Any]
+) -> Iterable[jsonschema_rs.ValidationError]:
+    """Every failure of a value of ordinary size, the first one of a larger one.
+
+    The library works all of them out at once, in the square of their number.
+    """
+    if validator.is_valid(value):
+        return
+    if not _is_large(value):
+        yield from validator.iter_errors(value)
+        return
+    try:
+        validator.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        yield error
+
+
+def _is_large(value: object) -> bool:
+    waiting, left = [value], ORDINARY
+    while waiting:
+        item = waiting.pop()
+        inside = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        left -= len(inside)
+        if left < 0:
+            return True
+        waiting.extend(inside)
+    return False
 
 
 def definition(name: str) -> dict[str, Any]:

@@ -98,6 +98,7 @@ def _results(
         for d in as_list(achievement.get("resultDescription"))
         if d.get("id") is not None
     }
+    names: dict[str, dict[str, str]] = {}
     found: list[tuple[str, str]] = []
     for result in as_list(subject.get("result")):
         description = described.get(text(result.get("resultDescription")), {})
@@ -105,17 +106,22 @@ def _results(
             continue
         value = text(result.get("value")) or text(result.get("status"))
         if not value:
-            value = next(
-                (
-                    text(offered.get("name"))
-                    for offered in as_list(description.get("rubricCriterionLevel"))
-                    if offered.get("id") == result.get("achievedLevel")
-                ),
-                "",
-            )
+            said = text(result.get("resultDescription"))
+            if said not in names:
+                names[said] = _level_names(description)
+            value = names[said].get(text(result.get("achievedLevel")), "")
         if value:
             found.append((text(description.get("name")) or "Result", _readable(value)))
     return tuple(found)
+
+
+def _level_names(description: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of a rubric's levels by id; the first one of an id counts."""
+    found: dict[str, str] = {}
+    for offered in as_list(description.get("rubricCriterionLevel")):
+        if isinstance(offered.get("id"), str):
+            found.setdefault(offered["id"], text(offered.get("name")))
+    return found
 
 
 def _readable(value: str) -> str:

@@ -30,8 +30,8 @@ mutate = of_json(
     *("credentialSchema", "refreshService", "termsOfUse", "ext:elm.country", "targetType"),
 )
 LONGEST = 16_000
-CALLS = 500_000
-CALLS_PER_BYTE = 1000
+CALLS = 200_000
+CALLS_PER_BYTE = 300
 KNOWN = Registry.of([KnownIssuer(KEY.controller, "Academy", "Ministry", ())])
 
 
