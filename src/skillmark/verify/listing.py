@@ -222,23 +222,33 @@ def _is_credential(cell: str) -> bool:
 
 
 def _separator(text: str) -> str:
-    """Return what splits every one of the first rows into the most cells; a tab where nothing."""
-    return max("\t;,", key=lambda mark: _width(text, mark))
+    """Return what splits the first rows best: links stand in cells of their own, then most cells.
+
+    A tab where nothing splits them.
+    """
+    return max("\t;,", key=lambda mark: _split(text, mark))
 
 
-def _width(text: str, mark: str) -> int:
+def _split(text: str, mark: str) -> tuple[int, int]:
+    """Return in how many of the first rows a cell is a link, and how many cells rows have."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     widths: list[int] = []
+    linked = 0
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 widths.append(len(row))
+                linked += any(_is_link(cell.strip()) for cell in row)
             if len(widths) == _LOOKED_AT:
                 break
     except csv.Error:
         pass
     # a title above the table has one cell: the usual row counts, not the narrowest
-    return sorted(widths)[(len(widths) - 1) // 2] if widths else 0
+    return linked, sorted(widths)[(len(widths) - 1) // 2] if widths else 0
+
+
+def _is_link(cell: str) -> bool:
+    return is_url(cell) and not any(mark in cell for mark in ",; ")
 
 
 def _is_table(text: str) -> bool:
@@ -248,5 +258,8 @@ def _is_table(text: str) -> bool:
         return False
     if "\t" in head.strip():
         return True
-    first = next(iter(csv.reader([head.strip()], delimiter=_separator(text))), [])
+    try:
+        first = next(iter(csv.reader([head.strip()], delimiter=_separator(text))), [])
+    except csv.Error:
+        return False
     return len(first) > 1 and _Columns.of([cell.strip() for cell in first]) is not None
