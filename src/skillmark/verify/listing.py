@@ -238,17 +238,13 @@ def _split(text: str, mark: str) -> tuple[int, int]:
         for row in reader:
             if any(cell.strip() for cell in row):
                 widths.append(len(row))
-                linked += any(_is_link(cell.strip()) for cell in row)
+                linked += any(is_url(cell.strip()) for cell in row)
             if len(widths) == _LOOKED_AT:
                 break
     except csv.Error:
         pass
     # a title above the table has one cell: the usual row counts, not the narrowest
     return linked, sorted(widths)[(len(widths) - 1) // 2] if widths else 0
-
-
-def _is_link(cell: str) -> bool:
-    return is_url(cell) and not any(mark in cell for mark in ",; ")
 
 
 def _is_table(text: str) -> bool:

@@ -9,7 +9,8 @@ from skillmark.nouns.errors import SkillmarkError
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skillmark.server.settings")
 
 from skillmark.server.verify import given
-from skillmark.verify.sources import is_url
+from skillmark.verify import listing
+from skillmark.verify.source import is_url
 
 from ..bench import refused
 from ..site import ready
@@ -31,7 +32,7 @@ def check(data: bytes) -> None:
             if is_url(source.name) and not source.data and source.error is None:
                 assert set(source.name) <= set(text)
             assert len(source.data) <= max(len(data), given.UNPACKED)
-    pieces = list(given.pieces_of(text))
+    pieces = list(listing.pieces_of(text))
     kept = "".join("".join(pieces).split())
     assert len(kept) <= len("".join(text.split()))
     assert all(piece.strip("\ufeff") or piece for piece in pieces if piece)
