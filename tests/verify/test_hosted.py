@@ -171,6 +171,31 @@ def test_a_plain_copy_of_a_hashed_badge_is_the_same_badge() -> None:
     assert said(check(hosted(), site(**{ASSERTION: hosted(recipient=plain)}))) == ("valid", None)
 
 
+def test_a_revoked_signed_badge_does_not_pass_as_a_hosted_one() -> None:
+    """Its file may still lie there: it is its issuer's list that takes it back."""
+    there = hosted(verification={"type": "SignedBadge"})
+    report = check(hosted(), site(**{ASSERTION: there}))
+    assert said(report) == ("unknown", "unsupported")
+    assert "signature" in detail(report, "proof")
+
+
+def test_a_hosted_badge_may_stand_in_its_issuers_list_too() -> None:
+    listed = {"id": f"{BASE}/list", "type": "RevocationList", "revokedAssertions": [ASSERTION]}
+    web = site(**{ISSUER: profile(revocationList=listed["id"]), listed["id"]: listed})
+    assert said(check(hosted(), web)) == ("invalid", "revoked")
+    # the list is for signed badges: a hosted one does not need it
+    del web.pages[listed["id"]]
+    assert said(check(hosted(), web)) == ("valid", None)
+
+
+def test_the_version_is_that_of_what_is_hosted() -> None:
+    """A copy that says it is older must not be asked less."""
+    older = hosted(**{"@context": "https://w3id.org/openbadges/v1"})
+    report = check(older, site(**{ISSUER: profile(email=None)}))
+    assert said(report) == ("invalid", "malformed")
+    assert "2.0" in detail(report, "well_formed")
+
+
 def test_an_address_that_serves_another_badge_is_forged() -> None:
     web = site(**{ASSERTION: hosted(id=f"{BASE}/other.json")})
     assert said(check(hosted(), web)) == ("invalid", "forged")

@@ -11,11 +11,20 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.badges.levels import Json
-from skillmark.badges.open_badges_2 import is_web, method, moment, one, reference, upgraded
+from skillmark.badges.open_badges_2 import (
+    SIGNED,
+    is_web,
+    method,
+    moment,
+    one,
+    reference,
+    upgraded,
+    version,
+)
 from skillmark.badges.recipient_2 import is_same
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust.outcome import Status
-from skillmark.verify import chain
+from skillmark.verify import chain, older_revocations
 from skillmark.verify.chain import Chain
 from skillmark.verify.checks import Check, Name, Reason
 from skillmark.verify.documents import Asking, Document
@@ -33,6 +42,8 @@ class Proven:
     assertion: Json
     chain: Chain = field(default_factory=Chain)
     as_of: datetime | None = None
+    version: str = ""
+    """That of what the address serves; empty where only the copy speaks."""
 
 
 def prove(given: Json, asking: Asking) -> Proven:
@@ -67,11 +78,24 @@ def _compare(given: Json, url: str, document: Document, asking: Asking) -> Prove
             Reason.FORGED,
         )
         return _unproven(said, given)
+    if method(served) == SIGNED:
+        # whoever serves it leaves its proof and its revocation to the signature
+        detail = f"{url[:300]} says that it is proven by its signature, which did not come along"
+        return _unproven(_proof(Status.UNKNOWN, detail, Reason.UNSUPPORTED), given)
     found = chain.follow(served, asking, signed=False)
     said = _same(given, served, found) or _proof(Status.PASS, _served(given, served, found, url))
-    status = Check(Name.STATUS, Status.PASS, "its server still vouches for it", SPEC)
     key = found.trouble or _scope(url, document, found)
-    return Proven(said, key, status, served, found, document.at)
+    status = _status(served, found, asking, document.at)
+    number = version(document.value)
+    return Proven(said, key, status, served, found, document.at, number)
+
+
+def _status(served: Json, found: Chain, asking: Asking, now: datetime) -> Check:
+    """Its own address vouches for it, unless its issuer's list for signed badges names it too."""
+    listed, _ = older_revocations.check(served, found, asking, now=now)
+    if listed.status is Status.FAIL:
+        return listed
+    return Check(Name.STATUS, Status.PASS, "its server still vouches for it", SPEC)
 
 
 def _scope(url: str, document: Document, found: Chain) -> Check:
