@@ -6,10 +6,8 @@ time of the signature, which is another than that of the credential.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from skillmark.trust.dids import timestamp
 from skillmark.trust.jose import JwtOutcome
@@ -27,19 +25,20 @@ def in_time(outcome: JwtOutcome, *, now: datetime, skew: timedelta) -> JwtOutcom
     if outcome.status is not Status.PASS or outcome.payload is None:
         return outcome
     claims = outcome.payload
-    inner = claims.get("vc")
-    said: Mapping[str, Any] = inner if isinstance(inner, dict) else claims
+    # in Data Model 1.1 the claims are the credential's own dates (section 6.3.1)
+    own = isinstance(claims.get("vc"), dict)
     try:
         moments = {name: _moment(claims[name]) for name in ("exp", "nbf", "iat") if name in claims}
     except (ValueError, OverflowError, OSError):
         return _failed(outcome, "claims", "exp, nbf or iat is no moment in seconds")
     expires, begins, made = (moments.get(name) for name in ("exp", "nbf", "iat"))
-    if expires is not None and now > expires and not {"validUntil", "expirationDate"} & set(said):
+    ends = own or {"validUntil", "expirationDate"} & set(claims)
+    if expires is not None and now > expires and not ends:
         return _failed(outcome, "expired", f"the token expired on {timestamp(expires)}")
     if made is not None and made > now + skew:
         return _failed(outcome, "created_in_future", f"the token is dated {timestamp(made)}")
-    own = {"validFrom", "issuanceDate"} & set(said)
-    if begins is not None and begins > now + skew and not own:
+    starts = own or {"validFrom", "issuanceDate"} & set(claims)
+    if begins is not None and begins > now + skew and not starts:
         return _failed(outcome, "created_in_future", f"the token begins on {timestamp(begins)}")
     return outcome
 
