@@ -14,6 +14,7 @@ from PIL import Image
 
 from skillmark.badges import png
 from skillmark.nouns.errors import UnavailableError
+from skillmark.verify import chain
 from skillmark.verify.checks import Name
 from skillmark.verify.documents import MOST
 from skillmark.verify.report import Report
@@ -70,6 +71,36 @@ def test_the_introductions_example_embeds_everything_and_names_no_hash() -> None
     web = site(**{ASSERTION: value})
     assert said(check(value, web, holder="Alice@example.org")) == ("valid", None)
     assert said(check(value, web, holder="bob@example.org")) == ("invalid", "wrong_holder")
+
+
+def test_what_a_hosted_badge_embeds_is_asked_for_all_the_same() -> None:
+    """OB 2.0 examples: only the hosted documents can be trusted to be the issuer's."""
+    value = hosted(badge=badge(name="Embedded", issuer=profile(name="Embedded")))
+    report = check(value, site(**{ASSERTION: value}))
+    assert said(report) == ("valid", None)
+    assert report.summary is not None
+    assert report.summary.achievement == "Awesome Robotics Badge"
+    assert report.summary.issuer_name == "An Example Badge Issuer"
+
+
+def test_what_is_claimed_is_shown_where_nobody_answers() -> None:
+    report = check(hosted(), None)
+    assert report.summary is not None
+    assert report.summary.achievement_id == BADGE
+    web = site()
+    del web.pages[ISSUER]
+    report = check(hosted(), web)
+    assert report.summary is not None
+    assert report.summary.achievement == "Awesome Robotics Badge"
+    assert report.summary.issuer_id == ISSUER
+    del web.pages[BADGE]
+    report = check(hosted(), web)
+    assert report.summary is not None
+    assert report.summary.achievement_id == BADGE
+    web.pages[ASSERTION] = embedded()
+    report = check(embedded(), web)
+    assert report.summary is not None
+    assert report.summary.issuer_name == "An Example Badge Issuer"
 
 
 def test_nothing_is_fetched_offline_and_nothing_is_proven() -> None:
@@ -288,6 +319,13 @@ def test_an_open_redirect_on_the_issuers_host_proves_nothing() -> None:
 def test_an_issuer_without_a_web_address_cannot_be_asked() -> None:
     web = site(**{BADGE: badge(issuer={**profile(), "id": "urn:uuid:1"})})
     assert said(check(hosted(), web)) == ("unknown", "issuer_key")
+
+
+def test_http_and_https_name_the_same_document() -> None:
+    assert chain.same_address("http://a.example/1", "https://a.example/1")
+    assert chain.same_address("urn:uuid:1", "urn:uuid:1")
+    assert not chain.same_address("https://a.example/1", "https://a.example/2")
+    assert not chain.same_address("https://a.example/1", None)
 
 
 def test_http_addresses_are_asked_over_https_only() -> None:

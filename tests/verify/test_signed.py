@@ -238,6 +238,13 @@ def test_what_the_signature_covers_may_be_embedded() -> None:
     assert said(report) == ("valid", None)
     assert report.summary is not None
     assert report.summary.achievement == "As it was"
+    # also under an address of the issuer's own: it is the badge class as it was signed
+    web.pages[BADGE] = badge(name="As it is now")
+    report = check(jws(signed(badge=badge(name="As it was"))), web)
+    assert said(report) == ("valid", None)
+    assert report.summary is not None
+    assert report.summary.achievement == "As it was"
+    del web.pages[BADGE]
     # a badge class that claims to be another place's is asked for there
     foreign = badge(id="https://harvard.example/degree", issuer=ISSUER)
     assert said(check(jws(signed(badge=foreign)), web)) == ("unknown", "issuer_key")
