@@ -314,6 +314,15 @@ def test_an_open_redirect_on_the_issuers_host_proves_nothing() -> None:
     assert "evil.example" in detail(report, "issuer_key")
     web.pages[ISSUER] = profile(verification={"allowedOrigins": ["example.org", "evil.example"]})
     assert said(check(hosted(id=bait), web)) == ("valid", None)
+    # likewise within the host, where the issuer has no more than a part of it
+    web.moved[bait] = f"{BASE}/uploads/a.json"
+    web.pages[ISSUER] = profile(verification={"startsWith": f"{BASE}/login"})
+    assert said(check(hosted(id=bait), web)) == ("unknown", "issuer_key")
+    web.moved[bait] = f"{BASE}/login/a.json"
+    assert said(check(hosted(id=bait), web)) == ("valid", None)
+    # where it is not allowed to begin with, that is told
+    web.pages[ISSUER] = profile(verification={"startsWith": f"{BASE}/badges/"})
+    assert said(check(hosted(id=bait), web)) == ("invalid", "issuer_key")
 
 
 def test_an_issuer_without_a_web_address_cannot_be_asked() -> None:

@@ -52,7 +52,7 @@ def prove(given: Json, asking: Asking) -> Proven:
     if not isinstance(url, str) or not is_web(url):
         said = _proof(Status.FAIL, "a hosted badge needs a web address as its id", Reason.MALFORMED)
         return _unproven(said, given)
-    if not method(given) and given.get("revoked") is not True:
+    if not method(given):
         said = _proof(Status.UNKNOWN, "it does not say how it is verified", Reason.MALFORMED)
         return _unproven(said, given)
     try:
@@ -100,11 +100,11 @@ def _status(served: Json, found: Chain, asking: Asking, now: datetime) -> Check:
 
 def _scope(url: str, document: Document, found: Chain) -> Check:
     said = chain.scope(url, found.issuer)
-    here, there = chain.authority(url), chain.authority(document.url)
-    elsewhere = said.status is Status.PASS and here != there
-    if elsewhere and chain.scope(document.url, found.issuer).status is not Status.PASS:
+    if said.status is not Status.PASS:
+        return said
+    if chain.scope(document.url, found.issuer).status is not Status.PASS:
         # many sites redirect wherever a stranger's link says: then it is that other place's word
-        detail = f"{here} passes on to {there[:200]}, where its issuer hosts no badges"
+        detail = f"{url[:300]} passes on to {document.url[:300]}, where its issuer hosts no badges"
         return Check(Name.ISSUER_KEY, Status.UNKNOWN, detail, chain.SCOPE, Reason.ISSUER_KEY)
     return said
 
