@@ -231,6 +231,11 @@ def test_a_token_of_data_model_1_whose_claims_say_the_rest(key: SigningKey) -> N
     assert report.summary.valid_from == "2025-05-23T01:10:41Z"
     over = claims | {"exp": seconds("2026-05-01T00:00:00Z")}
     assert said(check(token(over, key))) == ("invalid", "expired")
+    for before in (-5, 0, -(2**35)):
+        assert said(check(token(claims | {"exp": before}, key)))[0] == "invalid"
+    proof = check(token(over, key)).check(Name.PROOF)
+    assert proof is not None
+    assert proof.status == "pass", "it is over, and it was signed all the same"
     early = claims | {"nbf": seconds("2026-07-01T00:00:00Z")}
     assert said(check(token(early, key))) == ("invalid", "not_yet_valid")
     stranger = claims | {"iss": "did:example:somebody"}

@@ -14,6 +14,7 @@ from PIL import Image
 
 from skillmark.badges import png
 from skillmark.nouns.errors import UnavailableError
+from skillmark.verify import chain
 from skillmark.verify.checks import Name
 from skillmark.verify.documents import MOST
 from skillmark.verify.report import Report
@@ -70,6 +71,36 @@ def test_the_introductions_example_embeds_everything_and_names_no_hash() -> None
     web = site(**{ASSERTION: value})
     assert said(check(value, web, holder="Alice@example.org")) == ("valid", None)
     assert said(check(value, web, holder="bob@example.org")) == ("invalid", "wrong_holder")
+
+
+def test_what_a_hosted_badge_embeds_is_asked_for_all_the_same() -> None:
+    """OB 2.0 examples: only the hosted documents can be trusted to be the issuer's."""
+    value = hosted(badge=badge(name="Embedded", issuer=profile(name="Embedded")))
+    report = check(value, site(**{ASSERTION: value}))
+    assert said(report) == ("valid", None)
+    assert report.summary is not None
+    assert report.summary.achievement == "Awesome Robotics Badge"
+    assert report.summary.issuer_name == "An Example Badge Issuer"
+
+
+def test_what_is_claimed_is_shown_where_nobody_answers() -> None:
+    report = check(hosted(), None)
+    assert report.summary is not None
+    assert report.summary.achievement_id == BADGE
+    web = site()
+    del web.pages[ISSUER]
+    report = check(hosted(), web)
+    assert report.summary is not None
+    assert report.summary.achievement == "Awesome Robotics Badge"
+    assert report.summary.issuer_id == ISSUER
+    del web.pages[BADGE]
+    report = check(hosted(), web)
+    assert report.summary is not None
+    assert report.summary.achievement_id == BADGE
+    web.pages[ASSERTION] = embedded()
+    report = check(embedded(), web)
+    assert report.summary is not None
+    assert report.summary.issuer_name == "An Example Badge Issuer"
 
 
 def test_nothing_is_fetched_offline_and_nothing_is_proven() -> None:
@@ -171,6 +202,31 @@ def test_a_plain_copy_of_a_hashed_badge_is_the_same_badge() -> None:
     assert said(check(hosted(), site(**{ASSERTION: hosted(recipient=plain)}))) == ("valid", None)
 
 
+def test_a_revoked_signed_badge_does_not_pass_as_a_hosted_one() -> None:
+    """Its file may still lie there: it is its issuer's list that takes it back."""
+    there = hosted(verification={"type": "SignedBadge"})
+    report = check(hosted(), site(**{ASSERTION: there}))
+    assert said(report) == ("unknown", "unsupported")
+    assert "signature" in detail(report, "proof")
+
+
+def test_a_hosted_badge_may_stand_in_its_issuers_list_too() -> None:
+    listed = {"id": f"{BASE}/list", "type": "RevocationList", "revokedAssertions": [ASSERTION]}
+    web = site(**{ISSUER: profile(revocationList=listed["id"]), listed["id"]: listed})
+    assert said(check(hosted(), web)) == ("invalid", "revoked")
+    # the list is for signed badges: a hosted one does not need it
+    del web.pages[listed["id"]]
+    assert said(check(hosted(), web)) == ("valid", None)
+
+
+def test_the_version_is_that_of_what_is_hosted() -> None:
+    """A copy that says it is older must not be asked less."""
+    older = hosted(**{"@context": "https://w3id.org/openbadges/v1"})
+    report = check(older, site(**{ISSUER: profile(email=None)}))
+    assert said(report) == ("invalid", "malformed")
+    assert "2.0" in detail(report, "well_formed")
+
+
 def test_an_address_that_serves_another_badge_is_forged() -> None:
     web = site(**{ASSERTION: hosted(id=f"{BASE}/other.json")})
     assert said(check(hosted(), web)) == ("invalid", "forged")
@@ -258,11 +314,27 @@ def test_an_open_redirect_on_the_issuers_host_proves_nothing() -> None:
     assert "evil.example" in detail(report, "issuer_key")
     web.pages[ISSUER] = profile(verification={"allowedOrigins": ["example.org", "evil.example"]})
     assert said(check(hosted(id=bait), web)) == ("valid", None)
+    # likewise within the host, where the issuer has no more than a part of it
+    web.moved[bait] = f"{BASE}/uploads/a.json"
+    web.pages[ISSUER] = profile(verification={"startsWith": f"{BASE}/login"})
+    assert said(check(hosted(id=bait), web)) == ("unknown", "issuer_key")
+    web.moved[bait] = f"{BASE}/login/a.json"
+    assert said(check(hosted(id=bait), web)) == ("valid", None)
+    # where it is not allowed to begin with, that is told
+    web.pages[ISSUER] = profile(verification={"startsWith": f"{BASE}/badges/"})
+    assert said(check(hosted(id=bait), web)) == ("invalid", "issuer_key")
 
 
 def test_an_issuer_without_a_web_address_cannot_be_asked() -> None:
     web = site(**{BADGE: badge(issuer={**profile(), "id": "urn:uuid:1"})})
     assert said(check(hosted(), web)) == ("unknown", "issuer_key")
+
+
+def test_http_and_https_name_the_same_document() -> None:
+    assert chain.same_address("http://a.example/1", "https://a.example/1")
+    assert chain.same_address("urn:uuid:1", "urn:uuid:1")
+    assert not chain.same_address("https://a.example/1", "https://a.example/2")
+    assert not chain.same_address("https://a.example/1", None)
 
 
 def test_http_addresses_are_asked_over_https_only() -> None:

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from skillmark.nouns.errors import UnavailableError
 from skillmark.verify.checks import Name
+from skillmark.verify.documents import MOST, Documents
 from skillmark.verify.report import Report
+from skillmark.verify.signed import MOST_KEYS
 from skillmark.verify.verify import Verifier, verify_bytes
 
 from .conftest import NOW
@@ -36,7 +40,7 @@ from .site import (
     signing_site,
     status,
 )
-from .test_hosted import DRAWING, picture
+from .test_hosted import DRAWING, anything, picture
 
 
 def check(token: str | bytes, web: Site | None, **more: Any) -> Report:
@@ -234,6 +238,13 @@ def test_what_the_signature_covers_may_be_embedded() -> None:
     assert said(report) == ("valid", None)
     assert report.summary is not None
     assert report.summary.achievement == "As it was"
+    # also under an address of the issuer's own: it is the badge class as it was signed
+    web.pages[BADGE] = badge(name="As it is now")
+    report = check(jws(signed(badge=badge(name="As it was"))), web)
+    assert said(report) == ("valid", None)
+    assert report.summary is not None
+    assert report.summary.achievement == "As it was"
+    del web.pages[BADGE]
     # a badge class that claims to be another place's is asked for there
     foreign = badge(id="https://harvard.example/degree", issuer=ISSUER)
     assert said(check(jws(signed(badge=foreign)), web)) == ("unknown", "issuer_key")
@@ -261,6 +272,60 @@ def test_baked(form: str) -> None:
     report = check(data, signing_site(), holder=HOLDER)
     assert said(report) == ("valid", None)
     assert report.format == form
+
+
+def test_a_badge_cannot_make_us_ask_for_ever() -> None:
+    web = signing_site(publicKey=[f"{BASE}/key/{n}" for n in range(100)])
+    report = check(jws(signed(verification={"type": "signed"})), web)
+    assert said(report) == ("unknown", "issuer_key")
+    assert len(web.asked) <= MOST
+    # and the keys that one profile lists are not all tried
+    assert len([url for url in web.asked if "/key/" in url]) == MOST_KEYS
+
+
+def test_one_badge_names_at_most_so_many_documents() -> None:
+    asking = Documents(signing_site()).of_one_badge()
+    for n in range(MOST):
+        with pytest.raises(UnavailableError, match="not reachable"):
+            asking.get(f"{BASE}/{n}")
+    with pytest.raises(UnavailableError, match="more than"):
+        asking.get(f"{BASE}/{MOST}")
+    # what was asked for already is no further document
+    with pytest.raises(UnavailableError, match="not reachable"):
+        asking.get(f"{BASE}/0#fragment")
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skillmark.verify.documents.MOST_KEPT", 3000)
+    web = signing_site()
+    verifier = Verifier(now=NOW, fetch=web)
+    for _ in range(4):
+        assert said(verifier.check_bytes(jws(signed()).encode())) == ("valid", None)
+    assert len(verifier._documents._kept) <= 4
+    assert len(web.asked) > 4
+
+
+@given(
+    st.sampled_from([BADGE, ISSUER, KEY, LIST, ""]),
+    st.sampled_from(
+        ["id", "type", "issuer", "owner", "publicKey", "publicKeyPem", "revocationList",
+         "revokedAssertions", "verification", "badge", "uid", "recipient", "@context", "issuedOn"]
+    ),
+    anything,
+)  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_it_never_raises(page: str, name: str, value: Any) -> None:
+    web = signing_site()
+    assertion = signed()
+    if page:
+        web.pages[page] = {**web.pages[page], name: value}
+    else:
+        assertion |= {name: value}
+    report = check(jws(assertion), web, holder=HOLDER)
+    json.dumps(report.to_json())
+    # somebody else's key never passes, whatever the documents say but the profile and the key
+    if page not in (ISSUER, KEY):
+        assert check(jws(assertion, OTHER_RSA), web).verdict != "valid"
 
 
 def test_documents_are_asked_for_once_a_batch() -> None:

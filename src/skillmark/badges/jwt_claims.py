@@ -57,6 +57,8 @@ def _moment(seconds: object) -> str | None:
     """Write a NumericDate; what is none is left to the check of the claims."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
-    if not 0 <= seconds < 2**37:
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
         return None
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,7 +6,7 @@ time of the signature, which is another than that of the credential.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,9 +22,10 @@ def in_time(outcome: JwtOutcome, *, now: datetime, skew: timedelta) -> JwtOutcom
     """Return a passed outcome as failed where the token is over or not begun at `now`."""
     if outcome.status is not Status.PASS or outcome.payload is None:
         return outcome
-    inner = outcome.payload.get("vc")
-    said = inner if isinstance(inner, dict) else outcome.payload
-    found = objection(outcome.payload, said, now=now, skew=skew)
+    inner = isinstance(outcome.payload.get("vc"), dict)
+    # in Data Model 1.1 the claims are the credential's own dates (section 6.3.1)
+    own = ("validFrom", "validUntil") if inner else outcome.payload
+    found = objection(outcome.payload, own, now=now, skew=skew)
     if found is None:
         return outcome
     code, detail = found
@@ -32,24 +33,24 @@ def in_time(outcome: JwtOutcome, *, now: datetime, skew: timedelta) -> JwtOutcom
 
 
 def objection(
-    claims: Mapping[str, Any], said: Mapping[str, Any], *, now: datetime, skew: timedelta
+    claims: Mapping[str, Any], own: Iterable[str], *, now: datetime, skew: timedelta
 ) -> tuple[str, str] | None:
     """Return a code and words for what speaks against a token at `now`; `None` if nothing does.
 
-    Codes: `expired`, `created_in_future`, and `claims` for what is no NumericDate. Where the
-    credential `said` names the same moment itself, its own period of validity says so, not this.
+    Codes: `expired`, `created_in_future`, and `claims` for what is no NumericDate. `own` are the
+    members of the credential: where it names a moment itself, its own period says so, not this.
     """
     try:
         moments = {name: _moment(claims[name]) for name in ("exp", "nbf", "iat") if name in claims}
     except (ValueError, OverflowError, OSError):
         return "claims", "exp, nbf or iat is no moment in seconds"
     expires, begins, made = (moments.get(name) for name in ("exp", "nbf", "iat"))
-    if expires is not None and now > expires and not {"validUntil", "expirationDate"} & set(said):
+    if expires is not None and now > expires and not {"validUntil", "expirationDate"} & set(own):
         return "expired", f"the token expired on {timestamp(expires)}"
     if made is not None and made > now + skew:
         return "created_in_future", f"the token is dated {timestamp(made)}"
-    own = {"validFrom", "issuanceDate"} & set(said)
-    if begins is not None and begins > now + skew and not own:
+    begun = {"validFrom", "issuanceDate"} & set(own)
+    if begins is not None and begins > now + skew and not begun:
         return "created_in_future", f"the token begins on {timestamp(begins)}"
     return None
 

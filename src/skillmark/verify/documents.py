@@ -102,7 +102,7 @@ class Asking:
         place = url.partition("#")[0]
         if not is_web(place):
             raise UnavailableError(f"{url[:200]!r} is no web address that could be asked")
-        self._asked.add(place)
-        if len(self._asked) > MOST:
+        if place not in self._asked and len(self._asked) >= MOST:
             raise UnavailableError(f"the badge names more than {MOST} documents")
+        self._asked.add(place)
         return self.documents.get(place)

@@ -11,11 +11,20 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.badges.levels import Json
-from skillmark.badges.open_badges_2 import is_web, method, moment, one, reference, upgraded
+from skillmark.badges.open_badges_2 import (
+    SIGNED,
+    is_web,
+    method,
+    moment,
+    one,
+    reference,
+    upgraded,
+    version,
+)
 from skillmark.badges.recipient_2 import is_same
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust.outcome import Status
-from skillmark.verify import chain
+from skillmark.verify import chain, older_revocations
 from skillmark.verify.chain import Chain
 from skillmark.verify.checks import Check, Name, Reason
 from skillmark.verify.documents import Asking, Document
@@ -33,6 +42,8 @@ class Proven:
     assertion: Json
     chain: Chain = field(default_factory=Chain)
     as_of: datetime | None = None
+    version: str = ""
+    """That of what the address serves; empty where only the copy speaks."""
 
 
 def prove(given: Json, asking: Asking) -> Proven:
@@ -41,7 +52,7 @@ def prove(given: Json, asking: Asking) -> Proven:
     if not isinstance(url, str) or not is_web(url):
         said = _proof(Status.FAIL, "a hosted badge needs a web address as its id", Reason.MALFORMED)
         return _unproven(said, given)
-    if not method(given) and given.get("revoked") is not True:
+    if not method(given):
         said = _proof(Status.UNKNOWN, "it does not say how it is verified", Reason.MALFORMED)
         return _unproven(said, given)
     try:
@@ -67,20 +78,33 @@ def _compare(given: Json, url: str, document: Document, asking: Asking) -> Prove
             Reason.FORGED,
         )
         return _unproven(said, given)
+    if method(served) == SIGNED:
+        # whoever serves it leaves its proof and its revocation to the signature
+        detail = f"{url[:300]} says that it is proven by its signature, which did not come along"
+        return _unproven(_proof(Status.UNKNOWN, detail, Reason.UNSUPPORTED), given)
     found = chain.follow(served, asking, signed=False)
     said = _same(given, served, found) or _proof(Status.PASS, _served(given, served, found, url))
-    status = Check(Name.STATUS, Status.PASS, "its server still vouches for it", SPEC)
     key = found.trouble or _scope(url, document, found)
-    return Proven(said, key, status, served, found, document.at)
+    status = _status(served, found, asking, document.at)
+    number = version(document.value)
+    return Proven(said, key, status, served, found, document.at, number)
+
+
+def _status(served: Json, found: Chain, asking: Asking, now: datetime) -> Check:
+    """Its own address vouches for it, unless its issuer's list for signed badges names it too."""
+    listed, _ = older_revocations.check(served, found, asking, now=now)
+    if listed.status is Status.FAIL:
+        return listed
+    return Check(Name.STATUS, Status.PASS, "its server still vouches for it", SPEC)
 
 
 def _scope(url: str, document: Document, found: Chain) -> Check:
     said = chain.scope(url, found.issuer)
-    here, there = chain.authority(url), chain.authority(document.url)
-    elsewhere = said.status is Status.PASS and here != there
-    if elsewhere and chain.scope(document.url, found.issuer).status is not Status.PASS:
+    if said.status is not Status.PASS:
+        return said
+    if chain.scope(document.url, found.issuer).status is not Status.PASS:
         # many sites redirect wherever a stranger's link says: then it is that other place's word
-        detail = f"{here} passes on to {there[:200]}, where its issuer hosts no badges"
+        detail = f"{url[:300]} passes on to {document.url[:300]}, where its issuer hosts no badges"
         return Check(Name.ISSUER_KEY, Status.UNKNOWN, detail, chain.SCOPE, Reason.ISSUER_KEY)
     return said
 

@@ -72,6 +72,7 @@ def examine(
         found = signed.prove(wrapped, assertion, asking, now=now)
     else:
         found = hosted.prove(assertion, asking)
+    version = found.version or version
     shown = open_badges_2_view.as_credential(found.assertion, found.chain.badge, found.chain.issuer)
     in_time = replace(validity.check(shown, now=now), spec=SPEC)
     checks = (

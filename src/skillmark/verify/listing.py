@@ -222,29 +222,31 @@ def _is_credential(cell: str) -> bool:
 
 
 def _separator(text: str) -> str:
-    """Return what splits the first rows best: links stand in cells of their own, then most cells.
+    """Return what splits the first rows best: into links, holders, and then into most cells.
 
     A tab where nothing splits them.
     """
     return max("\t;,", key=lambda mark: _split(text, mark))
 
 
-def _split(text: str, mark: str) -> tuple[int, int]:
-    """Return in how many of the first rows a cell is a link, and how many cells rows have."""
+def _split(text: str, mark: str) -> tuple[int, int, int]:
+    """Return in how many of the first rows a cell is a link or a holder, and how many cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     widths: list[int] = []
-    linked = 0
+    linked = held = 0
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
-                widths.append(len(row))
-                linked += any(is_url(cell.strip()) for cell in row)
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                widths.append(len(cells))
+                linked += any(map(is_url, cells))
+                held += any(map(_is_holder, cells))
             if len(widths) == _LOOKED_AT:
                 break
     except csv.Error:
         pass
     # a title above the table has one cell: the usual row counts, not the narrowest
-    return linked, sorted(widths)[(len(widths) - 1) // 2] if widths else 0
+    return linked, held, sorted(widths)[(len(widths) - 1) // 2] if widths else 0
 
 
 def _is_table(text: str) -> bool:

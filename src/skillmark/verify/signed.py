@@ -1,7 +1,6 @@
 """A signed badge: a JSON Web Signature by a key that the issuer's own profile lists.
 
-Source: Open Badges 2.0, "SignedBadge Verification", steps 1 to 8, "CryptographicKey" and
-"RevocationList".
+Source: Open Badges 2.0, "SignedBadge Verification", steps 1 to 8, and "CryptographicKey".
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
 from skillmark.trust import jws, pem
 from skillmark.trust.outcome import Status
 from skillmark.trust.publickey import PublicKey
-from skillmark.verify import chain
+from skillmark.verify import chain, older_revocations
 from skillmark.verify.chain import Chain
 from skillmark.verify.checks import Check, Name, Reason
 from skillmark.verify.documents import Asking
@@ -25,7 +24,6 @@ from skillmark.verify.hosted import Proven
 
 SPEC = "OB 2.0 SignedBadge Verification"
 KEY = "OB 2.0 CryptographicKey"
-LIST = "OB 2.0 RevocationList"
 MOST_KEYS = 8
 
 
@@ -37,7 +35,7 @@ def prove(wrapped: Wrapped, assertion: Json, asking: Asking, *, now: datetime) -
     """Check the signature with the keys that the issuer's profile lists, then its revocations."""
     found = chain.follow(assertion, asking, signed=True)
     proof, key = _signature(wrapped, assertion, found, asking)
-    status, as_of = _revocation(assertion, found, asking, now)
+    status, as_of = older_revocations.check(assertion, found, asking, now=now)
     return Proven(proof, key, status, assertion, found, as_of)
 
 
@@ -132,57 +130,9 @@ def _within(document: Json, url: str) -> Json:
     raise UnavailableError(f"there is no public key at {url[:300]}")
 
 
-def _revocation(
-    assertion: Mapping[str, Any], found: Chain, asking: Asking, now: datetime
-) -> tuple[Check, datetime | None]:
-    """Look the badge up in its issuer's list (step 7)."""
-    if found.trouble is not None:
-        return _status(Status.UNKNOWN, found.trouble.detail), None
-    url = reference(found.issuer.get("revocationList"))
-    if not url:
-        return _status(Status.NOT_APPLICABLE, "its issuer publishes no revocations"), now
-    try:
-        document = asking.get(url)
-    except SkillmarkError as error:
-        return _status(Status.UNKNOWN, str(error)), None
-    trouble = _not_a_list(document.value, url, found.issuer)
-    if trouble:
-        return _status(Status.UNKNOWN, trouble), None
-    entries = document.value["revokedAssertions"]
-    for entry in entries if isinstance(entries, list) else [entries]:
-        said = entry if isinstance(entry, dict) else {"id": entry}
-        if _names(said, assertion) and said.get("revoked", True) is not False:
-            why = said.get("revocationReason")
-            detail = f"revoked: {why[:300]}" if isinstance(why, str) and why else "revoked"
-            return _status(Status.FAIL, detail), document.at
-    return _status(Status.PASS, "it is not in its issuer's list of revocations"), document.at
-
-
-def _not_a_list(listed: Mapping[str, Any], url: str, profile: Mapping[str, Any]) -> str:
-    """Say why this is not the issuer's list of revocations; empty if it is."""
-    types, issuer = listed.get("type"), reference(listed.get("issuer"))
-    named = "RevocationList" in (types if isinstance(types, list) else [types])
-    if not named or "revokedAssertions" not in listed:
-        return f"there is no list of revocations at {url[:300]}"
-    if issuer and not chain.same_address(issuer, profile.get("id")):
-        return f"{url[:300]} is the list of {issuer[:300]}"
-    return ""
-
-
-def _names(entry: Mapping[str, Any], assertion: Mapping[str, Any]) -> bool:
-    if isinstance(entry.get("id"), str):
-        return chain.same_address(entry["id"], assertion.get("id"))
-    return isinstance(entry.get("uid"), str) and entry["uid"] == assertion.get("uid")
-
-
 def _proof(status: Status, detail: str, reason: Reason | None = None) -> Check:
     return Check(Name.PROOF, status, detail, SPEC, reason)
 
 
 def _key(status: Status, detail: str, reason: Reason | None = None) -> Check:
     return Check(Name.ISSUER_KEY, status, detail, KEY, reason)
-
-
-def _status(status: Status, detail: str) -> Check:
-    reasons = {Status.FAIL: Reason.REVOKED, Status.UNKNOWN: Reason.STATUS_UNAVAILABLE}
-    return Check(Name.STATUS, status, detail, LIST, reasons.get(status))
