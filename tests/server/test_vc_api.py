@@ -501,3 +501,16 @@ def test_a_wrong_entry_is_named_and_nothing_is_verified_with_it(pin, bench_signe
     with pytest.raises(InputError, match=word) as caught:
         services.check(json.dumps(bench_signed).encode())
     assert pinned.FILE in str(caught.value)
+
+
+def test_pitfall_10_no_openid_issuance_is_promised_that_is_not_there(client_of, program):
+    """OpenID4VCI is not there yet: no metadata says so, and SD-JWT is refused by name."""
+    well_known = "/.well-known/openid-credential-issuer"
+    assert client_of("nobody").get(well_known).status_code == 404
+    body = {"credential": CREDENTIAL, "options": {"type": "dc+sd-jwt"}}
+    answer = program("/credentials/issue", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "unsupported")
+    assert "dc+sd-jwt" in answer.json()["cause"]
+    body = {"verifiablePresentation": "eyJh.eyJh.c2ln~WyJh~"}
+    answer = program("/presentations/verify", body, bearer=None)
+    assert (answer.status_code, answer.json()["code"]) == (400, "unsupported")

@@ -677,3 +677,24 @@ def test_presentations_that_are_not_read_are_refused_by_name(client_of, value, c
     answer = call(client_of("nobody"), "/presentations/verify", {"verifiablePresentation": value})
     assert answer.status_code == 400
     assert answer.json()["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Authentic, issuer not in the lists you trust"),
+        ("de", "Echt, Aussteller nicht in den Listen, denen Sie vertrauen"),
+    ],
+)
+def test_pitfall_11_the_page_calls_an_unknown_issuer_authentic_and_not_a_fraud(
+    post, bench, language, words
+):
+    from django.utils import translation
+
+    [report] = results(post(("a.json", bench.sign().data)))
+    with translation.override(language):
+        assert str(wording.issuer_note(report)) == words
+    html = page(post(("a.json", bench.sign().data)))
+    assert "Authentic, issuer not in the lists you trust" in html
+    assert "banner good" in html
+    assert "banner bad" not in html

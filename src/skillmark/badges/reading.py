@@ -20,7 +20,7 @@ BYTES = 16 * 1024 * 1024
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
-    r"data:application/(?:vc(?:[-+]ld)?\+)?(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
+    r"data:application/(?:(?:vc(?:[-+]ld)?|dc)\+)?(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
 )
 REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"))
 OB2_CONTEXTS = ("https://w3id.org/openbadges/", "https://openbadgespec.org/")
