@@ -1,7 +1,4 @@
-"""API of verification, under `/api/verify/`, and what stands behind the VC API's addresses.
-
-Bodies are read strictly: JSON in which a key stands twice has two meanings, and is refused.
-"""
+"""API of verification, under `/api/verify/`."""
 
 from __future__ import annotations
 
@@ -9,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from skillmark.nouns.errors import InputError
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import public
 from skillmark.server.verify import given, services, shown, vc
+from skillmark.server.verify.answers import ReportOut, Reports
 from skillmark.server.verify.bodies import (
     CREDENTIAL,
     TEXT,
@@ -26,53 +24,6 @@ from skillmark.server.verify.bodies import (
 from skillmark.verify.sources import Source, is_url
 
 router = Router(tags=["verify"])
-
-
-class Issuer(Schema):
-    """Who says so, and whether somebody whom this site trusts knows them."""
-
-    id: str | None
-    name: str | None
-    known: bool | None
-    known_by: str | None
-
-
-class SkillOut(Schema):
-    """A skill that the credential confirms."""
-
-    skill: str
-    label: str
-    level: int | None
-
-
-class CheckOut(Schema):
-    """One check."""
-
-    check: str
-    status: str
-    detail: str
-    spec: str
-
-
-class ReportOut(Schema):
-    """What came of one credential."""
-
-    source: str
-    verdict: str
-    reason: str | None
-    as_of: str | None
-    format: str
-    issuer: Issuer
-    achievement: str | None
-    skills: list[SkillOut]
-    checks: list[CheckOut]
-    caution: str | None = None
-
-
-class Reports(Schema):
-    """What came of several, in order."""
-
-    results: list[ReportOut]
 
 
 _ITEM = {

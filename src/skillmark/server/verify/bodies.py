@@ -17,6 +17,7 @@ from skillmark.trust import strictjson
 
 
 def described(properties: dict[str, Any], required: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the part of a route's description that tells what its JSON body holds."""
     schema = {"type": "object", "properties": properties, "required": list(required)}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
@@ -26,6 +27,7 @@ CREDENTIAL = {"oneOf": [{"type": "object"}, TEXT]}
 
 
 def read(request: HttpRequest, members: Sequence[str]) -> dict[str, Any]:
+    """Return the body as an object with no members but these, or raise `InputError`."""
     if len(request.body) > given.BYTES:
         raise given.too_large()
     value = strictjson.parse(request.body)
@@ -34,6 +36,7 @@ def read(request: HttpRequest, members: Sequence[str]) -> dict[str, Any]:
 
 
 def check_members(value: Mapping[str, Any], members: Sequence[str], where: str) -> None:
+    """Raise `InputError` naming the first member that is not one of these."""
     for name in value:
         if name not in members:
             raise InputError(
@@ -44,6 +47,7 @@ def check_members(value: Mapping[str, Any], members: Sequence[str], where: str) 
 
 
 def bytes_of(credential: object, where: str) -> bytes:
+    """Return the bytes of a credential given as an object or a text, or raise `InputError`."""
     if isinstance(credential, str):
         return credential.encode()
     if isinstance(credential, Mapping):

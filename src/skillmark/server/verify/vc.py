@@ -16,6 +16,7 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, public
 from skillmark.server.verify import issuing, presentations, services, shown, statuses
+from skillmark.server.verify.answers import ReportOut
 from skillmark.server.verify.bodies import CREDENTIAL, TEXT, bytes_of, described, read
 from skillmark.verify.checks import Verdict
 from skillmark.verify.report import Report
@@ -30,7 +31,7 @@ class Verification(Schema):
     verdict: str
     errors: list[str]
     checks: list[str]
-    results: list[dict[str, Any]]
+    results: list[ReportOut]
 
 
 def _answer(verdict: Verdict, errors: Sequence[str], reports: Sequence[Report]) -> JsonResponse:
