@@ -22,13 +22,12 @@ from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify import pinned
 from skillmark.server.verify.asking import Budget
 from skillmark.trust.fetched import Fetch
+from skillmark.verify.registry import FILE as REGISTRY
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report, unreadable
 from skillmark.verify.sources import Source, expand, is_url
 from skillmark.verify.verify import Verifier
 
-REGISTRY = "registry.json"
-"""File of the data folder with the issuers that this site's owner trusts beside its own."""
 SECONDS = 40.0
 """How long one request may ask around altogether."""
 WORKERS = 6
