@@ -48,7 +48,8 @@ def registry() -> Registry:
     ):
         keys.setdefault(owner, []).append(multikey)
     for organisation in OrganisationRecord.objects.filter(pk__in=keys):
-        for identifier in {issuer_id(organisation), did_web(organisation)}:
+        of_keys = (f"did:key:{multikey}" for multikey in keys[organisation.pk])
+        for identifier in {issuer_id(organisation), did_web(organisation), *of_keys}:
             known.append(
                 KnownIssuer(
                     identifier, organisation.name, settings.SITE.host, tuple(keys[organisation.pk])
