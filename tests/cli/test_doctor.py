@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -90,6 +91,27 @@ def test_keys_must_be_encrypted_and_private(site):
     assert found.state is State.FAIL
     assert "plain.json" in found.detail
     assert "good.json" not in found.detail
+
+
+def test_lists_of_issuers_and_contexts_are_read(site):
+    assert house.trusted(site).state is State.OK
+    (site.data / "registry.json").write_text('{"issuers": [{"id": "did:web:a.example"}]}')
+    context = b'{"@context": {"honours": "https://a.example/#honours"}}'
+    (site.data / "a.jsonld").write_bytes(context)
+    entry = {"url": "https://a.example/c", "file": "a.jsonld"}
+    digest = hashlib.sha256(context).hexdigest()
+    listed = site.data / "contexts.json"
+    listed.write_text(json.dumps({"contexts": [{**entry, "sha256": digest}]}))
+    found = house.trusted(site)
+    assert (found.state, found.detail[:2]) == (State.OK, "1 ")
+    assert "1 contexts" in found.detail
+    listed.write_text(json.dumps({"contexts": [{**entry, "sha256": "0" * 64}]}))
+    found = house.trusted(site)
+    assert found.state is State.FAIL
+    assert "contexts.json" in found.detail
+    listed.unlink()
+    (site.data / "registry.json").write_text('{"issuers": [{"name": "nobody"}]}')
+    assert "/issuers/0" in house.trusted(site).detail
 
 
 @pytest.mark.parametrize(

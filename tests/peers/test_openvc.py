@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -94,6 +95,7 @@ def test_we_accept_what_it_signs_and_refuse_it_flipped(
         verification_method=f"{did}#{multikey}",
         extra_contexts=extra(contexts),
     )
-    assert verify_bytes(json.dumps(theirs).encode(), now=NOW).verdict == "valid"
+    now = datetime.now(UTC)  # it dates the proof itself, at whatever time this test's turn is
+    assert verify_bytes(json.dumps(theirs).encode(), now=now).verdict == "valid"
     for broken in flipped(theirs):
-        assert verify_bytes(json.dumps(broken).encode(), now=NOW).verdict == "invalid"
+        assert verify_bytes(json.dumps(broken).encode(), now=now).verdict == "invalid"

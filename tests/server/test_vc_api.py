@@ -102,7 +102,8 @@ def test_the_organisation_signs_under_each_of_its_names_and_no_other(world, issu
         status, signed = issue(issuer={"id": name, "name": "Hallmark Academy"})
         assert status == 201, signed
         assert signed["proof"]["verificationMethod"].startswith(f"{name}#")
-        assert verdict(signed) == VALID
+        report = services.check(json.dumps(signed).encode())
+        assert (report.verdict, report.issuer.known) == (Verdict.VALID, True)
     theirs = SigningKey.generate(Algorithm.ED25519).controller
     other = f"did:key:{keys.current(world.other).multikey}"
     for name in (theirs, other, "https://elsewhere.example", None, 7, ["a"]):
@@ -501,3 +502,16 @@ def test_a_wrong_entry_is_named_and_nothing_is_verified_with_it(pin, bench_signe
     with pytest.raises(InputError, match=word) as caught:
         services.check(json.dumps(bench_signed).encode())
     assert pinned.FILE in str(caught.value)
+
+
+def test_pitfall_10_no_openid_issuance_is_promised_that_is_not_there(client_of, program):
+    """OpenID4VCI is not there yet: no metadata says so, and SD-JWT is refused by name."""
+    well_known = "/.well-known/openid-credential-issuer"
+    assert client_of("nobody").get(well_known).status_code == 404
+    body = {"credential": CREDENTIAL, "options": {"type": "dc+sd-jwt"}}
+    answer = program("/credentials/issue", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "unsupported")
+    assert "dc+sd-jwt" in answer.json()["cause"]
+    body = {"verifiablePresentation": "eyJh.eyJh.c2ln~WyJh~"}
+    answer = program("/presentations/verify", body, bearer=None)
+    assert (answer.status_code, answer.json()["code"]) == (400, "unsupported")

@@ -990,3 +990,24 @@ def test_an_open_badge_2_for_any_of_ones_addresses(old_site):
     assert one(source, ["a@example.org"]).reason is Reason.WRONG_HOLDER
     # and not for whom the one before it was asked
     assert one(source, []).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Authentic, issuer not in the lists you trust"),
+        ("de", "Echt, Aussteller nicht in den Listen, denen Sie vertrauen"),
+    ],
+)
+def test_pitfall_11_the_page_calls_an_unknown_issuer_authentic_and_not_a_fraud(
+    post, bench, language, words
+):
+    from django.utils import translation
+
+    [report] = results(post(("a.json", bench.sign().data)))
+    with translation.override(language):
+        assert str(wording.issuer_note(report)) == words
+    html = page(post(("a.json", bench.sign().data)))
+    assert "Authentic, issuer not in the lists you trust" in html
+    assert "banner good" in html
+    assert "banner bad" not in html

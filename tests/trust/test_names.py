@@ -225,3 +225,45 @@ def test_a_string_that_looks_like_a_context_inside_is_still_an_unknown_url(
     rdf.quads({**badge, "@context": [*badge["@context"], own]})
     with pytest.raises(contexts.UnknownContextError):
         rdf.quads({**badge, "@context": [*badge["@context"], json.dumps(own)]})
+
+
+KEYS = st.sampled_from(
+    ["type", "id", "name", "@context", "@id", "@value", "@type", "@set", "x:y", f"{CRED}validUntil"]
+)
+VALUES = st.recursive(
+    st.none() | st.sampled_from(["x", f"{OB}Achievement", "https://e.example/Other", 7]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def guises(value: Any) -> bool:
+    """The rule, written the slow way."""
+    if isinstance(value, list):
+        return any(guises(one) for one in value)
+    if not isinstance(value, dict):
+        return False
+    for name, member in value.items():
+        typed = name == "@type" and "@value" in value
+        if name in KNOWN.meanings or (name in {"@id", "@type", "@set"} and not typed):
+            return True
+        if name in {"type", "@type"}:
+            if any(one in KNOWN.meanings for one in ([member] if isinstance(member, str) else [])):
+                return True
+            if isinstance(member, list) and any(
+                isinstance(one, str) and one in KNOWN.meanings for one in member
+            ):
+                return True
+        elif name != "@context" and guises(member):
+            return True
+    return False
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=4))
+def test_law_the_quick_look_overlooks_no_guise(document: dict[str, Any]) -> None:
+    try:
+        names.check_guises(document, KNOWN)
+    except names.GuiseError:
+        assert guises(document)
+    else:
+        assert not guises(document)

@@ -22,7 +22,7 @@ _LINK = re.compile(r"https?://[!-~]{1,4000}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _ENCRYPTED = re.compile(r"(?:[A-Za-z0-9_-]*\.){4}[A-Za-z0-9_-]*")
 _ENVELOPE = re.compile(
-    r"data:application/(?:vc(?:[-+]ld)?\+)?(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
+    r"data:application/(?:(?:vc(?:[-+]ld)?|dc)\+)?(?P<kind>jwt|sd-jwt),(?P<token>.+)", re.DOTALL
 )
 OB2_CONTEXTS = ("https://w3id.org/openbadges/", "https://openbadgespec.org/")
 

@@ -101,6 +101,8 @@ def _whole(iri: str, prefixes: Mapping[str, str]) -> str:
 
 def check_guises(document: Mapping[str, Any], known: Vocabulary) -> None:
     """Raise `GuiseError` for the first member or type that a term of `known` should name."""
+    if not _odd(document):
+        return
     waiting: list[tuple[str, Any]] = [("", document)]
     while waiting:
         where, value = waiting.pop()
@@ -118,6 +120,27 @@ def check_guises(document: Mapping[str, Any], known: Vocabulary) -> None:
                 name == "@context" or name in known.literals
             ):
                 waiting.append((f"{where}/{name}", member))
+
+
+def _odd(document: Mapping[str, Any]) -> bool:
+    """Say quickly whether any name could be a guise: nearly all documents have none."""
+    waiting: list[Any] = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += [one for one in value if isinstance(one, dict | list)]
+            continue
+        for name, member in value.items():
+            if name == "type":
+                if any(
+                    ":" in str(one) for one in (member if isinstance(member, list) else [member])
+                ):
+                    return True
+            elif ":" in name or (name[:1] == "@" and name != "@context"):
+                return True
+            elif isinstance(member, dict | list) and name != "@context":
+                waiting.append(member)
+    return False
 
 
 def _check_name(name: str, beside: Mapping[str, Any], where: str, known: Vocabulary) -> None:

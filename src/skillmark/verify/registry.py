@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from skillmark.nouns.errors import InputError
 from skillmark.trust import strictjson
 
+FILE = "registry.json"
+"""What the list of a site's owner is called."""
 MEMBERS = ("id", "name", "known_by", "keys")
 
 

@@ -10,9 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.archive.manifest import DATABASE, LAST
 from skillmark.server.checkup.check import Check, fail, ok, warn
 from skillmark.server.environment import SECRET_FILE, Environment
+from skillmark.server.verify import pinned
+from skillmark.trust.contexts import bundled
+from skillmark.verify.registry import FILE as REGISTRY
+from skillmark.verify.registry import Registry
 
 BACKUP_DAYS = 8
 """A backup older than this is worth a warning."""
@@ -23,6 +28,7 @@ def checks(site: Environment, variables: Mapping[str, str], *, now: datetime) ->
     yield folder(site)
     yield secret(site)
     yield keys(site, variables)
+    yield trusted(site)
     yield backup(site, now=now)
     yield address(site)
     yield mode(site)
@@ -83,6 +89,19 @@ def _encrypted(file: Path) -> bool:
         return "BEGIN ENCRYPTED PRIVATE KEY" in json.loads(file.read_bytes())["privateKey"]
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def trusted(site: Environment) -> Check:
+    """Check the owner's lists of issuers and contexts: with a wrong one nothing is verified."""
+    try:
+        file = site.data / REGISTRY
+        known = len(Registry.read(file.read_bytes()).issuers) if file.is_file() else 0
+        more = len(pinned.of(site.data).urls) - len(bundled().urls)
+    except (OSError, SkillmarkError) as error:
+        cause = error.cause if isinstance(error, SkillmarkError) else str(error)
+        where = error.where if isinstance(error, SkillmarkError) else REGISTRY
+        return fail("trusted", f"{where}: {cause}", f"mend or remove the file in {site.data}")
+    return ok("trusted", f"{known} issuers in a list of yours, {more} contexts of yours")
 
 
 def backup(site: Environment, *, now: datetime) -> Check:

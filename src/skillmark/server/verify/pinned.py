@@ -27,7 +27,12 @@ def contexts() -> Contexts:
 
     Raises `InputError` naming the entry if the file in the data folder is wrong.
     """
-    file = Path(settings.DATA) / FILE
+    return of(Path(settings.DATA))
+
+
+def of(folder: Path) -> Contexts:
+    """Return the contexts that are pinned on the site whose data folder this is."""
+    file = folder / FILE
     try:
         found = file.stat()
     except FileNotFoundError:

@@ -26,13 +26,12 @@ from skillmark.server.verify import pinned, stamp
 from skillmark.server.verify.asking import Budget, server_of
 from skillmark.trust.fetched import Fetch
 from skillmark.verify.memory import Memory
+from skillmark.verify.registry import FILE as REGISTRY
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report, unreadable
 from skillmark.verify.sources import Source, follow
 from skillmark.verify.verify import Verifier
 
-REGISTRY = "registry.json"
-"""File of the data folder with the issuers that this site's owner trusts beside its own."""
 SECONDS = 40.0
 """How long one request may ask around altogether."""
 WORKERS = 12
@@ -86,7 +85,8 @@ def _registry(file: Path) -> Registry:
     ):
         keys.setdefault(owner, []).append(multikey)
     for organisation in OrganisationRecord.objects.filter(pk__in=keys):
-        for identifier in {issuer_id(organisation), did_web(organisation)}:
+        of_keys = (f"did:key:{multikey}" for multikey in keys[organisation.pk])
+        for identifier in {issuer_id(organisation), did_web(organisation), *of_keys}:
             known.append(
                 KnownIssuer(
                     identifier, organisation.name, settings.SITE.host, tuple(keys[organisation.pk])

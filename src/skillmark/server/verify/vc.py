@@ -15,6 +15,7 @@ from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, public
 from skillmark.server.verify import answers, issuing, pace, statuses
 from skillmark.server.verify.bodies import CREDENTIAL, TEXT, described, read
+from skillmark.server.verify.shapes import ReportOut
 
 router = Router(tags=["verify"])
 
@@ -26,7 +27,7 @@ class Verification(Schema):
     verdict: str
     errors: list[str]
     checks: list[str]
-    results: list[dict[str, Any]]
+    results: list[ReportOut]
 
 
 @router.post(
