@@ -156,6 +156,7 @@ def test_a_context_inside_may_say_again_what_a_term_means(
         {"until": f"{CRED}validUntil"},
         {"until": {"@id": f"{CRED}validUntil"}},
         {"c": CRED},
+        {"c": OB},
         {"c": {"@id": CRED, "@prefix": True}},
         {"until": "id"},
         {"until": "@id"},
