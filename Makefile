@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
-.PHONY: help demo test check format bench locks clean distclean
+.PHONY: help demo test check format bench mutate locks clean distclean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
@@ -33,11 +33,15 @@ bench: ## measure, beside peers, and print ratios
 	@scripts/peers
 	@for b in bench/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
 
+mutate: ## how many deliberate mistakes the tests notice (M="trust.status verify" for a part)
+	@scripts/environment dev
+	@$(PY) -m mutation $(M)
+
 locks: ## resolve the dependencies anew (needs uv)
 	@scripts/locks
 
 clean: ## remove what the commands made, except the environment
-	rm -rf demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf demo-data .mutation .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 distclean: clean ## remove the environment too

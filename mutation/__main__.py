@@ -60,7 +60,8 @@ def prepare() -> None:
         "cryptography.hazmat.primitives.serialization",
         "cryptography.x509",
         "django.conf", "django.db.models", "hypothesis.strategies", "joserfc.jws", "jsonschema_rs",
-        "nacl.signing", "orjson", "PIL.Image", "pyld.jsonld", "pyoxigraph", "defusedxml.ElementTree",
+        "nacl.signing", "orjson", "PIL.Image", "pyld.jsonld", "pyoxigraph",
+        "defusedxml.ElementTree",
     ):  # fmt: skip
         __import__(name)
     _ready_keys()
@@ -83,7 +84,7 @@ def _ready_keys() -> None:
     for size in (2048, 3072):
         made[size] = [make(65537, size) for _ in range(4)]
 
-    def ready(public_exponent: int, key_size: int, backend: object = None) -> rsa.RSAPrivateKey:
+    def ready(public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
         if public_exponent == 65537 and made.get(key_size):
             return made[key_size].pop()
         return make(public_exponent, key_size)
@@ -242,11 +243,13 @@ def page(scores: list[Score], survivors: list[Mutant], equivalent: Equivalent) -
     lines = [
         "# Mutation testing",
         "",
-        "Does a test notice when the code is wrong? `make mutate` makes one mistake at a time in "
-        "`trust` and `verify` and runs the tests that run that line. What it changes and why it "
-        "is a driver of our own: [decision 16](adr/0016-mutation-driver.md). It stands outside "
-        f"continuous integration. Figures as of {datetime.now(UTC):%Y-%m-%d}; at least "
-        f"{100 * WANTED:.0f} % is wanted of every module.",
+        (
+            "Does a test notice when the code is wrong? `make mutate` makes one mistake at a time "
+            "in `trust` and `verify` and runs the tests that run that line. What it changes and "
+            "why it is a driver of our own: [decision 20](adr/0020-mutation-driver.md). It stands "
+            f"outside continuous integration. Figures as of {datetime.now(UTC):%Y-%m-%d}; at least "
+            f"{100 * WANTED:.0f} % is wanted of every module."
+        ),
         "",
         *table([*scores, *sums, total(scores, "**together**")]),
         "",

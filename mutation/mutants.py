@@ -123,16 +123,16 @@ class _Walk:
         if isinstance(node, DEFINED):
             self.definition(node)
             return
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(target, ast.Name) and target.id in NAMES for target in targets):
+                return
         head = _head(node)
         self.reach = (node.lineno, head)
         for now in _statements(node):
             self.add(node, now)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
-        if isinstance(node, (ast.Assign, ast.AnnAssign)):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(target, ast.Name) and target.id in NAMES for target in targets):
-                return
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             self.block(node.orelse)
             return
@@ -224,9 +224,12 @@ def _statements(node: ast.stmt) -> Iterator[str]:
         other = copy.copy(node)
         other.op = COMPUTED[type(node.op)]()
         yield ast.unparse(other)
-    elif isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant):
-        if not _prose(node.value):
-            yield _assigned(node)
+    elif (
+        isinstance(node, ast.Assign)
+        and not isinstance(node.value, ast.Constant)
+        and not _prose(node.value)
+    ):
+        yield _assigned(node)
 
 
 def _assigned(node: ast.Assign) -> str:

@@ -368,7 +368,7 @@ class Pool:
     def reap(self) -> None:
         child, status = os.wait()
         job, ear = self.running.pop(child)
-        with open(ear, "rb") as heard:
+        with os.fdopen(ear, "rb") as heard:
             said = heard.read().decode().partition("\n")[0]
         self.ended(job, os.waitstatus_to_exitcode(status), said)
 
