@@ -284,7 +284,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
     parser.add_argument("modules", nargs="*", help="trust.status, verify, ... (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="forks at a time")
-    parser.add_argument("--budget", type=float, default=3, help="seconds of tests for a mutant")
+    parser.add_argument("--budget", type=float, default=8, help="seconds of tests for a mutant")
     parser.add_argument("--fresh", action="store_true", help="forget earlier runs")
     parser.add_argument("--write", type=Path, help="write the page (all modules)")
     parser.add_argument("--no-run", action="store_true", help="only tell what is known")
