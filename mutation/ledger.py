@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,17 @@ def digest(*files: Path) -> str:
     for file in files:
         whole.update(file.read_bytes())
     return whole.hexdigest()[:16]
+
+
+@cache
+def _test(file: Path, name: str) -> str:
+    """A digest of the text of one test, decorators included; empty if there is none."""
+    source = file.read_text()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            parts = [ast.get_source_segment(source, part) for part in (*node.decorator_list, node)]
+            return hashlib.sha256("".join(map(str, parts)).encode()).hexdigest()[:16]
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +69,11 @@ class Ledger:
         return str(self.entries.get(mutant.key, {}).get("by", ""))
 
     def rests(self, by: str, everything: str) -> str:
-        file = self.root / by.partition("::")[0]
-        return digest(file) if by and file.is_file() else everything
+        """What a verdict rests on: the text of the test that noticed, or all of them."""
+        file, _, name = by.partition("::")
+        if not by or not (self.root / file).is_file():
+            return everything
+        return _test(self.root / file, name.partition("[")[0].rpartition("::")[2]) or everything
 
     def note(self, mutant: Mutant, source: str, everything: str, verdict: Verdict) -> None:
         """Keep a verdict."""

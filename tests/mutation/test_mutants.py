@@ -16,6 +16,7 @@ from mutation.ledger import Equivalent, Ledger, Score, Verdict, digest, total  #
 from mutation.mutants import Mutant  # noqa: E402
 from mutation.session import Live  # noqa: E402
 
+from mutation import ledger as ledger_module  # noqa: E402
 from mutation import mutants  # noqa: E402
 
 sys.path.remove(str(ROOT))
@@ -135,7 +136,7 @@ def test_a_live_constant_becomes_a_mutant(module: ModuleType) -> None:
 
 def test_a_verdict_counts_until_what_it_rests_on_changes(tmp_path: Path) -> None:
     test = tmp_path / "test_a.py"
-    test.write_text("first")
+    test.write_text("def test():\n    assert 1\n")
     one, two = mutant("3", "4"), mutant("m < LIMIT", "(m <= LIMIT)")
     ledger = Ledger(tmp_path / "verdicts", tmp_path)
     ledger.note(one, "source", "all", Verdict(True, "test_a.py::test"))
@@ -145,7 +146,11 @@ def test_a_verdict_counts_until_what_it_rests_on_changes(tmp_path: Path) -> None
     assert again.known(one, "changed", "all") is None
     assert again.known(two, "source", "all") == Verdict(False)
     assert again.known(two, "source", "others") is None
-    test.write_text("second")
+    test.write_text("import a\n\n\ndef test():\n    assert 1\n")
+    ledger_module._test.cache_clear()
+    assert again.known(one, "source", "others") is not None, "another part of the file changed"
+    test.write_text("def test():\n    assert 2\n")
+    ledger_module._test.cache_clear()
     assert again.known(one, "source", "others") is None
     assert digest(test) != digest(tmp_path / "verdicts")
 
