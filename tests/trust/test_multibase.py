@@ -57,3 +57,10 @@ def test_the_longest_base58_is_read_and_a_longer_one_is_not() -> None:
     assert multibase.decode("z" + "1" * 4096) == bytes(4096)
     with pytest.raises(MultibaseError):
         multibase.decode("z" + "1" * 4097)
+
+
+def test_every_first_byte_comes_back() -> None:
+    for byte in range(256):
+        for data in (bytes([byte]), bytes([byte, 0]), bytes([0, byte, 88, 0])):
+            assert multibase.decode(multibase.encode58(data)) == data
+            assert multibase.decode(multibase.encode64(data)) == data

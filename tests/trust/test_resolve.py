@@ -215,3 +215,20 @@ def test_errors_name_whose_document_it_is(web: Web, key: SigningKey) -> None:
     with pytest.raises(UnavailableError, match="404") as failed:
         Resolver(gone).document(ISSUER)
     assert failed.value.where == ISSUER
+
+
+@pytest.mark.parametrize("name", ["expires", "revoked"])
+@pytest.mark.parametrize("zone", ["Z", "+00:00", ""])
+def test_the_end_of_a_key_is_read_as_utc(web: Web, key: SigningKey, name: str, zone: str) -> None:
+    method = f"{ISSUER}#key-1"
+    document = dids.did_document(ISSUER, [PublishedKey(method, key.public)])
+    document["verificationMethod"][0][name] = f"2026-05-01T00:00:00{zone}"
+    found = Resolver(web({ISSUER: document})).resolve(method)
+    end = datetime(2026, 5, 1, tzinfo=UTC)
+    assert getattr(found, name) == end
+    assert not found.usable_at(end)
+    assert found.usable_at(end - timedelta(seconds=1))
+    elsewhere = {**document["verificationMethod"][0], name: "2026-05-01T00:00:00+02:00"}
+    document["verificationMethod"] = [elsewhere]
+    found = Resolver(web({ISSUER: document})).resolve(method)
+    assert getattr(found, name) == end - timedelta(hours=2)

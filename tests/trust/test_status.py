@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -308,3 +309,12 @@ def test_the_last_places_of_a_list_are_drawn_and_then_it_is_full() -> None:
     with pytest.raises(ConflictError) as refused:
         status.draw(rng, used, 9)
     assert refused.value.code == "full"
+
+
+@pytest.mark.parametrize("wbits", [15, -15])
+def test_only_gzip_is_unpacked(wbits: int) -> None:
+    # section 3.4 names GZIP; zlib and raw deflate are something else
+    packer = zlib.compressobj(wbits=wbits)
+    packed = packer.compress(bytes(status.SMALLEST // 8)) + packer.flush()
+    with pytest.raises(StatusListError):
+        StatusList.decode(multibase.encode64(packed))

@@ -262,3 +262,28 @@ def test_contexts_by_url_and_by_list() -> None:
     refused("loop", loop=["other"], other="loop", code="recursive_context")
     refused(5)
     refused({"a": "urn:x:a"}, True)
+
+
+def test_under_a_vocabulary_only_what_is_no_iri_belongs_to_it() -> None:
+    # section 5.2.2, steps 6 to 8
+    active = made({"@vocab": "urn:v:", "a": "urn:x:", "a:b": {"@type": "kind"}})
+    assert active.expand("_:b0", vocab=True) == "_:b0"
+    assert active.expand("other:a", vocab=True) == "other:a"
+    assert active.expand("1:a", vocab=True) == "urn:v:1:a"
+    assert active.expand("a:c", vocab=True) == "urn:x:c"
+    assert active.terms["a:b"] == Term(iri="urn:x:b", type="urn:v:kind")
+
+
+def test_a_type_may_be_a_term_that_is_defined_later() -> None:
+    active = made({"a": {"@id": "urn:x:a", "@type": "kind"}, "kind": "urn:x:kind"})
+    assert active.terms["a"].type == "urn:x:kind"
+
+
+def test_what_an_earlier_context_defined_counts_for_terms_too() -> None:
+    assert made({"ex": "urn:x:"}, {"ex:a": {}}).terms["ex:a"].iri == "urn:x:a"
+    refused({"ex": "urn:x:"}, {"ex://a": {}})
+
+
+def test_a_letter_is_no_delimiter() -> None:
+    assert not made({"ex": "urn:xX"}).terms["ex"].prefix
+    assert made({"@type": {"@container": "@set", "@protected": True}}).terms == {}
