@@ -1,10 +1,9 @@
 """Running tests against mutants in forks of one process that has everything imported.
 
-A mutant inside a function is made by giving the live function the mutant's code object, one of a
-constant by replacing the value wherever it was imported: a fork costs milliseconds, and
-`from x import f` meets the mistake too. Where that is not possible, or where nothing was noticed
-though the line also ran while modules were imported, the mutant gets an import of its own: a fork
-of the process before any of the product was imported, with a finder that hands out its source.
+A fork becomes a mutant in memory (`mutation.live`), which costs milliseconds. Where that is not
+possible, or where nothing was noticed though the line also ran while modules were imported, the
+mutant gets an import of its own: a fork of the process before any of the product was imported,
+with a finder that hands out its source.
 """
 
 from __future__ import annotations
@@ -13,24 +12,22 @@ import gc
 import importlib.abc
 import importlib.util
 import os
-import re
 import resource
 import signal
 import sys
 import threading
 import time
 import types
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mutation.live import Live
 from mutation.mutants import Mutant
 
 QUIET = [
@@ -254,76 +251,6 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def get_code(self, fullname: str) -> types.CodeType:
         return compile(self.source, str(self.path), "exec", dont_inherit=True)
-
-
-class Live:
-    """The product as it stands in memory, and how to make one mistake in it."""
-
-    def __init__(self, modules: set[str], sources: dict[str, bytes]) -> None:
-        self.sources = sources
-        self.functions: dict[tuple[str, str], list[types.FunctionType]] = defaultdict(list)
-        for thing in gc.get_objects():
-            if isinstance(thing, types.FunctionType) and thing.__module__ in modules:
-                self.functions[thing.__module__, thing.__code__.co_qualname].append(thing)
-
-    def become(self, mutant: Mutant) -> bool:
-        """Make the mistake; False if that is only possible by importing it."""
-        if not mutant.function:
-            return self._constant(mutant)
-        live = self.functions[mutant.module, mutant.function]
-        if not live:
-            return False
-        codes = {
-            (code.co_qualname, code.co_firstlineno): code for code in _codes(self._compiled(mutant))
-        }
-        for function in live:
-            code = codes.get((mutant.function, function.__code__.co_firstlineno))
-            if code is None or len(code.co_freevars) != len(function.__code__.co_freevars):
-                return False
-            function.__code__ = code
-        return True
-
-    def _compiled(self, mutant: Mutant) -> types.CodeType:
-        source = mutant.applied(self.sources[mutant.module])
-        file = str(sys.modules[mutant.module].__file__)
-        return compile(source, file, "exec", dont_inherit=True)
-
-    def _constant(self, mutant: Mutant) -> bool:
-        """Replace the plain values that come out differently, wherever they were imported."""
-        module = sys.modules[mutant.module]
-        fresh: dict[str, Any] = {"__name__": module.__name__, "__file__": module.__file__}
-        # A module that cannot be imported any more is noticed by an import of its own.
-        try:
-            exec(self._compiled(mutant), fresh)
-        except Exception:
-            return False
-        changed = False
-        for name, value in fresh.items():
-            before = getattr(module, name, None)
-            if name.startswith("__") or not _plain(value) or not _plain(before) or value == before:
-                continue
-            changed = True
-            for other in list(sys.modules.values()):
-                space = getattr(other, "__dict__", {})
-                for alias in [key for key, held in space.items() if held is before]:
-                    space[alias] = value
-        return changed
-
-
-def _plain(value: object) -> bool:
-    """Whether a value means the same wherever it was made."""
-    if isinstance(value, dict):
-        return all(map(_plain, value)) and all(map(_plain, value.values()))
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return all(map(_plain, value))
-    return type(value) in {str, bytes, int, float, bool, re.Pattern, timedelta, type(None)}
-
-
-def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _codes(constant)
 
 
 def watch(seconds: float) -> None:

@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 from mutation.ledger import Equivalent, Ledger, Score, Verdict, digest, total  # noqa: E402
+from mutation.live import Live  # noqa: E402
 from mutation.mutants import Mutant  # noqa: E402
-from mutation.session import Live  # noqa: E402
 
 from mutation import ledger as ledger_module  # noqa: E402
 from mutation import mutants  # noqa: E402
@@ -93,11 +93,13 @@ SOURCE = b"""
 LIMIT = 3
 
 class Scale:
+    code = "scale"
+
     @property
     def top(self):
         return LIMIT + 1
 
-def within(n):
+def within(n=5):
     return [m for m in range(n) if m < LIMIT]
 """
 
@@ -132,6 +134,15 @@ def test_a_live_function_becomes_a_mutant_wherever_it_was_imported(module: Modul
 def test_a_live_constant_becomes_a_mutant(module: ModuleType) -> None:
     assert Live({module.__name__}, {module.__name__: SOURCE}).become(mutant("3", "4"))
     assert module.within(9) == [0, 1, 2, 3]
+
+
+def test_live_attributes_and_defaults_become_mutants(module: ModuleType) -> None:
+    scale, within = module.Scale, module.within
+    live = Live({module.__name__}, {module.__name__: SOURCE})
+    assert live.become(mutant('"scale"', "'XXscale'"))
+    assert scale().code == "XXscale"
+    assert live.become(mutant("5", "6"))
+    assert within.__defaults__ == (6,)
 
 
 def test_a_verdict_counts_until_what_it_rests_on_changes(tmp_path: Path) -> None:

@@ -203,3 +203,9 @@ def test_the_keys_that_signed_are_reported(issue: Issue, keys: dict[str, Signing
     assert found.keys == (keys["ed25519"].public_multikey(),)
     assert [check.name for check in found] == [Name.CONTEXT, Name.PROOF, Name.ISSUER_KEY]
     assert CREDENTIALS_V2 in issue().credential["@context"]
+
+
+def test_what_an_rdf_proof_cannot_express_of_itself_is_the_contexts_trouble(issue: Issue) -> None:
+    data = altered(issue(), change(note="x"))
+    assert said(data, Name.CONTEXT) == ("fail", "malformed")
+    assert said(data, Name.PROOF) == ("unknown", "malformed")

@@ -141,6 +141,19 @@ def test_a_batch_does_not_take_one_credentials_staples_for_another(signer: Signi
     assert verifier.check_bytes(data).verdict == "unknown"
 
 
+def test_nor_where_the_issuer_needs_no_staples(keys: dict[str, SigningKey]) -> None:
+    key = keys["ed25519"]
+    data = signed_by(key, credentialStatus=pairs.entry(BASE, pairs.Place(1, 7)))
+    pair = pairs.list_credentials(BASE, 1, revoked=(), suspended=(), signer=key, now=NOW)
+    along = {
+        url: Fetched(signed.data, "application/json", url, 200, NOW)
+        for url, signed in zip(pairs.urls(BASE, 1), pair, strict=True)
+    }
+    verifier = Verifier(now=NOW)
+    assert said(verifier.check_bytes(data, staples=along)) == ("valid", None)
+    assert said(verifier.check_bytes(data)) == ("unknown", "status_unavailable")
+
+
 def test_a_report_carries_what_was_checked(issue: Issue) -> None:
     for form in ("eddsa-rdfc-2022", "jwt"):
         signed = issue(form)
@@ -151,7 +164,9 @@ def test_a_report_carries_what_was_checked(issue: Issue) -> None:
         assert report.credential["id"] == signed.id
         assert report.as_of == NOW
     for nothing in (b"", b'{"a":'):
-        assert verify_bytes(nothing, now=NOW, source="b.json").source == "b.json"
+        report = verify_bytes(nothing, now=NOW, source="b.json")
+        assert (report.source, report.format, report.caution) == ("b.json", "", "")
+        assert report.as_of is None
 
 
 def test_who_knows_the_issuer_is_told(issue: Issue) -> None:
