@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from skillmark.trust import integrity
+from skillmark.trust import integrity, strictjson
 from skillmark.trust.keys import Algorithm, SigningKey
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver
@@ -314,3 +314,70 @@ def test_what_a_key_can_sign_is_told(badge: dict[str, Any], key: SigningKey) -> 
         with pytest.raises(integrity.ProofError) as refused:
             integrity.secure(badge, key, cryptosuite=suite, created=None)
         assert words in refused.value.remedy
+
+
+def test_an_old_proof_with_a_jws_is_unsupported_and_not_malformed(badge: dict[str, Any]) -> None:
+    old = {
+        "type": "Ed25519Signature2018",
+        "verificationMethod": "did:key:z6Mk#z6Mk",
+        "proofPurpose": "assertionMethod",
+        "jws": "eyJhbGciOiJFZERTQSJ9..AA",
+    }
+    (outcome,) = integrity.check({**badge, "proof": old}, resolver=Resolver())
+    assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
+    assert outcome.cryptosuite == "Ed25519Signature2018"
+    assert outcome.spec == integrity.SPEC
+    del old["jws"]
+    (outcome,) = integrity.check({**badge, "proof": old}, resolver=Resolver())
+    assert outcome.code == "malformed"
+
+
+def test_no_proof_is_no_proof_in_any_form(badge: dict[str, Any]) -> None:
+    for nothing in (None, []):
+        (outcome,) = integrity.check({**badge, "proof": nothing}, resolver=Resolver())
+        assert outcome.code == "empty_proof_set"
+    (outcome,) = integrity.check({**badge, "proof": {}}, resolver=Resolver())
+    assert (outcome.code, outcome.cryptosuite, outcome.verification_method) == ("malformed", "", "")
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_what_nobody_can_see_is_not_signed(
+    badge: dict[str, Any], key: SigningKey, suite: str
+) -> None:
+    badge["name"] = "a\x07b"
+    with pytest.raises(strictjson.JsonError) as refused:
+        integrity.secure(badge, key, cryptosuite=suite, created=None)
+    assert refused.value.code == "control_character"
+
+
+@pytest.mark.parametrize(
+    ("suite", "algorithm", "spec"),
+    [
+        ("eddsa-rdfc-2022", Algorithm.ED25519, "VC-DI-EDDSA 1.0 section 3.2"),
+        ("eddsa-jcs-2022", Algorithm.ED25519, "VC-DI-EDDSA 1.0 section 3.3"),
+        ("ecdsa-rdfc-2019", Algorithm.P256, "VC-DI-ECDSA 1.0 section 3.2"),
+        ("ecdsa-jcs-2019", Algorithm.P384, "VC-DI-ECDSA 1.0 section 3.3"),
+    ],
+)
+def test_each_outcome_names_its_clause(
+    badge: dict[str, Any], keys: dict[Algorithm, SigningKey], suite: str, algorithm: Algorithm,
+    spec: str,
+) -> None:  # fmt: skip
+    signed = integrity.secure(badge, keys[algorithm], cryptosuite=suite, created=None)
+    (good,) = integrity.check(signed, resolver=Resolver())
+    signed["proof"]["proofPurpose"] = "authentication"
+    (bad,) = integrity.check(signed, resolver=Resolver())
+    assert (good.code, bad.code) == ("ok", "purpose")
+    assert good.spec == bad.spec == spec
+
+
+def test_a_clock_may_be_five_minutes_ahead(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
+    signed = integrity.secure(badge, key, created=now)
+    five = timedelta(minutes=5)
+    codes = [
+        integrity.check(signed, resolver=Resolver(), now=now - ahead)[0].code
+        for ahead in (five, five + timedelta(seconds=1))
+    ]
+    assert codes == ["ok", "created_in_future"]

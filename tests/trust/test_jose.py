@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -273,3 +274,37 @@ def test_a_typ_that_is_not_signed_is_told_with_those_that_are(key: SigningKey) -
         jose.sign({}, key, typ="at+jwt")
     assert refused.value.code == "typ"
     assert "vc+jwt" in refused.value.remedy
+
+
+def test_keys_of_another_kind_are_unsupported_and_not_invalid(web: Web, key: SigningKey) -> None:
+    document = dids.did_document(ISSUER, [PublishedKey(f"{ISSUER}#1", key.public)])
+    document["verificationMethod"][0]["type"] = "RsaVerificationKey2018"
+    resolver = Resolver(web({ISSUER: document}))
+    for kid in (f"{ISSUER}#1", "did:ion:abc#1"):
+        outcome = jose.check(token_of({"alg": "EdDSA", "kid": kid}, {}, key), resolver=resolver)
+        assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
+        assert outcome.verification_method == kid
+
+
+def test_a_key_on_this_machine_is_named_by_http(web: Web, key: SigningKey) -> None:
+    local = "http://localhost:8000/issuer"
+    document = dids.did_document(local, [PublishedKey(f"{local}#1", key.public)])
+    resolver = Resolver(web({local: document}))
+    token = token_of({"alg": "EdDSA", "kid": f"{local}#1"}, {"iss": "did:example:other"}, key)
+    outcome = jose.check(token, resolver=resolver)
+    assert (outcome.code, outcome.verification_method) == ("ok", f"{local}#1")
+    assert outcome.method is not None
+    assert outcome.method.controller == local
+
+
+def test_dates_without_a_zone_are_utc_whatever_the_machine_thinks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        found = jose.claims({"issuanceDate": "2026-01-01T00:00:00", "expirationDate": "2026-01-02"})
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert (found["nbf"], found["exp"]) == (1767225600, 1767312000)

@@ -217,3 +217,30 @@ def test_larger_whole_numbers_are_refused_and_the_way_out_is_told(number: int) -
 
 def test_large_floats_are_written_with_an_exponent() -> None:
     assert jcs.canonicalize([1e21, -1.5e300]) == b"[1e+21,-1.5e+300]"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        # ECMA-262, Number::toString, step by step
+        *((0.5, "0.5"), (-0.25, "-0.25"), (0.05, "0.05"), (10.5, "10.5"), (100.0, "100")),
+        *((1.5e-6, "0.0000015"), (1e-6, "0.000001"), (1e-7, "1e-7"), (1.25e-7, "1.25e-7")),
+        *((-1e21, "-1e+21"), (1.5e22, "1.5e+22"), (123456.789, "123456.789"), (-0.0, "0")),
+    ],
+)
+def test_numbers_as_ecmascript_writes_them(number: float, text: str) -> None:
+    assert jcs.number(number) == text
+    assert json.loads(text) == number
+
+
+def test_nesting_is_counted_through_objects_too() -> None:
+    def objects(levels: int) -> object:
+        value: object = 1
+        for _ in range(levels):
+            value = {"a": value}
+        return value
+
+    assert jcs.canonicalize(objects(strictjson.DEEPEST))
+    with pytest.raises(jcs.CanonicalizationError) as refused:
+        jcs.canonicalize(objects(strictjson.DEEPEST + 1))
+    assert refused.value.code == "too_deep"
