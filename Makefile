@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
-.PHONY: help demo test check format bench fuzz locks clean distclean
+.PHONY: help demo test check format bench fuzz mutate locks clean distclean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 FUZZ_SECONDS ?= 600
@@ -38,11 +38,15 @@ fuzz: ## attack every parser for FUZZ_SECONDS (T=jwt for one); a stopped run goe
 	@scripts/environment dev
 	@$(PY) -m tests.fuzz --seconds $(FUZZ_SECONDS) --jobs $(WORKERS) $(T)
 
+mutate: ## how many deliberate mistakes the tests notice (M="trust.status verify" for a part)
+	@scripts/environment dev
+	@$(PY) -m mutation $(M)
+
 locks: ## resolve the dependencies anew (needs uv)
 	@scripts/locks
 
 clean: ## remove what the commands made, except the environment
-	rm -rf demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf demo-data .mutation .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 distclean: clean ## remove the environment too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -37,6 +38,10 @@ NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
 """Peers ask the real clock."""
 BASE = "https://academy.example/badges"
 INDEX = 4711
+HOSTILE = (
+    "\u202egnp.\u202c \u200b\u200d\ufeff \u2028 \\u00e9 \\\\ \t ${x} <script> 𝕿eam e\u0301\uac00"
+)
+"""What canonicalizers trip over: turned writing, nothing to see, line ends, escapes of escapes."""
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 Badge = Callable[..., Signed]
 
@@ -57,14 +62,16 @@ def keys() -> dict[str, SigningKey]:
 def badge(keys: dict[str, SigningKey]) -> Badge:
     """Sign a badge with everything in it: skills, levels, elements, credibility, a status."""
 
-    def make(form: str, kind: str) -> Signed:
+    def make(
+        form: str, kind: str, *, status_reference: bool = True, hostile: str = HOSTILE
+    ) -> Signed:
         skill = "http://data.europa.eu/esco/skill/60c78287-22eb-4103-9c8c-28deaa460da0"
         cut = CutScore(14, 20, "modified Angoff", "competent", "panel of 6", NOW.date())
         said = open_badges.claim(
             Achievement(
                 id="teamwork",
                 name=Text.of("Zusammenarbeit – Tëam\u0301 \U0001f600", "de"),
-                description=Text.of("Arbeitet gut im Team. العمل", "de"),
+                description=Text.of(f"Arbeitet gut im Team. العمل {hostile}", "de"),
                 criteria=Text.of('Beobachtet\nin drei "Projekten" \\ <b>', "de"),
                 skills=(SkillLevel(skill, 5),),
                 elements=MicroCredentialElements(
@@ -95,6 +102,9 @@ def badge(keys: dict[str, SigningKey]) -> Badge:
             ),
         )
         signer = keys[kind]
+        status = pairs.entry(BASE, pairs.Place(1, INDEX))
+        if not status_reference:
+            del status["statusReference"]
         return signing.issue(
             said,
             id="urn:uuid:0b0a0a66-6c7a-4e0e-9bdb-7a3d2e5c8f01",
@@ -108,7 +118,7 @@ def badge(keys: dict[str, SigningKey]) -> Badge:
             valid_from=NOW,
             valid_until=NOW + timedelta(days=900),
             now=NOW,
-            status=pairs.entry(BASE, pairs.Place(1, INDEX)),
+            status=status,
         )
 
     return make
@@ -140,23 +150,41 @@ def flipped(credential: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield json.loads(text.replace(before, after))
 
 
-@pytest.fixture(scope="session")
-def node() -> Iterator[Ask]:
-    """Ask the npm peers. Their absence is told aloud here and is a failure under CI=true."""
+def flipped_token(token: str) -> Iterator[str]:
+    """The token with one thing changed, in the payload and in the signature."""
+    header, payload, signature = token.split(".")
+    text = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode()
+    said = json.loads(text)
+    for before, after in (
+        ("Im Team arbeiten", "Im Team arbeitem"),
+        ('"17.5"', '"18.5"'),
+        ('"targetCode": "5"', '"targetCode": "6"'),
+        (said["jti"], said["jti"][:-1] + "2"),
+    ):
+        plain = json.dumps(said)
+        assert before in plain
+        changed = plain.replace(before, after).encode()
+        yield f"{header}.{base64.urlsafe_b64encode(changed).decode().rstrip('=')}.{signature}"
+    other = signature[:20] + ("a" if signature[20] != "a" else "b") + signature[21:]
+    yield f"{header}.{payload}.{other}"
+
+
+def asked(script: str, package: str) -> Iterator[Ask]:
+    """Ask a peer from npm. Its absence is told aloud here and is a failure under CI=true."""
     runtime = shutil.which("node")
     missing = (
         "node is not installed"
         if runtime is None
         else ""
-        if (JS / "node_modules" / "@digitalbazaar" / "vc").is_dir()
-        else f"the npm peers are not installed: run npm ci --ignore-scripts in {JS}"
+        if (JS / "node_modules" / package).is_dir()
+        else f"{package} is not installed: run npm ci --ignore-scripts in {JS}"
     )
     if missing and os.environ.get("CI") == "true":
         pytest.fail(missing)
     if missing or runtime is None:
         pytest.skip(missing)
     process = subprocess.Popen(
-        [runtime, "peer.mjs"],
+        [runtime, script],
         cwd=JS,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -178,3 +206,15 @@ def node() -> Iterator[Ask]:
     process.stdin.close()
     process.wait(timeout=20)
     process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Ask]:
+    """Ask `@digitalbazaar/vc`."""
+    yield from asked("peer.mjs", "@digitalbazaar/vc")
+
+
+@pytest.fixture(scope="session")
+def learncard() -> Iterator[Ask]:
+    """Ask LearnCard's DIDKit."""
+    yield from asked("learncard.mjs", "@learncard/didkit-plugin")

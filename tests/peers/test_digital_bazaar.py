@@ -67,6 +67,8 @@ def test_we_accept_what_they_sign_and_refuse_it_flipped(
     assert report.verdict == "valid", report.to_json()
     for broken in flipped(theirs):
         assert verify_bytes(json.dumps(broken).encode(), now=now).verdict == "invalid"
+        answer = node({"do": "verify", "credential": broken, "documents": contexts})
+        assert answer["verified"] is False
 
 
 def test_we_and_they_read_the_same_status(badge: Badge, keys: dict[str, SigningKey]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from skillmark.trust.keys import SigningKey
+from skillmark.trust.publickey import PublicKey
 from skillmark.verify.verify import verify_bytes
 
 from .conftest import INDEX, NOW, Badge, flipped, status_lists
@@ -75,27 +76,58 @@ def test_it_refuses_what_was_revoked_or_suspended(
         )
 
 
-def test_we_accept_what_it_signs_and_refuse_it_flipped(
-    badge: Badge, contexts: dict[str, Any]
-) -> None:
-    from openvc.keys import Ed25519SigningKey
-    from openvc.proof.data_integrity import DataIntegrityProofSuite
+def their_key(kind: str) -> tuple[Any, str, str]:
+    """A key of theirs, its did:key and its verification method."""
+    from openvc.keys import Ed25519SigningKey, P256SigningKey, P384SigningKey
 
-    from skillmark.trust.publickey import PublicKey
-
-    key = Ed25519SigningKey.generate("key-1")
+    kinds = {"ed25519": Ed25519SigningKey, "p256": P256SigningKey, "p384": P384SigningKey}
+    key = kinds[kind].generate("key-1")
     multikey = PublicKey.from_jwk(key.public_jwk()).multikey()
-    did = f"did:key:{multikey}"
-    body = json.loads(badge("eddsa-rdfc-2022", "ed25519").text)
+    return key, f"did:key:{multikey}", f"did:key:{multikey}#{multikey}"
+
+
+def unsigned(badge: Badge, did: str) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(badge("eddsa-rdfc-2022", "ed25519").text)
     del body["proof"], body["credentialStatus"]
     body["issuer"]["id"] = did
-    theirs = DataIntegrityProofSuite().add_proof(
-        body,
-        signing_key=key,
-        verification_method=f"{did}#{multikey}",
-        extra_contexts=extra(contexts),
+    return body
+
+
+@pytest.mark.parametrize(("form", "kind"), FORMS)
+def test_we_accept_what_it_signs_and_refuse_it_flipped(
+    form: str, kind: str, badge: Badge, contexts: dict[str, Any]
+) -> None:
+    from openvc.proof.data_integrity import DataIntegrityProofSuite
+    from openvc.proof.di_ecdsa_rdfc import EcdsaRdfcProofSuite
+    from openvc.proof.di_jcs import EcdsaJcsProofSuite, EddsaJcsProofSuite
+
+    suites = {
+        "eddsa-rdfc-2022": DataIntegrityProofSuite,
+        "eddsa-jcs-2022": EddsaJcsProofSuite,
+        "ecdsa-rdfc-2019": EcdsaRdfcProofSuite,
+        "ecdsa-jcs-2019": EcdsaJcsProofSuite,
+    }
+    key, did, method = their_key(kind)
+    more = {"extra_contexts": extra(contexts)} if "rdfc" in form else {}
+    theirs = suites[form]().add_proof(
+        unsigned(badge, did), signing_key=key, verification_method=method, **more
     )
     now = datetime.now(UTC)  # it dates the proof itself, at whatever time this test's turn is
-    assert verify_bytes(json.dumps(theirs).encode(), now=now).verdict == "valid"
+    assert theirs["proof"]["cryptosuite"] == form
+    if "jcs" in form:
+        # It signs the proof's context and leaves it out of the proof, where the cryptosuites
+        # (vc-di-eddsa, section 3.3.1) put it: as it comes, nobody who follows them can accept it.
+        assert verify_bytes(json.dumps(theirs).encode(), now=now).reason == "forged"
+        theirs["proof"]["@context"] = theirs["@context"]
+    report = verify_bytes(json.dumps(theirs).encode(), now=now)
+    assert report.verdict == "valid", report.to_json()
     for broken in flipped(theirs):
         assert verify_bytes(json.dumps(broken).encode(), now=now).verdict == "invalid"
+        with pytest.raises(peer.OpenvcError):
+            peer.verify_credential(broken, extra_contexts=extra(contexts))
+
+
+def test_a_token_of_ours_is_refused_for_its_shape(badge: Badge) -> None:
+    # When this is accepted, the peer has moved on: so must docs/conformance.md.
+    with pytest.raises(peer.OpenvcError, match="vc"):
+        peer.verify_credential(badge("jwt", "p256").text)

@@ -57,3 +57,80 @@ def test_more_contexts_can_be_pinned_but_bundled_ones_not_replaced() -> None:
         more.with_extra({contexts.CREDENTIALS_V2: b'{"@context": {}}'})
     with pytest.raises(ContextError):
         more.with_extra({"https://example.org/d": b'{"no": "context"}'})
+
+
+def test_an_unknown_context_is_named_with_the_way_to_pin_it() -> None:
+    with pytest.raises(contexts.UnknownContextError) as refused:
+        contexts.bundled().of_document(contexts.ActiveContext(), "https://example.org/c")
+    assert refused.value.code == "unknown_context"
+    assert refused.value.where == "@context"
+    assert "https://example.org/c" in refused.value.cause
+    assert "--context https://example.org/c=FILE" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("local", "code"),
+    [
+        (None, "inline_context"),
+        ({"name": "https://example.org/n"}, "inline_context"),
+        ([contexts.CREDENTIALS_V2, {"issuer": "https://example.org/i"}], "inline_context"),
+        ([contexts.CREDENTIALS_V2, None], "inline_context"),
+        (7, "context"),
+        ([contexts.CREDENTIALS_V2, ["x"]], "context"),
+        ([], "context"),
+    ],
+)
+def test_a_document_cannot_decide_itself_what_it_means(local: object, code: str) -> None:
+    with pytest.raises(ContextError) as refused:
+        contexts.bundled().of_document(contexts.ActiveContext(), local)
+    assert (refused.value.code, refused.value.where) == (code, "@context")
+
+
+def test_bytes_that_are_no_context_are_named_by_their_url() -> None:
+    with pytest.raises(ContextError) as refused:
+        contexts.Contexts({"https://example.org/d": b'{"no": "context"}'}).body(
+            "https://example.org/d"
+        )
+    assert refused.value.where == "https://example.org/d"
+
+
+def test_a_later_context_cannot_give_a_protected_term_another_meaning() -> None:
+    # JSON-LD 1.1, section 4.1.11: only what a property's own definition scopes may do that
+    pinned = contexts.Contexts(
+        {
+            "urn:first": b'{"@context": {"@protected": true, "name": "urn:x:name"}}',
+            "urn:second": b'{"@context": {"name": "urn:x:other"}}',
+        }
+    )
+    start = contexts.ActiveContext()
+    with pytest.raises(ContextError) as refused:
+        pinned.of_document(start, ["urn:first", "urn:second"])
+    assert refused.value.code == "protected_term"
+    first = pinned.of_document(start, "urn:first")
+    other = {"name": "urn:x:other"}
+    scoped = pinned.scoped(first, other, propagate=True, override=True)
+    assert scoped.expand("name", vocab=True) == "urn:x:other"
+    with pytest.raises(ContextError):
+        pinned.scoped(first, other, propagate=True, override=False)
+
+
+def test_what_a_type_scopes_is_left_again_in_nested_nodes() -> None:
+    # JSON-LD 1.1 API, section 4.1.2, step 3: the context before it is remembered
+    pinned = contexts.Contexts({})
+    start = contexts.ActiveContext()
+    local = {"name": "urn:x:name"}
+    assert pinned.scoped(start, local, propagate=False, override=False).previous is start
+    assert pinned.scoped(start, local, propagate=True, override=False).previous is None
+
+
+def test_contexts_are_worked_out_once_and_not_too_many_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(contexts, "_MOST_KEPT", 2)
+    pinned = contexts.Contexts({})
+    start = contexts.ActiveContext()
+    local = [{"name": f"urn:x:{number}"} for number in range(5)]
+    for one in local:
+        made = pinned.scoped(start, one, propagate=True, override=False)
+        assert pinned.scoped(start, one, propagate=True, override=False) is made
+        assert len(pinned._processed) <= 2

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from skillmark.trust import integrity
+from skillmark.trust import integrity, strictjson
 from skillmark.trust.keys import Algorithm, SigningKey
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver
@@ -157,3 +157,227 @@ def test_hostile_09_times_are_told_apart(
     assert at(now) == at(now - timedelta(minutes=4)) == at(now + day) == "ok"
     assert at(now - timedelta(minutes=6)) == "created_in_future"
     assert at(now + day + timedelta(seconds=1)) == "expired"
+
+
+def test_every_option_of_a_proof_is_written_and_signed(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
+    # section 2.1 names the members
+    signed = integrity.secure(
+        badge,
+        key,
+        created=now,
+        expires=now + timedelta(days=1),
+        purpose="authentication",
+        domain="https://verifier.example",
+        challenge="1f44d55f",
+        proof_id="urn:p:1",
+    )
+    proof = signed["proof"]
+    value = proof.pop("proofValue")
+    assert proof == {
+        "id": "urn:p:1",
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-03-01T12:00:00Z",
+        "expires": "2026-03-02T12:00:00Z",
+        "verificationMethod": key.verification_method,
+        "proofPurpose": "authentication",
+        "domain": "https://verifier.example",
+        "challenge": "1f44d55f",
+    }
+    assert value.startswith("z")
+    proof["proofValue"] = value
+    asked = {"purpose": "authentication", "resolver": Resolver()}
+    (outcome,) = integrity.check(signed, domain="https://verifier.example", **asked)
+    assert outcome.code == "ok"
+    for name, code in (("domain", "domain"), ("challenge", "challenge")):
+        (outcome,) = integrity.check(signed, **{name: "another"}, **asked)
+        assert (outcome.status, outcome.code) == (Status.FAIL, code)
+    for name in proof:
+        if name in ("type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue"):
+            continue
+        changed = copy.deepcopy(signed)
+        del changed["proof"][name]
+        (outcome,) = integrity.check(changed, **asked)
+        assert outcome.code == "signature", name
+
+
+def test_a_proof_may_name_several_domains(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
+    signed = integrity.secure(badge, key, created=now, domain="a.example")
+    signed["proof"]["domain"] = ["a.example", "b.example"]
+    for domain, code in (("b.example", "signature"), ("c.example", "domain")):
+        (outcome,) = integrity.check(signed, resolver=Resolver(), domain=domain)
+        assert outcome.code == code
+
+
+def test_a_proof_without_dates_is_one(badge: dict[str, Any], key: SigningKey) -> None:
+    signed = integrity.secure(badge, key, created=None)
+    assert "created" not in signed["proof"]
+    (outcome,) = integrity.check(signed, resolver=Resolver(), now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert (outcome.code, outcome.created) == ("ok", None)
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_link_may_build_on_several_proofs(
+    badge: dict[str, Any], key: SigningKey, now: datetime, suite: str
+) -> None:
+    signed: dict[str, Any] = badge
+    for name in ("urn:p:1", "urn:p:2"):
+        signed = integrity.secure(signed, key, created=now, proof_id=name)
+    one = integrity.secure(signed, key, cryptosuite=suite, created=now, previous=["urn:p:2"])
+    assert one["proof"][2]["previousProof"] == "urn:p:2"
+    both = integrity.secure(
+        signed, key, cryptosuite=suite, created=now, previous=["urn:p:1", "urn:p:2"]
+    )
+    assert both["proof"][2]["previousProof"] == ["urn:p:1", "urn:p:2"]
+    for whole in (one, both):
+        outcomes = integrity.check(whole, resolver=Resolver())
+        assert [outcome.code for outcome in outcomes] == ["ok", "ok", "ok"]
+    broken = copy.deepcopy(both)
+    broken["proof"][0]["created"] = "2020-01-01T00:00:00Z"
+    outcomes = integrity.check(broken, resolver=Resolver())
+    assert [outcome.code for outcome in outcomes] == ["signature", "ok", "signature"]
+    twice = copy.deepcopy(both)
+    twice["proof"][1]["id"] = "urn:p:1"
+    assert integrity.check(twice, resolver=Resolver())[2].code == "previous_proof"
+
+
+def test_a_link_whose_ground_failed_for_its_own_reasons_does_not_hold(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
+    first = integrity.secure(
+        badge, key, created=now, proof_id="urn:p:1", expires=now + timedelta(hours=1)
+    )
+    second = integrity.secure(first, key, created=now, previous=["urn:p:1"])
+    outcomes = integrity.check(second, resolver=Resolver(), now=now + timedelta(hours=2))
+    assert [outcome.code for outcome in outcomes] == ["expired", "previous_proof"]
+    assert outcomes[1].cryptosuite == "eddsa-rdfc-2022"
+    assert outcomes[1].verification_method == key.verification_method
+
+
+def test_sixteen_proofs_are_checked_and_no_more(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
+    signed = integrity.secure(badge, key, cryptosuite="eddsa-jcs-2022", created=now)
+    proof = signed["proof"]
+    sixteen = integrity.check({**signed, "proof": [proof] * 16}, resolver=Resolver())
+    assert [outcome.code for outcome in sixteen] == ["ok"] * 16
+    (outcome,) = integrity.check({**signed, "proof": [proof] * 17}, resolver=Resolver())
+    assert outcome.code == "malformed"
+
+
+def test_a_jcs_proof_is_read_under_the_context_that_it_names(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
+    # vc-di-eddsa, section 3.3.2, step 4: the document's contexts begin with the proof's
+    signed = integrity.secure(badge, key, cryptosuite="eddsa-jcs-2022", created=now)
+    assert signed["proof"]["@context"] == signed["@context"]
+    added = "https://contexts.example/added-by-a-holder"
+    later = {**signed, "@context": [*signed["@context"], added]}
+    assert integrity.check(later, resolver=Resolver())[0].code == "ok"
+    for contexts in ([], signed["@context"][:1], list(reversed(signed["@context"]))):
+        changed = {**signed, "@context": contexts}
+        assert integrity.check(changed, resolver=Resolver())[0].code == "context"
+    bare = copy.deepcopy(signed)
+    del bare["proof"]["@context"]
+    assert integrity.check(bare, resolver=Resolver())[0].code == "signature"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"cryptosuite": 5}, "malformed"),
+        ({"type": 5}, "malformed"),
+        ({"proofPurpose": None}, "malformed"),
+        ({"proofPurpose": "authentication"}, "purpose"),
+        ({"expires": 5}, "malformed"),
+        ({"created": "2026-03-01"}, "signature"),
+    ],
+)
+def test_more_proofs_that_are_not_what_they_should_be(
+    badge: dict[str, Any], key: SigningKey, now: datetime, change: dict[str, Any], code: str
+) -> None:
+    signed = integrity.secure(badge, key, created=now)
+    signed["proof"] |= change
+    (outcome,) = integrity.check(signed, resolver=Resolver(), now=now)
+    assert outcome.code == code
+    about = str(signed["proof"]["cryptosuite"])
+    assert outcome.cryptosuite == about
+    assert outcome.verification_method == key.verification_method
+
+
+def test_what_a_key_can_sign_is_told(badge: dict[str, Any], key: SigningKey) -> None:
+    for suite, words in (("ecdsa-jcs-2019", "p256 or p384"), ("bbs-2023", "eddsa-rdfc-2022")):
+        with pytest.raises(integrity.ProofError) as refused:
+            integrity.secure(badge, key, cryptosuite=suite, created=None)
+        assert words in refused.value.remedy
+
+
+def test_an_old_proof_with_a_jws_is_unsupported_and_not_malformed(badge: dict[str, Any]) -> None:
+    old = {
+        "type": "Ed25519Signature2018",
+        "verificationMethod": "did:key:z6Mk#z6Mk",
+        "proofPurpose": "assertionMethod",
+        "jws": "eyJhbGciOiJFZERTQSJ9..AA",
+    }
+    (outcome,) = integrity.check({**badge, "proof": old}, resolver=Resolver())
+    assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
+    assert outcome.cryptosuite == "Ed25519Signature2018"
+    assert outcome.spec == integrity.SPEC
+    del old["jws"]  # what an old proof must have is not ours to say
+    (outcome,) = integrity.check({**badge, "proof": old}, resolver=Resolver())
+    assert (outcome.status, outcome.code) == (Status.UNKNOWN, "unsupported")
+
+
+def test_no_proof_is_no_proof_in_any_form(badge: dict[str, Any]) -> None:
+    for nothing in (None, []):
+        (outcome,) = integrity.check({**badge, "proof": nothing}, resolver=Resolver())
+        assert outcome.code == "empty_proof_set"
+    (outcome,) = integrity.check({**badge, "proof": {}}, resolver=Resolver())
+    assert (outcome.code, outcome.cryptosuite, outcome.verification_method) == ("malformed", "", "")
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_what_nobody_can_see_is_not_signed(
+    badge: dict[str, Any], key: SigningKey, suite: str
+) -> None:
+    badge["name"] = "a\x07b"
+    with pytest.raises(strictjson.JsonError) as refused:
+        integrity.secure(badge, key, cryptosuite=suite, created=None)
+    assert refused.value.code == "control_character"
+
+
+@pytest.mark.parametrize(
+    ("suite", "algorithm", "spec"),
+    [
+        ("eddsa-rdfc-2022", Algorithm.ED25519, "VC-DI-EDDSA 1.0 section 3.2"),
+        ("eddsa-jcs-2022", Algorithm.ED25519, "VC-DI-EDDSA 1.0 section 3.3"),
+        ("ecdsa-rdfc-2019", Algorithm.P256, "VC-DI-ECDSA 1.0 section 3.2"),
+        ("ecdsa-jcs-2019", Algorithm.P384, "VC-DI-ECDSA 1.0 section 3.3"),
+    ],
+)
+def test_each_outcome_names_its_clause(
+    badge: dict[str, Any], keys: dict[Algorithm, SigningKey], suite: str, algorithm: Algorithm,
+    spec: str,
+) -> None:  # fmt: skip
+    signed = integrity.secure(badge, keys[algorithm], cryptosuite=suite, created=None)
+    (good,) = integrity.check(signed, resolver=Resolver())
+    signed["proof"]["proofPurpose"] = "authentication"
+    (bad,) = integrity.check(signed, resolver=Resolver())
+    assert (good.code, bad.code) == ("ok", "purpose")
+    assert good.spec == bad.spec == spec
+
+
+def test_a_clock_may_be_five_minutes_ahead(
+    badge: dict[str, Any], key: SigningKey, now: datetime
+) -> None:
+    signed = integrity.secure(badge, key, created=now)
+    five = timedelta(minutes=5)
+    codes = [
+        integrity.check(signed, resolver=Resolver(), now=now - ahead)[0].code
+        for ahead in (five, five + timedelta(seconds=1))
+    ]
+    assert codes == ["ok", "created_in_future"]

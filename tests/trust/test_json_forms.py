@@ -140,3 +140,107 @@ def test_what_nobody_can_see_is_not_signed(text: str) -> None:
         strictjson.check_signable({"a": [text]})
     assert caught.value.code == "control_character"
     strictjson.check_signable({"a": "tab\t line\n é 学校 \U0001f600 \u202e"})
+
+
+def test_nesting_has_an_end_that_is_the_same_everywhere() -> None:
+    deepest = strictjson.DEEPEST
+
+    def nested(levels: int) -> str:
+        return '{"a":' * levels + "1" + "}" * levels
+
+    def lists(levels: int) -> object:
+        value: object = 1
+        for _ in range(levels):
+            value = [value]
+        return value
+
+    text = nested(deepest)
+    assert jcs.canonicalize(strictjson.parse(text)).decode() == text
+    assert jcs.canonicalize(lists(deepest)) == b"[" * deepest + b"1" + b"]" * deepest
+    with pytest.raises(strictjson.JsonError) as parsed:
+        strictjson.parse(nested(deepest + 1))
+    with pytest.raises(jcs.CanonicalizationError) as written:
+        jcs.canonicalize(lists(deepest + 1))
+    assert parsed.value.code == written.value.code == "too_deep"
+
+
+def test_brackets_in_strings_and_beside_each_other_are_no_nesting() -> None:
+    many = "[{" * 200
+    assert strictjson.parse(json.dumps({"a": many, "b\\": "\\", many: 1}))["a"] == many
+    assert strictjson.parse_any("[" + "[{}]," * 300 + "[]]")[0] == [{}]
+
+
+def test_a_document_of_the_largest_size_is_read() -> None:
+    text = '{"a":"bbbb"}'
+    assert strictjson.parse(text, largest=len(text)) == {"a": "bbbb"}
+    assert strictjson.LARGEST == 16 * 1024 * 1024
+
+
+def test_the_place_of_an_error_is_told() -> None:
+    with pytest.raises(strictjson.JsonError) as refused:
+        strictjson.parse('{"a": 1,\n "b" 2}')
+    assert refused.value.where == "line 2 column 6"
+
+
+@pytest.mark.parametrize("value", [{1: "a"}, {"a": {1}}, {"a": b"b"}, {"a": object()}])
+def test_what_is_no_json_has_no_canonical_form(value: object) -> None:
+    with pytest.raises(jcs.CanonicalizationError) as refused:
+        jcs.canonicalize(value)
+    assert refused.value.code == "not_json"
+
+
+def test_half_a_character_has_no_canonical_form() -> None:
+    for value in ({"a": "\ud800"}, {"\udc00": 1}):
+        with pytest.raises(jcs.CanonicalizationError) as refused:
+            jcs.canonicalize(value)
+        assert refused.value.code == "lone_surrogate"
+    with pytest.raises(strictjson.JsonError) as signed:
+        strictjson.check_signable(["\ud800"])
+    assert signed.value.code == "lone_surrogate"
+    with pytest.raises(strictjson.JsonError) as read:
+        strictjson.parse('{"a": "\ud800"}')
+    assert read.value.code == "lone_surrogate"
+
+
+@pytest.mark.parametrize("number", [2**53 - 1, -(2**53 - 1), 2**53 - 1.0])
+def test_the_largest_whole_numbers_survive(number: float) -> None:
+    assert jcs.canonicalize(number).decode() == str(int(number))
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 10**21 - 1, 10**21, -(10**21)])
+def test_larger_whole_numbers_are_refused_and_the_way_out_is_told(number: int) -> None:
+    with pytest.raises(jcs.CanonicalizationError) as refused:
+        jcs.canonicalize(number)
+    assert refused.value.code == "number"
+    assert "string" in refused.value.remedy
+
+
+def test_large_floats_are_written_with_an_exponent() -> None:
+    assert jcs.canonicalize([1e21, -1.5e300]) == b"[1e+21,-1.5e+300]"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        # ECMA-262, Number::toString, step by step
+        *((0.5, "0.5"), (-0.25, "-0.25"), (0.05, "0.05"), (10.5, "10.5"), (100.0, "100")),
+        *((1.5e-6, "0.0000015"), (1e-6, "0.000001"), (1e-7, "1e-7"), (1.25e-7, "1.25e-7")),
+        *((-1e21, "-1e+21"), (1.5e22, "1.5e+22"), (123456.789, "123456.789"), (-0.0, "0")),
+    ],
+)
+def test_numbers_as_ecmascript_writes_them(number: float, text: str) -> None:
+    assert jcs.number(number) == text
+    assert json.loads(text) == number
+
+
+def test_nesting_is_counted_through_objects_too() -> None:
+    def objects(levels: int) -> object:
+        value: object = 1
+        for _ in range(levels):
+            value = {"a": value}
+        return value
+
+    assert jcs.canonicalize(objects(strictjson.DEEPEST))
+    with pytest.raises(jcs.CanonicalizationError) as refused:
+        jcs.canonicalize(objects(strictjson.DEEPEST + 1))
+    assert refused.value.code == "too_deep"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import stat
 import subprocess
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.nouns.errors import ConflictError, InputError, UnavailableError
 from skillmark.trust import keys as key_files
 from skillmark.trust import multibase
 from skillmark.trust.keys import Algorithm, SigningKey
@@ -193,6 +194,59 @@ def test_key_files_say_what_is_wrong(key: SigningKey, tmp_path: Path) -> None:
         assert code(other, None) == "not_a_key"
     with pytest.raises(InputError, match="empty"):
         key_files.save(key, tmp_path / "new", b"")
+
+
+def test_a_key_file_is_what_its_format_says(key: SigningKey, tmp_path: Path) -> None:
+    path = tmp_path / "key.json"
+    ours = SigningKey.of(key.private, controller="https://exämple.org/issuer")
+    key_files.save(ours, path, None)
+    text = path.read_text(encoding="utf-8")
+    assert text.endswith("}\n")
+    written = json.loads(text)
+    pem = written.pop("privateKey")
+    assert written == {
+        "format": "skillmark-key",
+        "version": 1,
+        "algorithm": "ed25519",
+        "controller": "https://exämple.org/issuer",
+        "verificationMethod": ours.verification_method,
+    }
+    assert pem.startswith("-----BEGIN PRIVATE KEY-----\n")
+    assert key_files.load(path, None).controller == "https://exämple.org/issuer"
+    assert key_files.load(path, b"a passphrase that is not needed").public == key.public
+
+
+def test_a_key_is_on_the_disk_before_saving_it_ends(
+    key: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, there = tmp_path / "key.json", []
+    monkeypatch.setattr(os, "fsync", lambda _: there.append(path.read_text()))
+    key_files.save(key, path, None)
+    assert there == [path.read_text()]
+
+
+@pytest.mark.parametrize("name", ["controller", "verificationMethod", "privateKey"])
+def test_a_key_file_with_a_member_of_the_wrong_kind_is_none(
+    name: str, key: SigningKey, tmp_path: Path
+) -> None:
+    path = tmp_path / "key.json"
+    key_files.save(key, path, None)
+    path.write_text(json.dumps({**json.loads(path.read_text()), name: 5}))
+    with pytest.raises(key_files.KeyFileError) as refused:
+        key_files.load(path, None)
+    assert refused.value.code == "not_a_key"
+
+
+def test_a_key_file_is_never_overwritten(key: SigningKey, tmp_path: Path) -> None:
+    path = tmp_path / "key.json"
+    path.write_text("mine")
+    with pytest.raises(ConflictError) as refused:
+        key_files.save(key, path, None)
+    assert (refused.value.code, refused.value.where) == ("exists", str(path))
+    assert path.read_text() == "mine"
+    with pytest.raises(UnavailableError) as failed:
+        key_files.save(key, tmp_path / "no" / "folder", None)
+    assert failed.value.where == str(tmp_path / "no" / "folder")
 
 
 @given(st.binary(max_size=80))

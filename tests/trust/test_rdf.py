@@ -67,6 +67,11 @@ CONTEXT = {
     },
     "Boat": {"@id": "ex:Boat", "@context": {"sails": "ex:sails", "key": "@id"}},
     "Town": {"@id": "ex:Town", "@context": {"@propagate": True, "mayor": "ex:mayor"}},
+    "Ship": {"@id": "ex:Ship", "@context": {"is": "@value", "of": "@id", "name": "ex:shipName"}},
+    "loose": {"@id": "ex:loose", "@type": "@none"},
+    "signs": {"@id": "ex:sign", "@container": "@language", "@direction": "rtl"},
+    "pin": {"@id": "ex:pin", "@protected": True},
+    "guarded": {"@id": "ex:guarded", "@type": "@vocab", "@context": {"pin": "ex:otherPin"}},
 }
 
 DOCUMENTS: dict[str, dict[str, Any]] = {
@@ -103,6 +108,22 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "absolute property": {"https://example.org/p": ["a", {"name": "b"}], "ex:q": 1},
     "keyword alias by type": {"link": {"type": "Boat", "key": "ex:boat", "sails": 3}},
     "iris": {"link": ["urn:x:y", "https://[::1]/a?b#c", "https://e.org/%C3%A4", "mailto:a@b"]},
+    "list objects in lists": {"steps": {"@list": ["a", ["b"]]}, "name": {"@list": []}},
+    "gaps in maps of languages": {"labels": {"en": [None, "a"], "fr": None, "@none": ["b", None]}},
+    "maps of languages with a direction": {"signs": {"he": "שלום", "@none": "x"}, "name": "y"},
+    "no type on purpose": {"loose": ["a", 5, True, 2.5], "link": [5, True], "kind": [2, False]},
+    "a scope that redefines what is protected": {"guarded": ["pin", {"pin": "x"}], "pin": "y"},
+    "values inside a type's scope": {
+        "type": "Ship",
+        "name": ["a", {"is": 3}, {"is": "b", "@language": "en"}],
+        "link": [{"of": "ex:a"}, {"id": "ex:d", "name": "e"}],
+    },
+    "contexts inside": {
+        "link": {"@context": URL, "name": "a"},
+        "name": [{"@context": URL, "@value": "b"}, {"@context": URL, "@set": ["c"]}],
+        "steps": {"@context": URL, "@list": ["d"]},
+    },
+    "several types of one node": {"type": ["Ship", "Boat", "Town"], "name": "a", "sails": 1},
     "nested arrays": {"name": [["a"], ["b", ["c"]]]},
 }
 
@@ -171,12 +192,52 @@ def test_every_open_badges_context_is_read_alike(badge: dict[str, Any], version:
         ({"name": 2e16}, "/name"),
         ({"name": 0.1 + 0.2}, "/name"),
         ({"type": ["Car", "_:x"]}, "/type"),
+        ({"type": "@json"}, "/type"),
+        ({"type": [5]}, "/type"),
+        ({"@value": "x"}, "/"),
+        ({"@list": ["x"]}, "/"),
+        ({"@set": ["x"]}, "/"),
+        ({"name": {"@value": 5, "@language": "en"}}, "/name"),
+        ({"name": {"@value": "x", "@type": 5}}, "/name/@type"),
+        ({"name": {"@set": ["x"], "name": "y"}}, "/name"),
+        ({"steps": [{"@value": "x", "@list": []}]}, "/steps/0"),
+        ({"loose": {"@id": "relative"}}, "/loose/@id"),
     ],
 )
 def test_what_would_not_be_signed_is_refused(lost: dict[str, Any], where: str) -> None:
     with pytest.raises(rdf.DataLossError) as caught:
         rdf.canonicalize({"@context": URL, **lost}, contexts=pinned())
     assert caught.value.where == where
+
+
+def test_a_document_without_a_context_means_nothing() -> None:
+    with pytest.raises(rdf.DataLossError) as refused:
+        rdf.quads({"https://example.org/p": "x"})
+    assert refused.value.where == "@context"
+
+
+def test_the_work_of_a_canonicalization_is_bounded_by_who_asks() -> None:
+    document = {"@context": URL, "link": [{"link": {}}, {"link": {}}]}
+    assert rdf.canonicalize(document, contexts=pinned())
+    with pytest.raises(canon.PoisonGraphError):
+        rdf.canonicalize(document, contexts=pinned(), work=0)
+
+
+def test_a_default_direction_and_language_reach_every_text() -> None:
+    context = {
+        "@language": "he",
+        "@direction": "rtl",
+        "a": "urn:x:a",
+        "b": {"@id": "urn:x:b", "@language": None, "@direction": None},
+        "c": {"@id": "urn:x:c", "@container": "@language"},
+        "d": {"@id": "urn:x:d", "@container": "@language", "@direction": "ltr"},
+        "e": {"@id": "urn:x:e", "@container": "@language", "@direction": None},
+    }
+    texts = {"en": "x", "@none": "y"}
+    document = {"@context": URL, "a": "x", "b": "x", "c": texts, "d": texts, "e": texts}
+    found = rdf.canonicalize(document, contexts=pinned(context))
+    assert found == peer(document, pinned(context))
+    assert found.count("i18n#") == 5
 
 
 def test_a_term_that_a_context_drops_on_purpose_is_refused() -> None:

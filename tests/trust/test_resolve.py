@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from skillmark.trust.dids import PublishedKey
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import Algorithm, SigningKey
 from skillmark.trust.outcome import Status
-from skillmark.trust.resolve import Resolver, VerificationMethodError
+from skillmark.trust.resolve import Resolver, VerificationMethod, VerificationMethodError
 
 Web = Callable[[dict[str, Any]], Callable[[str], Fetched]]
 ISSUER = "https://example.org/issuer"
@@ -182,3 +183,63 @@ def test_hostile_51_old_credentials_verify_after_rotation_and_a_retired_key_cann
     assert check_token(old, before) == "ok"
     assert check_token(old, after) == "key_retired"
     assert check_token(new, after) == "ok"
+
+
+def test_a_key_is_usable_until_its_end_and_not_at_it(key: SigningKey) -> None:
+    end, later = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+    before = end - timedelta(seconds=1)
+    method = VerificationMethod("#k", ISSUER, key.public, frozenset(), expires=end, revoked=later)
+    assert method.usable_at(before)
+    assert not method.usable_at(end)
+    assert not method.usable_at(None)
+    assert not replace(method, expires=later, revoked=end).usable_at(end)
+    assert replace(method, expires=None, revoked=None).usable_at(None)
+
+
+def test_a_key_without_the_purpose_is_shown_all_the_same(web: Web, key: SigningKey) -> None:
+    method = f"{ISSUER}#key-1"
+    document = dids.did_document(ISSUER, [PublishedKey(method, key.public)])
+    outcome = Resolver(web({ISSUER: document})).issuer_key(ISSUER, method, purpose="authentication")
+    assert outcome.code == "purpose_not_allowed"
+    assert outcome.method is not None
+    assert outcome.method.public == key.public
+    assert outcome.method.controller == ISSUER
+
+
+def test_a_document_of_more_than_512_kib_is_not_read(web: Web, key: SigningKey) -> None:
+    method = f"{ISSUER}#key-1"
+    document = dids.did_document(ISSUER, [PublishedKey(method, key.public)])
+    large = document | {"padding": "x" * 512 * 1024}
+    outcome = Resolver(web({ISSUER: large})).issuer_key(ISSUER, method)
+    assert (outcome.status, outcome.code) == (Status.FAIL, "key_document")
+
+
+def test_errors_name_whose_document_it_is(web: Web, key: SigningKey) -> None:
+    other = dids.did_document("https://example.org/other", [])
+    with pytest.raises(VerificationMethodError) as refused:
+        Resolver(web({ISSUER: other})).document(ISSUER)
+    assert (refused.value.code, refused.value.where) == ("controller_mismatch", ISSUER)
+
+    def gone(url: str) -> Fetched:
+        return Fetched(b"{}", "application/json", url, 404, datetime(2026, 3, 1, tzinfo=UTC))
+
+    with pytest.raises(UnavailableError, match="404") as failed:
+        Resolver(gone).document(ISSUER)
+    assert failed.value.where == ISSUER
+
+
+@pytest.mark.parametrize("name", ["expires", "revoked"])
+@pytest.mark.parametrize("zone", ["Z", "+00:00", ""])
+def test_the_end_of_a_key_is_read_as_utc(web: Web, key: SigningKey, name: str, zone: str) -> None:
+    method = f"{ISSUER}#key-1"
+    document = dids.did_document(ISSUER, [PublishedKey(method, key.public)])
+    document["verificationMethod"][0][name] = f"2026-05-01T00:00:00{zone}"
+    found = Resolver(web({ISSUER: document})).resolve(method)
+    end = datetime(2026, 5, 1, tzinfo=UTC)
+    assert getattr(found, name) == end
+    assert not found.usable_at(end)
+    assert found.usable_at(end - timedelta(seconds=1))
+    elsewhere = {**document["verificationMethod"][0], name: "2026-05-01T00:00:00+02:00"}
+    document["verificationMethod"] = [elsewhere]
+    found = Resolver(web({ISSUER: document})).resolve(method)
+    assert getattr(found, name) == end - timedelta(hours=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import zlib
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -309,3 +310,156 @@ def test_drawn_indexes_tell_nothing_of_the_order() -> None:
     assert sorted(drawn) != drawn
     # far from the beginning on average: uniform over the whole list
     assert abs(sum(drawn) / len(drawn) / status.SMALLEST - 0.5) < 0.03
+
+
+def test_each_bit_is_read_by_itself() -> None:
+    for index in range(16):
+        bits = StatusList()
+        bits.set(index)
+        assert [number for number in range(24) if bits.get(number)] == [index]
+        bits.set(index, False)
+        assert not bits.get(index)
+
+
+@pytest.mark.parametrize("index", [-1, status.SMALLEST, status.SMALLEST + 7])
+def test_no_bit_outside_a_list_is_set_or_read(index: int) -> None:
+    bits = StatusList()
+    for act in (bits.set, bits.get):
+        with pytest.raises(StatusListError) as refused:
+            act(index)
+        assert refused.value.code == "index"
+    assert not any(bytes(bits))
+
+
+@pytest.mark.parametrize("size", [0, 8, status.SMALLEST - 8, status.SMALLEST + 1])
+def test_a_list_is_long_and_whole_bytes(size: int) -> None:
+    with pytest.raises(StatusListError):
+        StatusList(size=size)
+    assert len(StatusList(size=status.SMALLEST + 8)) == status.SMALLEST + 8
+
+
+def test_the_longest_list_that_is_read() -> None:
+    # 16 MiB, and one byte more
+    most = status.LARGEST // 8
+    assert most == 16 * 1024 * 1024
+    assert len(StatusList.decode(multibase.encode64(gzip.compress(bytes(most), 1)))) == 8 * most
+    with pytest.raises(StatusListError) as refused:
+        StatusList.decode(multibase.encode64(gzip.compress(bytes(most + 1), 1)))
+    assert refused.value.code == "too_large"
+
+
+@pytest.mark.parametrize("made", [multibase.encode58, lambda data: multibase.base64url(data)])
+def test_a_list_in_another_base_is_refused(made: Any) -> None:
+    # section 3.4: multibase base64url without padding, nothing else
+    with pytest.raises(StatusListError) as refused:
+        StatusList.decode(made(gzip.compress(bytes(status.SMALLEST // 8))))
+    assert refused.value.code == "encoding"
+
+
+def test_an_entry_and_its_list_name_each_other(now: datetime) -> None:
+    # section 2.1 and 2.2
+    assert status.entry(LIST, "suspension", 94567) == {
+        "id": f"{LIST}#94567",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "suspension",
+        "statusListIndex": "94567",
+        "statusListCredential": LIST,
+    }
+    made = listed(now, ttl_ms=60_000, valid_until=now + timedelta(days=1))
+    assert made["id"] == LIST
+    assert made["validUntil"] > made["validFrom"]
+    assert made["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
+    subject = made["credentialSubject"]
+    assert subject["id"] == f"{LIST}#list"
+    assert (subject["type"], subject["statusPurpose"]) == ("BitstringStatusList", "revocation")
+    assert subject["ttl"] == 60_000
+    assert listed(now)["credentialSubject"]["ttl"] == 300_000
+    for make in (lambda: status.entry(LIST, "whim", 1), lambda: listed(now, purpose="whim")):
+        with pytest.raises(StatusListError) as refused:
+            make()
+        assert refused.value.code == "purpose"
+
+
+def test_messages_and_refreshes_are_no_refusals(now: datetime) -> None:
+    for purpose in ("message", "refresh"):
+        found = status.look_up(status.entry(LIST, purpose, 5), listed(now, 5, purpose=purpose))
+        assert (found.status, found.code) == (Status.PASS, purpose)
+        found = status.look_up(status.entry(LIST, purpose, 6), listed(now, 5, purpose=purpose))
+        assert (found.status, found.code) == (Status.PASS, "ok")
+
+
+def test_a_list_for_several_purposes_serves_each(now: datetime) -> None:
+    # section 2.2: statusPurpose may be one or more
+    made = listed(now, 5)
+    made["credentialSubject"]["statusPurpose"] = ["suspension", "revocation"]
+    for purpose, code in (("revocation", "revoked"), ("suspension", "suspended")):
+        assert status.look_up(status.entry(LIST, purpose, 5), made).code == code
+    assert status.look_up(status.entry(LIST, "refresh", 5), made).code == "purpose"
+
+
+@pytest.mark.parametrize(("where", "code"), [("entry", "status_message"), ("list", "status_size")])
+def test_entries_of_two_bits_need_words_and_the_same_size(
+    where: str, code: str, now: datetime
+) -> None:
+    asked, made = status.entry(LIST, "revocation", 5), listed(now)
+    (asked if where == "entry" else made["credentialSubject"])["statusSize"] = 2
+    found = status.look_up(asked, made)
+    assert (found.status, found.code) == (Status.FAIL, code)
+
+
+def test_an_unread_kind_is_named(now: datetime) -> None:
+    found = status.look_up({"type": "RevocationList2020Status"}, listed(now))
+    assert (found.status, found.code) == (Status.UNKNOWN, "unsupported")
+    assert "RevocationList2020Status" in found.detail
+
+
+@pytest.mark.parametrize("index", ["12345678901", 12345678901])
+def test_an_index_is_a_number_wherever_it_points(index: Any, now: datetime) -> None:
+    asked = status.entry(LIST, "revocation", 0) | {"statusListIndex": index}
+    found = status.look_up(asked, listed(now))
+    assert (found.code, "12345678901" in found.detail) == ("index", True)
+    asked["statusListIndex"] = "9" * 5000
+    assert status.look_up(asked, listed(now)).code == "index"
+
+
+def test_the_bounds_of_freshness(now: datetime) -> None:
+    asked, second = status.entry(LIST, "revocation", 5), timedelta(seconds=1)
+
+    def code(made: dict[str, Any], moment: datetime, fetched: datetime | None = None) -> str:
+        return status.look_up(asked, made, now=moment, fetched=fetched).code
+
+    until = listed(now, valid_until=now + timedelta(days=1))
+    assert code(until, now + timedelta(days=1)) == "ok"
+    assert code(until, now + timedelta(days=1) + second) == "stale"
+    # five minutes for clocks that differ
+    assert code(until, now - timedelta(minutes=5)) == "ok"
+    assert code(until, now - timedelta(minutes=5) - second) == "stale"
+    plain = listed(now)
+    del plain["credentialSubject"]["ttl"]
+    # section 2.2: a ttl of 300,000 milliseconds is assumed
+    assert code(plain, now + timedelta(minutes=5), fetched=now) == "ok"
+    assert code(plain, now + timedelta(minutes=5, milliseconds=1), fetched=now) == "stale"
+    never = listed(now, ttl_ms=0)
+    assert code(never, now, fetched=now) == "ok"
+    assert code(never, now + second, fetched=now) == "stale"
+    for odd in (-1, True, "300000", None):
+        plain["credentialSubject"]["ttl"] = odd
+        assert code(plain, now, fetched=now) == "stale"
+
+
+def test_the_last_places_of_a_list_are_drawn_and_then_it_is_full() -> None:
+    rng, used = Random(1), set(range(status.SMALLEST - 8))
+    last = status.draw(rng, used, 8)
+    assert sorted(last) == list(range(status.SMALLEST - 8, status.SMALLEST))
+    with pytest.raises(ConflictError) as refused:
+        status.draw(rng, used, 9)
+    assert refused.value.code == "full"
+
+
+@pytest.mark.parametrize("wbits", [15, -15])
+def test_only_gzip_is_unpacked(wbits: int) -> None:
+    # section 3.4 names GZIP; zlib and raw deflate are something else
+    packer = zlib.compressobj(wbits=wbits)
+    packed = packer.compress(bytes(status.SMALLEST // 8)) + packer.flush()
+    with pytest.raises(StatusListError):
+        StatusList.decode(multibase.encode64(packed))

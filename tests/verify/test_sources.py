@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from skillmark.badges import bundle
-from skillmark.nouns.errors import InputError, UnreadableError
+from skillmark.nouns.errors import InputError, UnavailableError, UnreadableError
 from skillmark.trust.fetched import Fetched
+from skillmark.verify import sources
 from skillmark.verify.registry import Registry
-from skillmark.verify.sources import expand
+from skillmark.verify.sources import credential_link, expand
 
 from .conftest import NOW, Issue, Web
 
@@ -146,3 +147,124 @@ def test_a_page_that_no_parser_likes_is_a_page_without_a_link(page: str) -> None
     answer = Fetched(page.encode(), "text/html", "https://a.example/", 200, NOW)
     (source,) = expand(["https://a.example/"], fetch=lambda _url: answer)
     assert isinstance(source.error, UnreadableError)
+
+
+def linked(web: Web, head: bytes, url: str = "https://academy.example/share/7") -> Fetched:
+    web.pages[url] = Fetched(b"<html><head>" + head + b"</head></html>", "text/html", url, 200, NOW)
+    return web.pages[url]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("head", "href"),
+    [
+        (b'<link rel="alternate" type="application/vc+jwt; charset=utf-8" href="a">', "a"),
+        (b'<LINK REL="Alternate nofollow" TYPE="APPLICATION/VC" HREF="a">', "a"),
+        # the first that fits, and nothing else
+        (b'<link rel="alternate" type="text/plain" href="a">' * 2, "a"),
+        (
+            (
+                b'<link rel="alternate" type="application/rss+xml" href="r">'
+                b'<link rel="stylesheet" type="application/json" href="s">'
+                b'<a rel="alternate" type="application/json" href="t">'
+                b'<link rel="alternate" href="u"><link type="application/json" href="v">'
+                b'<link rel="alternate" type="application/json">'
+                b'<link rel="alternate" type="application/json" href="a">'
+                b'<link rel="alternate" type="application/json" href="b">'
+            ),
+            "a",
+        ),
+        (b'\xff\xfe<link rel="alternate" type="application/json" href="a">', "a"),
+    ],
+)
+def test_which_link_of_a_page_is_followed(head: bytes, href: str, web: Web) -> None:
+    page = linked(web, head)
+    assert credential_link(page) == f"https://academy.example/share/{href}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b'<link rel="alternate" type="application/json">',
+        b'<link rel="alternate" type="text/html" href="a">',
+        b'<link rel="x-alternate" type="application/json" href="a">',
+    ],
+)
+def test_a_page_without_a_link_that_fits_leads_nowhere(head: bytes, web: Web) -> None:
+    page = linked(web, head)
+    assert credential_link(page) is None
+    [source] = expand([page.url], fetch=web)
+    assert source.error is not None
+    assert source.error.where == page.url
+    assert source.error.remedy
+
+
+def test_errors_of_links_say_which_link_it_was(web: Web) -> None:
+    [offline] = expand(["http://academy.example/a"])
+    assert offline.error is not None
+    assert (offline.error.where, offline.error.code) == ("http://academy.example/a", "unavailable")
+    [gone] = expand(["https://academy.example/gone"], fetch=web)
+    assert gone.error is not None
+    assert gone.error.where == "https://academy.example/gone"
+
+    def elsewhere(url: str) -> Fetched:
+        raise UnavailableError("refused", where="10.0.0.1")
+
+    [refused] = expand(["https://academy.example/a"], fetch=elsewhere)
+    assert refused.error is not None
+    assert refused.error.where == "10.0.0.1", "a place that is told already stays"
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as missing:
+        list(expand([str(tmp_path / "nowhere")]))
+    assert missing.value.where == str(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "NDJSON"])
+def test_lines_of_the_longest_length_are_read_and_longer_ones_told(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "BYTES", 11)
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(b'\xef\xbb\xbf{"a":1}\n{"b":12345}\n{"c":123456789012345678}\n"d"\n"')
+    found = list(expand([str(path)]))
+    assert [source.name for source in found] == [f"{path}:{number}" for number in (1, 2, 3, 4, 5)]
+    assert [source.data for source in found] == [b'{"a":1}', b"", b"", b"d", b""]
+    assert [source.error is not None for source in found] == [False, True, True, False, False]
+    assert found[1].error is not None
+    assert found[1].error.where == f"{path}:2"
+    path.write_bytes(b'{"b":1234}\n')
+    [whole] = expand([str(path)])
+    assert whole.data == b'{"b":1234}'
+
+
+def test_an_archive_of_the_largest_size_is_read_and_a_larger_one_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(archive(one=b"1"))
+    size = path.stat().st_size
+    monkeypatch.setattr(sources, "ARCHIVE", size)
+    [source] = expand([str(path)])
+    assert (source.name, source.data) == (f"{path}:one", b"1")
+    monkeypatch.setattr(sources, "ARCHIVE", size - 1)
+    [source] = expand([str(path)])
+    assert source.error is not None
+    assert "too large" in str(source.error)
+    assert source.error.where == str(path)
+
+
+def test_a_file_that_cannot_be_opened_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"{}")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    [source] = expand([str(path)])
+    assert source.error is not None
+    assert (source.error.cause, source.error.where) == ("Permission denied", str(path))

@@ -11,7 +11,7 @@ import pytest
 
 from skillmark.award import credential as signing
 from skillmark.award import status as pairs
-from skillmark.trust import multibase
+from skillmark.trust import integrity, multibase
 from skillmark.trust import status as lists
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import SigningKey
@@ -385,3 +385,62 @@ def test_a_refresh_service_is_named_and_not_asked(issue: Issue, web: Web) -> Non
     assert said(report) == ("valid", None)
     assert url in detail(report)
     assert web.asked == []
+
+
+def test_as_many_entries_as_anybody_needs_and_no_more(
+    issue: Issue, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"])
+    for count, expected in ((8, "pass"), (9, "fail")):
+        entries = [lists.entry(REVOCATION, "revocation", index) for index in range(count)]
+        data = issue("eddsa-jcs-2022", credentialStatus=entries).data
+        check = verify_bytes(data, now=NOW, fetch=web).check(Name.STATUS)
+        assert check is not None
+        assert check.status == expected
+
+
+def test_a_list_that_is_down_is_asked_for_once_in_a_batch(badge: bytes, web: Web) -> None:
+    verifier = Verifier(now=NOW, fetch=web)
+    for _ in range(3):
+        assert said(verifier.check_bytes(badge)) == ("unknown", "status_unavailable")
+    assert web.asked == [REVOCATION]
+
+
+def test_a_list_whose_proof_has_run_out_is_not_believed(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    key = keys["ed25519"]
+    listed = lists.credential(REVOCATION, "revocation", lists.StatusList(), key.controller, NOW)
+    for expires, expected in ((timedelta(hours=1), "valid"), (timedelta(hours=-1), "unknown")):
+        signed = integrity.secure(
+            listed, key, created=NOW - timedelta(days=1), expires=NOW + expires
+        )
+        web.pages[REVOCATION] = json.dumps(signed).encode()
+        report = verify_bytes(badge, now=NOW, fetch=web)
+        assert report.verdict == expected
+    assert "not believed" in detail(report)
+    assert REVOCATION in detail(report)
+
+
+def test_whose_list_it_is_instead_is_told_with_its_place(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["other"])
+    said_so = detail(verify_bytes(badge, now=NOW, fetch=web))
+    assert REVOCATION in said_so
+    assert keys["other"].controller in said_so
+
+
+def test_an_unread_kind_of_status_is_named(issue: Issue) -> None:
+    entry = {"id": f"{REVOCATION}#1", "type": "RevocationList2020Status"}
+    report = verify_bytes(issue("eddsa-jcs-2022", credentialStatus=entry).data, now=NOW)
+    assert "RevocationList2020Status" in detail(report)
+
+
+def test_a_revocation_and_a_suspension_are_called_what_they_are(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"], revoked=(INDEX,))
+    assert "revoked" in detail(verify_bytes(badge, now=NOW, fetch=web)).split()
+    publish(web, keys["ed25519"], suspended=(INDEX,))
+    assert "suspended" in detail(verify_bytes(badge, now=NOW, fetch=web)).split()

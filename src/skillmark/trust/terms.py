@@ -225,12 +225,25 @@ def _mapping(work: _Definition, term: str, value: dict[str, Any]) -> str | None:
             raise ContextError(f"the term {term!r} is mapped to no IRI")
         return found
     if ":" in term[1:] or "/" in term:
-        found = _expand(work.active, term, True, work)
+        found = _from_prefix(work, term) or _expand(work.active, term, True, None)
         if found is not None and _is_iri(found):
             return found
     elif work.active.vocabulary is not None:
         return work.active.vocabulary + term
     raise ContextError(f"the term {term!r} is mapped to no IRI")
+
+
+def _from_prefix(work: _Definition, term: str) -> str | None:
+    """Return what a term that is itself a compact IRI stands for (step 15), or `None`."""
+    prefix, colon, suffix = term[1:].partition(":")
+    if not colon:
+        return None
+    prefix = term[0] + prefix
+    if suffix.startswith("//") and (prefix in work.local or prefix in work.terms):
+        raise ContextError(f"the term {term!r} is an IRI to some and a compact IRI to others")
+    _define_first(work, prefix)
+    scope = work.terms.get(prefix)
+    return scope.iri + suffix if scope is not None and scope.iri is not None else None
 
 
 def _type(work: _Definition, term: str, given: Any) -> str | None:
