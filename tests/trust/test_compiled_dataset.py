@@ -14,7 +14,7 @@ from pyld import jsonld
 
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust import rdf
-from skillmark.trust.compiled import dataset, template
+from skillmark.trust.compiled import compiling, template
 from skillmark.trust.compiled.dataset import Dataset
 from skillmark.trust.compiled.holes import NotCompiledError
 from skillmark.trust.compiled.template import Pointer, replaced, strings_of
@@ -64,7 +64,7 @@ def two_nodes(badge: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def compiled(badge: dict[str, Any]) -> tuple[dict[str, Any], Dataset]:
     document = two_nodes(badge)
-    made = dataset.compile_(document, [at for at, _ in strings_of(document)], bundled())
+    made = compiling.dataset_of(document, [at for at, _ in strings_of(document)], bundled())
     return document, made
 
 
@@ -127,7 +127,7 @@ _CACHE: list[tuple[dict[str, Any], Dataset]] = []
 def cached() -> tuple[dict[str, Any], Dataset]:
     if not _CACHE:
         document = two_nodes(copy.deepcopy(BADGE))
-        made = dataset.compile_(document, [at for at, _ in strings_of(document)], bundled())
+        made = compiling.dataset_of(document, [at for at, _ in strings_of(document)], bundled())
         _CACHE.append((document, made))
     return _CACHE[0]
 
@@ -195,7 +195,7 @@ def test_statements_that_become_equal_are_left_to_the_full_algorithm(
     described = badge["credentialSubject"]["achievement"]
     described["tag"] = ["red", "blue"]
     at: Pointer = ("credentialSubject", "achievement", "tag", 0)
-    made = dataset.compile_(badge, [at, (*at[:-1], 1)], bundled())
+    made = compiling.dataset_of(badge, [at, (*at[:-1], 1)], bundled())
     changed = filled(badge, {at: "blue"})
     assert in_full(changed) is not None
     assert written(made, changed) is None
@@ -210,14 +210,14 @@ def test_nodes_alike_in_every_document_of_a_structure_have_no_compiled_form(
     same = {"type": ["Alignment"], "targetName": "x", "targetUrl": "https://example.org/x"}
     badge["credentialSubject"]["achievement"]["alignment"] = [same, copy.deepcopy(same)]
     with pytest.raises(NotCompiledError):
-        dataset.compile_(badge, [("name",)], bundled())
+        compiling.dataset_of(badge, [("name",)], bundled())
 
 
 def test_a_number_is_part_of_the_structure_and_signed(badge: dict[str, Any]) -> None:
     """Each scalar that is no string changes the canonical form when it is changed."""
     badge["credentialSubject"]["achievement"]["creditsAvailable"] = 2.5
     badge["credentialSubject"]["identifier"][0]["hashed"] = True
-    made = dataset.compile_(badge, [("name",)], bundled())
+    made = compiling.dataset_of(badge, [("name",)], bundled())
     before = written(made, badge)
     for at, value in (("creditsAvailable", 3), ("hashed", False)):
         changed = copy.deepcopy(badge)
@@ -233,7 +233,7 @@ def test_a_number_is_part_of_the_structure_and_signed(badge: dict[str, Any]) -> 
     [("type", 1), ("@context", 0), ("credentialSubject", "type", 0)],
 )
 def test_types_and_contexts_are_never_holes(badge: dict[str, Any], at: Pointer) -> None:
-    made = dataset.compile_(badge, [at, ("name",)], bundled())
+    made = compiling.dataset_of(badge, [at, ("name",)], bundled())
     assert made.pointers == (("name",),)
 
 
@@ -261,17 +261,17 @@ def test_a_string_that_is_not_signed_whole_is_no_hole() -> None:
         "raw": {"a": "b"},
         "kind": "big",
     }
-    made = dataset.compile_(document, [at for at, _ in strings_of(document)], pinned)
+    made = compiling.dataset_of(document, [at for at, _ in strings_of(document)], pinned)
     assert made.pointers == (("title",),)
 
 
 def test_a_context_written_into_the_document_has_no_compiled_form(badge: dict[str, Any]) -> None:
     badge["credentialSubject"]["@context"] = {"name": "https://example.org/other"}
     with pytest.raises(SkillmarkError):
-        dataset.compile_(badge, [("name",)], bundled())
+        compiling.dataset_of(badge, [("name",)], bundled())
 
 
 def test_a_document_that_holds_a_sentinel_has_no_compiled_form(badge: dict[str, Any]) -> None:
     badge["name"] = "skillmark-hole-0-end"
     with pytest.raises(NotCompiledError):
-        dataset.compile_(badge, [("issuer", "name")], bundled())
+        compiling.dataset_of(badge, [("issuer", "name")], bundled())

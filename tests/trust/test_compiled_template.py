@@ -100,7 +100,7 @@ def test_a_null_byte_is_not_taken_for_another_encoding() -> None:
 
 @given(strings=st.lists(STRINGS, min_size=3, max_size=3))
 def test_the_compiled_canonical_json_is_that_of_rfc_8785(strings: list[str]) -> None:
-    made = sorted_json.compile_(DOCUMENT, HOLES)
+    made = sorted_json.sorted_of(DOCUMENT, HOLES)
     changed = replaced(DOCUMENT, dict(zip(HOLES, strings, strict=True)))
     insides = [json.dumps(s)[1:-1].encode() for s in strings]
     assert made.write(insides, strings) == jcs.canonicalize(changed)

@@ -329,7 +329,7 @@ def test_structures_that_nobody_has_seen_teach_nothing_and_fill_no_memory() -> N
     """Whoever sends ever new structures has nothing compiled; the shelf stays small."""
     pinned = Contexts({url: bundled().document(url) for url in bundled().urls})
     one = make(Verifier, "eddsa-rdfc-2022", contexts=pinned)
-    shelf = one._shelf
+    shelf = one._recognition._shelf
     document = json.loads(badges("eddsa-rdfc-2022")[1])
     subject = document["credentialSubject"]["achievement"]
     for number in range(60):
@@ -350,7 +350,7 @@ def test_learning_is_paid_for_before_it_is_done(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Shelf, "_learn", lambda *given: learned.append(given))
     shelf = Shelf(bundled())
     one = make(Verifier, "eddsa-rdfc-2022")
-    one._shelf = shelf
+    one._recognition._shelf = shelf
     document = json.loads(badges("eddsa-rdfc-2022")[1])
     checked = 0
     for number in range(60):

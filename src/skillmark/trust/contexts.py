@@ -110,6 +110,8 @@ class Contexts:
 
     def with_extra(self, extra: Mapping[str, bytes]) -> Contexts:
         """Return these contexts and more. A bundled one cannot be replaced by other bytes."""
+        if not extra:
+            return self
         for url, data in extra.items():
             if url in BUNDLED and data != bundled().document(url):
                 raise ContextError(

@@ -19,44 +19,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache, partial
 from typing import Any
 
-from skillmark.badges import credibility as believing
-from skillmark.badges import european, reading, schema
-from skillmark.badges.identity import belongs_to
-from skillmark.badges.levels import as_list, first
+from skillmark.badges import reading
 from skillmark.badges.reading import Version, Wrapped
-from skillmark.badges.summary import Summary, summarise
-from skillmark.nouns.errors import InputError, UnavailableError, UnreadableError
-from skillmark.trust import jwt_time
-from skillmark.trust.compiled.secured import Filled
+from skillmark.badges.summary import summarise
+from skillmark.nouns.errors import UnavailableError, UnreadableError
 from skillmark.trust.contexts import Contexts, bundled
 from skillmark.trust.fetched import Fetch, Fetched
-from skillmark.trust.integrity import SKEW
 from skillmark.trust.outcome import Status
-from skillmark.trust.resolve import Resolver, VerificationMethod
-from skillmark.verify import data_model, legacy, securing, stapled, validity
+from skillmark.trust.resolve import Resolver
+from skillmark.verify import form, legacy, securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
 from skillmark.verify.documents import Documents
-from skillmark.verify.familiar import Familiar, Told
 from skillmark.verify.memory import Memory
+from skillmark.verify.recognition import Recognition
 from skillmark.verify.registry import Registry
 from skillmark.verify.report import NOT_ASKED, Known, Report, unreadable
 from skillmark.verify.securing import Secured
-from skillmark.verify.shelf import Shelf
 from skillmark.verify.status import StatusLists, issuer_id
 
 _RAW_TROUBLE = frozenset(("unreadable", "not_json", "too_large"))
 """Codes of bytes that are nothing; other bytes that cannot be read are malformed credentials."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A key that an issuer stands by."""
-
-    method: VerificationMethod
-    check: Check
 
 
 @dataclass
@@ -79,14 +63,13 @@ class Verifier:
     require_known_issuer: bool = False
     memory: Memory | None = None
     _resolver: Resolver = field(init=False, repr=False)
-    _shelf: Shelf = field(init=False, repr=False)
-    _keys: dict[tuple[str, str], _Key | None] = field(init=False, repr=False, default_factory=dict)
+    _recognition: Recognition = field(init=False, repr=False)
     _documents: Documents = field(init=False, repr=False)
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._resolver = Resolver(self.fetch, read=self.memory.documents if self.memory else None)
-        self._shelf = shelf_of(self.contexts)
+        self._recognition = Recognition(self.contexts, self._resolver, self.now)
         self._documents = Documents(self.fetch)
 
     def check_bytes(
@@ -128,7 +111,8 @@ class Verifier:
         known = self._known(issuer)
         staples = staples or {}
         # 1, 2
-        checks = [_well_formed(wrapped), _schema(wrapped)]
+        formed, schema = form.well_formed(wrapped), form.follows_schema(wrapped)
+        checks = [formed, schema]
         # 3, 4, 5
         secured, resolver = self._secured(wrapped, issuer, known, staples)
         checks += secured
@@ -140,14 +124,11 @@ class Verifier:
         # 8, 9, 10
         summary = summarise(credential)
         checks += [
-            _holder(credential, self._holders()),
+            form.holder(credential, self._holders()),
             self._issuer_known(known),
-            _evidence(credential, summary),
+            form.evidence(credential, summary),
         ]
-        if secured.alone and all(check.status is not Status.FAIL for check in checks[:2]):
-            form, schema_, context, proof, key = checks[:5]
-            if {context.status, proof.status, key.status} == {Status.PASS}:
-                self._shelf.consider(wrapped, (form, schema_, context, proof))
+        self._recognition.learn(wrapped, formed, schema, secured)
         report = self._report((wrapped, source), checks, credential, known, as_of)
         return report.knowing(summary=summary)
 
@@ -162,7 +143,11 @@ class Verifier:
         )
         known = self._known(issuer_id(found.credential))
         summary = summarise(found.credential)
-        checks = [*found.checks, self._issuer_known(known), _evidence(found.credential, summary)]
+        checks = [
+            *found.checks,
+            self._issuer_known(known),
+            form.evidence(found.credential, summary),
+        ]
         return self._report((wrapped, source), checks, found.credential, known, found.as_of)
 
     def _report(
@@ -187,81 +172,29 @@ class Verifier:
         ).knowing(credential=credential)
 
     def _familiar(self, data: bytes, source: str) -> Report | None:
-        """Verify a credential of a template that was met before; `None` if it is none, or unusual.
-
-        The same ten checks: 1 to 3 hold for the template, the others are done here.
-        """
-        met = self._shelf.match(data)
-        if met is None:
+        """Verify a credential of a template that was met before; `None` if it is none."""
+        found = self._recognition.examine(data, self._lists({}, self._resolver))
+        if found is None:
             return None
-        familiar, given = met
-        signed = familiar.signed(given, data)
-        if signed is None or (signed.at is not None and signed.at > self.now + SKEW):
-            return None
-        said = familiar.says(given)
-        if signed.claims is not None and jwt_time.objection(
-            signed.claims, said, now=self.now, skew=SKEW
-        ):
-            return None
-        issuer = issuer_id(said)
-        key = self._key(issuer, signed.key_url)
-        if (
-            key is None
-            or key.method.public.algorithm not in familiar.algorithms
-            or not key.method.usable_at(signed.at)
-            or not key.method.public.verifies(signed.data, signed.signature)
-        ):
-            return None
-        status, as_of = self._lists({}, self._resolver).check(said, issuer)
-        content = familiar.key(given)
-        told = familiar.told.get(content)
-        if told is None:
-            credential = familiar.credential(data)
-            summary = summarise(credential)
-            told = Told(summary, _evidence(credential, summary))
-            familiar.remember(content, told)
-        known = self._known(issuer)
-        form, schema_, context, proof = familiar.checks
+        known, holders = self._known(found.issuer), self._holders()
         checks = (
-            form,
-            schema_,
-            context,
-            proof,
-            key.check,
-            validity.check(said, now=self.now),
-            status,
-            self._familiar_holder(familiar, given),
+            *found.checks,
+            form.holder(found.subject(), holders) if holders else form.NO_HOLDER,
             self._issuer_known(known),
-            told.evidence,
+            found.evidence,
         )
         verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
         return Report(
             source=source,
             verdict=verdict,
             reason=reason,
-            as_of=as_of,
-            format="jwt" if familiar.header else "json",
+            as_of=found.as_of,
+            format=found.format,
             checks=checks,
             issuer=known,
             secured=data,
-            telling=partial(familiar.summary, given, told),
+            telling=found.telling,
         )
-
-    def _familiar_holder(self, familiar: Familiar, given: Filled) -> Check:
-        holders = self._holders()
-        if not holders:
-            return _NO_HOLDER
-        return _holder({"credentialSubject": familiar.whose(given)}, holders)
-
-    def _key(self, issuer: str, url: str) -> _Key | None:
-        """Return the key under `url` if `issuer` lists it for assertions, looking it up once."""
-        if (issuer, url) not in self._keys:
-            self._keys[issuer, url] = None
-            found = securing.stands_by(issuer, url, self._resolver)
-            if found is not None:
-                method, check = found
-                self._keys[issuer, url] = _Key(method, check)
-        return self._keys[issuer, url]
 
     def _holders(self) -> list[str]:
         return [name for name in (self.holder, *self.also) if name]
@@ -320,23 +253,12 @@ class Verifier:
         )
 
 
-_NO_HOLDER = Check(
-    Name.HOLDER, Status.NOT_APPLICABLE, "no holder was asked for", "OB 3.0 section B.1.8"
-)
-
-
 _NO_LIST = Check(
     Name.ISSUER_KNOWN,
     Status.UNKNOWN,
     "no list of known issuers was given",
     reason=Reason.ISSUER_UNKNOWN,
 )
-
-
-@lru_cache(maxsize=8)
-def shelf_of(contexts: Contexts) -> Shelf:
-    """Return the templates that this process has met under these contexts."""
-    return Shelf(contexts)
 
 
 def verify_bytes(
@@ -364,67 +286,6 @@ def verify_bytes(
         require_known_issuer=require_known_issuer,
     )
     return verifier.check_bytes(data, source=source, staples=staples)
-
-
-def _well_formed(wrapped: Wrapped) -> Check:
-    spec = "VC-DATA-MODEL 2.0 section 4"
-    problems = data_model.problems(wrapped.credential)
-    if problems:
-        return Check(Name.WELL_FORMED, Status.FAIL, "; ".join(problems), spec, Reason.MALFORMED)
-    return Check(Name.WELL_FORMED, Status.PASS, "it is a verifiable credential", spec)
-
-
-def _schema(wrapped: Wrapped) -> Check:
-    spec = "OB 3.0 appendix B; VC-DATA-MODEL 2.0 section 4.11"
-    if wrapped.version is not Version.OB3:
-        return Check(Name.SCHEMA, Status.NOT_APPLICABLE, "it is no Open Badge 3.0", spec)
-    if "https://www.w3.org/2018/credentials/v1" in _contexts(wrapped.credential):
-        return Check(
-            Name.SCHEMA, Status.NOT_APPLICABLE, "an Open Badge 3.0 on VC Data Model 1.1", spec
-        )
-    found = schema.errors(wrapped.credential)
-    if found:
-        return Check(Name.SCHEMA, Status.FAIL, "; ".join(found), spec, Reason.MALFORMED)
-    return Check(Name.SCHEMA, Status.PASS, "it follows the Open Badges 3.0 schema", spec)
-
-
-def _contexts(credential: Mapping[str, Any]) -> list[object]:
-    found = credential.get("@context")
-    return found if isinstance(found, list) else [found]
-
-
-def _holder(credential: Mapping[str, Any], holders: Sequence[str]) -> Check:
-    spec = "OB 3.0 section B.1.8"
-    if not holders:
-        return _NO_HOLDER
-    subject = first(credential.get("credentialSubject"))
-    if any(belongs_to(subject, holder) for holder in holders):
-        return Check(Name.HOLDER, Status.PASS, "it was issued to this holder", spec)
-    return Check(
-        Name.HOLDER,
-        Status.FAIL,
-        f"it was not issued to {holders[0]}",
-        spec,
-        Reason.WRONG_HOLDER,
-    )
-
-
-def _evidence(credential: Mapping[str, Any], summary: Summary) -> Check:
-    """Never decides: it says what a person should weigh."""
-    spec = "OB 3.0 section B.1.6"
-    try:
-        bundle = believing.read(credential)
-        european.read(credential)
-    except InputError as error:
-        return Check(Name.EVIDENCE, Status.FAIL, str(error), spec, Reason.MALFORMED)
-    if summary.caution:
-        return Check(Name.EVIDENCE, Status.UNKNOWN, summary.caution, spec)
-    if bundle is not None:
-        return Check(Name.EVIDENCE, Status.PASS, believing.sentence(bundle), spec)
-    pieces = len(as_list(credential.get("evidence")))
-    if pieces:
-        return Check(Name.EVIDENCE, Status.PASS, f"{pieces} pieces are named, not opened", spec)
-    return Check(Name.EVIDENCE, Status.NOT_APPLICABLE, "it names no evidence", spec)
 
 
 def _only(staples: Mapping[str, Fetched]) -> Fetch:

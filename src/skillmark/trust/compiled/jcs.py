@@ -37,7 +37,7 @@ class Sorted:
         return b"".join(parts)
 
 
-def compile_(document: Mapping[str, Any], wanted: Sequence[Pointer]) -> Sorted:
+def sorted_of(document: Mapping[str, Any], wanted: Sequence[Pointer]) -> Sorted:
     """Compile a document whose strings at `wanted` may differ, or raise `NotCompiledError`."""
     if _MARK in repr(document):
         raise NotCompiledError("this document is not one that has a compiled form")

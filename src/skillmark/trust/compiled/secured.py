@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from skillmark.trust.compiled import dataset, jcs
+from skillmark.trust.compiled import compiling, jcs
 from skillmark.trust.compiled.dataset import Dataset
 from skillmark.trust.compiled.holes import NotCompiledError
 from skillmark.trust.compiled.jcs import Sorted
@@ -122,17 +122,17 @@ def of_document(
     suite = SUITES[proof["cryptosuite"]]
     unsecured = {key: value for key, value in secured.items() if key != "proof"}
     options = {key: value for key, value in proof.items() if key != "proofValue"}
-    meaning = dataset.compile_(unsecured, [at for at in wanted if at[0] != "proof"], contexts)
+    meaning = compiling.dataset_of(unsecured, [at for at in wanted if at[0] != "proof"], contexts)
     varying = [(name,) for name in _PROOF_HOLES[:2] if isinstance(proof.get(name), str)]
     own: Dataset | Sorted
     if suite.canonicalization == "jcs":
         if proof.get("@context", unsecured.get("@context")) != unsecured.get("@context"):
             raise NotCompiledError("the proof was made under another @context")
-        own = jcs.compile_(options, varying)
-        form: Dataset | Sorted = jcs.compile_(unsecured, meaning.pointers)
+        own = jcs.sorted_of(options, varying)
+        form: Dataset | Sorted = jcs.sorted_of(unsecured, meaning.pointers)
     else:
         under = {**options, "@context": unsecured["@context"]}
-        own = dataset.compile_(under, varying, contexts)
+        own = compiling.dataset_of(under, varying, contexts)
         form = meaning
     holes = [*meaning.pointers, *(("proof", *at) for at in own.pointers), ("proof", "proofValue")]
     template = Template(text, holes)
@@ -151,7 +151,9 @@ def of_payload(
     text: str, credential: Mapping[str, Any], wanted: Sequence[Pointer], contexts: Contexts
 ) -> Secured:
     """Compile the payload of a token whose registered claims stand beside the credential."""
-    meaning = dataset.compile_(credential, [at for at in wanted if at[0] in credential], contexts)
+    meaning = compiling.dataset_of(
+        credential, [at for at in wanted if at[0] in credential], contexts
+    )
     found = spans(text)
     repeated = [at for at in REPEATED if at in found.strings]
     digits = [at for at in NUMBERS if at in found.integers]
