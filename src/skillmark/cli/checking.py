@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from skillmark.trust.fetched import Fetch
+    from skillmark.verify.checks import Reason, Verdict
     from skillmark.verify.report import Report
     from skillmark.verify.sources import Source
     from skillmark.verify.verify import Verifier
@@ -67,6 +68,41 @@ class Task:
             holder=self.holder,
             require_known_issuer=self.require_known_issuer,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One report as it is printed with `--json`, and what else a command asks of it.
+
+    A report's parts take longer to travel between processes than to be written down.
+    """
+
+    verdict: Verdict
+    reason: Reason | None
+    source: str
+    trouble: str
+    """Why it could not be read, where it could not."""
+    text: str
+
+    @classmethod
+    def of(cls, report: Report) -> Line:
+        """Write a report down."""
+        from skillmark.cli.console import encoded
+
+        trouble = report.checks[0].detail if report.checks else ""
+        text = encoded(report.to_json())
+        return cls(report.verdict, report.reason, report.source, trouble, text)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A task whose reports come back as lines."""
+
+    task: Task
+
+    def __call__(self, sources: list[Source]) -> list[Line]:
+        """Verify these sources, in order."""
+        return [Line.of(report) for report in self.task(sources)]
 
 
 @functools.lru_cache(maxsize=1)

@@ -37,10 +37,25 @@ def worst(codes: Iterable[Exit]) -> Exit:
 
 def emit(value: dict[str, Any]) -> None:
     """Write one JSON object as one line to stdout."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    # half a character, as a file name may hold, has a form in JSON but none in UTF-8
-    sys.stdout.write(line.encode(errors="backslashreplace").decode() + "\n")
+    echo(encoded(value))
+
+
+def echo(line: str) -> None:
+    """Write one line to stdout, where whoever reads along sees it at once."""
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def encoded(value: dict[str, Any]) -> str:
+    """Return one JSON object as one line."""
+    import orjson
+
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        # half a character, as a file name may hold, has a form in JSON but none in UTF-8
+        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return line.encode(errors="backslashreplace").decode()
 
 
 def complain(line: str) -> None:

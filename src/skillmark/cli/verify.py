@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from skillmark.cli import INTERRUPTED
-from skillmark.cli.checking import Links, Task, allowed, verifier
-from skillmark.cli.console import Exit, complain, emit, progress, worst
+from skillmark.cli.checking import Line, Links, Task, Written, allowed, verifier
+from skillmark.cli.console import Exit, complain, echo, emit, progress, worst
 from skillmark.nouns.errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
@@ -90,39 +91,25 @@ def command(
     if not any(_endless(name) for name in what):
         known = list(found)
         found, total = iter(known), len(known)
-    tally: Counter[Exit] = Counter()
-    table, printed = shown.Table(), 0
     quiet = json or str(sheet) == "-"
+    stopped = False
     with shown.export(sheet) as export, progress() as bar:
         line = bar.add_task("verifying", total=total)
         links = Links(task, done=lambda: bar.advance(line))
-        stopped = False
-
-        def take(report: Report) -> None:
-            nonlocal printed
-            tally[_code(report)] += 1
-            if wanted and not wanted & {report.verdict.value, str(report.reason)}:
-                return
-            printed += 1
-            export.add(report)
-            if json:
-                emit(report.to_json())
-            elif alone and not quiet:
-                shown.show(report)
-            elif not quiet:
-                table.add(report)
-
+        check = Written(task) if json and sheet is None else task
+        desk = _Desk(wanted, export, shown.Table(), json=json, alone=alone, quiet=quiet)
         try:
-            for report in _told(_reports(task, found, links, jobs, connections), alone=alone):
-                take(report)
+            for report in _told(_reports(check, found, links, jobs, connections), alone=alone):
+                desk.take(report)
         except KeyboardInterrupt:
             stopped = True
             # a slow link holds back the order, but not what is known of those behind it
             for number in sorted(links.ready):
-                take(links.ready[number])
-    table.flush()
+                desk.take(links.ready[number])
+    desk.table.flush()
+    tally = desk.tally
     if tally and not alone and not quiet:
-        shown.show_tally(tally, shown=printed)
+        shown.show_tally(tally, shown=desk.printed)
     if stopped:
         of = f" of {total:,}" if total is not None else ""
         complain(f"stopped after {tally.total():,}{of}; what was finished is shown")
@@ -132,9 +119,42 @@ def command(
     return worst(tally)
 
 
+@dataclass
+class _Desk:
+    """Where reports are counted and shown as they come."""
+
+    wanted: frozenset[str]
+    export: Any
+    table: Any
+    json: bool
+    alone: bool
+    quiet: bool
+    printed: int = 0
+    tally: Counter[Exit] = field(default_factory=Counter)
+
+    def take(self, report: Report | Line) -> None:
+        """Count a report; show it if it is of those that were asked for."""
+        from skillmark.cli import reports as shown
+
+        self.tally[_code(report)] += 1
+        if self.wanted and not self.wanted & {report.verdict.value, str(report.reason)}:
+            return
+        self.printed += 1
+        if isinstance(report, Line):
+            echo(report.text)
+            return
+        self.export.add(report)
+        if self.json:
+            emit(report.to_json())
+        elif self.alone and not self.quiet:
+            shown.show(report)
+        elif not self.quiet:
+            self.table.add(report)
+
+
 def _reports(
-    task: Task, found: Iterable[Source], links: Links, jobs: int, connections: int
-) -> Iterator[Report]:
+    check: Task | Written, found: Iterable[Source], links: Links, jobs: int, connections: int
+) -> Iterator[Report | Line]:
     """Check files in processes, and links in threads, which mostly wait."""
     from skillmark.compute.bulk import in_order, processes
     from skillmark.compute.threads import threads
@@ -144,7 +164,7 @@ def _reports(
         for link, run in groupby(numbered, key=lambda pair: pair[1].link):
             if not link:
                 sources = (source for _, source in run)
-                for report in in_order(task, sources, executor=executor, jobs=jobs):
+                for report in in_order(check, sources, executor=executor, jobs=jobs):
                     links.done()
                     yield report
                 continue
@@ -175,13 +195,13 @@ def _endless(name: str) -> bool:
     return path.suffix.lower() in {".jsonl", ".ndjson"} or path.is_dir()
 
 
-def _told(reports: Iterable[Report], *, alone: bool) -> Iterator[Report]:
+def _told(reports: Iterable[Report | Line], *, alone: bool) -> Iterator[Report | Line]:
     """Pass reports on; what could not be read is told on stderr as well, and ends a single one."""
     from skillmark.verify.checks import Reason
 
     for report in reports:
         if report.reason is Reason.UNREADABLE:
-            cause = report.checks[0].detail
+            cause = report.trouble if isinstance(report, Line) else report.checks[0].detail
             where = "" if cause.startswith(report.source) else report.source
             if alone:
                 kind = UnavailableError if report.source.startswith("http") else InputError
@@ -190,7 +210,7 @@ def _told(reports: Iterable[Report], *, alone: bool) -> Iterator[Report]:
         yield report
 
 
-def _code(report: Report) -> Exit:
+def _code(report: Report | Line) -> Exit:
     return {"valid": Exit.GOOD, "invalid": Exit.NO, "unknown": Exit.UNKNOWN}[report.verdict.value]
 
 
