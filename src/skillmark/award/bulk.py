@@ -20,7 +20,7 @@ from skillmark.award import claims, credential, status
 from skillmark.award.credential import Signed
 from skillmark.award.journal import Intent, Journal
 from skillmark.award.output import Output
-from skillmark.award.press import Press
+from skillmark.award.press import Presses
 from skillmark.award.roster import Rejected, Row
 from skillmark.award.state import State, numbers
 from skillmark.badges import schema
@@ -32,8 +32,6 @@ from skillmark.trust.status import draw
 
 CHUNK = 500
 """How many people go through the four steps together."""
-MOST_PRESSES = 64
-"""Contents (levels, results) whose press is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class _Run:
         self.journal, self.order, self.signer, self.output = journal, order, signer, output
         self.state, self.now, self.rng = state, now, rng
         self.finished: set[str] = set()
-        self.presses: dict[tuple[Any, ...], Press] = {}
+        self.presses: dict[str, Presses] = {}
         self.batch: int | None = None
         self.number = max(numbers(journal.record), default=1)
         self.used = self._taken(self.number)
@@ -207,7 +205,12 @@ class _Run:
         entry = None
         if intent.place is not None and self.state is not None:
             entry = status.entry(self.state.base_url, intent.place)
-        return self._press(intent).issue(
+        batch = self.journal.record.batches[intent.batch]
+        content = (intent.batch, person["level"], person["result"], person["evidence_url"])
+        return self._presses(batch["form"]).issue(
+            content,
+            lambda: claims.of(batch["achievement"], person),
+            issuer=batch["issuer"],
             id=intent.id,
             recipient=Recipient(person["name"], person["email"], person["id"]),
             salt=intent.salt,
@@ -217,23 +220,10 @@ class _Run:
             now=at,
         )
 
-    def _press(self, intent: Intent) -> Press:
-        """Return the press for what this person's credential says, the same for many people."""
-        person = intent.person
-        key = (intent.batch, person["level"], person["result"], person["evidence_url"])
-        press = self.presses.get(key)
-        if press is None:
-            batch = self.journal.record.batches[intent.batch]
-            press = Press(
-                claims.of(batch["achievement"], person),
-                issuer=batch["issuer"],
-                signer=self.signer,
-                form=batch["form"],
-            )
-            if len(self.presses) >= MOST_PRESSES:
-                self.presses.clear()
-            self.presses[key] = press
-        return press
+    def _presses(self, form: str) -> Presses:
+        if form not in self.presses:
+            self.presses[form] = Presses(signer=self.signer, form=form)
+        return self.presses[form]
 
     def _objection(self, row: Row) -> str:
         """Say what speaks against a row before anything is fixed; empty if nothing does."""

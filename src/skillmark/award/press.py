@@ -9,7 +9,7 @@ one is needed) is made in full, with the same result or the same error.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ from skillmark.trust.keys import Signer
 from skillmark.trust.publickey import Algorithm
 
 _MOST_SHEETS = 16
+_MOST_CONTENTS = 256
 _CREATED: Pointer = ("proof", "created")
 _METHOD: Pointer = ("proof", "verificationMethod")
 _VALUE: Pointer = ("proof", "proofValue")
@@ -179,6 +180,40 @@ class Press:
         signed = sheet.header + multibase.base64url(payload).encode()
         signature = multibase.base64url(self._signer.sign(signed))
         return b"%s.%s" % (signed, signature.encode())
+
+
+class Presses:
+    """Presses for the contents that come up more than once; one alone is cheaper made in full."""
+
+    def __init__(self, *, signer: Signer, form: str) -> None:
+        self._signer, self._form = signer, form
+        self._presses: dict[Hashable, Press | None] = {}
+
+    def issue(
+        self,
+        content: Hashable,
+        said: Callable[[], Claim],
+        *,
+        issuer: Mapping[str, Any],
+        **award: Any,
+    ) -> Signed:
+        """Award what `said` makes to one person; `award` are the arguments of `Press.issue`.
+
+        `content` stands for the claim and the issuer: the same for the same ones.
+        """
+        press = self._presses.get(content)
+        if press is None:
+            made = said()
+            if content not in self._presses:
+                if len(self._presses) >= _MOST_CONTENTS:
+                    self._presses.clear()
+                self._presses[content] = None
+                return signing.issue(
+                    made, issuer=issuer, signer=self._signer, form=self._form, **award
+                )
+            press = Press(made, issuer=issuer, signer=self._signer, form=self._form)
+            self._presses[content] = press
+        return press.issue(**award)
 
 
 def _constant(status: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.award import credential, status
+from skillmark.award.press import Presses
 from skillmark.badges.identity import Recipient
 from skillmark.badges.summary import caution
 from skillmark.nouns.errors import InputError
@@ -21,6 +24,8 @@ from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
 from skillmark.server.jobs.services import Running
 
 CHUNK = 100
+_CONTENT = ("level", "result", "evidence_url")
+"""Particulars of a person that are part of what the credential says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +39,35 @@ class Signature:
     error: str = ""
 
 
-def sign(award: AwardRecord) -> Signature:
-    """Sign one award, as JSON with its proof and as a token. Stores nothing."""
+def sign(award: AwardRecord, presses: dict[str, Presses] | None = None) -> Signature:
+    """Sign one award, as JSON with its proof and as a token. Stores nothing.
+
+    `presses` are those of its batch, by format, where there is one to be signed together.
+    """
     batch = award.batch
     signer = keys.signer(batch.key)
+    presses = {} if presses is None else presses
     base = f"{settings.BASE_URL}/issuers/{award.organisation.slug}"
-    said = claims.restored(award.claim, batch.claim, award.particulars)
+    particulars = {name: award.particulars.get(name) for name in _CONTENT}
+    content = json.dumps([award.claim, particulars], sort_keys=True)
+    said = partial(claims.restored, award.claim, batch.claim, award.particulars)
     parts = {
         "id": award.url,
         "issuer": batch.issuer,
         "recipient": Recipient(award.name, award.email, award.particulars.get("id") or ""),
         "salt": award.salt,
-        "signer": signer,
         "valid_from": award.valid_from,
         "valid_until": award.valid_until,
         "status": status.entry(base, status.Place(award.list_number, award.list_index)),
         "now": batch.created,
     }
     try:
-        made = credential.issue(said, form=batch.form, **parts)
-        token = credential.issue(said, form=credential.JWT, **parts)
+        made, token = (
+            presses.setdefault(form, Presses(signer=signer, form=form)).issue(
+                content, said, **parts
+            )
+            for form in (batch.form, credential.JWT)
+        )
     except InputError as error:
         return Signature(award, error=str(error))
     return Signature(award, made.data, token.text, caution(made.credential, None))
@@ -104,6 +118,7 @@ def sign_batch(running: Running) -> dict[str, Any]:
     batch = BatchRecord.objects.get(pk=running.payload["batch"])
     total = batch.awards.count()
     done = total - batch.awards.filter(standing=Standing.PENDING).count()
+    presses: dict[str, Presses] = {}
     while True:
         waiting = list(
             batch.awards.select_related("organisation", "batch", "batch__key__organisation")
@@ -112,7 +127,7 @@ def sign_batch(running: Running) -> dict[str, Any]:
         )
         if not waiting:
             break
-        signatures = [sign(award) for award in waiting]
+        signatures = [sign(award, presses) for award in waiting]
         done += len(signatures)
         with running.chunk(done=done, total=total):
             fill(signatures)
