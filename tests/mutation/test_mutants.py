@@ -65,6 +65,7 @@ def test_a_mistake_of_each_kind(source: str, expected: tuple[str, str]) -> None:
         "assert a < 3",
         "def f(a: 'int | None') -> Literal['x']: ...",
         "x: Literal['x']",
+        "X = tuple[str, 'int']",
         "@dataclass(frozen=True)\nclass A(B[3]): ...",
         "x = 'a text for people'",
         "x = f'{a} is wrong'",
