@@ -158,6 +158,8 @@ def test_a_verdict_counts_until_what_it_rests_on_changes(tmp_path: Path) -> None
     assert again.known(one, "changed", "all") is None
     assert again.known(two, "source", "all") == Verdict(False)
     assert again.known(two, "source", "others") is None
+    again.note(two, "source", "all", Verdict(True))
+    assert again.known(two, "source", "others") == Verdict(True), "it never came back"
     test.write_text("import a\n\n\ndef test():\n    assert 1\n")
     ledger_module._test.cache_clear()
     assert again.known(one, "source", "others") is not None, "another part of the file changed"
