@@ -246,7 +246,7 @@ def page(scores: list[Score], survivors: list[Mutant], equivalent: Equivalent) -
         (
             "Does a test notice when the code is wrong? `make mutate` makes one mistake at a time "
             "in `trust` and `verify` and runs the tests that run that line. What it changes and "
-            "why it is a driver of our own: [decision 20](adr/0020-mutation-driver.md). It stands "
+            "why it is a driver of our own: [decision 21](adr/0021-mutation-driver.md). It stands "
             f"outside continuous integration. Figures as of {datetime.now(UTC):%Y-%m-%d}; at least "
             f"{100 * WANTED:.0f} % is wanted of every module."
         ),

@@ -59,6 +59,8 @@ class Ledger:
         entry = self.entries.get(mutant.key)
         if entry is None or entry["source"] != source:
             return None
+        if entry["noticed"] and not entry["by"]:
+            return Verdict(True)  # it could not be imported, or it never came back
         rests = self.rests(entry["by"], everything) if entry["noticed"] else everything
         if entry["rests"] != rests:
             return None

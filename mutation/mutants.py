@@ -2,10 +2,9 @@
 
 What is changed: comparisons, boolean and arithmetic operators, conditions, constants, returned
 and assigned values, keyword arguments (left out), statements that only act, raised and caught
-errors. What is not: annotations, decorators,
-imports, docstrings, assertions (they are there for the type checker), and prose: a text with a
-blank in it is written for people, and how it is worded is no behaviour. Codes, terms, URLs and
-formats have no blank.
+errors. What is not: annotations, type aliases, decorators, imports, docstrings, assertions (they
+are there for the type checker), and prose: a text with a blank in it is written for people, and
+how it is worded is no behaviour. Codes, terms, URLs and formats have no blank.
 """
 
 from __future__ import annotations
@@ -127,6 +126,12 @@ class _Walk:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(target, ast.Name) and target.id in NAMES for target in targets):
                 return
+        if (
+            not self.names
+            and isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Subscript)
+        ):
+            return  # a type alias
         head = _head(node)
         self.reach = (node.lineno, head)
         for now in _statements(node):

@@ -65,6 +65,7 @@ def test_a_mistake_of_each_kind(source: str, expected: tuple[str, str]) -> None:
         "assert a < 3",
         "def f(a: 'int | None') -> Literal['x']: ...",
         "x: Literal['x']",
+        "X = tuple[str, 'int']",
         "@dataclass(frozen=True)\nclass A(B[3]): ...",
         "x = 'a text for people'",
         "x = f'{a} is wrong'",
@@ -157,6 +158,8 @@ def test_a_verdict_counts_until_what_it_rests_on_changes(tmp_path: Path) -> None
     assert again.known(one, "changed", "all") is None
     assert again.known(two, "source", "all") == Verdict(False)
     assert again.known(two, "source", "others") is None
+    again.note(two, "source", "all", Verdict(True))
+    assert again.known(two, "source", "others") == Verdict(True), "it never came back"
     test.write_text("import a\n\n\ndef test():\n    assert 1\n")
     ledger_module._test.cache_clear()
     assert again.known(one, "source", "others") is not None, "another part of the file changed"

@@ -240,6 +240,11 @@ def test_a_link_may_build_on_several_proofs(
     broken["proof"][0]["created"] = "2020-01-01T00:00:00Z"
     outcomes = integrity.check(broken, resolver=Resolver())
     assert [outcome.code for outcome in outcomes] == ["signature", "ok", "signature"]
+    # a proof that a link does not build on is no matter of the link
+    beside = copy.deepcopy(one)
+    beside["proof"][0]["created"] = "2020-01-01T00:00:00Z"
+    outcomes = integrity.check(beside, resolver=Resolver())
+    assert [outcome.code for outcome in outcomes] == ["signature", "ok", "ok"]
     twice = copy.deepcopy(both)
     twice["proof"][1]["id"] = "urn:p:1"
     assert integrity.check(twice, resolver=Resolver())[2].code == "previous_proof"

@@ -209,3 +209,71 @@ def test_what_an_rdf_proof_cannot_express_of_itself_is_the_contexts_trouble(issu
     data = altered(issue(), change(note="x"))
     assert said(data, Name.CONTEXT) == ("fail", "malformed")
     assert said(data, Name.PROOF) == ("unknown", "malformed")
+
+
+@pytest.mark.parametrize(
+    ("header", "claims"),
+    [({"crit": ["b64"]}, {}), ({"typ": "at+jwt"}, {}), ({}, {"jti": "urn:x:another"})],
+)
+def test_a_token_that_breaks_the_rules_is_malformed_and_not_forged(
+    header: dict[str, Any], claims: dict[str, Any], keys: dict[str, SigningKey]
+) -> None:
+    key = keys["ed25519"]
+    whole = {"alg": "EdDSA", "kid": key.verification_method} | header
+    body = unsigned(key.controller, iss=key.controller) | claims
+    parts = [base64url(json.dumps(part).encode()) for part in (whole, body)]
+    data = ".".join((*parts, base64url(key.sign(".".join(parts).encode())))).encode()
+    assert said(data, Name.PROOF) == ("fail", "malformed")
+
+
+def test_an_empty_set_of_proofs_is_malformed(issue: Issue) -> None:
+    for nothing in ([], "x", [5]):
+
+        def empty(value: dict[str, Any], nothing: Any = nothing) -> None:
+            value["proof"] = nothing
+
+        assert said(altered(issue(), empty), Name.PROOF) == ("fail", "malformed")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(b"<html>", id="no document"),
+        pytest.param(b'{"id": "did:web:elsewhere.example"}', id="another's document"),
+        pytest.param(b'{"id": "did:web:academy.example"}', id="a document without the key"),
+    ],
+)
+def test_a_document_that_does_not_vouch_is_the_keys_trouble(
+    page: bytes, issue: Issue, web: Web
+) -> None:
+    web.pages["https://academy.example/.well-known/did.json"] = page
+    data = issue(key="web").data
+    assert said(data, Name.PROOF, fetch=web) == ("unknown", "issuer_key")
+    assert said(data, Name.ISSUER_KEY, fetch=web) == ("fail", "issuer_key")
+
+
+@pytest.mark.parametrize(
+    "method", ["did:web:user@academy.example#k", "https://a@academy.example#k", "did:key:u#u"]
+)
+def test_an_identifier_with_a_trick_is_the_keys_trouble(method: str, issue: Issue) -> None:
+    data = altered(issue(), change(verificationMethod=method))
+    assert said(data, Name.PROOF) == ("unknown", "issuer_key")
+    assert said(data, Name.ISSUER_KEY) == ("fail", "issuer_key")
+
+
+def test_a_kind_of_key_that_is_not_read_is_unsupported(
+    issue: Issue, keys: dict[str, SigningKey], web: Web
+) -> None:
+    published(web, keys["web"])
+    url = "https://academy.example/.well-known/did.json"
+    web.pages[url] = web.pages[url].replace(b"Multikey", b"RsaVerificationKey2018")  # type: ignore[union-attr]
+    assert said(issue(key="web").data, Name.PROOF, fetch=web) == ("unknown", "unsupported")
+
+
+def test_a_context_written_into_the_document_is_refused_by_the_context(issue: Issue) -> None:
+    def inline(value: dict[str, Any]) -> None:
+        value["@context"].append({"name": "https://evil.example/name"})
+
+    data = altered(issue(), inline)
+    assert said(data, Name.CONTEXT) == ("fail", "malformed")
+    assert said(data, Name.PROOF) == ("unknown", "malformed")
