@@ -71,11 +71,20 @@ class Live:
                 changed |= _adopt_defaults(before, value)
             elif not name.startswith("__") and _replaceable(before, value):
                 changed = True
-                for other in list(sys.modules.values()):
-                    space = getattr(other, "__dict__", {})
-                    for alias in [key for key, held in space.items() if held is before]:
-                        space[alias] = value
+                for other in _importers(module):
+                    # small numbers are one object everywhere: only the same name means the same
+                    if vars(other).get(name) is before:
+                        setattr(other, name, value)
         return changed
+
+
+def _importers(module: types.ModuleType) -> list[types.ModuleType]:
+    """The module and those of the product and its tests, which may have imported from it."""
+    return [
+        other
+        for name, other in list(sys.modules.items())
+        if other is module or name.partition(".")[0] in ("skillmark", "tests")
+    ]
 
 
 def _replaceable(before: object, value: object) -> bool:

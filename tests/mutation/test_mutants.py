@@ -132,9 +132,19 @@ def test_a_live_function_becomes_a_mutant_wherever_it_was_imported(module: Modul
     assert module.Scale().top == 2
 
 
-def test_a_live_constant_becomes_a_mutant(module: ModuleType) -> None:
+def test_a_live_constant_becomes_a_mutant(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ModuleType("skillmark.made_for_mutation")
+    other.LIMIT, other.THREE = module.LIMIT, 3  # type: ignore[attr-defined]
+    stranger = ModuleType("stranger")
+    stranger.LIMIT = 3  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, other.__name__, other)
+    monkeypatch.setitem(sys.modules, stranger.__name__, stranger)
     assert Live({module.__name__}, {module.__name__: SOURCE}).become(mutant("3", "4"))
     assert module.within(9) == [0, 1, 2, 3]
+    assert (other.LIMIT, other.THREE) == (4, 3), "a number that happens to be the same stays"  # type: ignore[attr-defined]
+    assert stranger.LIMIT == 3  # type: ignore[attr-defined]
 
 
 def test_live_attributes_and_defaults_become_mutants(module: ModuleType) -> None:
