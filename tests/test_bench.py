@@ -82,12 +82,21 @@ def test_peers_stand_beside_with_their_ratio(who: str, credentials: list[dict[st
         pytest.skip(row["who"])
     mine = named(credentials, "skillmark")
     assert row["form"] == mine["form"]
-    assert row["verify_times"] == pytest.approx(mine["verify_per_s"] / row["verify_per_s"])
+    assert row["verify_x"] == pytest.approx(mine["verify_per_s"] / row["verify_per_s"])
 
 
-def test_bare_signatures_and_batches_on_disk_are_there(credentials: list[dict[str, Any]]) -> None:
-    for who in ("pyca/cryptography", "PyNaCl", "skillmark award + verify"):
+def test_bare_signatures_and_larger_numbers_are_there(credentials: list[dict[str, Any]]) -> None:
+    for who in (
+        "pyca/cryptography", "PyNaCl", "skillmark, other templates", "skillmark, never seen",
+        "skillmark, 10 in one run", "skillmark verify, 40 stored",
+    ):  # fmt: skip
         assert named(credentials, who)["verify_per_s"] > 0
+
+
+def test_our_share_of_the_limit_is_told(credentials: list[dict[str, Any]]) -> None:
+    ours = named(credentials, "skillmark")
+    for share in (ours["issue_limit"], ours["verify_limit"]):
+        assert 0 < int(share.removesuffix("%")) < 100
 
 
 def test_a_missing_peer_is_told_and_fails_in_continuous_integration(tmp_path: Path) -> None:

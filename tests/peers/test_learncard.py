@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from skillmark.trust.multibase import from_base64url
 from skillmark.verify.verify import verify_bytes
 
-from .conftest import HOSTILE, NOW, Ask, Badge, flipped, flipped_token
+from .conftest import HOSTILE, Ask, Badge, flipped, flipped_token
 
 pytestmark = pytest.mark.peer
 
@@ -33,7 +34,7 @@ def test_it_accepts_what_we_sign_and_refuses_it_flipped(
     for broken in flipped(signed):
         answer = learncard({"do": "verify", "credential": broken, "documents": contexts})
         assert answer["verified"] is False
-        assert verify_bytes(json.dumps(broken).encode(), now=NOW).verdict == "invalid"
+        assert verify_bytes(json.dumps(broken).encode(), now=datetime.now(UTC)).verdict == "invalid"
 
 
 @pytest.mark.parametrize("form", ["eddsa-rdfc-2022", "Ed25519Signature2020"])
@@ -45,10 +46,10 @@ def test_we_accept_what_it_signs_and_refuse_it_flipped(
         body["@context"] = [*body["@context"], "https://w3id.org/security/suites/ed25519-2020/v1"]
     request = {"do": "sign", "credential": body, "as": form, "documents": contexts}
     theirs = learncard(request)["credential"]
-    report = verify_bytes(json.dumps(theirs).encode(), now=NOW)
+    report = verify_bytes(json.dumps(theirs).encode(), now=datetime.now(UTC))
     assert report.verdict == "valid", report.to_json()
     for broken in flipped(theirs):
-        assert verify_bytes(json.dumps(broken).encode(), now=NOW).verdict == "invalid"
+        assert verify_bytes(json.dumps(broken).encode(), now=datetime.now(UTC)).verdict == "invalid"
         answer = learncard({"do": "verify", "credential": broken, "documents": contexts})
         assert answer["verified"] is False
 
@@ -59,10 +60,10 @@ def test_we_accept_its_tokens_and_refuse_them_flipped(
     request = {"do": "sign", "credential": unsigned(badge), "as": "jwt", "documents": contexts}
     theirs = learncard(request)["credential"]
     assert "vc" in json.loads(from_base64url(theirs.split(".")[1]))
-    report = verify_bytes(theirs.encode(), now=NOW)
+    report = verify_bytes(theirs.encode(), now=datetime.now(UTC))
     assert report.verdict == "valid", report.to_json()
     for broken in flipped_token(theirs):
-        assert verify_bytes(broken.encode(), now=NOW).verdict == "invalid"
+        assert verify_bytes(broken.encode(), now=datetime.now(UTC)).verdict == "invalid"
         answer = learncard({"do": "verify", "credential": broken, "documents": contexts})
         assert answer["verified"] is False
 
@@ -90,5 +91,5 @@ def test_its_draft_cryptosuites_are_unsupported_and_not_forged(
 ) -> None:
     body = unsigned(badge)
     theirs = learncard({"do": "sign", "credential": body, "as": draft, "documents": contexts})
-    report = verify_bytes(json.dumps(theirs["credential"]).encode(), now=NOW)
+    report = verify_bytes(json.dumps(theirs["credential"]).encode(), now=datetime.now(UTC))
     assert (report.verdict, report.reason) == ("unknown", "unsupported")

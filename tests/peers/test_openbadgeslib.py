@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_it_accepts_what_we_sign_and_refuses_it_flipped(
     for broken in broken_forms(signed.text):
         with pytest.raises(peer.OB3VerificationError):
             verify(broken, issuer)
-        assert verify_bytes(broken.encode(), now=NOW).verdict == "invalid"
+        assert verify_bytes(broken.encode(), now=datetime.now(UTC)).verdict == "invalid"
 
 
 @pytest.mark.parametrize(("form", "kind"), FORMS)
@@ -113,9 +114,9 @@ def test_we_accept_what_it_signs_and_refuse_it_flipped(form: str, kind: str) -> 
         theirs = peer.OB3Signer(pem, algorithm=algorithm).sign(credential)
     else:
         theirs = json.dumps(peer.OB3LdpSigner(pem).sign(credential))
-    report = verify_bytes(theirs.encode(), now=NOW)
+    report = verify_bytes(theirs.encode(), now=datetime.now(UTC))
     assert report.verdict == "valid", report.to_json()
     for broken in broken_forms(theirs):
-        assert verify_bytes(broken.encode(), now=NOW).verdict == "invalid"
+        assert verify_bytes(broken.encode(), now=datetime.now(UTC)).verdict == "invalid"
         with pytest.raises(peer.OB3VerificationError):
             verify(broken, ours.controller)
