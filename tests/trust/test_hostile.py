@@ -381,6 +381,10 @@ def test_hostile_16_a_poison_credential_is_refused_after_bounded_work(
     with at_most(200_000):
         (outcome,) = integrity.check(signed, resolver=Resolver())
     assert (outcome.status, outcome.code) == (Status.FAIL, "poison_graph")
+    # however many proofs it has, the work is done once
+    with at_most(250_000):
+        outcomes = integrity.check({**signed, "proof": [signed["proof"]] * 16}, resolver=Resolver())
+    assert {outcome.code for outcome in outcomes} == {"poison_graph"}
 
 
 def test_many_alike_children_are_no_poison(badge: dict[str, Any], key: SigningKey) -> None:

@@ -7,13 +7,14 @@ verify proof, verify proof sets and chains).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
 from skillmark.trust import multibase, strictjson
+from skillmark.trust.canon import PoisonGraphError
 from skillmark.trust.contexts import Contexts, bundled
 from skillmark.trust.dids import timestamp
 from skillmark.trust.keys import Signer
@@ -172,6 +173,8 @@ class _Checker:
     domain: str | None
     challenge: str | None
     now: datetime | None
+    refused: list[PoisonGraphError] = field(default_factory=list)
+    """Why the document was given up: that work is done once, however many proofs it has."""
 
     def outcome(self, proof: Any) -> ProofOutcome:
         """Check one proof; every way to fail becomes an outcome."""
@@ -263,12 +266,18 @@ class _Checker:
             if ours[: len(theirs)] != theirs:
                 raise _Failure("context", "the proof was made under another @context")
             document["@context"] = proof["@context"]
-        data = suite.hash_data(
-            document,
-            _configuration(configuration, document, suite),
-            method.public.algorithm,
-            self.contexts,
-        )
+        if self.refused and suite.canonicalization == "rdfc":
+            raise self.refused[0]
+        try:
+            data = suite.hash_data(
+                document,
+                _configuration(configuration, document, suite),
+                method.public.algorithm,
+                self.contexts,
+            )
+        except PoisonGraphError as error:
+            self.refused.append(error)
+            raise
         if not method.public.verifies(data, signature):
             raise _Failure(
                 "signature", "the signature does not fit: document, proof or key was changed"
