@@ -76,8 +76,9 @@ class Map:
         return [test for test, files in self.lines.items() if files.get(file, set()) & wanted]
 
     def meeting(self, file: str) -> list[str]:
-        """The tests that run anything of a file."""
-        return [test for test, files in self.lines.items() if files.get(file)]
+        """The tests that run anything of a file, or are named after it: they may only read it."""
+        near = f"test_{Path(file).stem}.py::"
+        return [test for test, files in self.lines.items() if files.get(file) or near in test]
 
     def chosen(
         self, tests: Sequence[str], near: str, budget: float, first: str = ""

@@ -51,3 +51,12 @@ def test_every_check_of_the_contract_is_there() -> None:
         "well_formed", "schema", "context", "proof", "issuer_key",
         "validity", "status", "holder", "issuer_known", "evidence",
     ]  # fmt: skip
+
+
+def test_every_reason_and_verdict_of_the_contract_is_there() -> None:
+    assert [reason.value for reason in Reason] == [
+        "forged", "malformed", "expired", "not_yet_valid", "revoked", "suspended",
+        "wrong_holder", "issuer_key", "issuer_unknown", "status_unavailable", "unsupported",
+        "unreadable",
+    ]  # fmt: skip
+    assert [verdict.value for verdict in Verdict] == ["valid", "invalid", "unknown"]
