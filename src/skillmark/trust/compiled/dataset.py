@@ -130,8 +130,16 @@ class Dataset:
     _order: list[int]
     """Ranks in the order in which their labels sort."""
     _like_terms: frozenset[bytes]
-    _labels: list[tuple[bytes, bytes]] = field(init=False)
-    """Of each rank, as subject and as the end of a line."""
+    _labels: list[bytes] = field(init=False)
+    """Of each rank, in the order in which they sort."""
+    _closes: list[bytes] = field(init=False)
+    """Of each rank, as the end of a line."""
+    _known: list[dict[bytes, bytes]] = field(init=False)
+    """Texts of each node's block by its label, where the block is constant."""
+    _named: list[bytes] = field(init=False)
+    """Subjects that are constant IRIs, sorted."""
+    _naming: list[int] = field(init=False)
+    """Holes that are subjects."""
     _ends: list[tuple[bytes, bytes]] = field(init=False)
     """Of each hole: the scheme of an IRI, or what closes a literal."""
     _few: bool = field(init=False)
@@ -150,7 +158,11 @@ class Dataset:
             for block in blocks
             for place, _, index in block.varying
         )
-        self._labels = [(b"_:c14n%d" % rank, b" _:c14n%d .\n" % rank) for rank in range(count)]
+        self._labels = [b"_:c14n%d" % rank for rank in self._order]
+        self._closes = [b" _:c14n%d .\n" % rank for rank in range(count)]
+        self._known = [block.known for block in self._blanks]
+        self._named = sorted(name for name, hole, _ in self._iris if hole < 0)
+        self._naming = [hole for _, hole, _ in self._iris if hole >= 0]
 
     @property
     def pointers(self) -> tuple[Pointer, ...]:
@@ -183,17 +195,16 @@ class Dataset:
         numbers = self._ranked(terms)
         if numbers is None:
             return None
-        subjects = [subject if hole < 0 else terms[hole] for subject, hole, _ in self._iris]
-        if len(set(subjects)) != len(subjects):
+        order = self._placed(terms)
+        if order is None:
             return None
-        order = tuple(sorted(range(len(subjects)), key=subjects.__getitem__))
         if not self._few:
             return self._arranged(numbers, order, terms)
         key = (*numbers, *order)
         layout = self._layouts.get(key)
         if layout is None:
             marks = [b"\0%d\0" % hole for hole in range(len(terms))]
-            written = self._arranged(numbers, order, marks)
+            written = self._arranged(numbers, order, marks, terms)
             if written is None:
                 return None
             layout = written.split(b"\0")
@@ -205,36 +216,69 @@ class Dataset:
             parts[place] = terms[int(parts[place])]
         return b"".join(parts)
 
+    def _placed(self, terms: Sequence[bytes]) -> tuple[int, ...] | None:
+        """Return where the subjects that vary stand among the others; `None` if two are equal.
+
+        For each, in order, its place among the constant ones and the number of its hole.
+        """
+        places = []
+        named = self._named
+        for hole in self._naming:
+            subject = terms[hole]
+            place = bisect_left(named, subject)
+            if place < len(named) and named[place] == subject:
+                return None
+            places.append((subject, place, hole))
+        places.sort()
+        order: list[int] = []
+        before = b""
+        for subject, place, hole in places:
+            if subject == before:
+                return None
+            before = subject
+            order += place, hole
+        return tuple(order)
+
     def _arranged(
-        self, numbers: list[int], order: tuple[int, ...], terms: Sequence[bytes]
+        self,
+        numbers: list[int],
+        order: tuple[int, ...],
+        terms: Sequence[bytes],
+        placed: Sequence[bytes] | None = None,
     ) -> bytes | None:
-        """Write the blocks in this order of IRIs, and of nodes by the rank of their hashes."""
-        count = len(numbers)
-        labels, ends = [b""] * count, [b""] * count
-        for number, (label, end) in zip(numbers, self._labels, strict=True):
-            labels[number] = label
-            ends[number] = end
+        """Write the blocks in this order of IRIs, and of nodes by the rank of their hashes.
+
+        `placed` are the terms that the order is of, where others are to be written.
+        """
+        ends = [b""] * len(numbers)
+        for number, close in zip(numbers, self._closes, strict=True):
+            ends[number] = close
         ends += [b" " + term + b" .\n" for term in terms]
         plan = self._plans.get(order)
         if plan is None:
-            plan = self._plan(order)
+            plan = self._plan(order, terms if placed is None else placed)
         written: list[bytes | None] = plan[0].copy()
         for place, about in plan[1]:
             name, hole, block = self._iris[about]
             written[place] = block.write(terms[hole] if hole >= 0 else name, ends)
         start = len(written)
         sequence = [numbers[rank] for rank in self._order]
-        written += [self._blanks[number].known.get(labels[number]) for number in sequence]
+        known = self._known
+        written += [
+            known[number].get(label) for number, label in zip(sequence, self._labels, strict=True)
+        ]
         for place, number in enumerate(sequence, start):
             if written[place] is None:
-                written[place] = self._blanks[number].write(labels[number], ends)
+                label = self._labels[place - start]
+                written[place] = self._blanks[number].write(label, ends)
         return None if None in written else b"".join(written)  # type: ignore[arg-type]
 
-    def _plan(self, order: tuple[int, ...]) -> _Plan:
+    def _plan(self, order: tuple[int, ...], terms: Sequence[bytes]) -> _Plan:
         """Return the texts about IRIs in this order, constant neighbours as one, with gaps."""
+        subjects = [terms[hole] if hole >= 0 else name for name, hole, _ in self._iris]
         texts: list[bytes | None] = []
         gaps: list[tuple[int, int]] = []
-        for about in order:
+        for about in sorted(range(len(subjects)), key=subjects.__getitem__):
             name, hole, block = self._iris[about]
             if hole >= 0 or block.varying:
                 gaps.append((len(texts), about))
