@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 0
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 help: ## show this list
@@ -36,7 +37,7 @@ bench: ## measure, beside peers, and print ratios
 
 fuzz: ## attack every parser for FUZZ_SECONDS (T=jwt for one); a stopped run goes on from where it was
 	@scripts/environment dev
-	@$(PY) -m tests.fuzz --seconds $(FUZZ_SECONDS) --jobs $(WORKERS) $(T)
+	@$(PY) -m tests.fuzz --seconds $(FUZZ_SECONDS) --jobs $(WORKERS) --seed $(FUZZ_SEED) $(T)
 
 mutate: ## how many deliberate mistakes the tests notice (M="trust.status verify" for a part)
 	@scripts/environment dev

@@ -34,6 +34,8 @@ class Fuzzing:
     folder: Path
     seconds: float
     jobs: int
+    seed: int = 0
+    """Where its chances begin; 0: elsewhere each time."""
     found: list[tuple[str, Path]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -85,7 +87,7 @@ class Fuzzing:
                 *(sys.executable, "-m", f"{__package__}.driver", name, str(learned)),
                 *(str(folder) for folder in [CORPUS / name] if folder.is_dir()),
                 *(f"-max_total_time={int(seconds)}", f"-artifact_prefix={findings}/{name}-"),
-                "-print_final_stats=1",
+                *("-print_final_stats=1", f"-seed={self.seed}"),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -141,6 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=600, help="altogether (default: 600)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
     parser.add_argument("--folder", type=Path, default=Path(".fuzz"), help="default: .fuzz")
+    parser.add_argument("--seed", type=int, default=0, help="repeatable (default: 0, not)")
     parser.add_argument("--replay", action="store_true", help="TARGET FILE...: run these inputs")
     said = parser.parse_args(arguments)
     if said.replay:
@@ -156,7 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ImportError:
         print("atheris has no wheel for this machine; the test suite still replays the corpus")
         return 1 if os.environ.get("CI") == "true" else 0
-    return Fuzzing(said.targets or names(), said.folder, said.seconds, said.jobs).run()
+    return Fuzzing(said.targets or names(), said.folder, said.seconds, said.jobs, said.seed).run()
 
 
 if __name__ == "__main__":

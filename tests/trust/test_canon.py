@@ -59,6 +59,13 @@ def test_labels_do_not_depend_on_the_names_that_nodes_came_with(vectors: Path) -
         assert canon.canonicalize(renamed) == canon.canonicalize(quads), entry["id"]
 
 
+def test_a_statement_made_twice_counts_once() -> None:
+    quads = [("_:a", "<urn:p>", f"_:{name}", "") for name in "bcde"]
+    quads += [("_:b", "<urn:q>", '"1"', ""), ("_:c", "<urn:q>", '"1"', "")]
+    said_often = quads + quads[:1] * 3
+    assert canon.labels(said_often) == canon.labels(quads)
+
+
 def test_a_line_that_is_not_n_quads_is_refused() -> None:
     with pytest.raises(canon.InputError, match="not a line"):
         canon.parse("<http://a> <http://b> c .\n")

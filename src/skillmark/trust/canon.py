@@ -83,7 +83,7 @@ def line(quad: Quad) -> str:
 
 def canonicalize(quads: Iterable[Quad], *, algorithm: str = "sha256", work: int = WORK) -> str:
     """Return the canonical N-Quads document, or raise `PoisonGraphError`."""
-    quads = list(dict.fromkeys(quads))
+    quads = list(quads)
     return "".join(lines(relabel(quads, labels(quads, algorithm=algorithm, work=work))))
 
 
@@ -100,7 +100,7 @@ def relabel(quads: Iterable[Quad], names: dict[str, str]) -> Iterator[Quad]:
 
 def labels(quads: Iterable[Quad], *, algorithm: str = "sha256", work: int = WORK) -> dict[str, str]:
     """Return the canonical label (`_:c14n0`, ...) of every blank node."""
-    return _Labelling(list(quads), algorithm, work).run()
+    return _Labelling(list(dict.fromkeys(quads)), algorithm, work).run()
 
 
 def first_degree(node: str, quads: Iterable[Quad], digest: Callable[[bytes], str]) -> str:

@@ -17,10 +17,13 @@ from ..site import ready
 
 ready()
 NAMES = ("links.csv", "list.txt", "badge.json", "badges.zip", "table.tsv")
+ENCODINGS = ("cp1252", "utf-16", "utf-8-sig")
+"""What spreadsheets save in."""
 
 
 def check(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
+    letters = set(text).union(*(data.decode(encoding, "replace") for encoding in ENCODINGS))
     for files, pasted in [*(([(name, data)], "") for name in NAMES), ([], text)]:
         try:
             found = given.collect(files, pasted)
@@ -30,7 +33,7 @@ def check(data: bytes) -> None:
         assert 0 < len(found) <= given.MOST
         for source in found:
             if is_url(source.name) and not source.data and source.error is None:
-                assert set(source.name) <= set(text)
+                assert set(source.name) <= letters
             assert len(source.data) <= max(len(data), given.UNPACKED)
     pieces = list(listing.pieces_of(text))
     kept = "".join("".join(pieces).split())
