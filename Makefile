@@ -5,6 +5,8 @@ PY := .venv/bin/python
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 0
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+# each worker of the tests fills a core of its own: threads of linear algebra would fight for it
+ONE_CORE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -16,7 +18,7 @@ demo: ## the whole loop for a demo organisation, then the product in a browser (
 test: ## the test suite (T=tests/trust for a part of it)
 	@scripts/environment dev
 	@scripts/peers
-	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(T)
+	$(ONE_CORE) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(T)
 
 check: ## format, lint, types, import contracts
 	@scripts/environment dev
