@@ -3,7 +3,8 @@
 `python -m mutation` (`make mutate`) goes through every module and prints the score of each and
 the list of survivors; what it found is kept in `.mutation`, so that the next run asks only about
 what changed. `python -m mutation trust.status verify` takes a part, `--fresh` forgets,
-`--write docs/mutation.md` writes the page.
+`--sample 1000` takes some by chance and says how sure that is, `--write docs/mutation.md` writes
+the page.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import pickle
+import random
 import shutil
 import sys
 import time
@@ -173,9 +175,11 @@ class Run:
             rate = self.done / (time.monotonic() - self.began)
             print(f"  {self.done} ({rate:.1f} a second), now in {module}", flush=True)
 
-    def go(self) -> None:
-        """Ask about every mutant that is not known."""
+    def go(self, sample: int | None) -> None:
+        """Ask about every mutant that is not known, or about some of them that chance takes."""
         asked = self.unknown()
+        if sample is not None and sample < len(asked):
+            asked = random.Random(1).sample(asked, sample)
         if not asked:
             return
         world = mapped()
@@ -226,7 +230,9 @@ class Run:
                 verdict = self.ledger.known(mutant, self.digests[module], self.now)
                 if self.equivalent.why(mutant):
                     score.equivalent += 1
-                elif verdict is not None and verdict.noticed:
+                elif verdict is None:
+                    score.unasked += 1
+                elif verdict.noticed:
                     score.noticed += 1
                 else:
                     survivors.append(mutant)
@@ -284,6 +290,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
     parser.add_argument("modules", nargs="*", help="trust.status, verify, ... (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="forks at a time")
+    parser.add_argument("--sample", type=int, help="ask about so many only, by chance")
     parser.add_argument("--budget", type=float, default=8, help="seconds of tests for a mutant")
     parser.add_argument("--fresh", action="store_true", help="forget earlier runs")
     parser.add_argument("--write", type=Path, help="write the page (all modules)")
@@ -300,7 +307,7 @@ def main() -> int:
     run = Run(paths, asked.jobs, asked.budget)
     if not asked.no_run:
         prepare()
-        run.go()
+        run.go(asked.sample)
     scores, survivors = run.scores()
     for mutant in survivors:
         path = paths[mutant.module].relative_to(ROOT)

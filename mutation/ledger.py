@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -134,16 +135,40 @@ class Score:
     mutants: int = 0
     noticed: int = 0
     equivalent: int = 0
+    unasked: int = 0
+
+    @property
+    def asked(self) -> int:
+        """Those that can be noticed and about which the tests were asked."""
+        return self.mutants - self.equivalent - self.unasked
 
     @property
     def share(self) -> float:
-        """Of those that can be noticed, 0 to 1."""
-        counted = self.mutants - self.equivalent
-        return self.noticed / counted if counted else 1.0
+        """Noticed of the asked, 0 to 1."""
+        return self.noticed / self.asked if self.asked else 1.0
 
     @property
     def survived(self) -> int:
-        return self.mutants - self.equivalent - self.noticed
+        return self.asked - self.noticed
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the share of all lies, in 95 % of samples (Wilson 1927); the share if all are."""
+        n, z = self.asked, 1.959964
+        if not self.unasked or not n:
+            return (self.share, self.share) if n else (0.0, 1.0)
+        middle = (self.share + z * z / (2 * n)) / (1 + z * z / n)
+        spread = z * sqrt(self.share * (1 - self.share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return middle - spread, middle + spread
+
+    @property
+    def said(self) -> str:
+        """The share for people."""
+        if not self.asked and self.unasked:
+            return "?"
+        low, high = self.interval
+        sure = f" ({100 * low:.0f} to {100 * high:.0f})" if self.unasked else ""
+        return f"{100 * self.share:.1f} %{sure}"
 
 
 def total(scores: Iterable[Score], name: str) -> Score:
@@ -153,18 +178,19 @@ def total(scores: Iterable[Score], name: str) -> Score:
         whole.mutants += score.mutants
         whole.noticed += score.noticed
         whole.equivalent += score.equivalent
+        whole.unasked += score.unasked
     return whole
 
 
 def table(scores: Iterable[Score]) -> list[str]:
     """Rows of Markdown."""
     rows = [
-        "| module | mutants | noticed | equivalent | survived | score |",
-        "|---|--:|--:|--:|--:|--:|",
+        "| module | mutants | noticed | equivalent | survived | not asked | score |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     rows += [
         f"| {score.module} | {score.mutants} | {score.noticed} | {score.equivalent} "
-        f"| {score.survived} | {100 * score.share:.1f} % |"
+        f"| {score.survived} | {score.unasked} | {score.said} |"
         for score in scores
     ]
     return rows

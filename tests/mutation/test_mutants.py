@@ -194,3 +194,14 @@ def test_the_score_leaves_equivalent_mutants_out(tmp_path: Path) -> None:
     assert listed.stale(["skillmark.trust.b"]) == []
     whole = total([Score("a", 10, 6, 2), Score("b", 10, 9, 1)], "both")
     assert (whole.share, whole.survived) == (15 / 17, 2)
+
+
+def test_what_was_not_asked_is_no_survivor_and_makes_the_score_less_sure() -> None:
+    """The interval is Wilson's: 81 of 263 is 0.2553 to 0.3662 (Newcombe 1998, table I)."""
+    part = Score("a", mutants=1000, noticed=81, unasked=737)
+    assert (part.asked, part.survived) == (263, 182)
+    assert part.interval == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert part.said == "30.8 % (26 to 37)"
+    assert Score("all", mutants=10, noticed=9).said == "90.0 %"
+    assert Score("none", mutants=10, unasked=10).said == "?"
+    assert total([part, Score("b", 10, 10)], "both").unasked == 737
