@@ -240,6 +240,16 @@ class Run:
         return scores, survivors
 
 
+PART = (
+    (
+        "Only a part of the mutants was asked about, taken by chance from all of them; in brackets "
+        "stands where the score of all lies (95 %, Wilson). A few mutants say little about one "
+        "module, the sums say more. The survivors are those of the part."
+    ),
+    "",
+)
+
+
 def page(scores: list[Score], survivors: list[Mutant], equivalent: Equivalent) -> str:
     """docs/mutation.md."""
     sums = [
@@ -257,6 +267,7 @@ def page(scores: list[Score], survivors: list[Mutant], equivalent: Equivalent) -
             f"{100 * WANTED:.0f} % is wanted of every module."
         ),
         "",
+        *(PART if any(score.unasked for score in scores) else ()),
         *table([*scores, *sums, total(scores, "**together**")]),
         "",
         "## Equivalent",

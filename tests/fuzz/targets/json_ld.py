@@ -12,7 +12,7 @@ from typing import Any
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust import canon, rdf, strictjson
 
-from ..bench import independent, refused, unsigned, words_of
+from ..bench import independent, refused, second_opinion, unsigned, words_of
 from ..mutate import of_json
 
 mutate = of_json(*words_of(unsigned()), "verifiableCredential", "holder", "termsOfUse")
@@ -51,4 +51,5 @@ def check(data: bytes) -> None:
         return
     assert rdf.canonicalize(_reversed(document)) == written, "the order of members counts"
     assert canon.canonicalize(canon.parse(written)) == written, "not a fixed point"
-    assert independent(document) == written, "another implementation reads something else"
+    read = independent(document)
+    assert written in (read, second_opinion(read)), "another implementation reads something else"
