@@ -16,6 +16,7 @@ from random import Random
 import orjson
 
 from skillmark.award.ledger.database import Database
+from skillmark.award.storage import force, told
 from skillmark.nouns.errors import UnreadableError
 from skillmark.trust import keys
 from skillmark.trust.keys import Algorithm, SigningKey
@@ -215,10 +216,12 @@ def log_key(path: Path, passphrase: bytes | None) -> SigningKey:
         return keys.load(path, passphrase)
     # renamed into place, so that a run that is killed here leaves no half a key
     partial = path.with_name(f".{path.name}.partial")
-    partial.unlink(missing_ok=True)
     made = SigningKey.generate(Algorithm.ED25519)
-    keys.save(made, partial, passphrase)
-    partial.replace(path)
+    with told(path):
+        partial.unlink(missing_ok=True)
+        keys.save(made, partial, passphrase)
+        partial.replace(path)
+        force(path.parent)
     return made
 
 
