@@ -270,8 +270,7 @@ def test_a_published_log_is_read_from_files_and_from_the_web(directory: Path, wh
     assert found.verifier_key() == "key"
     # an old partial tile is gone, the full one stands for it
     assert found.get(Place(0, 0, 5)) == hashes(b"".join(entries(5)))
-    found.size = 300
-    assert Tree(found, 300).prove(7) == Tree(Files(directory), 300).prove(7)
+    assert Tree(found.sized(300), 300).prove(7) == Tree(Files(directory), 300).prove(7)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,10 @@ class Published:
             directory /= "log"
         return cls(lambda path: _file(directory / path), name=str(directory))
 
+    def sized(self, size: int) -> Published:
+        """Return the same log, to be read as one of `size` entries."""
+        return Published(self._read, name=self.name, size=size)
+
     def checkpoint(self) -> bytes:
         """Return the published checkpoint, or raise `InputError`."""
         data = self._read(CHECKPOINT)
