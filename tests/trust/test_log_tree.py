@@ -203,7 +203,14 @@ def test_every_place_has_one_path(level: int | None, number: int, width: int) ->
     "path",
     [
         *("tile/64/000", "tile/00/000", "tile/0/0", "tile/0/1000", "tile/0/x000/000"),
-        *("tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/", "tile/0/001/"),
+        *(
+            "tile/0/000.p/0",
+            "tile/0/000.p/256",
+            "tile/0/000.p/257",
+            "tile/0/000.p/01",
+            "tile/0/000.p/",
+            "tile/0/001/",
+        ),
         *("tile/0/../../key", "tile/0/000\n", "tile/0/٠٠٠", "entries/000", "/tile/0/000", ""),
         "tile/0/" + "x999/" * 7 + "999",
     ],
