@@ -27,7 +27,7 @@ from skillmark.nouns.errors import InputError
 from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.packed import pack, unpack
 
-CHUNK = 250
+CHUNK = 125
 """Intents that travel together: some hundredths of a second of signing."""
 _MOST_BENCHES = 8
 
