@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,7 @@ from django.db import connection
 from skillmark.cli.demo import assess, award, define, match, measure, plan
 from skillmark.cli.demo.tale import Tale
 now = datetime.now(UTC).replace(microsecond=0)
-tale = Tale(site.data, 1, now, site.base_url, Console())
+tale = Tale(site.data, 2, now, site.base_url, Console(width=200))
 define.furnish(tale)
 for stage in (define, assess, award, match, plan, measure):
     stage.show(tale)
@@ -90,13 +92,16 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def told(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the stages print on PostgreSQL, with the seed 2."""
+    data = tmp_path_factory.mktemp("site") / "data"
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
     done = subprocess.run(
         [sys.executable, "-c", LOOP],
         env=kept
         | {
-            "SKILLMARK_DATA": str(tmp_path / "data"),
+            "SKILLMARK_DATA": str(data),
             "SKILLMARK_DATABASE_URL": server,
             "SKILLMARK_DEMO": "1",
         },
@@ -105,7 +110,30 @@ def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "VENDOR postgresql" in done.stdout
-    assert "STAMPS 5" in done.stdout
-    assert "no plan can exceed" in done.stdout
-    assert not (tmp_path / "data" / "skillmark.sqlite3").exists()
+    assert not (data / "skillmark.sqlite3").exists()
+    return done.stdout
+
+
+def test_the_whole_loop_runs_on_postgresql(told: str) -> None:
+    assert "VENDOR postgresql" in told
+    assert "STAMPS 5" in told
+    assert "no plan can exceed" in told
+
+
+@pytest.mark.parametrize(
+    "stage", [r"reliability \(alpha\)", r"^1 ", "enrolments close", "simulated ledger of"]
+)
+def test_another_seed_changes_the_numbers(told: str, demo: Any, stage: str) -> None:
+    """The demo has the seed 1. Each stage that draws is asked for itself."""
+    assert figures(told, stage) != figures(demo.said, stage)
+
+
+@pytest.mark.parametrize("stage", ["cut score", "real study"])
+def test_another_seed_changes_nothing_that_is_real(told: str, demo: Any, stage: str) -> None:
+    assert figures(told, stage) == figures(demo.said, stage)
+
+
+def figures(said: str, stage: str) -> str:
+    """Return the one line of a stage that looks so."""
+    (line,) = (line for line in said.splitlines() if re.search(stage, line))
+    return line
