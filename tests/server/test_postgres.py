@@ -128,7 +128,7 @@ def test_another_seed_changes_the_numbers(told: str, demo: Any, stage: str) -> N
     assert figures(told, stage) != figures(demo.said, stage)
 
 
-@pytest.mark.parametrize("stage", ["cut score", "real study"])
+@pytest.mark.parametrize("stage", [r"^ *cut score", "real study"])
 def test_another_seed_changes_nothing_that_is_real(told: str, demo: Any, stage: str) -> None:
     assert figures(told, stage) == figures(demo.said, stage)
 
