@@ -21,6 +21,40 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
+LONG = (
+    "test_bench.py",
+    "server/test_browser.py",
+    "server/test_routes.py",
+    "cli/test_demo.py",
+    "journeys/test_verify_page.py",
+    "journeys/test_sit_and_earn.py",
+    "server/test_postgres.py",
+    "journeys/test_loop.py",
+    "assess/test_irt.py",
+    "cli/test_verify_many.py",
+    "render/test_certificate.py",
+    "server/test_serve.py",
+    "assess/test_consistency.py",
+    "cli/test_doctor.py",
+    "cli/test_skills.py",
+    "server/test_upgrade.py",
+    "skills/test_onet.py",
+    "skills/test_esco.py",
+)
+"""The files that take longest, the longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files: a worker that meets one at the end leaves the others idle.
+
+    `--dist loadfile --no-loadscope-reorder` hands files out in this order.
+    """
+    order = {ROOT / "tests" / name: place for place, name in enumerate(LONG)}
+    for file in order:
+        if not file.exists():
+            raise pytest.UsageError(f"{file} is gone: take it from LONG in tests/conftest.py")
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session")
