@@ -63,7 +63,7 @@ class Task:
         """Add what a receipt shows."""
         from skillmark.verify import logged
 
-        receipt = source.receipt or self.receipt
+        receipt = self.receipt or source.receipt
         if not receipt:
             return report.logged_as(logged.missing())
         forms = [data for data in (report.secured, source.data) if data]

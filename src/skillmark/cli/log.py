@@ -11,7 +11,7 @@ import typer
 
 from skillmark.cli.console import Exit, emit, out, progress
 from skillmark.cli.files import read_bytes
-from skillmark.nouns.errors import SkillmarkError, UnavailableError
+from skillmark.nouns.errors import ConflictError, SkillmarkError, UnavailableError
 
 if TYPE_CHECKING:
     from skillmark.trust.log.audit import Audit
@@ -126,6 +126,58 @@ def witness(
         _line(f"they begin with the {before:,} that you signed before")
     _line(f"cosigned checkpoint: {destination}")
     _line(f"your verifier key, for those who rely on you: {mine}")
+
+
+@app.command()
+def prove(
+    *,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Id of a credential of this issuer.")],
+    state: Annotated[Path, typer.Option(help="State directory of the awards.")],
+    destination: Annotated[
+        Path, typer.Option("--out", help="File for the receipt, or a folder of badges.")
+    ],
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Lead to this checkpoint, such as one that was cosigned.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Write the receipt of an award, to be given to its holder: it opens this one entry."""
+    import json as codec
+
+    from skillmark.award.ledger import books
+    from skillmark.award.output import file_stem
+    from skillmark.award.state import State, replace
+    from skillmark.badges.bundle import RECEIPT
+    from skillmark.trust.log import notes
+
+    head = notes.read_checkpoint(read_bytes(checkpoint)) if checkpoint else None
+    with books.of_state(State.open(state), write=False) as open_books:
+        n = open_books.changes.history(id_).n
+        logbook = open_books.logbook
+        found = [one for one in logbook.receipts(n, head) if one.statement["kind"] == "award"]
+    if not found:
+        raise ConflictError(
+            "there is no receipt of it: what the log holds of it was erased, or is not covered by "
+            "the checkpoint",
+            where=id_,
+            remedy="run skillmark award issue again, which publishes the log",
+        )
+    made = found[-1]
+    if destination.is_dir():
+        destination /= f"{file_stem(id_)}{RECEIPT}"
+    replace(destination, codec.dumps(made.to_json(), indent=2).encode() + b"\n")
+    if json:
+        emit(
+            {
+                "origin": made.origin,
+                "entry": made.index,
+                "size": made.head.size,
+                "receipt": str(destination),
+            }
+        )
+        return
+    out.print("[bold green]a receipt was made[/]", f"of entry {made.index:,} of {made.head.size:,}")
+    _line(f"receipt: {destination} (for the holder alone: it opens the entry)")
 
 
 @app.command()
