@@ -206,7 +206,8 @@ def receipt(
 
     data = read_bytes(file)
     given = Receipt.from_json(data)
-    forms, said = list[bytes](), dict[str, Any]()
+    forms: list[bytes] = []
+    said: dict[str, Any] | None = None
     if credential is not None:
         forms.append(read_bytes(credential))
         wrapped = reading.read(forms[0])
