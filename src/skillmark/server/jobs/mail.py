@@ -24,12 +24,17 @@ class Outbox(BaseEmailBackend):
     """Django's e-mail backend that stores messages in place of sending them."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        for message in email_messages:
-            MailRecord.objects.create(
-                sender=message.from_email,
-                recipients=message.recipients(),
-                raw=message.message().as_bytes(),
-            )
+        MailRecord.objects.bulk_create(
+            (
+                MailRecord(
+                    sender=message.from_email,
+                    recipients=message.recipients(),
+                    raw=message.message().as_bytes(),
+                )
+                for message in email_messages
+            ),
+            batch_size=500,
+        )
         return len(email_messages)
 
 
