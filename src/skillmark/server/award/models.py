@@ -201,9 +201,9 @@ class StatusListRecord(OrganisationOwned):
     signed = models.DateTimeField()
     stale = models.BooleanField(default=False)
     """Whether something has changed since it was signed."""
-    bits = models.BinaryField(default=bytes)
-    """The bits themselves, one an entry; empty where they are to be worked out from the awards."""
-    applied = models.BigIntegerField(default=0)
+    bits = models.BinaryField(null=True)
+    """The bits themselves, one an entry; absent where they are to be worked out from the awards."""
+    applied = models.BigIntegerField(default=0, db_default=0)
     """The last change of status that is in the bits."""
     key = models.ForeignKey(KeyRecord, models.PROTECT, null=True, related_name="+")
     """What signed it."""

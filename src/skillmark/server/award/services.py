@@ -8,7 +8,6 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -23,13 +22,12 @@ from skillmark.badges.identity import Recipient
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.nouns.evidence import Result
-from skillmark.server.award import claims, keys, signing, standing
+from skillmark.server.award import claims, keys, places, signing
 from skillmark.server.award.models import (
     AwardRecord,
     BatchRecord,
     Standing,
 )
-from skillmark.server.award.places import free
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import enqueue
@@ -124,11 +122,7 @@ def order(
         )
         for row, (number, index) in zip(
             fresh,
-            free(
-                AwardRecord.objects.of(place),
-                len(fresh),
-                closed=partial(standing.closed, place),
-            ),
+            places.draw(place, len(fresh)),
             strict=True,
         )
     ]

@@ -38,7 +38,9 @@ def changed(
                 "link": AwardRecord(pk=pk).url,
             }
             subject, body = _words(what)
-            letters.append(EmailMessage(" ".join((subject % said).split()), body % said, to=[email]))
+            letters.append(
+                EmailMessage(" ".join((subject % said).split()), body % said, to=[email])
+            )
     return int(get_connection().send_messages(letters) or 0) if letters else 0
 
 
