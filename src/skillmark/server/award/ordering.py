@@ -22,7 +22,8 @@ from skillmark.award.triage import Held, Verdict
 from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import claims, keys, rollback, rows, standing
+from skillmark.server import rows
+from skillmark.server.award import claims, keys, rollback, standing
 from skillmark.server.award.models import AwardRecord, BatchRecord, LineRecord, Standing
 from skillmark.server.award.places import free
 from skillmark.server.define.models import AchievementRecord
