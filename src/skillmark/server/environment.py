@@ -52,6 +52,8 @@ class Environment:
     """`SKILLMARK_STATUS_LIST_LARGEST`: entries of the largest status list that is begun."""
     take_back_days: int = 14
     """`SKILLMARK_TAKE_BACK_DAYS`: how long a mistaken revocation can be taken back; 0 is never."""
+    signers: int = 0
+    """`SKILLMARK_SIGNERS`: processes in which a worker signs many; 0 is one for each core."""
     witnessed: tuple[str, ...] = ()
     """`SKILLMARK_WITNESSED`: folders or addresses with the last checkpoint of each log."""
 
@@ -109,14 +111,17 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
         status_list_largest=_size(get("SKILLMARK_STATUS_LIST_LARGEST", "1048576")),
         take_back_days=_count("SKILLMARK_TAKE_BACK_DAYS", get("SKILLMARK_TAKE_BACK_DAYS", "14")),
+        signers=_count(
+            "SKILLMARK_SIGNERS", get("SKILLMARK_SIGNERS", "0"), zero="one for each core"
+        ),
         witnessed=_several(get("SKILLMARK_WITNESSED", "")),
     )
 
 
-def _count(name: str, value: str) -> int:
+def _count(name: str, value: str, *, zero: str = "no limit") -> int:
     if not (value.isascii() and value.isdecimal()):
         raise InputError(
-            f"{value!r} is not a number", where=name, remedy="use a whole number; 0 is no limit"
+            f"{value!r} is not a number", where=name, remedy=f"use a whole number; 0 is {zero}"
         )
     return int(value)
 

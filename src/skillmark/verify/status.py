@@ -267,9 +267,9 @@ class StatusLists:
         return replace(found, fetched=self._now)
 
     def _of_now(self, url: str, issuer: str) -> _List:
-        """Get the list that is handed out now; it may have been signed before a moment that is over.
+        """Get the list that is handed out now.
 
-        Then it has not changed since, or came along with the credential.
+        One that was signed before the moment asked for has not changed since.
         """
         found = self._fetch(url, issuer)
         later = self._past and not dated.covers(found.credential, self._now)

@@ -158,7 +158,6 @@ def _locked(organisation: OrganisationRecord, number: int) -> list[StatusListRec
             rows.get_or_create(
                 organisation=organisation, number=pair.number, purpose=purpose, defaults=defaults
             )
-    # the key as well: `FOR UPDATE` takes no outer join
     return list(rows.select_for_update().order_by("purpose"))
 
 
@@ -179,8 +178,9 @@ def _current(
         return _worked_out(organisation, number)
     pair = status.Pair(number, *(StatusList(bytes(row.bits)) for row in rows))
     since = StatusChangeRecord.objects.of(organisation).filter(number=number, pk__gt=last)
-    for last, index, standing in since.order_by("pk").values_list("pk", "index", "standing"):
+    for change, index, standing in since.order_by("pk").values_list("pk", "index", "standing"):
         pair.put(index, standing)
+        last = change
     return pair, last
 
 

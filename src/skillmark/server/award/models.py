@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.define.achievements import achievement_from
 from skillmark.nouns.achievement import Achievement
-from skillmark.server.award.packing import PackedField, PackedTokenField
+from skillmark.server.award.columns import PackedField, PackedTokenField
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 

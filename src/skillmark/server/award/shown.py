@@ -204,7 +204,7 @@ def log_file(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if content is None:
         raise Http404
     tile = part.startswith("tile/")
-    response = HttpResponse(
+    return HttpResponse(
         content,
         content_type="application/octet-stream" if tile else "text/plain; charset=utf-8",
         headers={
@@ -214,7 +214,6 @@ def log_file(request: HttpRequest, slug: str, part: str) -> HttpResponse:
             "Content-Security-Policy": SANDBOX,
         },
     )
-    return response
 
 
 @public

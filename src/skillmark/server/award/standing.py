@@ -31,6 +31,7 @@ from skillmark.server.award.models import (
 )
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
+from skillmark.server.rows import insert
 from skillmark.trust.dids import timestamp
 
 __all__ = [
@@ -227,24 +228,19 @@ def _write(
         for first in range(0, len(some), _ASKED):
             mine = table.objects.filter(pk__in=some[first : first + _ASKED])
             mine.update(standing=becomes, reason=words)
-    of = "award" if table is AwardRecord else "signed"
-    StatusChangeRecord.objects.bulk_create(
+    insert(
+        StatusChangeRecord,
         (
-            StatusChangeRecord(
-                organisation=organisation,
-                number=row.list_number,
-                index=row.list_index,
-                was=row.standing,
-                standing=becomes,
-                reason=own[row.pk] or reason,
-                at=now,
-                actor=actor,
-                action=action,
-                **{f"{of}_id": row.pk},
+            *("organisation", "number", "index", "was", "standing", "reason", "at"),
+            *("actor", "action", "award" if table is AwardRecord else "signed"),
+        ),
+        (
+            (
+                *(organisation.pk, row.list_number, row.list_index, row.standing, str(becomes)),
+                *(own[row.pk] or reason, now, actor and actor.pk, action and action.pk, row.pk),
             )
             for row in rows
         ),
-        batch_size=_ASKED,
     )
     numbers = {row.list_number for row in rows}
     StatusListRecord.objects.of(organisation).filter(number__in=numbers).update(stale=True)

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import skillmark.server.award.packing
+import skillmark.server.award.columns
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -25,12 +25,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="awardrecord",
             name="body",
-            field=skillmark.server.award.packing.PackedField(default=bytes),
+            field=skillmark.server.award.columns.PackedField(default=bytes),
         ),
         migrations.AlterField(
             model_name="awardrecord",
             name="token",
-            field=skillmark.server.award.packing.PackedTokenField(default=str),
+            field=skillmark.server.award.columns.PackedTokenField(default=str),
         ),
         migrations.CreateModel(
             name="LogRecord",
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
                 ("expires", models.DateTimeField(db_index=True)),
                 ("name", models.CharField(max_length=200)),
-                ("data", skillmark.server.award.packing.PackedField(default=bytes)),
+                ("data", skillmark.server.award.columns.PackedField(default=bytes)),
                 ("digest", models.CharField(max_length=64)),
                 ("notify", models.BooleanField(default=True)),
                 ("found", models.JSONField(default=dict)),
