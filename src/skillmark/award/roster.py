@@ -175,6 +175,11 @@ def _moment(text: str, where: str, of_day: time) -> datetime | None:
 
 def read_ids(data: bytes, *, where: str) -> list[str]:
     """Read a CSV of credential ids: a column `id` among others, or one id a line."""
+    return [id_ for id_, _ in read_chosen(data, where=where)]
+
+
+def read_chosen(data: bytes, *, where: str) -> list[tuple[str, str]]:
+    """Read credential ids, each with what stands in the column `reason`, where there is one."""
     text = _decode(data, where)
     first = text.partition("\n")[0]
     separator = ";" if first.count(";") > first.count(",") else ","
@@ -186,12 +191,20 @@ def read_ids(data: bytes, *, where: str) -> list[str]:
         raise UnreadableError(f"not CSV: {error}", where=line, remedy="save it anew") from None
     header = [name.strip().lower() for name in rows[0]] if rows else []
     if "id" in header:
-        place = header.index("id")
-        return [row[place].strip() for row in rows[1:] if len(row) > place and row[place].strip()]
+        id_, reason = header.index("id"), header.index("reason") if "reason" in header else None
+        return [
+            (row[id_].strip(), _cell(row, reason))
+            for row in rows[1:]
+            if len(row) > id_ and row[id_].strip()
+        ]
     if any(len(row) > 1 for row in rows):
         raise InputError(
             "the column id is missing",
             where=f"{where}, line 1",
             remedy="the first line names the columns",
         )
-    return [row[0].strip() for row in rows if row[0].strip()]
+    return [(row[0].strip(), "") for row in rows if row[0].strip()]
+
+
+def _cell(row: list[str], place: int | None) -> str:
+    return row[place].strip() if place is not None and len(row) > place else ""

@@ -93,11 +93,22 @@ def check(what: str, reason: str) -> str:
 
 
 def change(
-    award: AwardRecord | SignedRecord, what: str, reason: str, *, actor: AccountRecord
+    award: AwardRecord | SignedRecord,
+    what: str,
+    reason: str,
+    *,
+    actor: AccountRecord,
+    notify: bool = False,
 ) -> None:
     """Change one status; raises `ConflictError` where that cannot be, or is so already."""
     outcome = change_many(
-        award.organisation, [award.pk], what, reason, actor=actor, table=type(award)
+        award.organisation,
+        [award.pk],
+        what,
+        reason,
+        actor=actor,
+        notify=notify,
+        table=type(award),
     )
     if outcome.final:
         raise ConflictError(

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from skillmark.server.award import listed, shown, views
+from skillmark.server.award import listed, many, shown, views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
     path("awards/awards.csv", views.awards_csv, name="awards_csv"),
     path("awards/new", views.award_create, name="award_create"),
     path("awards/upload", views.award_upload, name="award_upload"),
+    path("awards/choose", many.choose, name="award_choose"),
+    path("awards/changes/", many.changes, name="award_changes"),
+    path("awards/changes/<uuid:pk>/", many.change, name="award_many"),
+    path("awards/changes/<uuid:pk>/undo", many.undo, name="award_many_undo"),
+    path("awards/changes/<uuid:pk>/resume", many.resume, name="award_many_resume"),
     path("awards/<uuid:pk>/", views.award, name="award"),
     path("awards/<uuid:pk>/change", views.award_change, name="award_change"),
     path("keys/", views.key_list, name="keys"),
