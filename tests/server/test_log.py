@@ -107,9 +107,7 @@ def test_the_log_grows_with_the_business_or_not_at_all(world):
 
 
 @pytest.mark.parametrize("table", [LogEntryRecord, LogTileRecord, AuditRecord])
-def test_hostile_54_what_cannot_be_recorded_is_not_done(
-    world, achievement, provider, table
-):
+def test_hostile_54_what_cannot_be_recorded_is_not_done(world, achievement, provider, table):
     before = log.checkpoint(world.home), AwardRecord.objects.count()
 
     def full(execute, sql, params, many, context):
