@@ -70,15 +70,13 @@ def build(world):
         "number": 1,
         "purpose": "revocation",
     }
-    list_of_people = (
-        b"name,email,level\nAlan Turing,alan@x.example,\nEve,nowhere,\nAda,ada@x.example,9\n"
-    )
+    bad = b"name,email,level\nAlan Turing,alan@x.example,\nEve,nowhere,\nAda,ada@x.example,9\n"
     provider = world.people["provider_admin"]
     upload, ordered = (
         uploads.keep(
             world.things["achievement"], data, name="people.csv", actor=provider, notify=False
         )
-        for data in (list_of_people, b"name,email\nGrace Hopper,grace@x.example\nNobody,nowhere\n")
+        for data in (bad, b"name,email\nGrace Hopper,grace@x.example\nNobody,nowhere\n")
     )
     batch = uploads.order(ordered, actor=provider)
     for name in ("bulk_preview", "bulk_lines", "bulk_order"):
