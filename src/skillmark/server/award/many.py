@@ -13,7 +13,8 @@ from skillmark.award import roster
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.server.award import changing, forms
 from skillmark.server.award.models import AwardRecord, StatusActionRecord
-from skillmark.server.award.views import LARGEST, PAGE, found, opened
+from skillmark.server.award.uploads import LARGEST
+from skillmark.server.award.views import PAGE, found, opened
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 

@@ -78,6 +78,8 @@ VERDICTS = {
     "expired": (gettext_lazy("Expired"), "unsure", "clock"),
     "pending": (gettext_lazy("Waiting"), "quiet", "clock"),
     "not_awarded": (gettext_lazy("Not awarded yet"), "quiet", "clock"),
+    "already": (gettext_lazy("Has it already"), "quiet", "dash"),
+    "left_out": (gettext_lazy("Left out"), "unsure", "warning"),
 }
 
 
