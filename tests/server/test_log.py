@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +25,7 @@ from skillmark.server.award import log, rollback, services, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord, LogTileRecord
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AuditRecord
+from skillmark.server.verify import services as verifying
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import Algorithm, SigningKey
 from skillmark.trust.log import layout, merkle, notes
@@ -134,19 +136,40 @@ def test_hostile_54_what_cannot_be_recorded_is_not_done(world, achievement, prov
     award(achievement, provider)  # and afterwards it goes
 
 
-def test_an_erased_person_is_gone_from_the_log_and_the_proofs_of_others_hold(
-    world, achievement, provider
+def test_an_erased_person_is_gone_and_the_proofs_of_others_hold(
+    world, achievement, provider, client_of
 ):
-    gone, other = (award(achievement, provider, f"{name}@x.example") for name in ("a", "b"))
-    root = head(world).root
-    with transaction.atomic():
-        assert log.erase([gone]) == 1
-    assert log.receipt(gone) is None
-    assert Client().get(reverse("award_receipt", args=[gone.pk])).status_code == 404
-    assert log.receipt(other).holds()
-    assert head(world).root == root
+    gone, other = (award(achievement, provider, f"{name}@x.example") for name in ("gone.away", "b"))
+    copy, root = bytes(gone.body), head(world).root
+    told = client_of("provider_admin").post(reverse("award_erase", args=[gone.pk]), follow=True)
+    assert "1 award was erased" in told.content.decode()
+    # nothing of the person is left in any table
+    for model in apps.get_models():
+        for row in model._base_manager.all():
+            said = repr([getattr(row, f.attname) for f in model._meta.concrete_fields])
+            assert "gone.away@x.example" not in said, model
+    row = AwardRecord.objects.get(pk=gone.pk)
+    assert (bytes(row.body), row.token, row.salt, row.account_id) == (b"", "", "", None)
     entry = LogEntryRecord.objects.get(award=gone, kind="award")
     assert (entry.salt, entry.statement) == (None, None)
+    assert Client().get(reverse("award_receipt", args=[gone.pk])).status_code == 404
+    # what they took along, and everybody else, is as it was
+    assert verifying.check(copy).verdict.value == "valid"
+    assert log.receipt(other).holds()
+    assert head(world).root == root
+
+
+def test_the_award_says_where_it_is_in_the_log(world, achievement, provider, client_of):
+    made = award(achievement, provider)
+    size = head(world).size
+    for page in (made.url, reverse("award", args=[made.pk])):
+        text = client_of("provider_admin").get(page).content.decode()
+        assert f"Entry {size} of {size}, since" in text
+        assert reverse("award_receipt", args=[made.pk]) in text
+    AwardRecord.objects.filter(pk=made.pk).update(body=bytes(made.body).replace(b"Ada", b"Eve"))
+    text = Client().get(made.url).content.decode()
+    assert "does not confirm this award" in text
+    assert "of 1, since" not in text
 
 
 def test_a_row_that_was_edited_in_the_database_is_not_vouched_for(world, achievement, provider):

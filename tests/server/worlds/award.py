@@ -19,6 +19,7 @@ ACCESS = {
     "bulk_resume": "award",
     "award": "see_awards",
     "award_change": "revoke",
+    "award_erase": "revoke",
     "keys": "manage_keys",
     "key_retire": "manage_keys",
     "key_revoke": "manage_keys",

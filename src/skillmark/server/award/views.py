@@ -7,14 +7,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.text import Text
-from skillmark.server.award import forms, keys, services, standing
+from skillmark.server.award import erasing, forms, keys, log, services, standing
 from skillmark.server.award.models import AwardRecord, KeyRecord, Standing
 from skillmark.server.define import services as definitions
 from skillmark.server.front.files import csv_file
@@ -102,7 +102,8 @@ def award_create(request: HttpRequest) -> HttpResponse:
 def award(request: HttpRequest, pk: str) -> HttpResponse:
     """One award, as its issuer sees it."""
     row = find(request, AwardRecord.objects.select_related("achievement", "batch__key"), pk=pk)
-    return render(request, "award/detail.html", {"award": row, "form": forms.ChangeForm()})
+    context = {"award": row, "form": forms.ChangeForm(), "recorded": log.recorded(row)}
+    return render(request, "award/detail.html", context)
 
 
 @allowed(Action.REVOKE)
@@ -117,6 +118,17 @@ def award_change(request: HttpRequest, pk: str) -> HttpResponse:
     standing.change(row, said["what"], said["reason"], actor=request.user)
     messages.success(request, _("The status was changed. Verifiers see it within minutes."))
     return redirect("award", pk)
+
+
+@allowed(Action.REVOKE)
+@require_POST
+def award_erase(request: HttpRequest, pk: str) -> HttpResponse:
+    """Erase the person of an award, at that person's wish."""
+    row = find(request, AwardRecord.objects.select_related("organisation"), pk=pk)
+    n = erasing.erase(row, actor=request.user)
+    told = ngettext("%(n)s award was erased.", "%(n)s awards were erased.", n) % {"n": n}
+    messages.success(request, told)
+    return redirect("awards")
 
 
 @allowed(Action.MANAGE_KEYS)
