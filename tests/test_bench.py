@@ -51,7 +51,8 @@ def credentials() -> list[dict[str, Any]]:
 
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
-        "assess_calibrate", "award_server", "credentials", "measure_nsw", "plan", "skills_linking",
+        "assess_calibrate", "award_server", "credentials", "log", "measure_nsw", "plan",
+        "skills_linking",
         "verify_http",
     ]  # fmt: skip
 
@@ -116,6 +117,18 @@ def test_a_missing_peer_is_told_and_fails_in_continuous_integration(tmp_path: Pa
     assert done.returncode == 1
     assert "no peer on this machine" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_log_stands_beside_bare_hashing() -> None:
+    rows = figures(ROOT / "bench" / "log.py")["rows"]
+    assert [row["what"] for row in rows] == [
+        "append", "check", "append, one by one", "prove", "prove, neighbours",
+    ]  # fmt: skip
+    for row in rows:
+        assert row["times"] == pytest.approx(row["CPU_s"] / row["limit_s"])
+    # a tree of n leaves has n - 1 nodes; a path of 17 takes what its tiles hold, and no more
+    assert 1.9 < named(rows, "append")["hashes_each"] < 2.2
+    assert named(rows, "prove")["hashes_each"] < 6 * 255
 
 
 def test_the_proven_plan_is_never_worth_less_than_the_greedy_one() -> None:

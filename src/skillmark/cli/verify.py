@@ -18,8 +18,11 @@ from skillmark.cli.console import Exit, complain, echo, emit, progress, worst
 from skillmark.nouns.errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
+    from skillmark.verify.logged import Asking
     from skillmark.verify.report import Report
     from skillmark.verify.sources import Source
+
+LOGGED = {"pass": Exit.GOOD, "fail": Exit.NO, "unknown": Exit.UNKNOWN}
 
 
 def command(
@@ -44,6 +47,19 @@ def command(
     context: Annotated[
         list[str] | None, typer.Option(help="URL=FILE: pin one more JSON-LD context.")
     ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(help="Receipt of the badge's log; else NAME.receipt.json beside it."),
+    ] = None,
+    witness: Annotated[
+        list[str] | None, typer.Option(help="Verifier key of a witness of logs, or its file.")
+    ] = None,
+    log_key: Annotated[
+        str, typer.Option(help="Verifier key of the log, or its file; else the published one.")
+    ] = "",
+    require_logged: Annotated[
+        bool, typer.Option("--require-logged", help="A badge that is in no log is a no.")
+    ] = False,
     at: Annotated[
         str, typer.Option(help="Verify for this moment (ISO 8601) and not for now.")
     ] = "",
@@ -80,12 +96,17 @@ def command(
         holder=holder,
         require_known_issuer=require_known_issuer,
         allow=allowed(),
+        receipt=_read(receipt) if receipt else b"",
+        asking=_asking(log_key, witness or []),
+        require_logged=require_logged,
     )
     wanted = _wanted(only)
     verifier(task)  # a registry or context that makes no sense is told before anything else
     found = sources.listed(what)
     first = list(islice(found, 2))
     alone = len(what) == len(first) == 1 and first[0].name == what[0]
+    if receipt and not alone:
+        raise InputError("a receipt is of one badge", where="--receipt", remedy="give one badge")
     found = chain(first, found)
     total = None
     if not any(_endless(name) for name in what):
@@ -98,6 +119,7 @@ def command(
         links = Links(task, done=lambda: bar.advance(line))
         check = Written(task) if json and sheet is None else task
         desk = _Desk(wanted, export, shown.Table(), json=json, alone=alone, quiet=quiet)
+        desk.require_logged = require_logged
         try:
             for report in _told(_reports(check, found, links, jobs, connections), alone=alone):
                 desk.take(report)
@@ -129,6 +151,7 @@ class _Desk:
     json: bool
     alone: bool
     quiet: bool
+    require_logged: bool = False
     printed: int = 0
     tally: Counter[Exit] = field(default_factory=Counter)
 
@@ -136,7 +159,10 @@ class _Desk:
         """Count a report; show it if it is of those that were asked for."""
         from skillmark.cli import reports as shown
 
-        self.tally[_code(report)] += 1
+        codes = [_code(report)]
+        if self.require_logged and report.logged is not None:
+            codes.append(LOGGED[report.logged.status.value])
+        self.tally[worst(codes)] += 1
         if self.wanted and not self.wanted & {report.verdict.value, str(report.reason)}:
             return
         self.printed += 1
@@ -212,6 +238,17 @@ def _told(reports: Iterable[Report | Line], *, alone: bool) -> Iterator[Report |
 
 def _code(report: Report | Line) -> Exit:
     return {"valid": Exit.GOOD, "invalid": Exit.NO, "unknown": Exit.UNKNOWN}[report.verdict.value]
+
+
+def _asking(key: str, witnesses: list[str]) -> Asking | None:
+    """Read the keys that receipts are checked with."""
+    if not key and not witnesses:
+        return None
+    from skillmark.cli.log import verifier_key
+    from skillmark.verify.logged import Asking
+
+    named = (verifier_key(text) for text in witnesses)
+    return Asking(verifier_key(key), tuple(one for one in named if one))
 
 
 def _moment(text: str) -> datetime:
