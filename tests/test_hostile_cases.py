@@ -38,8 +38,11 @@ CASES = {
     30: "stored script in names, criteria, links",
     31: "cross-site requests, open redirects, framing",
     33: "bidirectional and look-alike names of issuers",
+    45: "the same idempotency key twice, with another body, at the same moment",
+    46: "two workers, an expired lease",
     49: "an old backup that is put back",
     53: "an edited, deleted or forked entry of the log",
+    54: "the audit log or the award log cannot be written",
 }
 _TEST = re.compile(r"^ *(?:async )?def (test_hostile_(\d\d)(?:_and_(\d\d))?_\w+)\(", re.MULTILINE)
 

@@ -29,7 +29,9 @@ from skillmark.server.verify import services as verifying
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import Algorithm, SigningKey
 from skillmark.trust.log import layout, merkle, notes
+from skillmark.trust.log.audit import audit
 from skillmark.trust.log.notes import VerifierKey
+from skillmark.trust.log.published import Published
 from skillmark.trust.log.receipts import Receipt
 
 
@@ -94,6 +96,24 @@ def test_what_is_served_is_the_whole_log_and_its_leaves_make_the_root(world):
     assert merkle.of_list(leaves)(0, said.size) == said.root
     assert get(world, "tile/0/000").content == b"".join(leaves[:256])
     assert get(world, "tile/0/000.p/7").content == b"".join(leaves[:7])
+
+
+def test_a_check_of_the_whole_log_accepts_what_is_served_and_finds_what_was_edited(world):
+    """As `skillmark log check ADDRESS` does, through the site's own pages."""
+    with transaction.atomic():
+        log.append(world.home, [statement(n) for n in range(300)])
+
+    def read(path):
+        answer = get(world, path)
+        return answer.content if answer.status_code == 200 else None
+
+    place = Published(read, name="https://site.example/log")
+    assert audit(place).found.consistent is True
+    row = LogEntryRecord.objects.get(log__organisation=world.home, number=270)
+    LogEntryRecord.objects.filter(pk=row.pk).update(entry=bytes(32))
+    found = audit(place)
+    assert found.found.consistent is False
+    assert "270" in str(found.to_json()["problems"])
 
 
 @pytest.mark.parametrize(
@@ -256,7 +276,7 @@ def test_hostile_49_a_witness_on_the_network_is_asked_at_the_start(
             if data is None:
                 raise FetchError("it does not answer", code="unreachable")
             if url != f"https://witness.example/logs/{world.home.slug}.checkpoint":
-                raise FetchError("it answered 404", code="status")
+                raise FetchError("it answered 404", code="absent")
             return Fetched(data, "text/plain", url, 200, timezone.now())
 
         return fetch
