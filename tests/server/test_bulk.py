@@ -87,6 +87,7 @@ def test_a_list_is_shown_before_anything_is_awarded(achievement, browser):
         "“9” is not a level.",
         "Line 2 names the same person.",
         "The name is missing.",
+        "Eve;nowhere;",
         "Award to 2 people",
     ):
         assert said in text
