@@ -42,6 +42,53 @@ for model in (OrganisationRecord, KeyRecord, StatusListRecord):
     model.objects.first().save()
     stamps.append(stamp.current())
 print("STAMPS", len(set(stamps)))
+import threading
+from django.db import connections, transaction
+from skillmark.server.award import lists, places, standing
+from skillmark.server.award.models import AwardRecord, SignedRecord, StatusPairRecord
+from skillmark.trust.bitstring import StatusList
+home = OrganisationRecord.objects.get()
+wrong = []
+def at_once(*works):
+    def run(work):
+        try:
+            work()
+        except Exception as error:
+            wrong.append(repr(error))
+        finally:
+            connections.close_all()
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+def order():
+    with transaction.atomic():
+        SignedRecord.objects.bulk_create(
+            SignedRecord(organisation=home, credential_id=f"{number}-{index}",
+                         list_number=number, list_index=index)
+            for number, index in places.draw(home, 2_000, programs=True))
+at_once(*[order] * 4)
+pair = StatusPairRecord.objects.get(number=places.PROGRAMS)
+print("PLACES", SignedRecord.objects.count(), pair.given, wrong)
+ids = list(AwardRecord.objects.exclude(standing="pending").values_list("pk", flat=True))
+def change(what, order):
+    return lambda: standing.change_many(home, order, what, "r", actor=None)
+def ask():
+    for _ in range(5):
+        lists.status_list(home, 1, "revocation")
+        lists.status_list(home, 1, "suspension")
+at_once(change("suspend", ids), change("revoke", ids[::-1]), ask, ask, change("reinstate", ids))
+rows = AwardRecord.objects.filter(list_number=1)
+hidden = lists.decoys(home, 1)
+for purpose, kinds, closed in (
+    ("revocation", ["revoked", "suspended"], hidden.places),
+    ("suspension", ["suspended"], hidden.suspended),
+):
+    lists.status_list(home, 1, purpose)
+    row = StatusListRecord.objects.get(number=1, purpose=purpose)
+    refused = set(rows.filter(standing__in=kinds).values_list("list_index", flat=True))
+    print("AGREES", StatusList(bytes(row.bits)).indexes() == refused | closed, wrong)
 """
 
 
@@ -110,6 +157,10 @@ def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
     assert "VENDOR postgresql" in done.stdout
     assert "STAMPS 5" in done.stdout
+    # four orders at once draw 2,000 places each and never the same; changes of status come one
+    # after the other, and what is signed meanwhile ends as the awards stand
+    assert "PLACES 8000 8000 []" in done.stdout, done.stdout[-2000:]
+    assert done.stdout.count("AGREES True []") == 2, done.stdout[-2000:]
     assert "no plan can exceed" in done.stdout
     assert not (tmp_path / "data" / "skillmark.sqlite3").exists()
 

@@ -20,6 +20,11 @@ ACCESS = {
     "award": "see_awards",
     "award_change": "revoke",
     "award_erase": "revoke",
+    "award_choose": "revoke",
+    "award_changes": "see_awards",
+    "award_many": "revoke",
+    "award_many_undo": "revoke",
+    "award_many_resume": "revoke",
     "keys": "manage_keys",
     "key_retire": "manage_keys",
     "key_revoke": "manage_keys",
@@ -44,12 +49,18 @@ ACCESS = {
     "GET /api/award/batches/{pk}": "see_awards",
     "GET /api/award/awards/{pk}": "see_awards",
     "POST /api/award/awards/{pk}/status": "revoke",
+    "GET /api/award/awards/{pk}/history": "see_awards",
+    "POST /api/award/status": "revoke",
+    "GET /api/award/status/{pk}": "see_awards",
 }
+
+
+LISTS = {"award_create", "award_upload", "award_choose", "award_changes"}
 
 
 def build(world):
     from skillmark.badges.identity import Recipient
-    from skillmark.server.award import keys, services, uploads
+    from skillmark.server.award import changing, keys, services, uploads
 
     learner = world.people["learner"]
     key = keys.current(world.home)
@@ -60,10 +71,21 @@ def build(world):
     )
     world.things.update(award=award, key=key)
     for name in ACCESS:
-        if name.startswith("award_") and name not in {"award_create", "award_upload"}:
+        if name.startswith("award_") and name not in LISTS:
             world.arguments[name] = {"pk": award.pk}
     for name in ("award", "GET /api/award/awards/{pk}", "POST /api/award/awards/{pk}/status"):
         world.arguments[name] = {"pk": award.pk}
+    action = changing.choose(world.home, [(award.pk, "")], actor=None)
+    for name in ("award_many", "award_many_undo", "award_many_resume"):
+        world.arguments[name] = {"pk": action.pk}
+    world.arguments["GET /api/award/status/{pk}"] = {"pk": action.pk}
+    world.arguments["GET /api/award/awards/{pk}/history"] = {"pk": award.pk}
+    world.bodies["POST /api/award/status"] = {
+        "change": "suspend",
+        "reason": "a test",
+        "ids": [str(award.pk)],
+        "preview": True,
+    }
     world.arguments["key_retire"] = world.arguments["key_revoke"] = {"pk": key.pk}
     world.arguments["issuer"] = world.arguments["issuer_did"] = {"slug": world.home.slug}
     world.arguments["status_list"] = {

@@ -23,9 +23,9 @@ from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server import rows
-from skillmark.server.award import claims, keys, rollback, standing
+from skillmark.server.award import claims, keys, rollback
 from skillmark.server.award.models import AwardRecord, BatchRecord, LineRecord, Standing
-from skillmark.server.award.places import free
+from skillmark.server.award.places import stream
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import enqueue
@@ -93,7 +93,7 @@ def order(
     batch = _begin(achievement, own, actor=actor, notify=notify, idempotency=idempotency)
     if batch is None:
         return _again(BatchRecord.objects.of(place).get(idempotency=idempotency), seen)
-    places = iter(free(AwardRecord.objects.of(place), most, closed=partial(standing.closed, place)))
+    places = stream(place)
     counted = _Counted()
     for part in _parts(_sorted(achievement, seen, batch.claim, batch.created)):
         fresh = counted.take(part)

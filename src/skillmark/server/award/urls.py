@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from skillmark.server.award import bulk_views, shown, views
+from skillmark.server.award import bulk_views, listed, many, shown, views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
     path("awards/awards.csv", views.awards_csv, name="awards_csv"),
     path("awards/new", views.award_create, name="award_create"),
+    path("awards/choose", many.choose, name="award_choose"),
+    path("awards/changes/", many.changes, name="award_changes"),
+    path("awards/changes/<uuid:pk>/", many.change, name="award_many"),
+    path("awards/changes/<uuid:pk>/undo", many.undo, name="award_many_undo"),
+    path("awards/changes/<uuid:pk>/resume", many.resume, name="award_many_resume"),
     path("awards/upload", bulk_views.upload, name="award_upload"),
     path("awards/uploads/<uuid:pk>/", bulk_views.preview, name="bulk_preview"),
     path("awards/uploads/<uuid:pk>/left-out.csv", bulk_views.left_out, name="bulk_lines"),
@@ -39,7 +44,7 @@ urlpatterns = [
     path("issuers/<slug:slug>/did.json", shown.did, name="issuer_did"),
     path(
         "issuers/<slug:slug>/status/<int:number>-<slug:purpose>.json",
-        shown.status_list,
+        listed.status_list,
         name="status_list",
     ),
 ]
