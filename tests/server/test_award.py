@@ -14,12 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from skillmark.award.renewal import months_later
 from skillmark.award.roster import Rejected, Row
 from skillmark.badges import reading
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.server.award import keys, services, signing, standing
-from skillmark.server.award.claims import months_later
 from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import worker

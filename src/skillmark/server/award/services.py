@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.award import credential
+from skillmark.award.renewal import months_later
 from skillmark.award.roster import Rejected, Row
 from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
@@ -120,7 +121,7 @@ def order(
             claim=claims.stored(own) if own is not None else None,
             valid_from=row.valid_from or now,
             valid_until=row.valid_until
-            or (claims.months_later(row.valid_from or now, months) if months else None),
+            or (months_later(row.valid_from or now, months) if months else None),
         )
         for row, (number, index) in zip(
             fresh,

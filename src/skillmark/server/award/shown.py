@@ -204,7 +204,7 @@ def did(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _document(request: HttpRequest, document: dict[str, object]) -> HttpResponse:
     response = JsonResponse(document, json_dumps_params={"ensure_ascii": False})
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = f"public, max-age={keys.DOCUMENT_SECONDS}"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept"
     return response
