@@ -47,6 +47,8 @@ class Environment:
     """`SKILLMARK_FETCH_ALLOW`: origins in one's own network that may be asked, with commas."""
     key_passphrase: str = field(default="", repr=False)
     """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
+    witnessed: tuple[str, ...] = ()
+    """`SKILLMARK_WITNESSED`: folders or addresses with the last checkpoint of each log."""
 
     @property
     def https(self) -> bool:
@@ -100,6 +102,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         verify_limit=_count("SKILLMARK_VERIFY_LIMIT", get("SKILLMARK_VERIFY_LIMIT", "120")),
         fetch_allow=_several(get("SKILLMARK_FETCH_ALLOW", "")),
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
+        witnessed=_several(get("SKILLMARK_WITNESSED", "")),
     )
 
 

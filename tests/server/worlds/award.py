@@ -23,10 +23,12 @@ ACCESS = {
     "award_png": "public",
     "award_pdf": "public",
     "award_code": "public",
+    "award_receipt": "public",
     "award_claim": "own",
     "issuer": "public",
     "issuer_did": "public",
     "status_list": "public",
+    "log_file": "public",
     "GET /api/award/awards": "see_awards",
     "POST /api/award/awards": "award",
     "POST /api/award/batches": "award",
@@ -59,5 +61,6 @@ def build(world):
         "number": 1,
         "purpose": "revocation",
     }
+    world.arguments["log_file"] = {"slug": world.home.slug, "part": "checkpoint"}
     world.open_rows.add("award_claim")
     world.bodies["POST /api/award/awards/{pk}/status"] = {"change": "suspend", "reason": "a test"}

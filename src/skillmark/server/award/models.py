@@ -309,3 +309,54 @@ class BodyRecord(OrganisationOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint("award", "key", name="former_once_a_key")]
+
+
+class LogRecord(OrganisationOwned):
+    """An organisation's append-only log, as far as it has grown."""
+
+    origin = models.CharField(max_length=300, unique=True)
+    """Its name in checkpoints and receipts: its address without scheme, as it was at the start."""
+    verifier = models.CharField(max_length=500)
+    """The public half of its own key, as verifiers of signed notes take it."""
+    file = models.CharField(max_length=120, unique=True)
+    """The private half: an encrypted file of the key folder, of no use for credentials."""
+    size = models.PositiveBigIntegerField(default=0)
+    root = models.BinaryField(default=bytes)
+    """Merkle tree hash of its entries (RFC 9162, section 2.1.1)."""
+    checkpoint = models.BinaryField(default=bytes)
+    """A signed note over size and root."""
+    behind = models.CharField(max_length=500, blank=True)
+    """Why nothing may be added: somebody has seen a later state of it than this database has."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_log_each")]
+
+
+class LogEntryRecord(models.Model):
+    """One entry of a log: a commitment, and what opens it until the person is erased."""
+
+    log = models.ForeignKey(LogRecord, models.PROTECT, related_name="entries", db_index=False)
+    number = models.PositiveBigIntegerField()
+    entry = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16, null=True)
+    statement = models.JSONField(null=True)
+    award = models.ForeignKey(AwardRecord, models.SET_NULL, null=True, related_name="entries")
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "number"], name="log_entry_once")]
+
+
+class LogTileRecord(models.Model):
+    """256 hashes of a log's tree, or as many as there are yet (C2SP tlog-tiles)."""
+
+    log = models.ForeignKey(LogRecord, models.PROTECT, related_name="tiles", db_index=False)
+    level = models.PositiveSmallIntegerField()
+    number = models.PositiveBigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["log", "level", "number"], name="log_tile_once")
+        ]

@@ -232,6 +232,7 @@ def order_many(
     return made, job
 
 
+@transaction.atomic
 def award_one(
     achievement: AchievementRecord,
     recipient: Recipient,
@@ -247,7 +248,7 @@ def award_one(
     notify: bool = True,
     idempotency: str | None = None,
 ) -> AwardRecord:
-    """Award to one person and sign at once.
+    """Award to one person and sign at once, all or nothing.
 
     A `result` with its `credibility` makes the claim of a passed test; both travel in the
     credential. Raises `ConflictError` (code `held`) where the person holds it already.

@@ -19,7 +19,7 @@ from skillmark.award import status
 from skillmark.badges import baking
 from skillmark.badges.summary import summarise
 from skillmark.render import badge_image, certificate, qr
-from skillmark.server.award import keys, services, standing
+from skillmark.server.award import keys, log, services, standing, tiles
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import SANDBOX, download, svg
 from skillmark.server.people.actions import Action
@@ -179,6 +179,44 @@ def claim(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     services.claim(row, request.user)
     messages.success(request, _("It is in your backpack now."))
     return redirect("award_page", pk)
+
+
+@public
+@require_safe
+def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What shows, to anybody and without asking us, that the issuer's log holds this award."""
+    made = log.receipt(_award(request, pk))
+    if made is None:
+        raise Http404
+    response = JsonResponse(made.to_json(), json_dumps_params={"indent": 1})
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{pk}.json"'
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@public
+@require_safe
+def log_file(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+    """A file of the issuer's log: its checkpoint, its verifier key, a tile or a bundle of entries.
+
+    What a full tile or a partial one of a given width says never changes; the checkpoint does.
+    """
+    place = get_object_or_404(OrganisationRecord, slug=slug)
+    content = tiles.file(place, part)
+    if content is None:
+        raise Http404
+    tile = part.startswith("tile/")
+    response = HttpResponse(
+        content,
+        content_type="application/octet-stream" if tile else "text/plain; charset=utf-8",
+        headers={
+            "Cache-Control": f"public, max-age={31_536_000 if tile else 10}"
+            + (", immutable" if tile else ""),
+            "Access-Control-Allow-Origin": "*",
+            "Content-Security-Policy": SANDBOX,
+        },
+    )
+    return response
 
 
 @public

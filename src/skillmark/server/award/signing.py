@@ -19,9 +19,12 @@ from skillmark.award.press import Presses
 from skillmark.badges.identity import Recipient
 from skillmark.badges.summary import caution
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import claims, keys
+from skillmark.server.award import claims, keys, log
 from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
 from skillmark.server.jobs.services import Running
+from skillmark.server.people.models import OrganisationRecord
+from skillmark.trust.dids import timestamp
+from skillmark.trust.log import receipts
 
 CHUNK = 100
 _CONTENT = ("level", "result", "evidence_url")
@@ -77,6 +80,7 @@ def sign(award: AwardRecord, presses: dict[str, Presses] | None = None) -> Signa
 def fill(signatures: Iterable[Signature]) -> int:
     """Store signatures in awards that have none yet; tell the people."""
     stored = 0
+    recorded: dict[OrganisationRecord, list[dict[str, str]]] = {}
     for one in signatures:
         empty = AwardRecord.objects.filter(pk=one.award.pk, standing=Standing.PENDING)
         if one.error:
@@ -90,9 +94,23 @@ def fill(signatures: Iterable[Signature]) -> int:
             signed=timezone.now(),
         )
         stored += mine
+        if mine:
+            recorded.setdefault(one.award.organisation, []).append(_statement(one))
         if mine and one.award.batch.notify and one.award.email:
             _tell(one.award)
+    for organisation, statements in recorded.items():
+        log.append(organisation, statements)
     return stored
+
+
+def _statement(one: Signature) -> dict[str, str]:
+    return {
+        "kind": "award",
+        "id": one.award.url,
+        "digest": receipts.digest(one.body),
+        "key": keys.signer(one.award.batch.key).verification_method,
+        "at": timestamp(timezone.now()),
+    }
 
 
 def _tell(award: AwardRecord) -> None:

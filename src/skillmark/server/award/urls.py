@@ -23,8 +23,10 @@ urlpatterns = [
     path("c/<uuid:pk>/badge.png", shown.baked_png, name="award_png"),
     path("c/<uuid:pk>/certificate.pdf", shown.certificate_pdf, name="award_pdf"),
     path("c/<uuid:pk>/code.svg", shown.code, name="award_code"),
+    path("c/<uuid:pk>/receipt.json", shown.receipt, name="award_receipt"),
     path("c/<uuid:pk>/claim", shown.claim, name="award_claim"),
     path("issuers/<slug:slug>", shown.issuer, name="issuer"),
+    path("issuers/<slug:slug>/log/<path:part>", shown.log_file, name="log_file"),
     path("issuers/<slug:slug>/did.json", shown.did, name="issuer_did"),
     path(
         "issuers/<slug:slug>/status/<int:number>-<slug:purpose>.json",
