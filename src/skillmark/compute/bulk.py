@@ -6,20 +6,25 @@ when one machine is not enough.
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
+import pickle
 import signal
-from collections import deque
+import threading
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 LOOK_AHEAD = 4
 """Chunks in flight a worker: enough to keep it busy, few enough to bound memory."""
+_MOST_KEPT = 8
+"""Functions that a thread of a worker keeps."""
 
 
 @contextmanager
@@ -54,12 +59,17 @@ def in_order(
     executor: Executor | None,
     jobs: int = 1,
     chunk: int = 64,
+    carry: bool = False,
 ) -> Iterator[R]:
     """Yield the results of `function` over chunks of `items`, in the order of the items.
 
     `function` takes a list and returns a list of the same length; with an executor it must be
-    importable by name. The items are read lazily, at most `jobs * LOOK_AHEAD` chunks ahead. An
-    exception of `function` is raised at the chunk it belongs to, after the results before it.
+    importable by name or pickle. The items are read lazily, at most `jobs * LOOK_AHEAD` chunks
+    ahead. An exception of `function` is raised at the chunk it belongs to, after the results before
+    it.
+
+    With `carry`, the function travels to each process once and is kept there, with whatever it
+    has worked out, for all chunks of this and later calls; a process that is new asks for it.
     """
     source = iter(items)
     chunks = iter(lambda: list(islice(source, chunk)), [])
@@ -67,16 +77,68 @@ def in_order(
         for part in chunks:
             yield from function(part)
         return
-    running: deque[Future[list[R]]] = deque()
-    for part in chunks:
-        running.append(executor.submit(function, part))
-        if len(running) >= jobs * LOOK_AHEAD:
-            yield from _result(running.popleft())
+    calls = _Carried(executor, function) if carry else _Plain(executor, function)
+    most = jobs * LOOK_AHEAD
+    running: deque[tuple[Future[Any], list[T]]] = deque()
+    for number, part in enumerate(chunks):
+        running.append((calls.submit(part, new=number < most), part))
+        if len(running) >= most:
+            yield from calls.result(*running.popleft())
     while running:
-        yield from _result(running.popleft())
+        yield from calls.result(*running.popleft())
 
 
-def _result(future: Future[list[R]]) -> list[R]:
+class _Plain:
+    """Sends a function along with every chunk."""
+
+    def __init__(self, executor: Executor, function: Callable[[list[Any]], list[Any]]) -> None:
+        self._executor, self._function = executor, function
+
+    def submit(self, part: list[Any], *, new: bool) -> Future[Any]:  # noqa: ARG002
+        return self._executor.submit(self._function, part)
+
+    def result(self, future: Future[Any], part: list[Any]) -> list[Any]:  # noqa: ARG002
+        return cast("list[Any]", _result(future))
+
+
+class _Carried:
+    """Sends a function with the first chunks; later ones name it."""
+
+    def __init__(self, executor: Executor, function: Callable[[list[Any]], list[Any]]) -> None:
+        self._executor = executor
+        self._packed = pickle.dumps(function)
+        self._name = hashlib.sha256(self._packed).digest()
+
+    def submit(self, part: list[Any], *, new: bool) -> Future[Any]:
+        packed = self._packed if new else None
+        return self._executor.submit(_call, self._name, packed, part)
+
+    def result(self, future: Future[Any], part: list[Any]) -> list[Any]:
+        found = _result(future)
+        if found is None:  # a process that came later
+            found = _result(self.submit(part, new=True))
+        return cast("list[Any]", found)
+
+
+_of_this_thread = threading.local()
+
+
+def _call(name: bytes, packed: bytes | None, part: list[Any]) -> list[Any] | None:
+    """Call the function of this name; `None` where this thread does not have it."""
+    kept: OrderedDict[bytes, Callable[[list[Any]], list[Any]]]
+    kept = _of_this_thread.__dict__.setdefault("functions", OrderedDict())
+    function = kept.pop(name, None)
+    if function is None:
+        if packed is None:
+            return None
+        function = pickle.loads(packed)  # noqa: S301 (from our own coordinator, as every call is)
+    kept[name] = function
+    if len(kept) > _MOST_KEPT:
+        kept.popitem(last=False)
+    return function(part)
+
+
+def _result(future: Future[Any]) -> Any:
     # not for ever at once: on some systems a thread that waits is not woken by Ctrl-C
     while not future.done():
         with suppress(TimeoutError):
