@@ -34,9 +34,7 @@ class Compromise:
         return signed >= self.moment
 
 
-def sign_anew(
-    body: Mapping[str, Any], signer: Signer, *, now: datetime
-) -> tuple[Signed, Signed]:
+def sign_anew(body: Mapping[str, Any], signer: Signer, *, now: datetime) -> tuple[Signed, Signed]:
     """Sign what a credential says with another key, as JSON with its proof and as a token.
 
     The content stays what it is to the letter, its id, dates and place in the status list too;

@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from skillmark.award.reminders import read_days
+from skillmark.nouns.errors import InputError
 from skillmark.server.award.keys import ALGORITHMS, DOCUMENT_SECONDS
+from skillmark.server.award.models import PolicyRecord
 
 
 class _Choice(forms.Form):
@@ -63,6 +66,39 @@ class ChangeForm(forms.Form):
         ],
     )
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class PolicyForm(forms.Form):
+    """How awards live on."""
+
+    reminders = forms.CharField(
+        label=_("Remind holders so many days before the end"),
+        max_length=60,
+        required=False,
+        help_text=_("Such as 60, 14. Leave it empty to send no reminders."),
+    )
+    digest = forms.BooleanField(
+        label=_("Tell those who award once a day what runs out"), required=False
+    )
+    supersede = forms.BooleanField(
+        label=_("Revoke the older award when it is renewed"),
+        help_text=_("Else the older award holds until its own end."),
+        required=False,
+    )
+
+    @staticmethod
+    def initial_of(row: PolicyRecord) -> dict[str, Any]:
+        """Return the form's values."""
+        days = ", ".join(str(number) for number in row.reminders)
+        return {"reminders": days, "digest": row.digest, "supersede": row.supersede}
+
+    def clean_reminders(self) -> list[int]:
+        try:
+            return read_days(self.cleaned_data["reminders"])
+        except InputError:
+            raise forms.ValidationError(
+                _("Write at most five numbers from 1 to 366, such as 60, 14.")
+            ) from None
 
 
 class KeyForm(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,35 +18,20 @@ from django.utils.translation import gettext as _
 
 from skillmark.badges.open_badges import OB_CONTEXT
 from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.server.award import log
 from skillmark.server.award.claims import issuer_id, profile
-from skillmark.server.award.models import AwardRecord, KeyRecord, Standing
+from skillmark.server.award.keyfiles import cost, folder, passphrase
+from skillmark.server.award.models import AwardRecord, KeyRecord, Standing, StatusListRecord
 from skillmark.server.award.telling import tell
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.trust import keys
-from skillmark.trust.dids import PublishedKey, did_document
+from skillmark.trust.dids import PublishedKey, did_document, timestamp
 from skillmark.trust.keys import Algorithm, KeyFileError, PublicKey, SigningKey
 
 DOCUMENT_SECONDS = 300
 """How long verifiers may remember the documents that publish keys."""
 ALGORITHMS = (Algorithm.ED25519, Algorithm.P256, Algorithm.P384)
-
-
-def passphrase() -> bytes:
-    """Return what key files are encrypted with.
-
-    `SKILLMARK_KEY_PASSPHRASE` where it is set (best: then the data folder alone opens no key),
-    else a secret derived from the site's own.
-    """
-    if settings.SITE.key_passphrase:
-        return settings.SITE.key_passphrase.encode()
-    secret = hmac.digest(settings.SECRET_KEY.encode(), b"skillmark signing keys", "sha256")
-    return secret.hex().encode()
-
-
-def folder() -> Path:
-    """Return where the key files are."""
-    return Path(settings.DATA) / "keys"
 
 
 @transaction.atomic
@@ -75,7 +59,7 @@ def generate(
     digest = hashlib.sha256(made.public_multikey().encode()).hexdigest()[:16]
     name = f"{organisation.slug}-{digest}.json"
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys.save(made, folder() / name, passphrase(), cost=_cost())
+    keys.save(made, folder() / name, passphrase(), cost=cost())
     now = timezone.now()
     before = KeyRecord.objects.of(organisation).filter(beside=beside)
     if beside:
@@ -90,7 +74,7 @@ def generate(
         fragment=fragment,
         file=name,
         created=now,
-        signs_from=turn,
+        signs_from=turn if turn > now else None,
         beside=beside,
     )
     audit.record(
@@ -100,17 +84,26 @@ def generate(
         organisation=organisation,
         overlap=int(overlap.total_seconds()),
     )
+    _record(row, "introduced")
     tell(row, actor=actor)
     return row
 
 
-def _cost() -> keys.Cost:
-    return keys.FOR_PEOPLE if settings.SITE.key_passphrase else keys.FOR_SECRETS
+def _record(row: KeyRecord, event: str) -> None:
+    """Put what happens to a key into the log, in the transaction in which it happens."""
+    statement = {
+        "kind": "key",
+        "key": row.method,
+        "event": event,
+        "at": timestamp(timezone.now()),
+    }
+    log.append(row.organisation, [statement])
 
 
 def _in_force(rows: Any, now: datetime) -> Any:
     """Only the keys that sign at this moment."""
-    return rows.filter(Q(retired=None) | Q(retired__gt=now), signs_from__lte=now)
+    begun = Q(signs_from=None) | Q(signs_from__lte=now)
+    return rows.filter(begun, Q(retired=None) | Q(retired__gt=now))
 
 
 @transaction.atomic
@@ -122,6 +115,7 @@ def retire(row: KeyRecord, *, actor: AccountRecord) -> None:
     row.retired = now
     row.save(update_fields=["retired"])
     _bring_forward(row, now)
+    _record(row, "retired")
     audit.record("key_retired", row, actor=actor, organisation=row.organisation)
 
 
@@ -144,6 +138,9 @@ def revoke(
     row.retired = now if row.retired is None else min(row.retired, now)
     row.save(update_fields=["retired", "revoked"])
     _bring_forward(row, now)
+    # lists that carry its signature are refused from now on
+    StatusListRecord.objects.of(row.organisation).update(stale=True)
+    _record(row, "compromised")
     audit.record("key_revoked", row, actor=actor, organisation=row.organisation)
     return row
 
@@ -198,7 +195,7 @@ def current(organisation: OrganisationRecord, algorithms: Sequence[Algorithm] = 
     (code `no_key`) where there is none.
     """
     rows = KeyRecord.objects.of(organisation)
-    everything = _in_force(rows, timezone.now()).order_by("beside", "-signs_from", "-created")
+    everything = _in_force(rows, timezone.now()).order_by("beside", "-created")
     in_force = everything
     if algorithms:
         in_force = in_force.filter(algorithm__in=[one.value for one in algorithms])
@@ -236,7 +233,7 @@ def signer(row: KeyRecord, controller: str = "") -> SigningKey:
     now = timezone.now()
     if row.retired is not None and row.retired <= now:
         raise ConflictError(_("a retired key signs nothing"), code="key_retired")
-    if row.signs_from > now:
+    if row.signs_from is not None and row.signs_from > now:
         raise ConflictError(_("this key waits for its turn"), code="key_not_yet")
     name = controller or issuer_id(row.organisation)
     fragment = row.multikey if name.startswith("did:key:") else row.fragment
@@ -266,7 +263,7 @@ def put_back(row: KeyRecord, made: SigningKey) -> None:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     if place.exists():
         place.rename(place.with_name(f"{place.name}.{timezone.now():%Y%m%dT%H%M%S%f}.unreadable"))
-    keys.save(made, place, passphrase(), cost=_cost())
+    keys.save(made, place, passphrase(), cost=cost())
     _signer.cache_clear()
 
 

@@ -21,7 +21,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import UnavailableError
-from skillmark.server.award import keys, rollback, witnessed
+from skillmark.server.award import keyfiles as keys
+from skillmark.server.award import rollback, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
 from skillmark.server.award.tiles import Rows
 from skillmark.server.people.models import OrganisationRecord
@@ -109,8 +110,7 @@ def _begin(organisation: OrganisationRecord) -> LogRecord:
     made = SigningKey.generate(Algorithm.ED25519)
     name = f"log-{organisation.slug}-{secrets.token_hex(8)}.json"
     keys.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    cost = key_files.FOR_PEOPLE if settings.SITE.key_passphrase else key_files.FOR_SECRETS
-    key_files.save(made, keys.folder() / name, keys.passphrase(), cost=cost)
+    key_files.save(made, keys.folder() / name, keys.passphrase(), cost=keys.cost())
     log = LogRecord(
         organisation=organisation,
         origin=origin,

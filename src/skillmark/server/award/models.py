@@ -31,8 +31,11 @@ class KeyRecord(OrganisationOwned):
     """What follows `#` in its verification method."""
     file = models.CharField(max_length=120, unique=True)
     created = models.DateTimeField(default=timezone.now)
-    signs_from = models.DateTimeField(default=timezone.now)
-    """Verifiers may know a document for a while: a new key is published before it signs."""
+    signs_from = models.DateTimeField(null=True)
+    """Since when it signs, where that is later than `created`.
+
+    Verifiers may know a document for a while: a new key is published before it signs.
+    """
     retired = models.DateTimeField(null=True)
     """From when on it signs nothing; it may lie ahead."""
     revoked = models.DateTimeField(null=True)
@@ -59,7 +62,8 @@ class KeyRecord(OrganisationOwned):
             return "withdrawn" if self.withdrawn else "compromised"
         if self.retired is not None and self.retired <= now:
             return "retired"
-        return "waiting" if self.signs_from > now else "signs"
+        waits = self.signs_from is not None and self.signs_from > now
+        return "waiting" if waits else "signs"
 
 
 class BatchRecord(OrganisationOwned):

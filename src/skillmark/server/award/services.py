@@ -6,8 +6,9 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -63,12 +64,15 @@ def order(
     idempotency: str | None = None,
     own: claims.Claim | None = None,
     account: AccountRecord | None = None,
+    renewing: Mapping[int, AwardRecord] | None = None,
 ) -> Order:
     """Store what is to be awarded: everything but the signatures, which `sign` makes.
 
     Who holds the achievement already is counted, not awarded again. With an idempotency key,
     the same order gives the same answer and another one raises `ConflictError`. `own` is a
-    claim for one person alone, `account` who claims it at once.
+    claim for one person alone, `account` who claims it at once. `renewing` gives the older award
+    by line: those people hold it, and get a newer one. Whose award is over gets one that replaces
+    it either way.
     """
     place = achievement.organisation
     people = list(rows)
@@ -99,7 +103,10 @@ def order(
     )
     _try(batch, own or said, signer)
     batch.save()
-    fresh, already, rejected = _triage(achievement, people, said.achievement)
+    older = {} if renewing is None else renewing
+    held = {} if renewing is not None else _held(achievement, now)
+    fresh, already, rejected = _triage(people, said.achievement, held)
+    over = _over(achievement, now)
     months = batch.noun.valid_months
     awards = [
         AwardRecord(
@@ -119,6 +126,7 @@ def order(
                 "id": row.recipient.id,
             },
             claim=claims.stored(own) if own is not None else None,
+            replaces=older.get(row.line) or over.get(_person(row)),
             valid_from=row.valid_from or now,
             valid_until=row.valid_until
             or (months_later(row.valid_from or now, months) if months else None),
@@ -173,17 +181,37 @@ def _try(batch: BatchRecord, said: claims.Claim, signer: Any) -> None:
         raise InputError(_("it would not be an Open Badge: %(reason)s") % {"reason": found[0]})
 
 
-def _triage(
-    achievement: AchievementRecord, people: Sequence[Row | Rejected], said: dict[str, Any]
-) -> tuple[list[Row], int, list[Rejected]]:
+def _person(row: Row) -> str:
+    return row.recipient.email.lower() or row.recipient.name
+
+
+def _held(achievement: AchievementRecord, now: datetime) -> Container[str]:
+    """Return who holds an achievement in force."""
     rows = (
         AwardRecord.objects.of(achievement.organisation)
         .filter(achievement=achievement)
         .exclude(standing__in=[Standing.REVOKED, Standing.FAILED])
-        .exclude(valid_until__lte=timezone.now())
+        .exclude(valid_until__lte=now)
         .values_list("email", "name")
     )
-    held = {email or name for email, name in rows}
+    return {email or name for email, name in rows}
+
+
+def _over(achievement: AchievementRecord, now: datetime) -> dict[str, AwardRecord]:
+    """Return the latest award of everybody whose award is over and not renewed yet."""
+    rows = (
+        AwardRecord.objects.of(achievement.organisation)
+        .filter(achievement=achievement, standing=Standing.ACTIVE, valid_until__lte=now)
+        .filter(renewal=None)
+        .defer("body", "token")
+        .order_by("valid_until")
+    )
+    return {row.email or row.name: row for row in rows}
+
+
+def _triage(
+    people: Sequence[Row | Rejected], said: dict[str, Any], held: Container[str]
+) -> tuple[list[Row], int, list[Rejected]]:
     fresh: list[Row] = []
     rejected: list[Rejected] = []
     lines: dict[str, int] = {}
@@ -192,7 +220,7 @@ def _triage(
         if isinstance(row, Rejected):
             rejected.append(row)
             continue
-        person = row.recipient.email.lower() or row.recipient.name
+        person = _person(row)
         if person in lines:
             reason = _("line %(number)s names the same person") % {"number": lines[person]}
             rejected.append(Rejected(row.line, reason))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -19,8 +20,8 @@ from skillmark.award.press import Presses
 from skillmark.badges.identity import Recipient
 from skillmark.badges.summary import caution
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import claims, keys, log
-from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
+from skillmark.server.award import afterwards, claims, keys, log
+from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
 from skillmark.server.jobs.services import Running
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.trust.dids import timestamp
@@ -40,6 +41,7 @@ class Signature:
     token: str = ""
     caution: str = ""
     error: str = ""
+    key: KeyRecord | None = None
 
 
 def sign(award: AwardRecord, presses: dict[str, Presses] | None = None) -> Signature:
@@ -48,7 +50,10 @@ def sign(award: AwardRecord, presses: dict[str, Presses] | None = None) -> Signa
     `presses` are those of its batch, by format, where there is one to be signed together.
     """
     batch = award.batch
-    signer = keys.signer(batch.key)
+    key = keys.standing_in(batch.key)
+    signer = keys.signer(key)
+    # a key of another kind that stands in signs in its own format
+    natural = batch.form if key == batch.key else credential.natural_format(signer)
     presses = {} if presses is None else presses
     base = f"{settings.BASE_URL}/issuers/{award.organisation.slug}"
     particulars = {name: award.particulars.get(name) for name in _CONTENT}
@@ -69,11 +74,11 @@ def sign(award: AwardRecord, presses: dict[str, Presses] | None = None) -> Signa
             presses.setdefault(form, Presses(signer=signer, form=form)).issue(
                 content, said, **parts
             )
-            for form in (batch.form, credential.JWT)
+            for form in (natural, credential.JWT)
         )
     except InputError as error:
         return Signature(award, error=str(error))
-    return Signature(award, made.data, token.text, caution(made.credential, None))
+    return Signature(award, made.data, token.text, caution(made.credential, None), key=key)
 
 
 @transaction.atomic
@@ -81,6 +86,7 @@ def fill(signatures: Iterable[Signature]) -> int:
     """Store signatures in awards that have none yet; tell the people."""
     stored = 0
     recorded: dict[OrganisationRecord, list[dict[str, str]]] = {}
+    batches: dict[uuid.UUID, BatchRecord] = {}
     for one in signatures:
         empty = AwardRecord.objects.filter(pk=one.award.pk, standing=Standing.PENDING)
         if one.error:
@@ -92,25 +98,30 @@ def fill(signatures: Iterable[Signature]) -> int:
             token=one.token,
             caution=one.caution[:300],
             signed=timezone.now(),
+            key=None if one.key == one.award.batch.key else one.key,
         )
         stored += mine
         if mine:
             recorded.setdefault(one.award.organisation, []).append(_statement(one))
+            batches[one.award.batch_id] = one.award.batch
         if mine and one.award.batch.notify and one.award.email:
             _tell(one.award)
     for organisation, statements in recorded.items():
         log.append(organisation, statements)
+    for batch in batches.values():
+        afterwards.signed(batch)
     return stored
 
 
 def _statement(one: Signature) -> dict[str, str]:
-    return {
+    said = {
         "kind": "award",
         "id": one.award.url,
         "digest": receipts.digest(one.body),
-        "key": keys.signer(one.award.batch.key).verification_method,
+        "key": (one.key or one.award.batch.key).method,
         "at": timestamp(timezone.now()),
     }
+    return said | ({"replaces": one.award.replaces.url} if one.award.replaces else {})
 
 
 def _tell(award: AwardRecord) -> None:
@@ -139,7 +150,9 @@ def sign_batch(running: Running) -> dict[str, Any]:
     presses: dict[str, Presses] = {}
     while True:
         waiting = list(
-            batch.awards.select_related("organisation", "batch", "batch__key__organisation")
+            batch.awards.select_related(
+                "organisation", "batch__achievement", "batch__key__organisation", "replaces"
+            )
             .filter(standing=Standing.PENDING)
             .order_by("pk")[:CHUNK]
         )

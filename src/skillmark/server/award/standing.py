@@ -16,7 +16,7 @@ from skillmark.award.decoys import Decoys
 from skillmark.award.decoys import of as decoys_of
 from skillmark.badges import reading
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import keys
+from skillmark.server.award import afterwards, keys
 from skillmark.server.award.models import AwardRecord, SignedRecord, Standing, StatusListRecord
 from skillmark.server.award.places import PROGRAMS
 from skillmark.server.people import audit
@@ -32,7 +32,7 @@ CHANGES = {
 
 @transaction.atomic
 def change(
-    award: AwardRecord | SignedRecord, what: str, reason: str, *, actor: AccountRecord
+    award: AwardRecord | SignedRecord, what: str, reason: str, *, actor: AccountRecord | None
 ) -> None:
     """Revoke, suspend or reinstate; a revocation is final."""
     if what not in CHANGES:
@@ -60,6 +60,11 @@ def change(
     row.standing, row.reason = CHANGES[what], reason.strip()[:500]
     row.save(update_fields=["standing", "reason"])
     StatusListRecord.objects.of(row.organisation).filter(number=row.list_number).update(stale=True)
+    if isinstance(row, AwardRecord):
+        if row.standing == Standing.ACTIVE:
+            afterwards.came_back([row.pk], row.organisation)
+        else:
+            afterwards.fell_away([row.pk], row.organisation)
     audit.record(f"award_{row.standing}", row, actor=actor, organisation=row.organisation)
 
 
