@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -161,17 +161,17 @@ def _order(
     ]
     made = services.order(row.awards, rows, actor=None)
     awarded = {one.email or one.name: one for one in made.awards}
-    title = str(row.noun.name)
+    title, noun, base = str(row.noun.name), row.noun, claims.claim_of(row.awards)
     parts: list[PieceRecord] = []
     for record, person in done:
         award = awarded.get(person.newest.email or person.newest.name)
         if award is None:
             continue  # the order says that this person has it
-        used = [person.held[slug] for slug in pieces(row.noun, person.held) or ()]
+        used = [person.held[slug] for slug in pieces(noun, person.held) or ()]
         said: list[dict[str, Any]] = evidence(
             title, [Piece.of(json.loads(bytes(one.body)), awarded=one.valid_from) for one in used]
         )
-        award.claim = claims.stored(claims.claim_of(row.awards, evidence=said))
+        award.claim = claims.stored(replace(base, evidence=said))
         award.account_id = person.account
         record.award = award
         parts += [PieceRecord(stack=record, award=one) for one in used]
