@@ -2,8 +2,9 @@
 
 A provider's list is public, so anybody can count its bits: "this academy has taken back four
 badges" is nobody's business, and with four holders at hand it is a guess at who. So 512 to 2,048
-places, how many and which only the issuer can tell, are set from the first day, one in eight of
-them as a suspension. They break nothing, because no credential is ever given one of them.
+places of every 131,072, how many and which only the issuer can tell, are set from the first day,
+one in eight of them as a suspension. They break nothing, because no credential is ever given one
+of them.
 
 They never change, because what changes gives itself away. For the same reason they do not hide
 that a bit was set between two copies of a list (Bitstring Status List 1.0, section "Decoy Values",
@@ -23,6 +24,7 @@ from itertools import count
 from skillmark.trust.bitstring import SMALLEST
 
 LEAST, MOST = 512, 2_048
+"""Of the smallest list; a larger one has as many times more."""
 SUSPENDED = 8
 """One decoy in this many is a suspension."""
 
@@ -44,13 +46,14 @@ class Decoys:
 NONE = Decoys()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def of(secret: str, number: int, *, size: int = SMALLEST) -> Decoys:
     """Return the decoys of the list of this number; none without a secret."""
     if not secret:
         return NONE
     numbers = _numbers(secret.encode(), number)
-    wanted = LEAST + next(numbers) % (MOST - LEAST + 1)
+    least, most = LEAST * size // SMALLEST, MOST * size // SMALLEST
+    wanted = least + next(numbers) % (most - least + 1)
     drawn: dict[int, None] = {}
     while len(drawn) < wanted:
         drawn[next(numbers) % size] = None

@@ -47,6 +47,8 @@ class Environment:
     """`SKILLMARK_FETCH_ALLOW`: origins in one's own network that may be asked, with commas."""
     key_passphrase: str = field(default="", repr=False)
     """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
+    signers: int = 0
+    """`SKILLMARK_SIGNERS`: processes in which a worker signs many; 0 is one for each core."""
     witnessed: tuple[str, ...] = ()
     """`SKILLMARK_WITNESSED`: folders or addresses with the last checkpoint of each log."""
 
@@ -102,14 +104,17 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         verify_limit=_count("SKILLMARK_VERIFY_LIMIT", get("SKILLMARK_VERIFY_LIMIT", "120")),
         fetch_allow=_several(get("SKILLMARK_FETCH_ALLOW", "")),
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
+        signers=_count(
+            "SKILLMARK_SIGNERS", get("SKILLMARK_SIGNERS", "0"), zero="one for each core"
+        ),
         witnessed=_several(get("SKILLMARK_WITNESSED", "")),
     )
 
 
-def _count(name: str, value: str) -> int:
+def _count(name: str, value: str, *, zero: str = "no limit") -> int:
     if not (value.isascii() and value.isdecimal()):
         raise InputError(
-            f"{value!r} is not a number", where=name, remedy="use a whole number; 0 is no limit"
+            f"{value!r} is not a number", where=name, remedy=f"use a whole number; 0 is {zero}"
         )
     return int(value)
 

@@ -1,18 +1,19 @@
 """Bitstrings of status values: one or a few bits for each credential, shared by very many.
 
 Source: Bitstring Status List v1.0. A list holds at least 131,072 entries (16 KB), so that
-asking for it says little about whom it is asked for (section 6.1).
+asking for it says little about whom it is asked for (section 6.1). How many more is a property of
+each list, chosen when it is begun.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
+from array import array
+from collections.abc import Iterable
 from random import Random
 from typing import Protocol
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.trust import multibase
+from skillmark.trust import multibase, packing
 
 SMALLEST = 131_072
 """Entries; section 6.1."""
@@ -86,6 +87,27 @@ class StatusList:
         else:
             self._bits[index // 8] &= 0xFF ^ mask
 
+    def put(self, indexes: Iterable[int], value: bool = True) -> None:
+        """Set many bits, or raise `StatusListError` (code `index`)."""
+        wanted, bits = list(indexes), self._bits
+        if wanted:
+            self._check(min(wanted))
+            self._check(max(wanted))
+        if value:
+            for index in wanted:
+                bits[index >> 3] |= 0x80 >> (index & 7)
+        else:
+            for index in wanted:
+                bits[index >> 3] &= 0xFF ^ (0x80 >> (index & 7))
+
+    def count(self) -> int:
+        """Return how many bits are set."""
+        return int.from_bytes(self._bits).bit_count()
+
+    def copy(self) -> StatusList:
+        """Return a list of its own with the same bits."""
+        return StatusList(self._bits)
+
     def indexes(self) -> frozenset[int]:
         """Return the indexes of all bits that are set."""
         return frozenset(
@@ -97,8 +119,12 @@ class StatusList:
         )
 
     def encode(self) -> str:
-        """Return `encodedList`: gzip, then multibase base64url (section 3.4); reproducible."""
-        return multibase.encode64(gzip.compress(bytes(self._bits), mtime=0))
+        """Return `encodedList`: gzip, then multibase base64url (section 3.4)."""
+        return self.encoded().decode("ascii")
+
+    def encoded(self) -> bytes:
+        """Return the letters of `encodedList`, which of a large list are many, as bytes."""
+        return multibase.letters64(packing.pack(self._bits))
 
     @classmethod
     def decode(cls, encoded: str) -> StatusList:
@@ -115,16 +141,13 @@ class StatusList:
 
     @classmethod
     def _unpacked(cls, encoded: str) -> StatusList:
-        inflater = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-        most = LARGEST // 8
         try:
-            bits = inflater.decompress(multibase.decode(encoded), most + 1)
-        except (zlib.error, multibase.MultibaseError) as error:
+            bits = packing.unpack(multibase.decode(encoded), most=LARGEST // 8)
+        except multibase.MultibaseError as error:
             raise StatusListError(f"the list cannot be unpacked: {error}") from error
-        if len(bits) > most:
-            raise StatusListError(f"the list unpacks to more than {most} bytes", code="too_large")
-        if not inflater.eof or inflater.unused_data:
-            raise StatusListError("the packed list is cut off or followed by something else")
+        except packing.PackingError as error:
+            code = "too_large" if error.too_large else "encoding"
+            raise StatusListError(f"the list cannot be unpacked: {error}", code=code) from error
         return cls(bits)
 
     def _check(self, index: int) -> None:
@@ -161,7 +184,18 @@ def draw(rng: Random, used: Used, n: int, *, size: int = SMALLEST) -> list[int]:
         return rng.sample([index for index in range(size) if index not in used], n)
     drawn: dict[int, None] = {}
     while len(drawn) < n:
-        index = rng.randrange(size)
-        if index not in used:
-            drawn[index] = None
+        for index in candidates(rng, n - len(drawn), size=size):
+            if index not in used:
+                drawn[index] = None
     return list(drawn)
+
+
+def candidates(rng: Random, n: int, *, size: int) -> list[int]:
+    """Return `n` indexes at random, each as likely as any other; some may be the same."""
+    found: list[int] = []
+    fair = 2**64 - 2**64 % size
+    while len(found) < n:
+        # one request for many numbers: the system's generator is asked for bytes, not for each
+        numbers = array("Q", rng.randbytes(8 * (n - len(found))))
+        found += [number % size for number in numbers if number < fair]
+    return found

@@ -60,7 +60,8 @@ class Place(tuple[str, int]):
 
 def literal(value: str, datatype: str = "", language: str = "", direction: str = "") -> str:
     """Write a literal as canonical N-Quads do (RDFC-1.0, section 5.2)."""
-    text = f'"{_ESCAPED.sub(_escape, value)}"'
+    plain = value.isascii() and value.isprintable() and '"' not in value and "\\" not in value
+    text = f'"{value if plain else _ESCAPED.sub(_escape, value)}"'
     if direction:
         return f"{text}^^<{_I18N}{language}_{direction}>"
     if language:

@@ -235,7 +235,7 @@ def _statement(one: Anew, row: KeyRecord) -> dict[str, str]:
         "kind": "award",
         "id": one.award.url,
         "digest": receipts.digest(one.body),
-        "key": row.method,
+        "key": keys.method(row),
         "at": timestamp(timezone.now()),
         "replaces": one.award.url,
     }

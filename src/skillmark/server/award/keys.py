@@ -93,7 +93,7 @@ def _record(row: KeyRecord, event: str) -> None:
     """Put what happens to a key into the log, in the transaction in which it happens."""
     statement = {
         "kind": "key",
-        "key": row.method,
+        "key": method(row),
         "event": event,
         "at": timestamp(timezone.now()),
     }
@@ -215,14 +215,17 @@ def current(organisation: OrganisationRecord, algorithms: Sequence[Algorithm] = 
     )
 
 
+def signs(row: KeyRecord) -> bool:
+    """Ask the database whether a key signs at this moment."""
+    return _in_force(KeyRecord.objects.filter(pk=row.pk), timezone.now()).exists()
+
+
 def standing_in(row: KeyRecord) -> KeyRecord:
     """Return the key itself, or the one that signs in its place once it is retired.
 
     So an order that was placed before a rotation is signed after it.
     """
-    if row.state == "signs":
-        return row
-    return current(row.organisation)
+    return row if signs(row) else current(row.organisation)
 
 
 def signer(row: KeyRecord, controller: str = "") -> SigningKey:
@@ -265,6 +268,11 @@ def put_back(row: KeyRecord, made: SigningKey) -> None:
         place.rename(place.with_name(f"{place.name}.{timezone.now():%Y%m%dT%H%M%S%f}.unreadable"))
     keys.save(made, place, passphrase(), cost=cost())
     _signer.cache_clear()
+
+
+def method(row: KeyRecord) -> str:
+    """Return a key's verification method, as the organisation's credentials name it."""
+    return f"{issuer_id(row.organisation)}#{row.fragment}"
 
 
 @lru_cache(maxsize=64)

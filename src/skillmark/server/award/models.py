@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from skillmark.award import reminders
 from skillmark.define.achievements import achievement_from
 from skillmark.nouns.achievement import Achievement
+from skillmark.server.award.columns import PackedField, PackedTokenField
 from skillmark.server.define.models import AchievementRecord, PathwayRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned, OrganisationRecord
 
@@ -47,12 +48,6 @@ class KeyRecord(OrganisationOwned):
     kept_by = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
     """Who says that they keep a copy of its file."""
     kept = models.DateTimeField(null=True)
-
-    @property
-    def method(self) -> str:
-        """Its verification method, as credentials name it."""
-        own = f"{settings.BASE_URL}/issuers/{self.organisation.slug}"
-        return f"{self.organisation.issuer_id or own}#{self.fragment}"
 
     @property
     def state(self) -> str:
@@ -126,9 +121,9 @@ class AwardRecord(OrganisationOwned):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     signed = models.DateTimeField(null=True)
-    body = models.BinaryField(default=bytes)
+    body = PackedField(default=bytes)
     """The exact bytes that were signed and are handed out (JSON with its proof)."""
-    token = models.TextField(blank=True)
+    token = PackedTokenField(default=str)
     """The same, as a signed token (JWT)."""
     caution = models.CharField(max_length=300, blank=True)
     """"No field data ...", where the assessment behind it has none."""
@@ -140,6 +135,8 @@ class AwardRecord(OrganisationOwned):
     """The award that this one renews; each is renewed at most once."""
     key = models.ForeignKey(KeyRecord, models.PROTECT, null=True, related_name="+", editable=False)
     """What signed it, where that is another key than its batch's."""
+    line = models.PositiveIntegerField(null=True)
+    """Line of the list of people that it was ordered by."""
 
     class Meta:
         constraints = [
@@ -175,6 +172,42 @@ class AwardRecord(OrganisationOwned):
     def shown_standing(self) -> str:
         """Its standing, or `expired`."""
         return "expired" if self.expired and self.standing == "active" else self.standing
+
+
+class LineRecord(models.Model):
+    """A line of an order that nothing was awarded for, and why; the others are awards."""
+
+    batch = models.ForeignKey(BatchRecord, models.CASCADE, related_name="lines", db_index=False)
+    line = models.PositiveIntegerField()
+    name = models.CharField(max_length=300, blank=True)
+    already = models.BooleanField(default=False)
+    """Whether the person has it already; else the line was left out."""
+    reason = models.CharField(max_length=500, blank=True)
+    award = models.ForeignKey(AwardRecord, models.SET_NULL, null=True, related_name="+")
+    """The one that the person has already."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="line_once")]
+
+
+class UploadRecord(OrganisationOwned):
+    """A list of people between its preview and its order; deleted after either."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    achievement = models.ForeignKey(AchievementRecord, models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(AccountRecord, models.CASCADE, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField(db_index=True)
+    name = models.CharField(max_length=200)
+    """What the file is called."""
+    data = PackedField(default=bytes)
+    """Its bytes; empty once it was ordered."""
+    digest = models.CharField(max_length=64)
+    notify = models.BooleanField(default=True)
+    found = models.JSONField(default=dict)
+    """What the preview shows (`uploads.Preview`)."""
+    batch = models.ForeignKey(BatchRecord, models.SET_NULL, null=True, related_name="+")
+    """What was ordered with it."""
 
 
 class SignedRecord(OrganisationOwned):
@@ -306,8 +339,8 @@ class BodyRecord(OrganisationOwned):
 
     award = models.ForeignKey(AwardRecord, models.CASCADE, related_name="former")
     key = models.ForeignKey(KeyRecord, models.PROTECT, related_name="+")
-    body = models.BinaryField()
-    token = models.TextField(blank=True)
+    body = PackedField()
+    token = PackedTokenField()
     signed = models.DateTimeField(null=True)
     replaced = models.DateTimeField(default=timezone.now)
 

@@ -108,9 +108,9 @@ def renew(
             row.achievement, result=result, credibility=credibility, evidence=evidence
         )
     made = _order(row.achievement, [row], actor=actor, own=own, notify=notify)
-    if not made.awards:
+    newer = made.awards.select_related("organisation", "batch__key__organisation").first()
+    if newer is None:
         raise ConflictError(made.rejected[0].reason, code="not_renewable")
-    (newer,) = made.awards
     if account is not None:
         AwardRecord.objects.filter(pk=newer.pk).update(account=account)
     signing.fill([signing.sign(newer)])
@@ -149,11 +149,11 @@ def renew_many(
             {"batch": str(made.batch.pk)},
             organisation=some[0].organisation,
             account=actor,
-            total=len(made.awards),
+            total=made.ordered,
             key=str(made.batch.pk),
         )
         twice = tuple((some[one.line - 1], one.reason) for one in made.rejected)
-        done.append(Renewed(len(made.awards), turned_down + twice, job))
+        done.append(Renewed(made.ordered, turned_down + twice, job))
     return done
 
 
@@ -186,7 +186,8 @@ def _order(
         notify=notify,
         renewing=dict(enumerate(older, start=1)),
     )
-    for newer in made.awards:
+    awards = list(made.awards.select_related("replaces__batch", "replaces__organisation"))
+    for newer in awards:
         old = newer.replaces
         named = rules.evidence(
             old.url, began=old.valid_from, ended=_end(old), assessed_anew=own is not None
@@ -194,7 +195,7 @@ def _order(
         said = own or claims.restored(old.claim, old.batch.claim, old.particulars)
         newer.claim = claims.stored(Claim(said.achievement, said.results, [*said.evidence, named]))
         newer.account_id = old.account_id
-    AwardRecord.objects.bulk_update(made.awards, ["claim", "account"], batch_size=500)
+    AwardRecord.objects.bulk_update(awards, ["claim", "account"], batch_size=500)
     return made
 
 

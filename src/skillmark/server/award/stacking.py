@@ -25,7 +25,7 @@ from skillmark.badges.identity import Recipient
 from skillmark.define.stacking import pieces
 from skillmark.server.award import claims, services
 from skillmark.server.award.models import AwardRecord, PieceRecord, StackRecord, Standing
-from skillmark.server.define.models import PathwayRecord
+from skillmark.server.define.models import AchievementRecord, PathwayRecord
 from skillmark.server.jobs.services import enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import OrganisationRecord
@@ -69,7 +69,8 @@ def stack(
     """
     now = now or timezone.now()
     given = list(awards)
-    slugs = {one.achievement.slug for one in given}
+    known = AchievementRecord.objects.filter(pk__in={one.achievement_id for one in given})
+    slugs = set(known.values_list("slug", flat=True))
     pathways = [
         row
         for row in PathwayRecord.objects.of(organisation).select_related("awards__organisation")
@@ -160,7 +161,8 @@ def _order(
         for number, (_stack, one) in enumerate(done, start=1)
     ]
     made = services.order(row.awards, rows, actor=None)
-    awarded = {one.email or one.name: one for one in made.awards}
+    awards = list(made.awards)
+    awarded = {one.email or one.name: one for one in awards}
     title, noun, base = str(row.noun.name), row.noun, claims.claim_of(row.awards)
     parts: list[PieceRecord] = []
     for record, person in done:
@@ -175,22 +177,22 @@ def _order(
         award.account_id = person.account
         record.award = award
         parts += [PieceRecord(stack=record, award=one) for one in used]
-    AwardRecord.objects.bulk_update(made.awards, ["claim", "account"], batch_size=500)
+    AwardRecord.objects.bulk_update(awards, ["claim", "account"], batch_size=500)
     StackRecord.objects.bulk_update([record for record, _person in done], ["award"], batch_size=500)
     PieceRecord.objects.bulk_create(parts, ignore_conflicts=True)
-    if made.awards:
+    if awards:
         audit.record(
-            "pathway_completed", row, actor=None, organisation=organisation, awards=len(made.awards)
+            "pathway_completed", row, actor=None, organisation=organisation, awards=len(awards)
         )
         enqueue(
             services.SIGN,
             {"batch": str(made.batch.pk)},
             organisation=organisation,
             account=None,
-            total=len(made.awards),
+            total=len(awards),
             key=str(made.batch.pk),
         )
-    return len(made.awards)
+    return len(awards)
 
 
 def complete(award: AwardRecord, *, now: datetime | None = None) -> bool:
