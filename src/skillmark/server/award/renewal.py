@@ -204,11 +204,14 @@ def _end(award: AwardRecord) -> datetime:
     return award.valid_until
 
 
-def pending_result(award: AwardRecord, *, taken: datetime, now: datetime) -> bool:
-    """Say whether a result from `taken` renews this award: it runs out soon, or did."""
-    if award.valid_until is None or taken <= award.valid_from:
+def renews(award: AwardRecord, *, taken: datetime, now: datetime) -> bool:
+    """Say whether a test that was taken then renews this award, which is in force.
+
+    It does from the first reminder on, unless it is the test that the award itself came from.
+    """
+    if award.valid_until is None or taken <= award.valid_from or refusal(award, result=True):
         return False
-    days = max(policy(award.organisation).reminders or [0])
+    days = max(policy(award.organisation).reminders, default=0)
     return award.valid_until <= now + timedelta(days=days)
 
 
