@@ -19,7 +19,8 @@ from skillmark.award.roster import Rejected, Row
 from skillmark.badges import reading
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
-from skillmark.server.award import keys, rows, services, signing, standing
+from skillmark.server import rows
+from skillmark.server.award import keys, services, signing, standing
 from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import worker

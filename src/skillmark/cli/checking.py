@@ -33,6 +33,8 @@ class Task:
     holder: str
     require_known_issuer: bool
     allow: frozenset[str]
+    clock: datetime | None = None
+    """What time it is, where `now` was asked for."""
 
     def __call__(self, sources: list[Source]) -> list[Report]:
         """Verify these sources, in order."""
@@ -67,6 +69,7 @@ class Task:
             registry=registry,
             holder=self.holder,
             require_known_issuer=self.require_known_issuer,
+            clock=self.clock,
         )
 
 

@@ -80,6 +80,7 @@ def command(
         holder=holder,
         require_known_issuer=require_known_issuer,
         allow=allowed(),
+        clock=datetime.now(UTC) if at else None,
     )
     wanted = _wanted(only)
     verifier(task)  # a registry or context that makes no sense is told before anything else

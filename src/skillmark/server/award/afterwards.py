@@ -6,7 +6,7 @@ Three moments: awards were signed, awards fell away (revoked, suspended), awards
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -27,6 +27,7 @@ from skillmark.server.people.models import OrganisationRecord
 FOLLOW = "award.follow"
 """Job: complete pathways and let superseded awards end, for a batch or for awards by id."""
 MOST_IDS = 500
+"""Awards that one query or one job names."""
 
 
 def signed(batch: BatchRecord) -> None:
@@ -68,6 +69,16 @@ def renewing(batch: BatchRecord) -> bool:
     return batch.awards.exclude(replaces=None).exists()
 
 
+def changed(awards: Sequence[UUID], standing: str, organisation: OrganisationRecord) -> None:
+    """Awards were revoked or suspended, or are in force again."""
+    for first in range(0, len(awards), MOST_IDS):
+        some = awards[first : first + MOST_IDS]
+        if standing == Standing.ACTIVE:
+            came_back(some, organisation)
+        else:
+            fell_away(some, organisation)
+
+
 def fell_away(awards: Sequence[UUID], organisation: OrganisationRecord) -> int:
     """Flag the wholes that rest on these awards, for a person to look at; return how many.
 
@@ -94,13 +105,8 @@ def came_back(awards: Sequence[UUID], organisation: OrganisationRecord) -> None:
     pathways = PathwayRecord.objects.of(organisation)
     if not any(slugs & set(row.noun.root.achievements()) for row in pathways):
         return
-    for some in _parts([str(pk) for pk in awards]):
-        enqueue(FOLLOW, {"awards": some}, organisation=organisation, account=None)
-
-
-def _parts(ids: Sequence[str]) -> Iterable[list[str]]:
-    for first in range(0, len(ids), MOST_IDS):
-        yield list(ids[first : first + MOST_IDS])
+    ids = [str(pk) for pk in awards]
+    enqueue(FOLLOW, {"awards": ids}, organisation=organisation, account=None)
 
 
 def belonging(payload: dict[str, object]) -> Q:

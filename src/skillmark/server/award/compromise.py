@@ -145,8 +145,8 @@ def resign(running: Running) -> dict[str, Any]:
     while some := list(_standing(row).filter(_after(compromise)).order_by("pk")[:CHUNK]):
         revoked += len(some)
         with running.chunk(done=total - _standing(row).count() + len(some), total=total):
-            for award in some:
-                standing.change(award, "revoke", REASON, actor=None)
+            ids = [award.pk for award in some]
+            standing.change_many(row.organisation, ids, "revoke", REASON, actor=None)
     failed: dict[Any, str] = {}
     while some := list(_to_sign(row).exclude(pk__in=failed).order_by("pk")[:CHUNK]):
         signer_row = keys.current(row.organisation)

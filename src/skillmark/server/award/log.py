@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import UnavailableError
+from skillmark.server import rows
 from skillmark.server.award import keyfiles as keys
 from skillmark.server.award import rollback, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
@@ -57,28 +58,29 @@ def append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, s
 def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, str]]) -> int:
     log = _locked(organisation)
     rollback.refuse(organisation, log)
-    rows = Rows(log)
-    tree = Tree(rows, log.size)
+    tiles = Rows(log)
+    tree = Tree(tiles, log.size)
     now = timezone.now()
     sealed = [seal(one, secrets.token_bytes(SALT)) for one in statements]
     first = tree.append([one.entry for one in sealed])
-    LogEntryRecord.objects.bulk_create(
+    rows.insert(
+        LogEntryRecord,
+        ("log", "number", "entry", "salt", "statement", "award", "kind", "at"),
         (
-            LogEntryRecord(
-                log=log,
-                number=number,
-                entry=one.entry,
-                salt=one.salt,
-                statement=one.statement,
-                award_id=_award(one.statement),
-                kind=one.statement["kind"],
-                at=now,
+            (
+                log.pk,
+                number,
+                one.entry,
+                one.salt,
+                one.statement,
+                _award(one.statement),
+                one.statement["kind"],
+                now,
             )
             for number, one in enumerate(sealed, start=first)
         ),
-        batch_size=500,
     )
-    rows.flush()
+    tiles.flush()
     log.size, log.root = tree.size, tree.root()
     log.checkpoint = notes.checkpoint(log.origin, log.size, log.root, _signer(log), now=now)
     log.save(update_fields=["size", "root", "checkpoint"])

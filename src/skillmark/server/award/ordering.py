@@ -23,9 +23,10 @@ from skillmark.award.triage import Held, Verdict
 from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import claims, keys, rollback, rows, standing
+from skillmark.server import rows
+from skillmark.server.award import claims, keys, rollback
 from skillmark.server.award.models import AwardRecord, BatchRecord, LineRecord, Standing
-from skillmark.server.award.places import free
+from skillmark.server.award.places import stream
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import enqueue
@@ -97,13 +98,17 @@ def order(
     batch = _begin(achievement, own, actor=actor, notify=notify, idempotency=idempotency)
     if batch is None:
         return _again(BatchRecord.objects.of(place).get(idempotency=idempotency), seen)
-    places = iter(free(AwardRecord.objects.of(place), most, closed=partial(standing.closed, place)))
+    places = stream(place)
     counted = _Counted()
     finds = partial(held, achievement) if renewing is None else _nobody
     for part in _parts(_sorted(finds, seen, batch.claim, batch.created)):
         fresh = counted.take(part)
         rows.insert(LineRecord, _LINE, _lines(batch, part))
-        rows.insert(AwardRecord, _AWARD, _awards(batch, fresh, places, own, account, renewing))
+        rows.insert(
+            AwardRecord,
+            _AWARD,
+            _awards(batch, fresh, places, own=own, account=account, renewing=renewing),
+        )
     batch.digest = seen.hexdigest()
     batch.save(update_fields=["digest"])
     audit.record(
@@ -310,6 +315,7 @@ def _awards(
     batch: BatchRecord,
     fresh: Sequence[Row],
     places: Iterator[tuple[int, int]],
+    *,
     own: claims.Claim | None,
     account: AccountRecord | None,
     renewing: Mapping[int, AwardRecord] | None,

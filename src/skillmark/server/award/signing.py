@@ -25,7 +25,8 @@ from django.utils.translation import gettext as _
 from skillmark.award import credential, work
 from skillmark.compute.bulk import in_order, processes
 from skillmark.nouns.errors import UnavailableError
-from skillmark.server.award import afterwards, claims, keys, log, rows, sealing
+from skillmark.server import rows
+from skillmark.server.award import afterwards, claims, keys, log, sealing
 from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
 from skillmark.server.award.packing import pack, pack_token
 from skillmark.server.award.sealing import Sealed, Sealer, Waiting
@@ -114,11 +115,12 @@ def store(batch: BatchRecord, signed: Sequence[Sealed], *, key: KeyRecord | None
     if not good:
         return 0
     now = timezone.now()
+    active = Standing.ACTIVE.value
     rows.update(
         AwardRecord,
         ("standing", "body", "token", "caution", "signed"),
-        ((Standing.ACTIVE.value, one.body, one.token, one.caution[:300], now, one.pk) for one in good),
-    )  # fmt: skip
+        ((active, one.body, one.token, one.caution[:300], now, one.pk) for one in good),
+    )
     ids = [one.pk for one in good]
     if key is not None and key != batch.key:
         batch.awards.filter(pk__in=ids).update(key=key)
@@ -234,7 +236,7 @@ def _waiting(batch: BatchRecord) -> Iterator[Waiting]:
         page = list(further.values_list(*_INTENT)[:_PAGE])
 
 
-def _intent(
+def _intent(  # noqa: PLR0917 (the columns of `_INTENT`, in their order)
     batch: BatchRecord,
     pk: UUID,
     name: str,

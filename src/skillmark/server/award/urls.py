@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from skillmark.server.award import key_pages, shown, upkeep, views
+from skillmark.server.award import key_pages, listed, shown, upkeep, views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
@@ -39,7 +39,7 @@ urlpatterns = [
     path("issuers/<slug:slug>/did.json", shown.did, name="issuer_did"),
     path(
         "issuers/<slug:slug>/status/<int:number>-<slug:purpose>.json",
-        shown.status_list,
+        listed.status_list,
         name="status_list",
     ),
 ]

@@ -112,8 +112,8 @@ def keep(places: Sequence[str], slug: str, data: bytes) -> None:
             with _locked(Path(place), slug) as target:
                 if not target.exists() or _size(target.read_bytes()) < _size(data):
                     _replace(target, data)
-        except OSError as error:
-            log.error("the checkpoint could not be left in %s: %s", place, error.strerror)
+        except OSError:
+            log.exception("the checkpoint could not be left in %s", place)
 
 
 def _size(data: bytes) -> int:

@@ -17,6 +17,7 @@ from django.core.mail.utils import DNS_NAME
 from django.db import transaction
 from django.utils import timezone
 
+from skillmark.server import rows
 from skillmark.server.jobs.models import MailRecord
 
 log = logging.getLogger("skillmark.mail")
@@ -28,16 +29,10 @@ class Outbox(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         written = Written()
-        MailRecord.objects.bulk_create(
-            (
-                MailRecord(
-                    sender=message.from_email,
-                    recipients=message.recipients(),
-                    raw=written(message),
-                )
-                for message in email_messages
-            ),
-            batch_size=500,
+        rows.insert(
+            MailRecord,
+            ("sender", "recipients", "raw"),
+            ((one.from_email, one.recipients(), written(one)) for one in email_messages),
         )
         return len(email_messages)
 

@@ -7,8 +7,10 @@ Django's own, remembered where a column repeats itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -29,14 +31,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     columns = ", ".join(quote(str(field.column)) for field in (*given, *rest))
     marks = ", ".join(["%s"] * (len(given) + len(rest)))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
-    prepare = [_preparer(field) for field in given]
-    _run(
-        statement,
-        (
-            [*(one(value) for one, value in zip(prepare, row, strict=True)), *constant]
-            for row in rows
-        ),
-    )
+    _run(statement, _prepared(given, rows, constant))
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -48,8 +43,7 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     changes = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     table = quote(model._meta.db_table)
     statement = f"UPDATE {table} SET {changes} WHERE {quote(str(key.column))} = %s"  # noqa: S608
-    prepare = [_preparer(field) for field in (*fields, key)]
-    _run(statement, ([one(value) for one, value in zip(prepare, row, strict=True)] for row in rows))
+    _run(statement, _prepared([*fields, key], rows, []))
 
 
 def _run(statement: str, rows: Iterable[list[Any]]) -> None:
@@ -64,12 +58,30 @@ def _run(statement: str, rows: Iterable[list[Any]]) -> None:
             cursor.executemany(statement, page)
 
 
-def _preparer(field: Any) -> Callable[[Any], Any]:
-    """Return what makes a database value of a field's value."""
+def _prepared(
+    fields: Sequence[Any], rows: Iterable[Sequence[Any]], constant: list[Any]
+) -> Iterator[list[Any]]:
+    """Yield rows as the database takes them, with what is the same in all behind."""
+    special = [(at, one) for at, field in enumerate(fields) if (one := _preparer(field))]
+    for row in rows:
+        values = [*row, *constant]
+        for at, prepare in special:
+            values[at] = prepare(values[at])
+        yield values
+
+
+def _preparer(field: Any) -> Callable[[Any], Any] | None:
+    """Return what makes a database value of a field's value; `None` where it is one already."""
     if isinstance(field, models.CharField | models.TextField | models.IntegerField):
-        return _same  # a text or a number is one everywhere
-    if isinstance(field, models.BinaryField | models.JSONField | models.UUIDField):
-        return lambda value: field.get_db_prep_save(value, connection)
+        return None
+    if isinstance(field, models.UUIDField) and not connection.features.has_native_uuid_field:
+        return _hex
+    if isinstance(field, models.JSONField):
+        return partial(_json, encoder=field.encoder)
+    if type(field) is models.BinaryField:
+        return _binary
+    if isinstance(field, models.BinaryField):
+        return partial(field.get_db_prep_save, connection=connection)
     # dates, and keys of other tables: the same ones come again and again
     known: dict[Any, Any] = {}
 
@@ -83,5 +95,13 @@ def _preparer(field: Any) -> Callable[[Any], Any]:
     return remembered
 
 
-def _same(value: Any) -> Any:
-    return value
+def _hex(value: UUID) -> str:
+    return value.hex
+
+
+def _json(value: Any, *, encoder: Any) -> Any:
+    return None if value is None else connection.ops.adapt_json_value(value, encoder)
+
+
+def _binary(value: bytes | None) -> Any:
+    return None if value is None else connection.Database.Binary(value)
