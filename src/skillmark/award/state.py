@@ -1,25 +1,19 @@
 """The state directory of an issuer who works without a server.
 
-It holds `state.json` (base URL, issuer, and which key file signs the status lists), the journal,
-and `status/`, which is to be published under the base URL.
+It holds `state.json` (base URL, issuer, and which key file signs the status lists), the ledger, the
+key of the log, and `status/` and `log/`, which are to be published under the base URL.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from skillmark.award import status
-from skillmark.award.decoys import Decoys
-from skillmark.award.decoys import of as decoys_of
-from skillmark.award.journal import REVOKED, SUSPENDED, Record
 from skillmark.nouns.errors import ConflictError, InputError, UnreadableError
 from skillmark.trust import strictjson
-from skillmark.trust.keys import Signer
 
 FILE = "state.json"
 
@@ -36,14 +30,30 @@ class State:
     secret: str = ""
     """What the decoys in its status lists follow from; directories of version 0.1 have none."""
 
-    def decoys(self, number: int) -> Decoys:
-        """Return the places of a pair of lists that no credential is ever given."""
-        return decoys_of(self.secret, number)
+    @property
+    def ledger(self) -> Path:
+        """The ledger file."""
+        return self.directory / "ledger.sqlite"
 
     @property
     def journal(self) -> Path:
-        """The journal file."""
+        """The journal file of version 0.1, which the ledger takes over."""
         return self.directory / "journal.jsonl"
+
+    @property
+    def status(self) -> Path:
+        """The status lists, to be published."""
+        return self.directory / "status"
+
+    @property
+    def log(self) -> Path:
+        """The log, to be published."""
+        return self.directory / "log"
+
+    @property
+    def log_key(self) -> Path:
+        """The key that signs the log's checkpoints and nothing else."""
+        return self.directory / "log.key"
 
     @classmethod
     def open(cls, directory: Path) -> State:
@@ -101,39 +111,17 @@ class State:
         (directory / FILE).chmod(0o600)
         return state
 
-    def publish(self, record: Record, *, signer: Signer, now: datetime) -> None:
-        """Sign all status lists anew from the journal and put them into `status/`."""
-        for number in numbers(record):
-            held: dict[str, set[int]] = {REVOKED: set(), SUSPENDED: set()}
-            for id_, word in record.status.items():
-                place = record.intents[id_].place
-                if place is not None and place.number == number:
-                    held[word].add(place.index)
-            taken = record.used(number)
-            pair = status.list_credentials(
-                self.base_url,
-                number,
-                revoked=held[REVOKED],
-                suspended=held[SUSPENDED],
-                decoys=self.decoys(number).without(taken),
-                signer=signer,
-                now=now,
-            )
-            for url, signed in zip(status.urls(self.base_url, number), pair, strict=True):
-                replace(self.directory / "status" / url.rpartition("/")[2], signed.data)
-
-
-def numbers(record: Record) -> Iterator[int]:
-    """Yield the numbers of the pairs of status lists that are in use."""
-    places = {i.place.number for i in record.intents.values() if i.place is not None}
-    yield from sorted(places)
-
 
 def replace(path: Path, data: bytes) -> None:
-    """Put a file in place, whole or not at all."""
+    """Put a file in place, whole or not at all, and force it to the disk."""
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
