@@ -115,7 +115,7 @@ def issue(
             now=datetime.now(UTC),
             rng=SystemRandom(),
             state=kept,
-            on_progress=lambda done: bar.advance(task, done),
+            on_progress=lambda done, _total: bar.update(task, completed=done),
         )
     if lacking and issued.issued:
         # an Open Badge like any other; that it is no European micro-credential is for them to know
@@ -221,6 +221,7 @@ def _change(  # noqa: PLR0917 (what the three commands share)
     json: bool,
 ) -> int:
     from skillmark.award import lifecycle
+    from skillmark.award.keyring import Keyring
     from skillmark.award.roster import read_ids
     from skillmark.award.state import State as StateDirectory
     from skillmark.trust.keys import load
@@ -231,7 +232,8 @@ def _change(  # noqa: PLR0917 (what the three commands share)
         path = Path(given)
         wanted += read_ids(_read(path), where=given) if path.is_file() else [given]
     kept = StateDirectory.open(directory)
-    signer = load(key or Path(kept.key_file), passphrase(passphrase_file))
+    file = key or Path(Keyring.open(kept).file(now=datetime.now(UTC)))
+    signer = load(file, passphrase(passphrase_file))
     done: Changed = lifecycle.change(
         wanted, change, state=kept, signer=signer, reason=reason, now=datetime.now(UTC)
     )
