@@ -15,11 +15,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from skillmark.award.journal import Journal
 
 from skillmark.award import bulk, output, roster
 from skillmark.award.bulk import Issued, Order
 from skillmark.award.credential import Signed
-from skillmark.award.journal import Journal
 from skillmark.award.state import State
 from skillmark.nouns.errors import ConflictError, InputError, UnreadableError
 from skillmark.trust.keys import SigningKey
