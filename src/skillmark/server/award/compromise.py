@@ -179,6 +179,8 @@ class Anew:
     body: bytes = b""
     token: str = ""
     error: str = ""
+    id: str = ""
+    """As the credential says it: under the address that the site had when it was awarded."""
 
 
 def _signed_anew(award: AwardRecord, row: KeyRecord) -> Anew:
@@ -197,7 +199,7 @@ def _signed_anew(award: AwardRecord, row: KeyRecord) -> Anew:
         made, token = resigning.sign_anew(body, signer, now=now)
     except SkillmarkError as error:
         return Anew(award, error=str(error))
-    return Anew(award, made.data, token.text)
+    return Anew(award, made.data, token.text, id=made.id)
 
 
 def store(made: Sequence[Anew], row: KeyRecord, *, former: KeyRecord) -> int:
@@ -233,11 +235,11 @@ def store(made: Sequence[Anew], row: KeyRecord, *, former: KeyRecord) -> int:
 def _statement(one: Anew, row: KeyRecord) -> dict[str, str]:
     return {
         "kind": "award",
-        "id": one.award.url,
+        "id": one.id,
         "digest": receipts.digest(one.body),
         "key": keys.method(row),
         "at": timestamp(timezone.now()),
-        "replaces": one.award.url,
+        "replaces": one.id,
     }
 
 

@@ -21,7 +21,7 @@ from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award import log
 from skillmark.server.award.claims import issuer_id, profile
 from skillmark.server.award.keyfiles import cost, folder, passphrase
-from skillmark.server.award.models import AwardRecord, KeyRecord, Standing, StatusListRecord
+from skillmark.server.award.models import AwardRecord, KeyRecord, Standing
 from skillmark.server.award.telling import tell
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -138,8 +138,6 @@ def revoke(
     row.retired = now if row.retired is None else min(row.retired, now)
     row.save(update_fields=["retired", "revoked"])
     _bring_forward(row, now)
-    # lists that carry its signature are refused from now on
-    StatusListRecord.objects.of(row.organisation).update(stale=True)
     _record(row, "compromised")
     audit.record("key_revoked", row, actor=actor, organisation=row.organisation)
     return row
@@ -291,7 +289,10 @@ def speaks_for(
     Its names are the issuer id of its credentials, its did:web, and the did:key of each of its
     keys. A did:key cannot be rotated: what is signed under it outlives the key's retirement.
     """
-    if name in {issuer_id(organisation), did_web(organisation)}:
+    ours = {issuer_id(organisation), did_web(organisation)}
+    for base in settings.SITE.former:  # what was awarded there may have to be signed anew
+        ours |= {_address(organisation, base), did_web(organisation, base)}
+    if name in ours:
         return current(organisation, algorithms)
     if not name.startswith("did:key:"):
         return None
@@ -317,25 +318,41 @@ def published(organisation: OrganisationRecord, controller: str) -> list[Publish
     ]
 
 
-def issuer_document(organisation: OrganisationRecord) -> dict[str, Any]:
-    """Return the issuer's profile with its keys, as it stands at its https address."""
-    address = f"{settings.BASE_URL}/issuers/{organisation.slug}"
+def issuer_document(organisation: OrganisationRecord, base: str = "") -> dict[str, Any]:
+    """Return the issuer's profile with its keys, as it stands at its https address.
+
+    `base` is the address of the site that it is asked by, where that is a former one.
+    """
+    address = _address(organisation, base)
     document = did_document(address, published(organisation, address))
     said = profile(organisation) | {"id": address}
     # A verifier that reads it as JSON-LD refuses members that no context defines.
     contexts = [*document["@context"], OB_CONTEXT]
-    return {**document, **said, "@context": contexts, "alsoKnownAs": [did_web(organisation)]}
+    known = [did_web(organisation, base), *_elsewhere(organisation, address)]
+    return {**document, **said, "@context": contexts, "alsoKnownAs": known}
 
 
-def did_web(organisation: OrganisationRecord) -> str:
+def _address(organisation: OrganisationRecord, base: str = "") -> str:
+    return f"{base or settings.BASE_URL}/issuers/{organisation.slug}"
+
+
+def _elsewhere(organisation: OrganisationRecord, address: str) -> list[str]:
+    """Return the other addresses of an issuer: where it is now, and where it was."""
+    bases = (settings.BASE_URL, *settings.SITE.former)
+    known = [_address(organisation, one) for one in bases]
+    return [one for one in known if one != address]
+
+
+def did_web(organisation: OrganisationRecord, base: str = "") -> str:
     """Return the organisation's did:web."""
-    parts = urlsplit(settings.BASE_URL)
+    parts = urlsplit(base or settings.BASE_URL)
     host = (parts.hostname or "") + (f"%3A{parts.port}" if parts.port else "")
     return f"did:web:{host}:issuers:{organisation.slug}"
 
 
-def did_web_document(organisation: OrganisationRecord) -> dict[str, Any]:
+def did_web_document(organisation: OrganisationRecord, base: str = "") -> dict[str, Any]:
     """Return the DID document."""
-    did = did_web(organisation)
+    did = did_web(organisation, base)
     document = did_document(did, published(organisation, did))
-    return {**document, "alsoKnownAs": [f"{settings.BASE_URL}/issuers/{organisation.slug}"]}
+    address = _address(organisation, base)
+    return {**document, "alsoKnownAs": [address, *_elsewhere(organisation, address)]}

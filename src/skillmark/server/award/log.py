@@ -92,7 +92,7 @@ def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, 
 def _award(statement: Mapping[str, str]) -> uuid.UUID | None:
     """Return which award of this site a statement is about."""
     base, _slash, tail = statement.get("id", "").rpartition("/c/")
-    if base != settings.BASE_URL:
+    if base not in {settings.BASE_URL, *settings.SITE.former}:
         return None
     try:
         return uuid.UUID(tail)
