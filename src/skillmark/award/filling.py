@@ -32,6 +32,8 @@ from skillmark.trust.keys import Signer
 
 CHUNK = 2_000
 """How many credentials are written and marked together."""
+FEW = 1_000
+"""So many are signed here: other processes would take longer to begin."""
 _Chunk = Sequence[tuple[Meant, Made]]
 
 
@@ -62,6 +64,8 @@ class Filling:
     ) -> None:
         """Sign what is meant and not yet signed, also by earlier runs."""
         done, total = 0, self._ledger.waiting()
+        if total <= FEW:
+            executor = None
         for number, meant in groupby(self._ledger.pending(), key=lambda one: one.batch):
             batch = self._ledger.batch(number)
             # said of the whole batch here, not of each award that would then be given up

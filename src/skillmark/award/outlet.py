@@ -43,7 +43,9 @@ class Outlet:
         some = False
         while part := list(islice(found, _CHUNK)):
             some = True
-            self._books.database.many("INSERT OR REPLACE INTO scratch.there VALUES (?, ?)", part)
+            with self._books.database.at_once():
+                add = "INSERT OR REPLACE INTO scratch.there VALUES (?, ?)"
+                self._books.database.many(add, part)
         return some
 
     def find(self, id: str) -> bytes | None:  # noqa: A002

@@ -73,10 +73,10 @@ class State:
             raise UnreadableError(f"it is damaged: {error}", where=str(path)) from None
 
     @classmethod
-    def open_or_create(
+    def planned(
         cls, directory: Path, *, base_url: str, issuer: str, key_file: Path, secret: str = ""
     ) -> State:
-        """Open a state directory, or begin one with this base URL and `secret` (random letters).
+        """Open a state directory, or say how it would be begun, and keep nothing.
 
         Raises `ConflictError` where it is another issuer's or has another base URL, because
         credentials that are out already name it.
@@ -102,20 +102,35 @@ class State:
                 remedy="the address under which its status lists are published",
             )
         place = status.check_base_url(base_url)
-        state = cls(directory, place, issuer, str(key_file.resolve()), secret)
-        (directory / "status").mkdir(parents=True, exist_ok=True)
-        value = {"base_url": state.base_url, "issuer": issuer, "key_file": state.key_file}
-        value |= {"secret": secret} if secret else {}
-        replace(directory / FILE, json.dumps(value, indent=2).encode() + b"\n")
-        # it holds the secret of the decoys; only `status/` is for everybody
-        (directory / FILE).chmod(0o600)
+        return cls(directory, place, issuer, str(key_file.resolve()), secret)
+
+    @classmethod
+    def open_or_create(
+        cls, directory: Path, *, base_url: str, issuer: str, key_file: Path, secret: str = ""
+    ) -> State:
+        """Open a state directory, or begin one with this base URL and `secret` (random letters).
+
+        Errors as for `planned`.
+        """
+        state = cls.planned(
+            directory, base_url=base_url, issuer=issuer, key_file=key_file, secret=secret
+        )
+        state.status.mkdir(parents=True, exist_ok=True)
+        if not (directory / FILE).exists():
+            value = {"base_url": state.base_url, "issuer": issuer, "key_file": state.key_file}
+            value |= {"secret": secret} if secret else {}
+            replace(directory / FILE, json.dumps(value, indent=2).encode() + b"\n", mode=0o600)
         return state
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Put a file in place, whole or not at all, and force it to the disk."""
+def replace(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+    """Put a file in place, whole or not at all, and force it to the disk.
+
+    `mode` is who may read and write it, less what the user's mask takes away.
+    """
     partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
+    partial.unlink(missing_ok=True)
+    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

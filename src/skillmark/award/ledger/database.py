@@ -60,7 +60,10 @@ class Database:
                 f"SQLite {sqlite.sqlite_version} can corrupt a ledger",
                 remedy="install the locked requirements again: pysqlite3 brings its own library",
             )
-        mode = "rwc" if write else "rw"
+        mode = "rw"
+        if write:
+            # names, addresses and salts are in it; what SQLite puts beside it is readable alike
+            self.path.touch(0o600)
         self._connection = sqlite.connect(
             f"{self.path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -160,6 +163,17 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Write to scratch tables: at once for all that is done inside, not row by row."""
+        with self._told():
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with self._told():
+                self._connection.execute("COMMIT")
 
     @contextmanager
     def scratch(self, statements: Iterable[str]) -> Iterator[None]:

@@ -82,7 +82,12 @@ class Enlisting:
 
     def stage(self, rows: Iterable[Row | Rejected], on_progress: Callable[[int], object]) -> None:
         """Read a roster into the scratch file; lines that make no sense are told."""
-        source = iter(rows)
+        with self._database.at_once():
+            self._stage(iter(rows), on_progress)
+
+    def _stage(
+        self, source: Iterator[Row | Rejected], on_progress: Callable[[int], object]
+    ) -> None:
         database = self._database
         while part := list(islice(source, CHUNK)):
             read, people, ids, told = [], [], [], []
@@ -150,7 +155,7 @@ class Enlisting:
         )
 
     def written(self, elsewhere: int | None) -> Iterator[tuple[int, str]]:
-        """Yield number and id of those that were signed; with an output, those not written to it."""
+        """Yield number and id of those that were signed: all, or those not in an output."""
         yield from self._database.rows(
             f"SELECT s.n, i.id FROM ({self._held}) h JOIN signed s ON s.n = h.n"
             " JOIN intents i ON i.n = s.n WHERE ?1 IS NULL OR s.output IS NOT ?1",

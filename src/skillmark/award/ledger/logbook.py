@@ -132,6 +132,15 @@ class Logbook:
             notes.checkpoint(self._origin, tree.size, root, signer, now=now)
         )
 
+    def entries(self, n: int) -> list[tuple[int, str]]:
+        """Return index and kind of every entry about an intent."""
+        found = self._database.rows(
+            "SELECT entry_index, coalesce(statement ->> '$.kind', 'erased') FROM log"
+            " WHERE n = ? ORDER BY entry_index",
+            n,
+        )
+        return [(index, kind) for index, kind in found]
+
     def receipts(self, n: int) -> Iterator[Receipt]:
         """Yield a receipt for every entry about an intent that the published checkpoint covers."""
         seen = self.seen
