@@ -227,19 +227,6 @@ def test_hostile_44_when_the_database_fails_nothing_is_acknowledged(
     assert (BatchRecord.objects.count(), AuditRecord.objects.count()) == before
 
 
-def test_an_upload_names_the_rows_that_make_no_sense(achievement, client_of):
-    file = SimpleUploadedFile(
-        "people.csv", b"name;email\nAda;ada@x.example\nEve;nowhere\nAda;ada@x.example\n"
-    )
-    answer = client_of("provider_admin").post(
-        "/awards/upload", {"achievement": achievement.slug, "file": file}
-    )
-    order = answer.context["order"]
-    assert len(order.awards) == 1
-    assert [one.line for one in order.rejected] == [3, 4]
-    assert "nowhere" in answer.content.decode()
-
-
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"name\nAda\n", b"name,email,shoe\n"])
 def test_an_upload_that_is_no_roster_is_refused_in_words(achievement, client_of, content):
     file = SimpleUploadedFile("people.csv", content)

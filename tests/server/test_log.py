@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from skillmark.badges.identity import Recipient
-from skillmark.nouns.errors import UnavailableError
-from skillmark.server.award import log, services
-from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogTileRecord
+from skillmark.fetch.client import FetchError
+from skillmark.nouns.errors import ConflictError, UnavailableError
+from skillmark.server import environment
+from skillmark.server.archive import restoring
+from skillmark.server.award import log, rollback, services, witnessed
+from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord, LogTileRecord
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AuditRecord
+from skillmark.trust.fetched import Fetched
+from skillmark.trust.keys import Algorithm, SigningKey
 from skillmark.trust.log import layout, merkle, notes
 from skillmark.trust.log.notes import VerifierKey
 from skillmark.trust.log.receipts import Receipt
@@ -146,3 +157,163 @@ def test_a_row_that_was_edited_in_the_database_is_not_vouched_for(world, achieve
     with pytest.raises(UnavailableError) as told:
         log.receipt(made)
     assert told.value.code == "log_damaged"
+
+
+@pytest.fixture
+def elsewhere(tmp_path, settings):
+    """A folder where the site leaves its checkpoints."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    settings.SITE = replace(settings.SITE, witnessed=(str(folder),))
+    return folder
+
+
+@pytest.mark.django_db(transaction=False)
+def test_the_site_leaves_its_latest_checkpoint_elsewhere(
+    world, achievement, provider, elsewhere, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        award(achievement, provider)
+    kept = elsewhere / f"{world.home.slug}.checkpoint"
+    assert kept.read_bytes() == log.checkpoint(world.home)
+    later = kept.read_bytes()
+    witnessed.keep([str(elsewhere)], world.home.slug, notes_of(world, size=1))
+    assert kept.read_bytes() == later, "an earlier one does not replace it"
+
+
+def notes_of(world, *, size, root=b"\1" * 32, signer=None):
+    row = LogRecord.objects.of(world.home).get()
+    return notes.checkpoint(row.origin, size, root, signer or log._signer(row))
+
+
+def test_hostile_49_a_database_behind_a_witnessed_checkpoint_awards_nothing_more(
+    world, achievement, provider, elsewhere
+):
+    known = log.checkpoint(world.home)
+    seen = elsewhere / f"{world.home.slug}.checkpoint"
+    size = notes.read_checkpoint(known).size
+    stranger = SigningKey.generate(Algorithm.ED25519)
+    for data, said in (
+        (notes_of(world, size=size + 5), f"{size + 5:,} were seen"),
+        (notes_of(world, size=size), "are not those that were seen"),
+        (notes_of(world, size=size, signer=stranger), "not one of this log"),
+    ):
+        seen.write_bytes(data)
+        before = AwardRecord.objects.count()
+        with pytest.raises(ConflictError) as told:
+            award(achievement, provider)
+        assert told.value.code == "log_behind"
+        assert said in str(told.value)
+        assert "restore" in told.value.remedy
+        assert AwardRecord.objects.count() == before
+        [found] = rollback.compare(fetch=None)
+        assert said in found
+        assert LogRecord.objects.of(world.home).get().behind
+        seen.write_bytes(known)
+        assert rollback.compare(fetch=None) == []
+    award(achievement, provider)
+
+
+def test_hostile_49_not_to_know_is_not_to_be_fine(world, achievement, provider, elsewhere):
+    elsewhere.rmdir()
+    with pytest.raises(UnavailableError) as told:
+        award(achievement, provider)
+    assert told.value.code == "witnessed_unreadable"
+    assert rollback.compare(fetch=None)
+
+
+def test_hostile_49_a_witness_on_the_network_is_asked_at_the_start(
+    world, achievement, provider, settings
+):
+    settings.SITE = replace(settings.SITE, witnessed=("https://witness.example/logs",))
+    size = notes.read_checkpoint(log.checkpoint(world.home)).size
+
+    def witness(data):
+        def fetch(url):
+            if data is None:
+                raise FetchError("it does not answer", code="unreachable")
+            if url != f"https://witness.example/logs/{world.home.slug}.checkpoint":
+                raise FetchError("it answered 404", code="status")
+            return Fetched(data, "text/plain", url, 200, timezone.now())
+
+        return fetch
+
+    [found] = rollback.compare(fetch=witness(notes_of(world, size=size + 1)))
+    assert "were seen" in found
+    # that is remembered: an award asks no network, and an outage clears nobody
+    for fetch in (None, witness(None)):
+        with pytest.raises(ConflictError) as told:
+            award(achievement, provider)
+        assert told.value.code == "log_behind"
+        rollback.compare(fetch=fetch or witness(None))
+    assert rollback.compare(fetch=witness(log.checkpoint(world.home))) == []
+    award(achievement, provider)
+
+
+def test_hostile_49_restored_an_old_backup_says_so_and_awards_nothing_more(tmp_path):
+    """The whole way: award, back up, award, restore, award."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    variables = {
+        "SKILLMARK_DATA": str(tmp_path / "site"),
+        "SKILLMARK_WITNESSED": str(elsewhere),
+        "SKILLMARK_DEMO": "1",
+    }
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
+
+    def site(program):
+        done = subprocess.run(
+            [sys.executable, "-c", SITE + program, str(tmp_path)],
+            env=kept | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout.split()
+
+    assert site('award("ada"); back_up(); award("eve")') == ["AWARDED", "AWARDED"]
+    [backup] = tmp_path.glob("*.zip")
+    done = restoring.restore(backup, environment.read(variables), now=datetime.now(UTC), force=True)
+    told = " ".join(done.warnings)
+    assert "2 were seen" in told
+    assert "awards nothing more" in told
+    assert site('award("bob"); doctor()') == ["log_behind", "fail"]
+
+
+SITE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from skillmark.cli.project import start
+site = start(migrate=True)
+from skillmark.badges.identity import Recipient
+from skillmark.define import catalogue
+from skillmark.nouns.errors import SkillmarkError
+from skillmark.server.archive import making
+from skillmark.server.award import services
+from skillmark.server.checkup import records
+from skillmark.server.define.models import AchievementRecord
+from skillmark.server.define.services import import_catalogue
+from skillmark.server.people.actions import Role
+from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.people.services import door
+
+def award(name):
+    actor = door(Role.PROVIDER_ADMIN)
+    if not AchievementRecord.objects.exists():
+        home = OrganisationRecord.objects.get()
+        import_catalogue(catalogue.starter(), organisation=home, actor=None)
+    achievement = AchievementRecord.objects.order_by("pk").first()
+    try:
+        services.award_one(achievement, Recipient(name, f"{name}@x.example"), actor=actor)
+        print("AWARDED")
+    except SkillmarkError as error:
+        print(error.code)
+
+def back_up():
+    making.make(site, Path(sys.argv[1]) / "old.zip", now=datetime.now(UTC))
+
+def doctor():
+    print(records.logs(site).state.value)
+"""

@@ -106,8 +106,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
                 where="SKILLMARK_FORMER_URLS",
                 remedy="give what SKILLMARK_BASE_URL was, such as https://old.example.org",
             )
+    data = Path(get("SKILLMARK_DATA", "data")).absolute()
     return Environment(
-        data=Path(get("SKILLMARK_DATA", "data")).absolute(),
+        data=data,
         base_url=base,
         hosts=hosts,
         database_url=get("SKILLMARK_DATABASE_URL", ""),
@@ -127,7 +128,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         signers=_count(
             "SKILLMARK_SIGNERS", get("SKILLMARK_SIGNERS", "0"), zero="one for each core"
         ),
-        witnessed=_several(get("SKILLMARK_WITNESSED", "")),
+        witnessed=_elsewhere(get("SKILLMARK_WITNESSED", ""), data),
     )
 
 
@@ -151,6 +152,21 @@ def _size(value: str) -> int:
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _elsewhere(text: str, data: Path) -> tuple[str, ...]:
+    """Read places of witnessed checkpoints; what a restore would put back cannot be one."""
+    places = _several(text)
+    for place in places:
+        if not place.startswith(("https://", "http://")) and (
+            not Path(place).is_absolute() or Path(place).is_relative_to(data)
+        ):
+            raise InputError(
+                f"{place} is not a place outside the data folder",
+                where="SKILLMARK_WITNESSED",
+                remedy="give the full path of a folder on another disk, or an address",
+            )
+    return places
 
 
 def _level(name: str) -> str:

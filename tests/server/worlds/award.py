@@ -9,6 +9,14 @@ ACCESS = {
     "awards_csv": "see_awards",
     "award_create": "award",
     "award_upload": "award",
+    "bulk_preview": "award",
+    "bulk_lines": "award",
+    "bulk_order": "award",
+    "bulk_batches": "see_awards",
+    "bulk_batch": "see_awards",
+    "bulk_report": "see_awards",
+    "bulk_cancel": "award",
+    "bulk_resume": "award",
     "award": "see_awards",
     "award_change": "revoke",
     "keys": "manage_keys",
@@ -41,6 +49,7 @@ ACCESS = {
     "GET /api/award/awards": "see_awards",
     "POST /api/award/awards": "award",
     "POST /api/award/batches": "award",
+    "GET /api/award/batches/{pk}": "see_awards",
     "GET /api/award/awards/{pk}": "see_awards",
     "POST /api/award/awards/{pk}/status": "revoke",
 }
@@ -52,7 +61,7 @@ APART = {"award_create", "award_upload", "award_renewals", "award_policy", "awar
 
 def build(world):
     from skillmark.badges.identity import Recipient
-    from skillmark.server.award import keys, reminding, services
+    from skillmark.server.award import keys, reminding, services, uploads
     from skillmark.server.award.models import FlagRecord
 
     learner = world.people["learner"]
@@ -80,6 +89,21 @@ def build(world):
         "number": 1,
         "purpose": "revocation",
     }
+    bad = b"name,email,level\nAlan Turing,alan@x.example,\nEve,nowhere,\nAda,ada@x.example,9\n"
+    provider = world.people["provider_admin"]
+    upload, ordered = (
+        uploads.keep(
+            world.things["achievement"], data, name="people.csv", actor=provider, notify=False
+        )
+        for data in (bad, b"name,email\nGrace Hopper,grace@x.example\nNobody,nowhere\n")
+    )
+    batch = uploads.order(ordered, actor=provider)
+    for name in ("bulk_preview", "bulk_lines", "bulk_order"):
+        world.arguments[name] = {"pk": upload.pk}
+    for name in ("bulk_batch", "bulk_report", "bulk_cancel", "bulk_resume"):
+        world.arguments[name] = {"pk": batch.pk}
+    world.arguments["GET /api/award/batches/{pk}"] = {"pk": batch.pk}
+    world.things.update(upload=upload, batch=batch)
     world.arguments["log_file"] = {"slug": world.home.slug, "part": "checkpoint"}
     world.open_rows.add("award_claim")
     world.bodies["POST /api/award/awards/{pk}/status"] = {"change": "suspend", "reason": "a test"}

@@ -13,8 +13,8 @@ from ninja import Header, Router, Schema, Status
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import services, standing
-from skillmark.server.award.models import AwardRecord
+from skillmark.server.award import batches, services, standing
+from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
@@ -80,6 +80,30 @@ class BatchOut(Schema):
     ordered: int
     already: int
     rejected: list[dict[str, Any]]
+
+
+class Rejected(Schema):
+    """A line that nothing was awarded for."""
+
+    row: int
+    reason: str
+
+
+class BatchProgress(Schema):
+    """Where a bulk order stands."""
+
+    batch: uuid.UUID
+    job: uuid.UUID | None
+    state: str
+    """State of its job; `done` where it was signed at once."""
+    ordered: int
+    signed: int
+    waiting: int
+    failed: int
+    already: int
+    left_out: int
+    rejected: list[Rejected]
+    """The first 1,000 lines that were left out."""
 
 
 class ChangeIn(Schema):
@@ -153,11 +177,32 @@ def batch_create(
     said = {
         "batch": made.batch.pk,
         "job": job.pk,
-        "ordered": len(made.awards),
+        "ordered": made.ordered,
         "already": made.already,
         "rejected": [{"row": one.line, "reason": one.reason} for one in made.rejected],
     }
     return Status(202, said)
+
+
+@router.get("/batches/{uuid:pk}", response=BatchProgress, summary="Where a bulk order stands")
+@allowed(Action.SEE_AWARDS)
+def batch(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """Return how far a bulk order is, and what was left out."""
+    row = find(request, BatchRecord.objects.select_related("organisation"), pk=pk)
+    found = batches.progress(row)
+    left_out = row.lines.filter(already=False).order_by("line").values_list("line", "reason")
+    return {
+        "batch": row.pk,
+        "job": found.job.pk if found.job else None,
+        "state": found.job.state if found.job else "done",
+        "ordered": found.ordered,
+        "signed": found.signed,
+        "waiting": found.waiting,
+        "failed": found.by_outcome.get(Standing.FAILED, 0),
+        "already": found.by_outcome.get(batches.ALREADY, 0),
+        "left_out": found.by_outcome.get(batches.LEFT_OUT, 0),
+        "rejected": [{"row": line, "reason": why} for line, why in left_out[:1000]],
+    }
 
 
 @router.get("/awards/{uuid:pk}", response=AwardOut, summary="One award")

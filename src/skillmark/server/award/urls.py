@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from skillmark.server.award import key_pages, listed, shown, upkeep, views
+from skillmark.server.award import bulk_views, key_pages, listed, shown, upkeep, views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
     path("awards/awards.csv", views.awards_csv, name="awards_csv"),
     path("awards/new", views.award_create, name="award_create"),
-    path("awards/upload", views.award_upload, name="award_upload"),
+    path("awards/upload", bulk_views.upload, name="award_upload"),
+    path("awards/uploads/<uuid:pk>/", bulk_views.preview, name="bulk_preview"),
+    path("awards/uploads/<uuid:pk>/left-out.csv", bulk_views.left_out, name="bulk_lines"),
+    path("awards/uploads/<uuid:pk>/order", bulk_views.order, name="bulk_order"),
+    path("awards/batches/", bulk_views.index, name="bulk_batches"),
+    path("awards/batches/<uuid:pk>/", bulk_views.batch, name="bulk_batch"),
+    path("awards/batches/<uuid:pk>/report.csv", bulk_views.report, name="bulk_report"),
+    path("awards/batches/<uuid:pk>/cancel", bulk_views.cancel, name="bulk_cancel"),
+    path("awards/batches/<uuid:pk>/resume", bulk_views.resume, name="bulk_resume"),
     path("awards/<uuid:pk>/", views.award, name="award"),
     path("awards/<uuid:pk>/change", views.award_change, name="award_change"),
     path("awards/<uuid:pk>/renew", upkeep.award_renew, name="award_renew"),

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from skillmark.award import roster
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.text import Text
@@ -23,7 +22,6 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
 PAGE = ["GET", "HEAD", "POST"]
-LARGEST = 12 * 2**20
 
 
 def _offered(request: HttpRequest) -> list[tuple[str, str]]:
@@ -97,27 +95,6 @@ def award_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Awarded and signed."))
             return redirect("award", award.pk)
     return render(request, "award/create.html", {"form": form, "offered": offered})
-
-
-@allowed(Action.AWARD)
-@require_http_methods(PAGE)
-def award_upload(request: HttpRequest) -> HttpResponse:
-    """Award to many people by a CSV file; a background job signs."""
-    form = forms.UploadForm(
-        request.POST or None, request.FILES or None, achievements=_offered(request)
-    )
-    made = job = None
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if said["file"].size > LARGEST:
-            raise InputError(_("this file is too large"), remedy=_("split it"))
-        row = definitions.offered(request.organisation).get(slug=said["achievement"])
-        try:
-            people = list(roster.read(said["file"].read(), where=_("the file")))
-            made, job = services.order_many(row, people, actor=request.user, notify=said["notify"])
-        except SkillmarkError as error:
-            form.add_error("file", str(error))
-    return render(request, "award/upload.html", {"form": form, "order": made, "job": job})
 
 
 @allowed(Action.SEE_AWARDS)

@@ -36,15 +36,16 @@ class Seen:
     where: str
     data: bytes
 
-    def confirm(self, tree: Tree, verifier: str) -> Checkpoint:
-        """Return it if the log continues it.
+    def reached_by(self, size: int, verifier: str) -> Checkpoint:
+        """Return it if a log of this size and key can continue it.
 
-        Raises `ConflictError` where the log is behind it (`log_rolled_back`), says something else
-        (`log_forked`), or has another key than the one that signed it (`log_other_key`).
+        Raises `ConflictError` where the log is shorter (`log_rolled_back`), or has another key than
+        the one that signed it (`log_other_key`).
         """
         try:
             seen = notes.read_checkpoint(self.data)
-            notes.verify(seen.note, [VerifierKey.read(verifier)])
+            if verifier:
+                notes.verify(seen.note, [VerifierKey.read(verifier)])
         except NoteError as error:
             raise history.ForkedError(
                 f"the checkpoint there is not one of this log: {error.cause}",
@@ -52,8 +53,17 @@ class Seen:
                 remedy="restore a backup that has the log's own key; until then award nothing",
                 code="log_other_key",
             ) from None
-        history.confirm(tree, seen, where=self.where)
+        if seen.size > size or not verifier:
+            raise history.RolledBackError(
+                f"the log holds {size:,} entries, but {seen.size:,} were seen",
+                where=self.where,
+                remedy="an old backup was restored: restore a newer one",
+            )
         return seen
+
+    def confirm(self, tree: Tree, verifier: str) -> None:
+        """Raise also where the log says something else about what was seen (`log_forked`)."""
+        history.confirm(tree, self.reached_by(tree.size, verifier), where=self.where)
 
 
 def is_address(place: str) -> bool:

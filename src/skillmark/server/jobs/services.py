@@ -42,6 +42,7 @@ def enqueue(
     account: AccountRecord | None,
     total: int = 0,
     key: str | None = None,
+    run_after: datetime | None = None,
 ) -> JobRecord:
     """Store a job inside the open transaction of the business that needs it.
 
@@ -49,20 +50,17 @@ def enqueue(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("enqueue inside the transaction of the business that needs the job")
+    said = {
+        "kind": kind,
+        "payload": payload,
+        "organisation": organisation,
+        "created_by": account,
+        "total": total,
+        "run_after": run_after or timezone.now(),
+    }
     if key is None:
-        return JobRecord.objects.create(
-            kind=kind, payload=payload, organisation=organisation, created_by=account, total=total
-        )
-    job, new = JobRecord.objects.get_or_create(
-        key=f"{organisation.pk}:{kind}:{key}",
-        defaults={
-            "kind": kind,
-            "payload": payload,
-            "organisation": organisation,
-            "created_by": account,
-            "total": total,
-        },
-    )
+        return JobRecord.objects.create(**said)
+    job, new = JobRecord.objects.get_or_create(key=f"{organisation.pk}:{kind}:{key}", defaults=said)
     if not new and job.payload != payload:
         raise ConflictError(
             _("this idempotency key was used for something else"),
@@ -80,6 +78,27 @@ def cancel(job: JobRecord, *, actor: AccountRecord) -> None:
         state=State.CANCELLED, finished=timezone.now()
     )
     audit.record("job_cancelled", job, actor=actor, organisation=job.organisation)
+
+
+@transaction.atomic
+def resume(job: JobRecord, *, actor: AccountRecord) -> None:
+    """Let a job that was cancelled or failed go on where it stopped.
+
+    Raises `ConflictError` where it has not stopped.
+    """
+    stopped = JobRecord.objects.filter(pk=job.pk, state__in=[State.CANCELLED, State.FAILED])
+    if not stopped.update(
+        state=State.QUEUED,
+        cancel=False,
+        attempts=0,
+        run_after=timezone.now(),
+        finished=None,
+        error="",
+    ):
+        raise ConflictError(
+            _("this job has not stopped"), remedy=_("wait until it has"), code="not_stopped"
+        )
+    audit.record("job_resumed", job, actor=actor, organisation=job.organisation)
 
 
 def claim(*, now: datetime | None = None) -> Running | None:
