@@ -1,4 +1,4 @@
-"""Signing keys on the server: they take turns, copies of them are kept, a stolen one is given up."""
+"""Signing keys on the server: they take turns, copies are kept, a stolen one is given up."""
 
 from __future__ import annotations
 

@@ -219,6 +219,29 @@ def test_the_award_page_of_the_backpack_leads_to_the_newer_one(world, first_aid,
     assert reverse("award_page", args=[new.pk]) in page
 
 
+def test_renewals_over_the_api(first_aid, provider, client_of, world):
+    browser = client_of("provider_admin")
+    olds = [
+        aged(award(first_aid, provider, f"{n}@x.example"), began=-400, ends=-3) for n in range(3)
+    ]
+
+    def post(path, body=None):
+        return browser.post(f"/api/award/{path}", body or {}, content_type="application/json")
+
+    one = post(f"awards/{olds[0].pk}/renew")
+    assert one.status_code == 201
+    assert one.json()["replaces"] == str(olds[0].pk)
+    again = post(f"awards/{olds[0].pk}/renew")
+    assert (again.status_code, again.json()["code"]) == (409, "not_renewable")
+    nobody = "00000000-0000-4000-8000-000000000000"
+    many = post("renewals", {"awards": [*(str(o.pk) for o in olds), nobody]})
+    assert many.status_code == 202
+    assert many.json()["ordered"] == 2
+    assert {one["award"] for one in many.json()["refused"]} == {str(olds[0].pk), nobody}
+    run_jobs()
+    assert AwardRecord.objects.filter(replaces__in=olds, standing=Standing.ACTIVE).count() == 3
+
+
 # a pathway's last piece
 
 

@@ -37,7 +37,7 @@ class Carried(NamedTuple):
 
     id: str
     n: int | None
-    index: int
+    entry: int
     at: str
     digest: str
 
@@ -96,7 +96,7 @@ def after(state: State, method: str, compromise: Compromise) -> list[str]:
         return [
             one.id
             for one in carried(books, method)
-            if compromise.covers(index=one.index, signed=datetime.fromisoformat(one.at))
+            if compromise.covers(index=one.entry, signed=datetime.fromisoformat(one.at))
         ]
 
 

@@ -52,6 +52,12 @@ ACCESS = {
     "GET /api/award/batches/{pk}": "see_awards",
     "GET /api/award/awards/{pk}": "see_awards",
     "POST /api/award/awards/{pk}/status": "revoke",
+    "POST /api/award/awards/{pk}/renew": "award",
+    "POST /api/award/renewals": "award",
+    "GET /api/award/flags": "revoke",
+    "POST /api/award/flags/{pk}": "revoke",
+    "GET /api/award/keys": "manage_keys",
+    "POST /api/award/keys": "manage_keys",
 }
 
 
@@ -81,6 +87,9 @@ def build(world):
         world.arguments[name] = {"pk": key.pk}
     flag = FlagRecord.objects.create(organisation=world.home, award=award, because=award)
     world.arguments["flag_close"] = {"pk": flag.pk}
+    world.arguments["POST /api/award/flags/{pk}"] = {"pk": flag.pk}
+    world.bodies["POST /api/award/flags/{pk}"] = {"decision": "a test"}
+    world.arguments["POST /api/award/awards/{pk}/renew"] = {"pk": award.pk}
     token = reminding.stop_token(world.home, learner.email)
     world.arguments["reminders_stop"] = {"token": token}
     world.arguments["issuer"] = world.arguments["issuer_did"] = {"slug": world.home.slug}

@@ -13,13 +13,14 @@ from ninja import Header, Router, Schema, Status
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import batches, services, standing
+from skillmark.server.award import batches, services, standing, upkeep_api
 from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
 router = Router(tags=["award"])
+router.add_router("", upkeep_api.router)
 
 
 class PersonIn(Schema):
