@@ -38,6 +38,8 @@ CASES = {
     30: "stored script in names, criteria, links",
     31: "cross-site requests, open redirects, framing",
     33: "bidirectional and look-alike names of issuers",
+    51: "rotation: old credentials verify, a retired key cannot sign",
+    52: "compromise: everything signed after a logged index is revoked",
 }
 _TEST = re.compile(r"^ *(?:async )?def (test_hostile_(\d\d)(?:_and_(\d\d))?_\w+)\(", re.MULTILINE)
 

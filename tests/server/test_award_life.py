@@ -176,6 +176,21 @@ def test_an_achievement_may_ask_for_a_new_result(make, provider):
         renewal.renew(old, actor=provider)
 
 
+def test_the_condition_is_set_on_the_page_of_the_achievement_and_kept(make, provider, client_of):
+    row = make("set-here", valid_months=12, test="a-test")
+    browser, page = client_of("provider_admin"), reverse("achievement_edit", args=[row.pk])
+    form = browser.get(page).context["form"]
+    values = {name: value for name, value in form.initial.items() if value is not None}
+    skills = {"skill": list(row.document["skills"]), "level": [1] * len(row.document["skills"])}
+    answer = browser.post(page, {**values, **skills, "renewal": "new_result"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    row.refresh_from_db()
+    assert row.noun.renewal == "new_result"
+    old = aged(award(row, provider), began=-300, ends=9)
+    with pytest.raises(ConflictError, match="result"):
+        renewal.renew(old, actor=provider)
+
+
 def test_the_policy_may_revoke_the_older_award_as_superseded(world, first_aid, provider):
     PolicyRecord.objects.create(organisation=world.home, supersede=True)
     old = aged(award(first_aid, provider), began=-300, ends=9)
