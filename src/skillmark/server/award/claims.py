@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -97,11 +95,3 @@ def restored(
     if own is not None:
         return Claim(own["achievement"], tuple(own["results"]), tuple(own["evidence"]))
     return rules.of(achievement, particulars)
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """Return the same day so many months later, or the last day of a shorter month."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + years, month + 1
-    day = min(moment.day, calendar.monthrange(year, month)[1])
-    return moment.replace(year=year, month=month, day=day)
