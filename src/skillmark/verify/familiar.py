@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from skillmark.badges import schema_holes
+from skillmark.badges import endorsement, schema_holes
 from skillmark.badges.identity import recipient_name
 from skillmark.badges.jwt_claims import without_registered
 from skillmark.badges.reading import Version, Wrapped
@@ -83,6 +83,8 @@ class Familiar:
     """Makes its subject: `id` and `identifier`."""
     proves: Mold
     """Makes the proof, or the registered claims of a token."""
+    endorsed: bool = False
+    """Whether there are endorsements in them: all of a template have the same members."""
     told: dict[tuple[bytes, ...], Told] = field(default_factory=dict)
     last: list[bytes] = field(default_factory=list)
     """What stood in the holes the last time."""
@@ -180,6 +182,8 @@ def learn(
     subject = credential.get("credentialSubject")
     if wrapped.version is Version.OB2 or not isinstance(subject, dict):
         raise NotCompiledError("not a credential with one subject")
+    if endorsement.is_endorsement(credential):
+        raise NotCompiledError("the schema of endorsements has not been looked into")
     dates: set[Pointer] = {(name,) for name in _MOMENTS}
     holes = []
     for at in wanted:
@@ -221,6 +225,7 @@ def learn(
         says=mold(says, (), places),
         whose=mold(personal, ("credentialSubject",), places),
         proves=proves,
+        endorsed=endorsement.endorsed(credential),
     )
 
 

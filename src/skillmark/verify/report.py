@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skillmark.badges import reading
 from skillmark.badges.levels import ConfirmedSkill
@@ -18,13 +18,22 @@ from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict
 from skillmark.verify.source import Expected
 
+if TYPE_CHECKING:
+    from skillmark.verify.domain import Domain
+    from skillmark.verify.endorsements import Endorsement
+    from skillmark.verify.registry import Voucher
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether the issuer is in the lists that the verifier trusts; `None`: no list was given."""
+    """Whether somebody is in the lists that the verifier trusts; `None`: no list could say."""
 
     known: bool | None = None
     known_by: str = ""
+    vouchers: tuple[Voucher, ...] = ()
+    """Every list that knows it."""
+    lapsed: str = ""
+    """Why a list that might know it says nothing any more; then `known` is `None`."""
 
 
 NOT_ASKED = Known()
@@ -49,6 +58,12 @@ class Report:
     """The exact JSON or token that was checked."""
     expected: Expected | None = None
     """Whom the list that named it says it belongs to."""
+    domain: Domain | None = None
+    """What is shown of the issuer's internet domain; `None` where nothing is."""
+    endorsements: tuple[Endorsement, ...] = ()
+    """Who endorses the issuer, the achievement or the credential; also those that do not hold."""
+    endorsements_left: int = 0
+    """How many more there are, which nobody looked at."""
     telling: Callable[[], Summary] | None = field(default=None, repr=False, compare=False)
     """Says the summary faster than reading the credential anew."""
 
@@ -101,7 +116,11 @@ class Report:
         return next((check for check in self.checks if check.name is name), None)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as the command line and the API promise it."""
+        """Return the report as the command line and the API promise it.
+
+        Members that not every report needs are there where they say something: `vouchers` and
+        `domain` of the issuer, `endorsements`, `expected`.
+        """
         said = self.summary
         value: dict[str, Any] = {
             "source": self.source,
@@ -130,6 +149,14 @@ class Report:
                 for check in self.checks
             ],
         }
+        if self.issuer.vouchers[1:] or any(one.registry for one in self.issuer.vouchers):
+            value["issuer"]["vouchers"] = [one.to_json() for one in self.issuer.vouchers]
+        if self.domain is not None:
+            value["issuer"]["domain"] = self.domain.to_json()
+        if self.endorsements:
+            value["endorsements"] = [one.to_json() for one in self.endorsements]
+        if self.endorsements_left:
+            value["endorsements_left"] = self.endorsements_left
         if self.expected is not None:
             value["expected"] = self.expected.to_json()
         return value
