@@ -35,6 +35,8 @@ from skillmark.verify.status import StatusLists, issuer_id
 SPEC = "OB 3.0 section B.1.10"
 MOST = 12
 """Endorsements of one credential that are looked at: each may make us ask its endorser."""
+PATIENCE = 4
+"""Of one credential that could not be checked; the others are then left, as they may be as slow."""
 LARGEST = 256 * 1024
 """Bytes of one."""
 MOST_KEPT = 512
@@ -110,7 +112,13 @@ class Endorsements:
         `keys` are those that signed the credential, as Multikey.
         """
         found = endorsement.find(credential)
-        looked_at = [self._one(one, issuer, keys) for one in islice(found, MOST)]
+        looked_at: list[Endorsement] = []
+        unanswered = 0
+        for one in islice(found, MOST):
+            looked_at.append(self._one(one, issuer, keys))
+            unanswered += looked_at[-1].status is Status.UNKNOWN
+            if unanswered >= PATIENCE:
+                break
         return tuple(looked_at), sum(1 for _ in found)
 
     def alone(self, value: object, subject: str, of: Endorsed = Endorsed.ISSUER) -> Endorsement:

@@ -83,8 +83,6 @@ class Familiar:
     """Makes its subject: `id` and `identifier`."""
     proves: Mold
     """Makes the proof, or the registered claims of a token."""
-    endorsed: bool = False
-    """Whether there are endorsements in them: all of a template have the same members."""
     told: dict[tuple[bytes, ...], Told] = field(default_factory=dict)
     last: list[bytes] = field(default_factory=list)
     """What stood in the holes the last time."""
@@ -182,8 +180,8 @@ def learn(
     subject = credential.get("credentialSubject")
     if wrapped.version is Version.OB2 or not isinstance(subject, dict):
         raise NotCompiledError("not a credential with one subject")
-    if endorsement.is_endorsement(credential):
-        raise NotCompiledError("the schema of endorsements has not been looked into")
+    if endorsement.is_endorsement(credential) or endorsement.endorsed(credential):
+        raise NotCompiledError("endorsements are looked at in full")
     dates: set[Pointer] = {(name,) for name in _MOMENTS}
     holes = []
     for at in wanted:
@@ -225,7 +223,6 @@ def learn(
         says=mold(says, (), places),
         whose=mold(personal, ("credentialSubject",), places),
         proves=proves,
-        endorsed=endorsement.endorsed(credential),
     )
 
 

@@ -49,8 +49,6 @@ class Recognised:
     told: Told
     said: Mapping[str, Any]
     """Its id, issuer, dates and status."""
-    method: VerificationMethod
-    """The key that signed."""
 
     @property
     def telling(self) -> partial[Summary]:
@@ -110,7 +108,6 @@ class Recognition:
             given,
             told,
             said,
-            method,
         )
 
     def _key(self, issuer: str, url: str) -> tuple[VerificationMethod, Check] | None:

@@ -211,15 +211,10 @@ class Verifier:
         if found is None:
             return None
         known, holders = self._known(found.issuer), self._holders()
-        endorsed, left = endorsements.NONE
-        if found.familiar.endorsed:
-            credential = found.familiar.credential(data)
-            keys = (found.method.public.multikey(),)
-            endorsed, left = self._endorsements.of(credential, found.issuer, keys)
         checks = (
             *found.checks,
             form.holder(found.subject(), holders) if holders else form.NO_HOLDER,
-            self._issuer_known(known, endorsed),
+            self._issuer_known(known),
             found.evidence,
         )
         verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
@@ -233,8 +228,6 @@ class Verifier:
             issuer=known,
             secured=data,
             domain=self._domain(found.issuer, found.profile()),
-            endorsements=endorsed,
-            endorsements_left=left,
             telling=found.telling,
         )
 
