@@ -118,6 +118,44 @@ def test_a_page_of_a_domain_is_not_the_domain(
     assert found.name == "academy.example" + (":8443" if "8443" in controller else "")
 
 
+# the token that the specification itself shows (Decentralized Identity Foundation, Apache-2.0)
+PUBLISHED = (
+    "eyJhbGciOiJFZERTQSIsImtpZCI6ImRpZDprZXk6ejZNa29USHNnTk5yYnk4SnpDTlExaVJMeVc1UVE2UjhY"
+    "dXU2QUE4aWdHck1WUFVNI3o2TWtvVEhzZ05OcmJ5OEp6Q05RMWlSTHlXNVFRNlI4WHV1NkFBOGlnR3JNVlBV"
+    "TSJ9.eyJleHAiOjE3NjQ4NzkxMzksImlzcyI6ImRpZDprZXk6ejZNa29USHNnTk5yYnk4SnpDTlExaVJMeVc"
+    "1UVE2UjhYdXU2QUE4aWdHck1WUFVNIiwibmJmIjoxNjA3MTEyNzM5LCJzdWIiOiJkaWQ6a2V5Ono2TWtvVEh"
+    "zZ05OcmJ5OEp6Q05RMWlSTHlXNVFRNlI4WHV1NkFBOGlnR3JNVlBVTSIsInZjIjp7IkBjb250ZXh0IjpbImh"
+    "0dHBzOi8vd3d3LnczLm9yZy8yMDE4L2NyZWRlbnRpYWxzL3YxIiwiaHR0cHM6Ly9pZGVudGl0eS5mb3VuZGF"
+    "0aW9uLy53ZWxsLWtub3duL2RpZC1jb25maWd1cmF0aW9uL3YxIl0sImNyZWRlbnRpYWxTdWJqZWN0Ijp7Iml"
+    "kIjoiZGlkOmtleTp6Nk1rb1RIc2dOTnJieThKekNOUTFpUkx5VzVRUTZSOFh1dTZBQThpZ0dyTVZQVU0iLCJ"
+    "vcmlnaW4iOiJpZGVudGl0eS5mb3VuZGF0aW9uIn0sImV4cGlyYXRpb25EYXRlIjoiMjAyNS0xMi0wNFQxNDo"
+    "xMjoxOS0wNjowMCIsImlzc3VhbmNlRGF0ZSI6IjIwMjAtMTItMDRUMTQ6MTI6MTktMDY6MDAiLCJpc3N1ZXI"
+    "iOiJkaWQ6a2V5Ono2TWtvVEhzZ05OcmJ5OEp6Q05RMWlSTHlXNVFRNlI4WHV1NkFBOGlnR3JNVlBVTSIsInR"
+    "5cGUiOlsiVmVyaWZpYWJsZUNyZWRlbnRpYWwiLCJEb21haW5MaW5rYWdlQ3JlZGVudGlhbCJdfX0.aUFNReA"
+    "4R5rcX_oYm3sPXqWtso_gjPHnWZsB6pWcGv6m3K8-4JIAvFov3ZTM8HxPOrOL17Qf4vBFdY9oK0HeCQ"
+)
+FOUNDATION = "did:key:z6MkoTHsgNNrby8JzCNQ1iRLyW5QQ6R8Xuu6AA8igGrMVPUM"
+
+
+def test_the_published_example_is_a_known_answer() -> None:
+    old = {
+        "credentialSubject": {"id": FOUNDATION, "origin": "https://identity.foundation"},
+        "issuer": FOUNDATION,
+        "proof": {"type": "Ed25519Signature2018"},
+    }
+    host = "https://identity.foundation"
+    for origin, year, linked_ in (
+        (host, 2024, True),
+        (host, 2026, False),
+        ("https://identity.foundation.example", 2024, False),
+    ):
+        web = Web()
+        web.pages[origin + PATH] = json.dumps(linking.resource([old, PUBLISHED])).encode()
+        verifier = Verifier(now=NOW.replace(year=year), fetch=web)
+        found = verifier._linkage.look(origin, (FOUNDATION,))
+        assert found.linked is linked_, found.detail
+
+
 @pytest.mark.parametrize("form", [0, 1], ids=["object", "token"])
 @pytest.mark.parametrize("kind", ["ed25519", "p256"])
 def test_a_domain_and_an_issuer_name_each_other(

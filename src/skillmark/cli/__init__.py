@@ -20,6 +20,7 @@ VERBS = (
     "keys",
     "award",
     "verify",
+    "registry",
     "hold",
     "match",
     "plan",

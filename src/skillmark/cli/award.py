@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from skillmark.cli import endorsing
 from skillmark.cli.console import Exit, complain, emit, out, progress
 from skillmark.cli.keys import passphrase
 from skillmark.nouns.errors import InputError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from skillmark.nouns.achievement import MicroCredentialElements
 
 app = typer.Typer(help="Award credentials, and take them back.", no_args_is_help=True)
+app.command()(endorsing.endorse)
 
 State = Annotated[
     Path, typer.Option("--state", help="State directory of: award issue.", file_okay=False)

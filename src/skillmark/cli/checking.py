@@ -7,8 +7,10 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from skillmark.nouns.errors import InputError
 
 if TYPE_CHECKING:
     from skillmark.trust.fetched import Fetch
@@ -28,11 +30,15 @@ class Task:
 
     now: datetime
     offline: bool
-    registries: tuple[bytes, ...]
+    registries: tuple[tuple[str, bytes], ...]
+    """Name and bytes of each list of known issuers."""
     contexts: tuple[tuple[str, bytes], ...]
     holder: str
     require_known_issuer: bool
     allow: frozenset[str]
+    pins: tuple[str, ...] = ()
+    """Keys and names of those whose signed lists are believed."""
+    ask_domain: bool = False
 
     def __call__(self, sources: list[Source]) -> list[Report]:
         """Verify these sources, in order."""
@@ -53,20 +59,24 @@ class Task:
     def verifier(self, fetch: Fetch | None) -> Verifier:
         """Make a verifier, for one thread."""
         from skillmark.trust.contexts import bundled
-        from skillmark.verify.registry import Registry
+        from skillmark.verify import registries
         from skillmark.verify.verify import Verifier
 
+        contexts = bundled().with_extra(dict(self.contexts))
         registry = None
         if self.registries:
-            lists = [Registry.read(data) for data in self.registries]
-            registry = Registry.of(issuer for one in lists for issuer in one.issuers.values())
+            lists = [registries.Named(*one) for one in self.registries]
+            registry = registries.trusted(
+                lists, self.pins, now=self.now, fetch=fetch, contexts=contexts
+            )
         return Verifier(
             now=self.now,
             fetch=fetch,
-            contexts=bundled().with_extra(dict(self.contexts)),
+            contexts=contexts,
             registry=registry,
             holder=self.holder,
             require_known_issuer=self.require_known_issuer,
+            ask_domain=self.ask_domain,
         )
 
 
@@ -108,7 +118,10 @@ class Written:
 @functools.lru_cache(maxsize=1)
 def verifier(task: Task) -> Verifier:
     """Make the verifier once a process, so that what it fetched serves the whole batch."""
-    return task.verifier(None if task.offline else client(task.allow))
+    from skillmark.fetch.once import Once
+
+    # what did not answer once is not waited for again
+    return task.verifier(None if task.offline else Once(client(task.allow)))
 
 
 @dataclass
@@ -144,6 +157,19 @@ class Links:
             self.done()
             found.append(report)
         return found
+
+
+def moment(text: str) -> datetime:
+    """Read the moment of `--at`; without one, it is now."""
+    if not text:
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"{text!r} is no moment", where="--at", remedy="write 2026-05-31T12:00:00Z"
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def client(allow: frozenset[str] | None = None) -> Fetch:

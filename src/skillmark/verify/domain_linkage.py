@@ -125,9 +125,9 @@ class Linkage:
         if not own:
             return Linked(False, f"{host} does not name this issuer as its own", at)
         problems = [self._problem(entry, origin) for entry in own[:MOST_CHECKED]]
+        if any(not detail for _, detail in problems):
+            return Linked(True, f"{host} names this issuer as its own", at)
         for unknown, detail in problems:
-            if not detail:
-                return Linked(True, f"{host} names this issuer as its own", at)
             if unknown:
                 return Linked(None, f"whether {host} names this issuer is not known: {detail}", at)
         return Linked(False, f"what {host} says of this issuer does not hold: {problems[0][1]}", at)
