@@ -121,7 +121,7 @@ class Endorsements:
                 break
         return tuple(looked_at), sum(1 for _ in found)
 
-    def alone(self, value: object, subject: str, of: Endorsed = Endorsed.ISSUER) -> Endorsement:
+    def alone(self, value: object, subject: str, of: Endorsed) -> Endorsement:
         """Check one endorsement that is said to be of the thing with this id."""
         return self._one(Found(of, subject, value), subject, ())
 

@@ -24,6 +24,7 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.badges import reading
+from skillmark.badges.endorsement import Endorsed
 from skillmark.badges.endorsement import endorsed as has_endorsements
 from skillmark.badges.reading import Version, Wrapped
 from skillmark.badges.summary import summarise
@@ -268,9 +269,9 @@ class Verifier:
             return make()
         return self._status.setdefault(0, make())
 
-    def endorsement(self, value: object, subject: str) -> Endorsement:
+    def endorsement(self, value: object, subject: str, of: Endorsed) -> Endorsement:
         """Check one endorsement (object or token) that is said to be of the thing with this id."""
-        return self._endorsements.alone(value, subject)
+        return self._endorsements.alone(value, subject, of)
 
     def _endorsed(
         self, credential: Mapping[str, Any], issuer: str, secured: Secured

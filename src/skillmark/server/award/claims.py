@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from skillmark.badges.open_badges import Claim
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.evidence import Result
 from skillmark.nouns.person import Issuer
+from skillmark.server.award.carried import carrying
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -54,7 +55,7 @@ def claim_of(
         "type": "Image",
         "caption": said.achievement["name"],
     }
-    return said
+    return replace(said, achievement=carrying(said.achievement, row.organisation, row))
 
 
 def _plain(title: dict[str, str]) -> str:
@@ -72,7 +73,12 @@ def issuer_id(organisation: OrganisationRecord) -> str:
 
 
 def profile(organisation: OrganisationRecord) -> dict[str, Any]:
-    """Return the Open Badges Profile object of an organisation."""
+    """Return the Open Badges Profile object of an organisation, with what endorses it."""
+    return carrying(plain_profile(organisation), organisation)
+
+
+def plain_profile(organisation: OrganisationRecord) -> dict[str, Any]:
+    """Return the Open Badges Profile object of an organisation, as it speaks of itself."""
     return open_badges.profile(
         Issuer(
             id=issuer_id(organisation),

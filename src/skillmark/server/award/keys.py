@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from skillmark.badges.open_badges import OB_CONTEXT
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award.claims import issuer_id, profile
+from skillmark.server.award.claims import issuer_id, plain_profile
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -185,7 +185,7 @@ def issuer_document(organisation: OrganisationRecord) -> dict[str, Any]:
     """Return the issuer's profile with its keys, as it stands at its https address."""
     address = f"{settings.BASE_URL}/issuers/{organisation.slug}"
     document = did_document(address, published(organisation, address))
-    said = profile(organisation) | {"id": address}
+    said = plain_profile(organisation) | {"id": address}
     # A verifier that reads it as JSON-LD refuses members that no context defines.
     contexts = [*document["@context"], OB_CONTEXT]
     return {**document, **said, "@context": contexts, "alsoKnownAs": [did_web(organisation)]}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from skillmark.server.award import shown, views
+from skillmark.server.award import introducing, shown, views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
@@ -14,6 +14,26 @@ urlpatterns = [
     path("keys/", views.key_list, name="keys"),
     path("keys/<int:pk>/retire", views.key_retire, name="key_retire"),
     path("keys/<int:pk>/revoke", views.key_revoke, name="key_revoke"),
+    path("known-issuers/", introducing.known_issuers, name="known_issuers"),
+    path(
+        "known-issuers/<int:pk>/remove",
+        introducing.known_issuer_remove,
+        name="known_issuer_remove",
+    ),
+    path("endorsements/", introducing.endorsements, name="endorsements"),
+    path("endorsements/receive", introducing.endorsement_receive, name="endorsement_receive"),
+    path(
+        "endorsements/<uuid:pk>/withdraw",
+        introducing.endorsement_withdraw,
+        name="endorsement_withdraw",
+    ),
+    path("e/<uuid:pk>", introducing.endorsement, name="endorsement"),
+    path("e/<uuid:pk>.jwt", introducing.endorsement_jwt, name="endorsement_jwt"),
+    path(
+        ".well-known/did-configuration.json",
+        introducing.did_configuration,
+        name="did_configuration",
+    ),
     path("c/<uuid:pk>", shown.page, name="award_page"),
     path("c/<uuid:pk>/check", shown.check, name="award_check"),
     path("c/<uuid:pk>/credential.json", shown.credential_json, name="award_json"),
