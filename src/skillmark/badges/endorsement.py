@@ -144,10 +144,11 @@ def find(credential: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def without_tokens(credential: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a credential without its `endorsementJwt`, which no Open Badges context defines.
+    """Return a credential without its `endorsementJwt`, which no pinned context defines.
 
-    The schema knows the member, the contexts forgot it. Each token in it is signed by itself, so
-    where the credential's own signature covers its bytes, nothing that is read is unsigned.
+    The schema knows the member, the published contexts forgot it (an erratum adds it). Each token
+    in it is signed by itself, so where the credential's own signature covers its bytes, nothing
+    that is read is unsigned.
     """
     if not any("endorsementJwt" in thing for _, thing in _things(credential)):
         return credential
