@@ -46,6 +46,8 @@ class Environment:
     """`SKILLMARK_VERIFY_LIMIT`: verifications that one asker gets a minute; 0 is no limit."""
     fetch_allow: tuple[str, ...] = ()
     """`SKILLMARK_FETCH_ALLOW`: origins in one's own network that may be asked, with commas."""
+    registry_keys: tuple[str, ...] = ()
+    """`SKILLMARK_REGISTRY_KEYS`: keys, DIDs, https ids of whose signed lists count, with commas."""
     key_passphrase: str = field(default="", repr=False)
     """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
     status_list_largest: int = 1_048_576
@@ -121,6 +123,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         log_level=_level(get("SKILLMARK_LOG_LEVEL", "INFO")),
         verify_limit=_count("SKILLMARK_VERIFY_LIMIT", get("SKILLMARK_VERIFY_LIMIT", "120")),
         fetch_allow=_several(get("SKILLMARK_FETCH_ALLOW", "")),
+        registry_keys=_several(get("SKILLMARK_REGISTRY_KEYS", "")),
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
         former=former,
         status_list_largest=_size(get("SKILLMARK_STATUS_LIST_LARGEST", "1048576")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from skillmark.badges.open_badges import Claim
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.evidence import Result
 from skillmark.nouns.person import Issuer
+from skillmark.server.award.carried import carrying
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -52,7 +54,7 @@ def claim_of(
         "type": "Image",
         "caption": said.achievement["name"],
     }
-    return said
+    return replace(said, achievement=carrying(said.achievement, row.organisation, row))
 
 
 def _plain(title: dict[str, str]) -> str:
@@ -70,7 +72,12 @@ def issuer_id(organisation: OrganisationRecord) -> str:
 
 
 def profile(organisation: OrganisationRecord) -> dict[str, Any]:
-    """Return the Open Badges Profile object of an organisation."""
+    """Return the Open Badges Profile object of an organisation, with what endorses it."""
+    return carrying(plain_profile(organisation), organisation)
+
+
+def plain_profile(organisation: OrganisationRecord) -> dict[str, Any]:
+    """Return the Open Badges Profile object of an organisation, as it speaks of itself."""
     return open_badges.profile(
         Issuer(
             id=issuer_id(organisation),

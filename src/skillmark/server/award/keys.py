@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from skillmark.badges.open_badges import OB_CONTEXT
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award import log
-from skillmark.server.award.claims import issuer_id, profile
+from skillmark.server.award.claims import issuer_id, plain_profile
 from skillmark.server.award.keyfiles import cost, folder, passphrase
 from skillmark.server.award.models import AwardRecord, KeyRecord, Standing
 from skillmark.server.award.telling import tell
@@ -325,7 +325,7 @@ def issuer_document(organisation: OrganisationRecord, base: str = "") -> dict[st
     """
     address = _address(organisation, base)
     document = did_document(address, published(organisation, address))
-    said = profile(organisation) | {"id": address}
+    said = plain_profile(organisation) | {"id": address}
     # A verifier that reads it as JSON-LD refuses members that no context defines.
     contexts = [*document["@context"], OB_CONTEXT]
     known = [did_web(organisation, base), *_elsewhere(organisation, address)]

@@ -88,4 +88,22 @@ ENTRIES = [
         icon="key",
         order=80,
     ),
+    Entry(
+        Section.AWARD,
+        _("Endorsements"),
+        _("Your word on others' work, and theirs on yours."),
+        "endorsements",
+        Action.AWARD,
+        icon="seal",
+        order=85,
+    ),
+    Entry(
+        Section.AWARD,
+        _("Known issuers"),
+        _("Whose badges your organisation can place, and why."),
+        "known_issuers",
+        Action.VOUCH,
+        icon="building",
+        order=90,
+    ),
 ]

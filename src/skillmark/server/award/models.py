@@ -235,6 +235,68 @@ class SignedRecord(OrganisationOwned):
         ]
 
 
+class KnownIssuerRecord(OrganisationOwned):
+    """An issuer that an organisation vouches for, and why."""
+
+    identifier = models.CharField(max_length=500)
+    """DID or https id, exactly as credentials name it."""
+    name = models.CharField(max_length=200)
+    known_by = models.CharField(max_length=200)
+    """Who vouches for it."""
+    note = models.CharField(max_length=500)
+    """Why."""
+    everyone = models.BooleanField(default=False)
+    """Whether every visitor of the site sees it; else the organisation's own members."""
+    created = models.DateTimeField(default=timezone.now)
+    account = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "identifier", name="known_once")]
+
+
+class EndorsementRecord(OrganisationOwned):
+    """An endorsement that an organisation gave, or one that it received and lets travel."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    given = models.BooleanField()
+    of = models.CharField(max_length=12)
+    """`issuer` or `achievement`."""
+    subject = models.CharField(max_length=500)
+    """Id of what is endorsed."""
+    subject_name = models.CharField(max_length=200, blank=True)
+    endorser = models.CharField(max_length=500)
+    endorser_name = models.CharField(max_length=200, blank=True)
+    comment = models.TextField(blank=True)
+    achievement = models.ForeignKey(
+        AchievementRecord, models.CASCADE, null=True, related_name="endorsements"
+    )
+    """Of one's own, that was endorsed; without one, the organisation itself was."""
+    body = models.BinaryField()
+    """The exact bytes that were signed (JSON with its proof)."""
+    token = models.TextField(blank=True)
+    """The same as a signed token, of those that were given."""
+    signed = models.ForeignKey("SignedRecord", models.SET_NULL, null=True, related_name="+")
+    """Its place in the status lists, of those that were given."""
+    valid_until = models.DateTimeField(null=True)
+    created = models.DateTimeField(default=timezone.now)
+    account = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("organisation", "given", name="endorsement_given")]
+
+    @property
+    def url(self) -> str:
+        """The id of an endorsement that was given, and its address."""
+        return f"{settings.BASE_URL}/e/{self.id}"
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it was neither withdrawn nor is its time over."""
+        over = self.valid_until is not None and self.valid_until <= timezone.now()
+        return self.withdrawn is None and not over
+
+
 class StatusListRecord(OrganisationOwned):
     """One status list: its bits, and the signed list as it is handed out."""
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from skillmark.server.award import bulk_views, key_pages, listed, many, shown, upkeep, views
+from skillmark.server.award import (
+    bulk_views,
+    introducing,
+    key_pages,
+    listed,
+    many,
+    shown,
+    upkeep,
+    views,
+)
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
@@ -37,6 +46,26 @@ urlpatterns = [
     path("keys/<int:pk>/copy", key_pages.key_copy, name="key_copy"),
     path("keys/<int:pk>/retire", key_pages.key_retire, name="key_retire"),
     path("keys/<int:pk>/compromise", key_pages.key_compromise, name="key_compromise"),
+    path("known-issuers/", introducing.known_issuers, name="known_issuers"),
+    path(
+        "known-issuers/<int:pk>/remove",
+        introducing.known_issuer_remove,
+        name="known_issuer_remove",
+    ),
+    path("endorsements/", introducing.endorsements, name="endorsements"),
+    path("endorsements/receive", introducing.endorsement_receive, name="endorsement_receive"),
+    path(
+        "endorsements/<uuid:pk>/withdraw",
+        introducing.endorsement_withdraw,
+        name="endorsement_withdraw",
+    ),
+    path("e/<uuid:pk>", introducing.endorsement, name="endorsement"),
+    path("e/<uuid:pk>.jwt", introducing.endorsement_jwt, name="endorsement_jwt"),
+    path(
+        ".well-known/did-configuration.json",
+        introducing.did_configuration,
+        name="did_configuration",
+    ),
     path("c/<uuid:pk>", shown.page, name="award_page"),
     path("c/<uuid:pk>/check", shown.check, name="award_check"),
     path("c/<uuid:pk>/credential.json", shown.credential_json, name="award_json"),
