@@ -19,9 +19,9 @@ from skillmark.verify.checks import Check, Name, Reason, Verdict
 from skillmark.verify.source import Expected
 
 if TYPE_CHECKING:
-    from skillmark.verify.logged import Logged
     from skillmark.verify.domain import Domain
     from skillmark.verify.endorsements import Endorsement
+    from skillmark.verify.logged import Logged
     from skillmark.verify.registry import Voucher
 
 

@@ -58,7 +58,16 @@ ACCESS = {
     "GET /api/award/batches/{pk}": "see_awards",
     "GET /api/award/awards/{pk}": "see_awards",
     "POST /api/award/awards/{pk}/status": "revoke",
-    "GET /api/award/awards/{pk    "POST /api/award/awards/{pk}
+    "GET /api/award/awards/{pk}/history": "see_awards",
+    "POST /api/award/status": "revoke",
+    "GET /api/award/status/{pk}": "see_awards",
+    "POST /api/award/awards/{pk}/renew": "award",
+    "POST /api/award/renewals": "award",
+    "GET /api/award/flags": "revoke",
+    "POST /api/award/flags/{pk}": "revoke",
+    "GET /api/award/keys": "manage_keys",
+    "POST /api/award/keys": "manage_keys",
+}
 
 
 APART = {
