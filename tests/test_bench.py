@@ -51,7 +51,7 @@ def credentials() -> list[dict[str, Any]]:
 
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
-        "assess_calibrate", "credentials", "log", "measure_nsw", "plan", "skills_linking",
+        "assess_calibrate", "award", "credentials", "log", "measure_nsw", "plan", "skills_linking",
         "verify_http",
     ]  # fmt: skip
 
@@ -120,6 +120,17 @@ def test_the_log_stands_beside_bare_hashing() -> None:
     # a tree of n leaves has n - 1 nodes; a path of 17 takes what its tiles hold, and no more
     assert 1.9 < named(rows, "append")["hashes_each"] < 2.2
     assert named(rows, "prove")["hashes_each"] < 6 * 255
+
+
+def test_awarding_stands_beside_the_bare_signature_and_a_peer() -> None:
+    rows = figures(ROOT / "bench" / "award.py", CI="")["rows"]
+    mine = named(rows, "award issue")
+    assert mine["people"] == named(rows, "award revoke")["people"] == 1_100
+    assert mine["times"] == pytest.approx(mine["us_each"] / mine["limit_us"])
+    assert mine["MB"] > mine["MB_worker"] > 0
+    peer = named(rows, "@digitalbazaar/vc")
+    if "no peer" not in peer["what"]:
+        assert mine["x"] == pytest.approx(peer["us_each"] / mine["us_each"])
 
 
 def test_the_proven_plan_is_never_worth_less_than_the_greedy_one() -> None:

@@ -38,6 +38,8 @@ CASES = {
     30: "stored script in names, criteria, links",
     31: "cross-site requests, open redirects, framing",
     33: "bidirectional and look-alike names of issuers",
+    43: "kill -9 in the middle of a bulk award",
+    44: "a full disk, one that refuses",
     49: "an old backup that is put back",
     53: "an edited, deleted or forked entry of the log",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
@@ -18,6 +18,8 @@ from skillmark.cli.console import Exit, complain, echo, emit, progress, worst
 from skillmark.nouns.errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from skillmark.verify.logged import Asking
     from skillmark.verify.report import Report
     from skillmark.verify.sources import Source
@@ -69,7 +71,12 @@ def command(
     sheet: Annotated[
         Path | None, typer.Option("--csv", help="Write the table to this new file, - for stdout.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="How many processes work at once.")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="How many processes work at once; one if not given.")
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, to check files on its workers.")
+    ] = "",
     connections: Annotated[
         int, typer.Option(min=1, max=64, help="How many links are followed at once.")
     ] = 8,
@@ -82,10 +89,13 @@ def command(
     checked.
     """
     from skillmark.cli import reports as shown
+    from skillmark.compute.cluster import executor as workers
     from skillmark.verify import sources
 
     if require_known_issuer and not trust:
         raise InputError("--require-known-issuer needs --trust", remedy="name a list of issuers")
+    if cluster and jobs is not None:
+        raise InputError("--cluster and --jobs exclude each other", remedy="leave one of them out")
     if json and str(sheet) == "-":
         raise InputError("--json and --csv - both write to stdout", remedy="give --csv a file")
     task = Task(
@@ -114,17 +124,25 @@ def command(
         found, total = iter(known), len(known)
     quiet = json or str(sheet) == "-"
     stopped = False
-    with shown.export(sheet) as export, progress() as bar:
+    with (
+        workers(jobs=jobs or 1, cluster=cluster) as (executor, parts),
+        shown.export(sheet) as export,
+        progress() as bar,
+    ):
         line = bar.add_task("verifying", total=total)
         links = Links(task, done=lambda: bar.advance(line))
         check = Written(task) if json and sheet is None else task
         desk = _Desk(wanted, export, shown.Table(), json=json, alone=alone, quiet=quiet)
+        reports = _reports(
+            check, found, links, executor=executor, jobs=parts, connections=connections
+        )
         desk.require_logged = require_logged
         try:
-            for report in _told(_reports(check, found, links, jobs, connections), alone=alone):
+            for report in _told(reports, alone=alone):
                 desk.take(report)
         except KeyboardInterrupt:
             stopped = True
+            reports.close()
             # a slow link holds back the order, but not what is known of those behind it
             for number in sorted(links.ready):
                 desk.take(links.ready[number])
@@ -179,27 +197,32 @@ class _Desk:
 
 
 def _reports(
-    check: Task | Written, found: Iterable[Source], links: Links, jobs: int, connections: int
-) -> Iterator[Report | Line]:
-    """Check files in processes, and links in threads, which mostly wait."""
-    from skillmark.compute.bulk import in_order, processes
+    check: Task | Written,
+    found: Iterable[Source],
+    links: Links,
+    *,
+    executor: Executor | None,
+    jobs: int,
+    connections: int,
+) -> Generator[Report | Line]:
+    """Check files in other processes, and links in threads, which mostly wait."""
+    from skillmark.compute.bulk import in_order
     from skillmark.compute.threads import threads
 
-    with processes(jobs) as executor:
-        numbered = enumerate(found)
-        for link, run in groupby(numbered, key=lambda pair: pair[1].link):
-            if not link:
-                sources = (source for _, source in run)
-                for report in in_order(check, sources, executor=executor, jobs=jobs):
-                    links.done()
-                    yield report
-                continue
-            with threads(connections) as waiting:
-                for report in in_order(
-                    links.opened(), run, executor=waiting, jobs=connections, chunk=1
-                ):
-                    links.ready.pop(min(links.ready))
-                    yield report
+    numbered = enumerate(found)
+    for link, run in groupby(numbered, key=lambda pair: pair[1].link):
+        if not link:
+            sources = (source for _, source in run)
+            for report in in_order(check, sources, executor=executor, jobs=jobs, carry=True):
+                links.done()
+                yield report
+            continue
+        with threads(connections) as waiting:
+            for report in in_order(
+                links.opened(), run, executor=waiting, jobs=connections, chunk=1
+            ):
+                links.ready.pop(min(links.ready))
+                yield report
 
 
 def _wanted(only: str) -> frozenset[str]:

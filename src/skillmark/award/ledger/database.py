@@ -25,7 +25,9 @@ FIXED = (3, 51, 3)
 """First release of SQLite without the WAL-reset bug."""
 _PAGES = 512
 """Rows that are fetched together."""
-_CACHE, _SCRATCH_CACHE = 8_000, 6_000
+_LOG_PAGES = 4_000
+"""Pages that wait in the write-ahead log: fewer mean forcing the disk more often."""
+_CACHE, _SCRATCH_CACHE = 4_000, 2_000
 """KiB of pages that are kept in memory."""
 Row = tuple[Any, ...]
 
@@ -80,6 +82,7 @@ class Database:
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
         run(f"PRAGMA cache_size = -{_CACHE}")
+        run(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         if write and version < tables.VERSION:
             run("BEGIN IMMEDIATE")
             for statement in tables.STATEMENTS:
