@@ -38,6 +38,7 @@ CASES = {
     30: "stored script in names, criteria, links",
     31: "cross-site requests, open redirects, framing",
     33: "bidirectional and look-alike names of issuers",
+    56: "polling that tracks a holder",
 }
 _TEST = re.compile(r"^ *(?:async )?def (test_hostile_(\d\d)(?:_and_(\d\d))?_\w+)\(", re.MULTILINE)
 
