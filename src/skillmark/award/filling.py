@@ -30,7 +30,7 @@ from skillmark.award.work import Made
 from skillmark.trust.dids import timestamp
 from skillmark.trust.keys import Signer
 
-CHUNK = 2_000
+CHUNK = 500
 """How many credentials are written and marked together."""
 FEW = 1_000
 """So many are signed here: other processes would take longer to begin."""

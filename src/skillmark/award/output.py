@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from skillmark.award.credential import Signed
+from skillmark.award.storage import force, told
 from skillmark.nouns.errors import InputError
 
 LEDGER = ".skillmark-ledger.sqlite"
@@ -116,19 +117,20 @@ class Folder:
         """Write each beside its place, force it to the disk and rename it."""
         if not credentials:
             return
-        self.path.mkdir(parents=True, exist_ok=True)
         made = []
-        for signed in credentials:
-            place = self.path / (file_stem(signed.id) + signed.suffix)
-            partial = place.with_name(f".{place.name}.partial")
-            partial.write_bytes(signed.data)
-            made.append((partial, place))
-        # the disk is given everything before it is waited for
-        for partial, _ in made:
-            _force(partial)
-        for partial, place in made:
-            partial.replace(place)
-        _force(self.path)
+        with told(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            for signed in credentials:
+                place = self.path / (file_stem(signed.id) + signed.suffix)
+                partial = place.with_name(f".{place.name}.partial")
+                partial.write_bytes(signed.data)
+                made.append((partial, place))
+            # the disk is given everything before it is waited for
+            for partial, _ in made:
+                force(partial)
+            for partial, place in made:
+                partial.replace(place)
+            force(self.path)
 
 
 class Lines:
@@ -186,11 +188,12 @@ class Lines:
         """Append the lines and wait until they are on the disk."""
         if not credentials:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            file.writelines(_lines(credentials))
-            file.flush()
-            os.fsync(file.fileno())
+        with told(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("ab") as file:
+                file.writelines(_lines(credentials))
+                file.flush()
+                os.fsync(file.fileno())
 
 
 def file_stem(id: str) -> str:  # noqa: A002
@@ -202,14 +205,6 @@ def file_stem(id: str) -> str:  # noqa: A002
 def _lines(credentials: Iterable[Signed]) -> Iterator[bytes]:
     for signed in credentials:
         yield b'"%s"\n' % signed.data if signed.token else signed.data + b"\n"
-
-
-def _force(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _told(line: bytes) -> tuple[str, bytes]:

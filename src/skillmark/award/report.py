@@ -10,6 +10,7 @@ import csv
 import heapq
 import json
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import IO, NamedTuple
 
@@ -43,6 +44,7 @@ class Rejections:
             return
         if self._many is None:
             self._many = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (ends with us)
+            weakref.finalize(self, self._many.close)
         self._many.write(json.dumps(one) + "\n")
 
     def __eq__(self, other: object) -> bool:

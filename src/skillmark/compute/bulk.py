@@ -82,14 +82,19 @@ def in_order(
     calls = _Carried(executor, function) if carry else _Plain(executor, function)
     most = jobs * LOOK_AHEAD
     running: deque[tuple[Future[Any], list[T]]] = deque()
-    for number, part in enumerate(chunks):
-        with lost.told():
-            future = calls.submit(part, new=number < most)
-        running.append((future, part))
-        if len(running) >= most:
+    try:
+        for number, part in enumerate(chunks):
+            with lost.told():
+                future = calls.submit(part, new=number < most)
+            running.append((future, part))
+            if len(running) >= most:
+                yield from calls.result(*running.popleft())
+        while running:
             yield from calls.result(*running.popleft())
-    while running:
-        yield from calls.result(*running.popleft())
+    finally:
+        # whoever stops reading need not wait for what nobody reads
+        for future, _ in running:
+            future.cancel()
 
 
 class _Plain:

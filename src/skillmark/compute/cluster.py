@@ -35,21 +35,22 @@ def cores() -> int:
 
 @contextmanager
 def executor(
-    *, jobs: int, cluster: str = "", private: str = "", patience: float = PATIENCE
+    *, jobs: int, cluster: str = "", private: str = "", patience: float | None = None
 ) -> Iterator[tuple[Executor | None, int]]:
     """Give an executor and how many chunks it works on at once.
 
     Without `cluster` these are `jobs` processes (`None` for one: work here), with it the workers of
     a Dask scheduler at that address (`tcp://host:port`, `tls://host:port`; certificates as in
-    Dask's own settings). `private` says what the work carries that nobody may overhear: then every
-    connection must be `tls://` or stay on this machine. Raises `ClusterError` where the cluster
-    cannot be used.
+    Dask's own settings), which has `patience` seconds to answer. `private` says what the work
+    carries that nobody may overhear: then every connection must be `tls://` or stay on this
+    machine. Raises `ClusterError` where the cluster cannot be used.
     """
     if not cluster:
         with processes(jobs) as pool:
             yield pool, jobs
         return
     _check_address(cluster, private)
+    patience = PATIENCE if patience is None else patience
     with _client(cluster, patience) as client:
         _check_workers(client, patience)
         made = _Confidential(client, private)

@@ -1,4 +1,6 @@
-"""Many rows in few statements: what a model would write, without making a model of each.
+"""Many rows in few statements, and rows that are really gone.
+
+What a model would write, without making a model of each.
 
 `bulk_create` spends most of its time on instances that nobody looks at again. This is for the
 tables that grow by a hundred thousand rows at once. Values go through the same conversions as
@@ -8,11 +10,12 @@ Django's own, remembered where a column repeats itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models, transaction
 
 PAGE = 1_000
 """Rows that go to the database together."""
@@ -105,3 +108,20 @@ def _json(value: Any, *, encoder: Any) -> Any:
 
 def _binary(value: bytes | None) -> Any:
     return None if value is None else connection.Database.Binary(value)
+
+
+def erase_for_good() -> None:
+    """Let what this transaction deletes be unreadable in the file of SQLite, and in its log.
+
+    PostgreSQL does that when it vacuums.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete=ON")
+        transaction.on_commit(_empty_log)
+
+
+def _empty_log() -> None:
+    # somebody who reads at this moment holds it up: then the next checkpoint does it
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -19,6 +19,12 @@ ACCESS = {
     "bulk_resume": "award",
     "award": "see_awards",
     "award_change": "revoke",
+    "award_erase": "revoke",
+    "award_choose": "revoke",
+    "award_changes": "see_awards",
+    "award_many": "revoke",
+    "award_many_undo": "revoke",
+    "award_many_resume": "revoke",
     "keys": "manage_keys",
     "key_retire": "manage_keys",
     "key_keep": "manage_keys",
@@ -58,16 +64,27 @@ ACCESS = {
     "POST /api/award/flags/{pk}": "revoke",
     "GET /api/award/keys": "manage_keys",
     "POST /api/award/keys": "manage_keys",
+    "GET /api/award/awards/{pk}/history": "see_awards",
+    "POST /api/award/status": "revoke",
+    "GET /api/award/status/{pk}": "see_awards",
 }
 
 
-APART = {"award_create", "award_upload", "award_renewals", "award_policy", "award_flags"}
+LISTS = {
+    "award_create",
+    "award_upload",
+    "award_choose",
+    "award_changes",
+    "award_renewals",
+    "award_policy",
+    "award_flags",
+}
 """Routes that are about no one award."""
 
 
 def build(world):
     from skillmark.badges.identity import Recipient
-    from skillmark.server.award import keys, reminding, services, uploads
+    from skillmark.server.award import changing, keys, reminding, services, uploads
     from skillmark.server.award.models import FlagRecord
 
     learner = world.people["learner"]
@@ -79,10 +96,21 @@ def build(world):
     )
     world.things.update(award=award, key=key)
     for name in ACCESS:
-        if name.startswith("award_") and name not in APART:
+        if name.startswith("award_") and name not in LISTS:
             world.arguments[name] = {"pk": award.pk}
     for name in ("award", "GET /api/award/awards/{pk}", "POST /api/award/awards/{pk}/status"):
         world.arguments[name] = {"pk": award.pk}
+    action = changing.choose(world.home, [(award.pk, "")], actor=None)
+    for name in ("award_many", "award_many_undo", "award_many_resume"):
+        world.arguments[name] = {"pk": action.pk}
+    world.arguments["GET /api/award/status/{pk}"] = {"pk": action.pk}
+    world.arguments["GET /api/award/awards/{pk}/history"] = {"pk": award.pk}
+    world.bodies["POST /api/award/status"] = {
+        "change": "suspend",
+        "reason": "a test",
+        "ids": [str(award.pk)],
+        "preview": True,
+    }
     for name in ("key_retire", "key_keep", "key_copy", "key_compromise"):
         world.arguments[name] = {"pk": key.pk}
     flag = FlagRecord.objects.create(organisation=world.home, award=award, because=award)

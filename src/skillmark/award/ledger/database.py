@@ -18,21 +18,18 @@ from typing import Any
 import pysqlite3.dbapi2 as sqlite
 
 from skillmark.award.ledger import tables
+from skillmark.award.storage import StorageError, no_room, refused
 from skillmark.nouns.errors import ConflictError, SkillmarkError, UnreadableError
 
 FIXED = (3, 51, 3)
 """First release of SQLite without the WAL-reset bug."""
 _PAGES = 512
 """Rows that are fetched together."""
-_CACHE, _SCRATCH_CACHE = 8_000, 6_000
+_LOG_PAGES = 4_000
+"""Pages that wait in the write-ahead log: fewer mean forcing the disk more often."""
+_CACHE, _SCRATCH_CACHE = 4_000, 2_000
 """KiB of pages that are kept in memory."""
 Row = tuple[Any, ...]
-
-
-class StorageError(SkillmarkError):
-    """The disk did not take it: nothing of this step counts, all before it does."""
-
-    code = "storage"
 
 
 class Database:
@@ -85,6 +82,7 @@ class Database:
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
         run(f"PRAGMA cache_size = -{_CACHE}")
+        run(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         if write and version < tables.VERSION:
             run("BEGIN IMMEDIATE")
             for statement in tables.STATEMENTS:
@@ -211,17 +209,9 @@ def _understood(error: Exception, path: Path) -> SkillmarkError:
     said = str(error)
     name = str(getattr(error, "sqlite_errorname", ""))
     if name.startswith("SQLITE_FULL") or "disk is full" in said:
-        return StorageError(
-            "no space is left on the disk",
-            where=str(path),
-            remedy="what was told as done is kept; make room and run again",
-        )
+        return no_room(path)
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")) or "I/O" in said:
-        return StorageError(
-            f"the disk refuses: {said}",
-            where=str(path),
-            remedy="what was told as done is kept; look after the disk and run again",
-        )
+        return refused(said, path)
     if name.startswith("SQLITE_BUSY") or "locked" in said:
         return ConflictError(
             "another process is working on this", where=str(path), remedy="wait until it ends"

@@ -168,17 +168,21 @@ class Enlisting:
         return int(found)
 
     def store(self, batch: int, lists: Lists | None) -> None:
-        """Store the intents of those who are fresh. Inside the transaction of `sort`."""
+        """Store the intents of those who are fresh. Inside the transaction of `sort`.
+
+        A conflict (an id drawn twice) ends the whole transaction: to undo one statement alone,
+        SQLite would keep every page that it changes in memory.
+        """
         run = self._database.run
         if lists is not None:
             self._place(lists)
         fresh = "NOT EXISTS (SELECT 1 FROM scratch.told t WHERE t.n = s.n)"
         run(
-            "INSERT INTO ids (id, n)"
+            "INSERT OR ROLLBACK INTO ids (id, n)"
             f" SELECT s.id, s.n FROM scratch.ids s WHERE {fresh} ORDER BY s.part, s.id"
         )
         run(
-            "INSERT INTO intents SELECT s.n, ?, s.line, s.id, s.salt, s.name, s.email, s.person,"
+            "INSERT OR ROLLBACK INTO intents SELECT s.n, ?, s.line, s.id, s.salt, s.name, s.email, s.person,"
             " s.level, s.result, s.evidence_url, s.valid_from, s.valid_until, p.list, p.place"
             " FROM scratch.rows s LEFT JOIN scratch.placed p ON p.n = s.n"
             f" WHERE {fresh} ORDER BY s.n",
@@ -203,7 +207,7 @@ class Enlisting:
                 [(share, n, number, index) for n, (number, index, share) in part],
             )
         database.run(
-            "INSERT INTO places (list, place, n)"
+            "INSERT OR ROLLBACK INTO places (list, place, n)"
             " SELECT list, place, n FROM scratch.places ORDER BY part, list, place"
         )
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from skillmark.award.ledger.database import Database
 from skillmark.award.work import Intent, Particulars
 
-_PAGE = 2_000
+_PAGE = 500
 _INTENT = (
     "SELECT i.n, i.batch, i.line, i.id, i.salt, b.at, i.name, i.email, i.person, i.level, i.result,"
     " i.evidence_url, i.valid_from, i.valid_until, i.list, i.place"

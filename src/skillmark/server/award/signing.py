@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -188,9 +189,9 @@ def sign_batch(running: Running) -> dict[str, Any]:
                 key = keys.standing_in(batch.key)
                 made = _signed(batch, keys.signer(key), executor, jobs)
                 while keys.signs(key) and (part := list(islice(made, CHUNK))):
-                    with running.chunk(done=min(total, done + len(part)), total=total):
-                        store(batch, part, key=key)
                     done += len(part)
+                    body = partial(store, batch, part, key=key)
+                    running.repeat(body, done=min(total, done), total=total)
     except BrokenProcessPool:
         raise UnavailableError(
             _("a process that signs was stopped from outside"),

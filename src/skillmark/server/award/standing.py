@@ -93,11 +93,22 @@ def check(what: str, reason: str) -> str:
 
 
 def change(
-    award: AwardRecord | SignedRecord, what: str, reason: str, *, actor: AccountRecord | None
+    award: AwardRecord | SignedRecord,
+    what: str,
+    reason: str,
+    *,
+    actor: AccountRecord | None,
+    notify: bool = False,
 ) -> None:
     """Change one status; raises `ConflictError` where that cannot be, or is so already."""
     outcome = change_many(
-        award.organisation, [award.pk], what, reason, actor=actor, table=type(award)
+        award.organisation,
+        [award.pk],
+        what,
+        reason,
+        actor=actor,
+        notify=notify,
+        table=type(award),
     )
     if outcome.final:
         raise ConflictError(
@@ -132,7 +143,7 @@ def change_many(
     the same call again changes nothing more. With `notify`, their holders get a letter.
     """
     reason = check(what, reason)
-    chosen = list(dict.fromkeys(ids))
+    chosen = sorted(set(ids))  # in one order, so that no two wait for each other
     rows = _rows(organisation, chosen, table)
     verdicts = judge(organisation, rows, what, table=table)
     fresh = [row for row in rows if verdicts[row.pk] == "changes"]

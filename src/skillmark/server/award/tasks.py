@@ -1,6 +1,8 @@
 """Background work of the app `award`."""
 
 from skillmark.server.award.afterwards import FOLLOW
+from skillmark.server.award.changing import CHANGE
+from skillmark.server.award.changing import run as change
 from skillmark.server.award.compromise import RESIGN, resign
 from skillmark.server.award.follow import follow
 from skillmark.server.award.ordering import SIGN
@@ -14,5 +16,6 @@ task(SIGN)(sign_batch)
 task(FOLLOW)(follow)
 task(RESIGN)(resign)
 task(REMIND)(remind)
+task(CHANGE)(change)
 task(FORGET)(forget)
 daily(REMIND, whom=concerned)

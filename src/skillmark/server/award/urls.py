@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from skillmark.server.award import bulk_views, key_pages, listed, shown, upkeep, views
+from skillmark.server.award import bulk_views, key_pages, listed, many, shown, upkeep, views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
     path("awards/awards.csv", views.awards_csv, name="awards_csv"),
     path("awards/new", views.award_create, name="award_create"),
+    path("awards/choose", many.choose, name="award_choose"),
+    path("awards/changes/", many.changes, name="award_changes"),
+    path("awards/changes/<uuid:pk>/", many.change, name="award_many"),
+    path("awards/changes/<uuid:pk>/undo", many.undo, name="award_many_undo"),
+    path("awards/changes/<uuid:pk>/resume", many.resume, name="award_many_resume"),
     path("awards/upload", bulk_views.upload, name="award_upload"),
     path("awards/uploads/<uuid:pk>/", bulk_views.preview, name="bulk_preview"),
     path("awards/uploads/<uuid:pk>/left-out.csv", bulk_views.left_out, name="bulk_lines"),
@@ -19,6 +24,7 @@ urlpatterns = [
     path("awards/batches/<uuid:pk>/resume", bulk_views.resume, name="bulk_resume"),
     path("awards/<uuid:pk>/", views.award, name="award"),
     path("awards/<uuid:pk>/change", views.award_change, name="award_change"),
+    path("awards/<uuid:pk>/erase", views.award_erase, name="award_erase"),
     path("awards/<uuid:pk>/renew", upkeep.award_renew, name="award_renew"),
     path("awards/renewals", upkeep.renewals, name="award_renewals"),
     path("awards/policy", upkeep.award_policy, name="award_policy"),
