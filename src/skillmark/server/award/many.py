@@ -28,7 +28,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = forms.IdsForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return render(request, "award/choose.html", {"form": form})
-    if "search" in request.POST:
+    searched = "search" in request.POST
+    if searched:
         ids = found(request, request.POST).order_by("pk").values_list("pk", flat=True)
         named = [(one, "") for one in ids.iterator()]
     elif "file" in request.FILES or "file" in request.POST:
