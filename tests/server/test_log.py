@@ -80,6 +80,14 @@ def test_an_award_is_in_the_log_and_its_receipt_shows_it_to_anybody(world, achie
     assert receipt.statement["key"] == json.loads(bytes(made.body))["proof"]["verificationMethod"]
 
 
+def reference_root(leaves):
+    """The tree hash as RFC 9162, section 2.1.1, writes it down."""
+    if len(leaves) < 2:
+        return leaves[0]
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return merkle.node(reference_root(leaves[:half]), reference_root(leaves[half:]))
+
+
 def test_what_is_served_is_the_whole_log_and_its_leaves_make_the_root(world):
     with transaction.atomic():
         first = log.append(world.home, [statement(n) for n in range(600)])
@@ -93,7 +101,7 @@ def test_what_is_served_is_the_whole_log_and_its_leaves_make_the_root(world):
         entries += layout.unbundled(get(world, place.path).content)
     assert len(entries) == 32 * said.size
     leaves = [merkle.leaf(entries[at : at + 32]) for at in range(0, len(entries), 32)]
-    assert merkle.of_list(leaves)(0, said.size) == said.root
+    assert reference_root(leaves) == said.root
     assert get(world, "tile/0/000").content == b"".join(leaves[:256])
     assert get(world, "tile/0/000.p/7").content == b"".join(leaves[:7])
 

@@ -166,7 +166,6 @@ def order(upload: UploadRecord, *, actor: AccountRecord) -> BatchRecord:
         actor=actor,
         notify=upload.notify,
         idempotency=f"upload:{upload.pk}",
-        most=upload.found["total"],
     )
     upload.batch, upload.data, upload.found = made.batch, b"", {}
     upload.save(update_fields=["batch", "data", "found"])
