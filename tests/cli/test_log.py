@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import zipfile
 from collections.abc import Callable
@@ -339,56 +338,6 @@ def test_hostile_53_a_witness_refuses_forks_and_rollbacks_and_keeps_its_memory(
     code, _, err = run("log", "witness", same.directory, *arguments)
     assert (code, "do not begin with" in err) == (1, True)
     assert (tmp_path / "memory.json").read_bytes() == memory
-
-
-def test_a_witness_asks_for_the_key_that_it_knows(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, vkey: str
-) -> None:
-    other = str(VerifierKey.of(SigningKey.generate(Algorithm.ED25519), ORIGIN))
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    arguments += ("--out", tmp_path / "cosigned")
-    code, _, err = run("log", "witness", issuer.directory, *arguments, "--log-key", other)
-    assert (code, "not signed by" in err) == (2, True)
-    assert not (tmp_path / "memory.json").exists()
-    assert witness("--log-key", vkey)[0] == 0
-    code, _, err = run("log", "witness", issuer.directory, *arguments, "--log-key", other)
-    assert (code, "another key" in err) == (1, True)
-    (issuer.directory / "vkey").write_text(other)  # what is published later changes nothing
-    assert witness()[0] == 0
-
-
-def test_a_witness_whose_disk_is_full_has_signed_nothing(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    witness()
-    memory = (tmp_path / "memory.json").read_bytes()
-    (tmp_path / "cosigned").unlink()
-    issuer.grow(5)
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    arguments += ("--out", tmp_path / "cosigned")
-    code, _, err = run("log", "witness", issuer.directory, *arguments)
-    assert (code, "No space left" in err) == (3, True)
-    assert (tmp_path / "memory.json").read_bytes() == memory
-    assert not (tmp_path / "cosigned").exists()
-
-
-@pytest.mark.parametrize("memory", ["{}", "[]", '{"format":"skillmark-witness","version":1}'])
-def test_a_damaged_memory_is_not_taken_for_an_empty_one(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, memory: str
-) -> None:
-    (tmp_path / "memory.json").write_text(memory)
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    code, _, err = run(
-        "log", "witness", issuer.directory, *arguments, "--out", tmp_path / "cosigned"
-    )
-    assert code == 2
-    assert "memory.json" in err
-    assert (tmp_path / "memory.json").read_text() == memory
 
 
 # receipts
