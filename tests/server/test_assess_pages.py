@@ -649,7 +649,7 @@ def test_a_new_pass_renews_the_award_that_runs_out_with_the_new_result(
     assert named["id"] == first.url
     assert "after a new assessment" in named["narrative"]
     assert claim() == second
-    AwardRecord.objects.filter(pk=second.pk).update(
+    AwardRecord.objects.filter(pk__in=[first.pk, second.pk]).update(
         valid_from=second.valid_from - timedelta(days=40),
         valid_until=second.valid_from - timedelta(days=2),
     )
