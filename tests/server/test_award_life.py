@@ -675,6 +675,34 @@ def test_the_backpack_takes_the_new_file_and_its_links_go_on(world, provider, fi
     assert bytes(badge.data) == data
 
 
+def test_an_erased_person_is_in_no_table_of_the_life_of_awards(
+    world, provider, pathway, first_aid, stolen
+):
+    from skillmark.server.award import erasing
+
+    key, before, _after, index = stolen
+    _row, (one, two, _three), _whole = pathway
+    address = before[0].email
+    award(one, provider, address)
+    award(two, provider, address)
+    run_jobs()
+    compromise.begin(key, compromise.since(key, index=index), actor=provider)
+    run_jobs()
+    reminding.be_quiet(reminding.stop_token(world.home, address))
+    assert BodyRecord.objects.filter(award__email=address).exists()
+    erasing.erase(AwardRecord.objects.get(pk=before[0].pk), actor=provider)
+    assert not BodyRecord.objects.filter(award=before[0]).exists()
+    assert not StackRecord.objects.filter(person__contains=address).exists()
+    assert not QuietRecord.objects.filter(email=address).exists()
+    assert before[0].pk not in {row.pk for row in renewal.soon(world.home, days=9999)}
+    # who is erased carries no signature any more, so that the next key can be withdrawn as well
+    second = keys.current(world.home)
+    compromise.begin(second, compromise.since(second, moment=timezone.now()), actor=provider)
+    run_jobs()
+    second.refresh_from_db()
+    assert second.withdrawn
+
+
 # credibility on every way
 
 

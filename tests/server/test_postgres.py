@@ -91,6 +91,40 @@ for purpose, kinds, closed in (
     row = StatusListRecord.objects.get(number=1, purpose=purpose)
     refused = set(rows.filter(standing__in=kinds).values_list("list_index", flat=True))
     print("AGREES", StatusList(bytes(row.bits)).indexes() == refused | closed, wrong)
+from datetime import timedelta
+from skillmark.badges.identity import Recipient
+from skillmark.server.award import compromise, keys, reminding, services, stacking
+from skillmark.server.award.models import ReminderRecord
+from skillmark.server.define import services as definitions
+from skillmark.server.define.models import AchievementRecord
+from skillmark.server.jobs import worker
+from skillmark.server.jobs.models import MailRecord
+like = AchievementRecord.objects.first().document
+def make(slug, **more):
+    said = {**like, "id": slug, "name": {"en": slug}, "test": None, **more}
+    return definitions.save_achievement(said, organisation=home, actor=None)
+one, two, whole = make("one", valid_months=1), make("two", valid_months=1), make("whole")
+way = {"id": "w", "name": {"en": "w"}, "description": {"en": "w"}, "steps": ["one", "two"]}
+definitions.save_pathway({**way, "awards": "whole"}, organisation=home, actor=None)
+people = [Recipient(f"P{n}", f"p{n}@x.example") for n in range(10)]
+rows = [services.award_one(a, who, actor=None) for who in people for a in (one, two)]
+at_once(*[lambda: stacking.stack(rows, home)] * 4)
+print("WHOLES", AwardRecord.objects.filter(achievement=whole).count(), wrong)
+soon = now + timedelta(days=20)
+def remind():
+    with transaction.atomic():
+        reminding._remind(rows, home, [14], soon)
+at_once(*[remind] * 4)
+print("REMINDERS", ReminderRecord.objects.count(), wrong)
+worker.load()
+while worker.run_one():
+    pass
+key = keys.current(home)
+compromise.begin(key, compromise.since(key, moment=rows[-1].signed), actor=None)
+while worker.run_one():
+    pass
+key.refresh_from_db()
+print("WITHDRAWN", bool(key.withdrawn), keys.signed_by(key).exclude(standing="revoked").count())
 """
 
 
@@ -171,6 +205,10 @@ def test_the_whole_loop_runs_on_postgresql(told: str) -> None:
     # after the other, and what is signed meanwhile ends as the awards stand
     assert "PLACES 8000 8000 []" in told, told[-2000:]
     assert told.count("AGREES True []") == 2, told[-2000:]
+    # four runs at once complete ten pathways once each, and send ten people two reminders each
+    assert "WHOLES 10 []" in told, told[-2000:]
+    assert "REMINDERS 20 []" in told, told[-2000:]
+    assert "WITHDRAWN True 0" in told, told[-2000:]
     assert "no plan can exceed" in told
 
 

@@ -14,14 +14,7 @@ from ninja import Header, Router, Schema, Status
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import (
-    batches,
-    changing,
-    history,
-    services,
-    standing,
-    upkeep_api,
-)
+from skillmark.server.award import batches, changing, history, services, standing, upkeep_api
 from skillmark.server.award.models import AwardRecord, BatchRecord, Standing, StatusActionRecord
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord

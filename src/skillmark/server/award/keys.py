@@ -177,12 +177,13 @@ def withdraw(row: KeyRecord, *, actor: AccountRecord | None) -> None:
 
 
 def signed_by(row: KeyRecord) -> Any:
-    """Return the signed awards that carry the signature of a key."""
+    """Return the signed awards that carry the signature of a key, but those of erased people."""
     mine = Q(key=row) | Q(key=None, batch__key=row)
     return (
         AwardRecord.objects.of(row.organisation)
         .filter(mine)
         .exclude(standing__in=[Standing.PENDING, Standing.FAILED])
+        .exclude(salt="")
     )
 
 

@@ -76,8 +76,8 @@ def order(
     Who holds the achievement already is counted, not awarded again. With an idempotency key,
     the same order gives the same answer and another one raises `ConflictError`. `own` is a
     claim for one person alone, `account` who claims it at once. People are read as they come
-    and never all held in memory. `renewing` gives the older award by line: who holds it gets a
-    newer one. Whose award is over gets one that replaces it either way.
+    and never all held in memory. `renewing` gives the older award by line: who holds it
+    gets a newer one. Whose award is over gets one that replaces it either way.
 
     Orders of one achievement wait for each other: of two that name the same person, the second
     finds that the person has it.

@@ -61,7 +61,7 @@ def concerned(now: datetime) -> Iterable[OrganisationRecord]:
 
 
 def _running_out(now: datetime, days: int) -> Any:
-    return Q(
+    return ~Q(salt="") & Q(
         standing=Standing.ACTIVE,
         valid_until__gt=now,
         valid_until__lte=now + timedelta(days=days),

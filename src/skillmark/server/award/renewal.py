@@ -62,7 +62,7 @@ def refusal(award: AwardRecord, *, result: bool = False) -> str:
     """Return in words why an award cannot be renewed; empty where it can."""
     newer = getattr(award, "renewal", None)
     found = rules.refusal(
-        award.standing,
+        award.standing if award.body else "unsigned",
         valid_until=award.valid_until,
         renewed=newer is not None and newer.standing != Standing.FAILED,
         result_needed=award.achievement.noun.renewal is Renewal.RESULT,
@@ -76,8 +76,10 @@ def refusal(award: AwardRecord, *, result: bool = False) -> str:
 def soon(organisation: OrganisationRecord, *, days: int, now: datetime | None = None) -> Any:
     """Return the awards that are over, or will be within so many days, and are not renewed."""
     now = now or timezone.now()
-    rows = AwardRecord.objects.of(organisation).filter(
-        standing=Standing.ACTIVE, valid_until__lte=now + timedelta(days=days), renewal=None
+    rows = (
+        AwardRecord.objects.of(organisation)
+        .filter(standing=Standing.ACTIVE, valid_until__lte=now + timedelta(days=days), renewal=None)
+        .exclude(salt="")  # the person was erased
     )
     return rows.select_related("achievement", "organisation").order_by("valid_until", "pk")
 

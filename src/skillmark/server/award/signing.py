@@ -189,8 +189,9 @@ def sign_batch(running: Running) -> dict[str, Any]:
                 key = keys.standing_in(batch.key)
                 made = _signed(batch, keys.signer(key), executor, jobs)
                 while keys.signs(key) and (part := list(islice(made, CHUNK))):
-                    done = min(total, done + len(part))
-                    running.repeat(partial(store, batch, part, key=key), done=done, total=total)
+                    done += len(part)
+                    body = partial(store, batch, part, key=key)
+                    running.repeat(body, done=min(total, done), total=total)
     except BrokenProcessPool:
         raise UnavailableError(
             _("a process that signs was stopped from outside"),

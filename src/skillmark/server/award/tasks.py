@@ -13,9 +13,9 @@ from skillmark.server.jobs.daily import daily
 from skillmark.server.jobs.worker import task
 
 task(SIGN)(sign_batch)
-task(CHANGE)(change)
 task(FOLLOW)(follow)
 task(RESIGN)(resign)
 task(REMIND)(remind)
+task(CHANGE)(change)
 task(FORGET)(forget)
 daily(REMIND, whom=concerned)
