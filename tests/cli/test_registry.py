@@ -181,6 +181,28 @@ def test_an_endorsement_travels_in_what_it_endorses(
     assert (code, report["reason"]) == (1, "issuer_unknown")
 
 
+def test_what_a_batch_is_verified_against_travels_to_other_processes() -> None:
+    import pickle
+    from datetime import UTC, datetime
+
+    from skillmark.cli.checking import Task
+
+    own = json.dumps({"issuers": [{"id": "did:web:a.example"}]}).encode()
+    task = Task(
+        now=datetime(2026, 6, 1, tzinfo=UTC),
+        offline=False,
+        registries=(("own.json", own),),
+        contexts=(),
+        holder="",
+        require_known_issuer=False,
+        allow=frozenset(),
+        ask_domain=True,
+    )
+    again = pickle.loads(pickle.dumps(task)).verifier(None)
+    assert again.ask_domain is True
+    assert again.registry.get("did:web:a.example") is not None
+
+
 def test_an_endorsement_as_a_token(run: Run, keys: dict[str, str], tmp_path: Path) -> None:
     code, [said], _ = run(
         "award", "endorse", keys["academy"], "--issuer", "council.json", "--key", "council.key",

@@ -158,7 +158,8 @@ class Report:
                 for check in self.checks
             ],
         }
-        if self.issuer.vouchers[1:] or any(one.registry for one in self.issuer.vouchers):
+        vouchers = self.issuer.vouchers
+        if vouchers and (len(vouchers) > 1 or vouchers[0].registry):
             value["issuer"]["vouchers"] = [one.to_json() for one in self.issuer.vouchers]
         if self.domain is not None:
             value["issuer"]["domain"] = self.domain.to_json()

@@ -18,7 +18,7 @@ Open Badges 1 and 2 are no verifiable credentials: their own steps are in `legac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -80,7 +80,11 @@ class Verifier:
     _documents: Documents = field(init=False, repr=False)
     _endorsements: Endorsements = field(init=False, repr=False)
     _linkage: Linkage = field(init=False, repr=False)
-    _domains: dict[tuple[str, object], Domain | None] = field(
+    _domains: dict[tuple[str, str], Domain | None] = field(
+        init=False, repr=False, default_factory=dict
+    )
+    _identified: dict[str, Domain | None] = field(init=False, repr=False, default_factory=dict)
+    _told: dict[str, tuple[Registry | None, tuple[Known, Check]]] = field(
         init=False, repr=False, default_factory=dict
     )
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
@@ -164,7 +168,7 @@ class Verifier:
         self._recognition.learn(wrapped, formed, schema, secured)
         report = self._report((wrapped, source), checks, credential, known, as_of)
         if secured.proof.status is secured.issuer_key.status is Status.PASS:
-            domain = self._domain(issuer, profile_of(credential))
+            domain = self._domain(issuer, lambda: profile_of(credential))
             report = replace(report, domain=domain)
         if endorsed:
             report = replace(report, endorsements=endorsed, endorsements_left=left)
@@ -214,11 +218,11 @@ class Verifier:
         found = self._recognition.examine(data, self._lists({}, self._resolver))
         if found is None:
             return None
-        known, holders = self._known(found.issuer), self._holders()
+        (known, is_known), holders = self._introduced(found.issuer), self._holders()
         checks = (
             *found.checks,
             form.holder(found.subject(), holders) if holders else form.NO_HOLDER,
-            self._issuer_known(known),
+            is_known,
             found.evidence,
         )
         verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
@@ -231,7 +235,7 @@ class Verifier:
             checks=checks,
             issuer=known,
             secured=data,
-            domain=self._domain(found.issuer, found.profile()),
+            domain=self._domain(found.issuer, found.profile),
             telling=found.telling,
         )
 
@@ -286,18 +290,29 @@ class Verifier:
             return endorsements.NONE
         return self._endorsements.of(credential, issuer, secured.keys)
 
-    def _domain(self, issuer: str, profile: Mapping[str, Any]) -> Domain | None:
-        """Say whose domain a proven issuer is; ask for it only where that is wanted."""
-        page = profile.get("url") if self.ask_domain else None
-        key = issuer, page if isinstance(page, str) else None
+    def _domain(self, issuer: str, profile: Callable[[], Mapping[str, Any]]) -> Domain | None:
+        """Say whose domain a proven issuer is; ask for it only where that is wanted.
+
+        `profile` returns what the credential says of its issuer, where somebody asks for it.
+        """
+        if not self.ask_domain or self.fetch is None:
+            if issuer not in self._identified:
+                self._identified[issuer] = domains.of_identifier(issuer, self._resolver)
+            return self._identified[issuer]
+        said = profile()
+        page = said.get("url")
+        key = issuer, page if isinstance(page, str) else ""
         if key not in self._domains:
-            resolver = self._resolver
-            self._domains[key] = (
-                domains.asked(issuer, profile, resolver, self._linkage)
-                if self.ask_domain and self.fetch is not None
-                else domains.of_identifier(issuer, resolver)
-            )
+            self._domains[key] = domains.asked(issuer, said, self._resolver, self._linkage)
         return self._domains[key]
+
+    def _introduced(self, issuer: str) -> tuple[Known, Check]:
+        """Return what the lists say of an issuer, worked out once for as long as they are these."""
+        told = self._told.get(issuer)
+        if told is None or told[0] is not self.registry:
+            known = self._known(issuer)
+            told = self._told[issuer] = self.registry, (known, self._issuer_known(known))
+        return told[1]
 
     def _known(self, issuer: str) -> Known:
         if self.registry is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +15,13 @@ from skillmark.server.award import keys
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.trust.remembered import Remembered
 
 LASTS = timedelta(days=30)
-MOST = 500
+MOST = 200
 """Organisations that are linked; a verifier reads the whole document."""
+_signed: Remembered[Hashable, list[dict[str, Any] | str]] = Remembered(most=1024, most_weight=1024)
+"""What was signed today, by key, DID and origin: a stranger's question signs nothing anew."""
 
 
 def origin() -> str:
@@ -45,9 +49,18 @@ def configuration(now: datetime) -> dict[str, Any] | None:
             except ConflictError:
                 continue
             if row is not None:
-                signer = keys.signer(row, did)
-                entries += linking.signed(did, place, signer, since=since, until=since + LASTS)
+                entries += _linked(row, did, place, since)
     return linking.resource(entries) if entries else None
+
+
+def _linked(row: KeyRecord, did: str, place: str, since: datetime) -> list[dict[str, Any] | str]:
+    made = row.multikey, did, place, since
+    entries = _signed.get(made)
+    if entries is None:
+        signer = keys.signer(row, did)
+        entries = linking.signed(did, place, signer, since=since, until=since + LASTS)
+        _signed.put(made, entries)
+    return entries
 
 
 def _dids(organisation: OrganisationRecord) -> list[str]:
