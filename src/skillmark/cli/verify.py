@@ -100,16 +100,31 @@ def command(
     from skillmark.compute.cluster import executor as workers
     from skillmark.verify import sources
 
-    if require_known_issuer and not trust:
-        raise InputError("--require-known-issuer needs --trust", remedy="name a list of issuers")
-    if cluster and jobs is not None:
-        raise InputError("--cluster and --jobs exclude each other", remedy="leave one of them out")
-    if trust_key and not trust:
-        raise InputError("--trust-key needs --trust", remedy="name the list that it signed")
-    if ask_domain and offline:
-        raise InputError("--ask-domain asks somebody, --offline nobody", remedy="leave one out")
-    if json and str(sheet) == "-":
-        raise InputError("--json and --csv - both write to stdout", remedy="give --csv a file")
+    for clash, said, remedy in (
+        (
+            require_known_issuer and not trust,
+            "--require-known-issuer needs --trust",
+            "name a list of issuers",
+        ),
+        (
+            cluster and jobs is not None,
+            "--cluster and --jobs exclude each other",
+            "leave one of them out",
+        ),
+        (trust_key and not trust, "--trust-key needs --trust", "name the list that it signed"),
+        (
+            ask_domain and offline,
+            "--ask-domain asks somebody, --offline nobody",
+            "leave one out",
+        ),
+        (
+            json and str(sheet) == "-",
+            "--json and --csv - both write to stdout",
+            "give --csv a file",
+        ),
+    ):
+        if clash:
+            raise InputError(said, remedy=remedy)
     task = Task(
         now=moment(at),
         offline=offline,
