@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import zipfile
 from collections.abc import Callable
@@ -341,56 +340,6 @@ def test_hostile_53_a_witness_refuses_forks_and_rollbacks_and_keeps_its_memory(
     assert (tmp_path / "memory.json").read_bytes() == memory
 
 
-def test_a_witness_asks_for_the_key_that_it_knows(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, vkey: str
-) -> None:
-    other = str(VerifierKey.of(SigningKey.generate(Algorithm.ED25519), ORIGIN))
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    arguments += ("--out", tmp_path / "cosigned")
-    code, _, err = run("log", "witness", issuer.directory, *arguments, "--log-key", other)
-    assert (code, "not signed by" in err) == (2, True)
-    assert not (tmp_path / "memory.json").exists()
-    assert witness("--log-key", vkey)[0] == 0
-    code, _, err = run("log", "witness", issuer.directory, *arguments, "--log-key", other)
-    assert (code, "another key" in err) == (1, True)
-    (issuer.directory / "vkey").write_text(other)  # what is published later changes nothing
-    assert witness()[0] == 0
-
-
-def test_a_witness_whose_disk_is_full_has_signed_nothing(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    witness()
-    memory = (tmp_path / "memory.json").read_bytes()
-    (tmp_path / "cosigned").unlink()
-    issuer.grow(5)
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    arguments += ("--out", tmp_path / "cosigned")
-    code, _, err = run("log", "witness", issuer.directory, *arguments)
-    assert (code, "No space left" in err) == (3, True)
-    assert (tmp_path / "memory.json").read_bytes() == memory
-    assert not (tmp_path / "cosigned").exists()
-
-
-@pytest.mark.parametrize("memory", ["{}", "[]", '{"format":"skillmark-witness","version":1}'])
-def test_a_damaged_memory_is_not_taken_for_an_empty_one(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, memory: str
-) -> None:
-    (tmp_path / "memory.json").write_text(memory)
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    code, _, err = run(
-        "log", "witness", issuer.directory, *arguments, "--out", tmp_path / "cosigned"
-    )
-    assert code == 2
-    assert "memory.json" in err
-    assert (tmp_path / "memory.json").read_text() == memory
-
-
 # receipts
 
 
@@ -513,3 +462,87 @@ def test_receipts_go_along_in_bundles_and_archives(
         lines = [json.loads(line) for line in out.splitlines()]
         assert (code, len(lines)) == (0, 1)
         assert lines[0]["log"]["status"] == "pass"
+
+
+# from awarding to the report
+
+
+@pytest.fixture
+def provider(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which two people were awarded a badge, with a state directory."""
+    monkeypatch.chdir(tmp_path)
+    run("keys", "generate", "--out", "k")
+    achievement = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": "https://academy.example/achievements/teamwork",
+        "type": ["Achievement"],
+        "name": "Teamwork",
+        "description": "Works well in teams.",
+        "criteria": {"narrative": "Observed in three projects."},
+    }
+    (tmp_path / "A.json").write_text(json.dumps(achievement))
+    (tmp_path / "I.json").write_text(json.dumps({"type": ["Profile"], "name": "Academy"}))
+    (tmp_path / "P.csv").write_text("name,email\nAda,ada@example.org\nZoë,zoe@example.org\n")
+    arguments = ("--achievement", "A.json", "--issuer", "I.json", "--key", "k", "--out", "out")
+    state = ("--state", "state", "--base-url", f"https://{HOST}")
+    assert run("award", "issue", "P.csv", *arguments, *state)[0] == 0
+    return tmp_path
+
+
+def test_an_award_is_proven_to_whoever_holds_its_receipt(
+    provider: Path, asked: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked("log", "check", "state")[1]["size"] == 2
+
+    def fetch(url: str) -> Fetched:
+        path = provider / "state" / url.removeprefix(f"https://{HOST}/")
+        if not path.is_file():
+            path = provider / "state/status" / url.rpartition("/")[2]
+        return Fetched(path.read_bytes(), "application/json", url, 200, datetime.now(UTC))
+
+    monkeypatch.setattr("skillmark.cli.checking.client", lambda *_: fetch)
+    badges = sorted((provider / "out").glob("*.json"))
+    ids = [json.loads(path.read_bytes())["id"] for path in badges]
+    for id_ in ids:
+        code, said = asked("log", "prove", id_, "--state", "state", "--out", "out")
+        assert (code, said["size"], said["origin"]) == (0, 2, f"{HOST}/log")
+    code, out, _ = run("verify", "out", "--json", "--require-logged")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert (code, len(lines)) == (0, 2)
+    for line in lines:
+        assert line["verdict"] == "valid"
+        assert line["log"]["status"] == "pass"
+        assert line["log"]["issuers_own"] is True
+        assert line["log"]["detail"].startswith("in the issuer's log since ")
+    # the other badge's is none of this one, and goes before its own where it is given
+    other = badges[0].with_suffix(".receipt.json")
+    code, out, _ = run("verify", badges[1], "--json", "--receipt", other, "--require-logged")
+    assert (code, json.loads(out)["log"]["status"]) == (1, "fail")
+
+
+def test_a_receipt_leads_to_a_cosigned_checkpoint_that_was_left_behind(
+    provider: Path, asked: Any, run: Run
+) -> None:
+    run("keys", "generate", "--out", "w")
+    witnessing = ("--key", "w", "--memory", "memory", "--out", "cosigned")
+    theirs = asked("log", "witness", "state", *witnessing)[1]["witness"]
+    [badge, *_] = sorted((provider / "out").glob("*.json"))
+    id_ = json.loads(badge.read_bytes())["id"]
+    # the log goes on
+    assert run("award", "revoke", id_, "--state", "state", "--reason", "an error")[0] == 0
+    assert asked("log", "check", "state", "--against", "cosigned")[1]["size"] == 3
+    arguments = ("--state", "state", "--out", "r.json", "--checkpoint", "cosigned")
+    code, said = asked("log", "prove", id_, *arguments)
+    assert (code, said["size"]) == (0, 2)
+    code, found = asked("log", "receipt", "r.json", "--log", "state", "--witness", theirs)
+    assert (code, found["continued"], len(found["witnesses"])) == (0, True, 1)
+    assert found["statement"]["id"] == id_
+    # of another log's checkpoint, or of nobody's credential, there is none
+    (provider / "other").write_bytes(notes.checkpoint("x.example/log", 2, bytes(32), LOG_KEY))
+    for told, exits, change in (
+        ("x.example/log", 1, (id_, *arguments[:-1], "other")),
+        ("never issued", 2, ("urn:x:none", *arguments)),
+    ):
+        code, out, err = run("log", "prove", *change)
+        assert (code, out) == (exits, "")
+        assert told in err

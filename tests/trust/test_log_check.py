@@ -118,6 +118,11 @@ def test_hostile_53_an_edited_entry_is_named_wherever_the_forger_stops(
         (Kind.EDITED, place.path, index)
     ]
     assert found.root != signed.root
+    # the tiles still continue what was seen before: that is no fork
+    seen = {"before": head(25_500), "behind": head(65_999)}
+    assert [p.kind for p in checked(whole, signed, {place: forged}, **seen).problems] == [
+        Kind.EDITED
+    ]
     # and its tile with it
     found = checked(whole, signed, {place: forged, above: hashes(forged)})
     assert found.consistent is False
@@ -126,6 +131,16 @@ def test_hostile_53_an_edited_entry_is_named_wherever_the_forger_stops(
         assert "25,600 to 25,855" in found.problems[0].detail
     else:  # nothing stands above the last tile but the root
         assert [p.kind for p in found.problems] == [Kind.ROOT]
+
+
+def test_hostile_53_an_entry_and_its_tile_below_a_partial_one(
+    whole: Log, signed: Checkpoint
+) -> None:
+    forged = edited(whole[Place(None, 256)], 3)
+    change: dict[Place, bytes | None] = {Place(None, 256): forged, Place(0, 256): hashes(forged)}
+    [problem] = checked(whole, signed, change).problems
+    assert (problem.kind, problem.where) == (Kind.EDITED, "tile/0/256")
+    assert "65,536 to 65,791" in problem.detail
 
 
 def test_hostile_53_an_entry_that_was_edited_in_all_tiles_does_not_give_the_signed_root(
@@ -161,6 +176,14 @@ def test_hostile_53_a_deleted_entry_is_named(whole: Log, signed: Checkpoint) -> 
     assert [(p.kind, p.where) for p in both.problems] == [
         (Kind.MISSING, BUNDLE.path),
         (Kind.MISSING, TILE.path),
+    ]
+    assert "hashes of level 0 over entries 25,600 to 25,855" in both.problems[1].detail
+    # nothing else speaks of the last entries: what root they had cannot be told
+    edge = checked(whole, signed, {EDGE: None, EDGE_TILE: None})
+    assert [(p.kind, p.where) for p in edge.problems] == [
+        (Kind.MISSING, EDGE.path),
+        (Kind.MISSING, EDGE_TILE.path),
+        (Kind.ROOT, "checkpoint"),
     ]
 
 

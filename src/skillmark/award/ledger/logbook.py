@@ -20,7 +20,7 @@ from skillmark.award.storage import force, told
 from skillmark.nouns.errors import UnreadableError
 from skillmark.trust import keys
 from skillmark.trust.keys import Algorithm, SigningKey
-from skillmark.trust.log import notes
+from skillmark.trust.log import history, notes
 from skillmark.trust.log.files import Files
 from skillmark.trust.log.history import ForkedError, RolledBackError
 from skillmark.trust.log.notes import Checkpoint, VerifierKey
@@ -142,12 +142,21 @@ class Logbook:
         )
         return [(index, kind) for index, kind in found]
 
-    def receipts(self, n: int) -> Iterator[Receipt]:
-        """Yield a receipt for every entry about an intent that the published checkpoint covers."""
+    def receipts(self, n: int, head: Checkpoint | None = None) -> Iterator[Receipt]:
+        """Yield a receipt for every entry about an intent that a checkpoint covers.
+
+        That is the published one, or an older `head` of the same log, such as a cosigned one;
+        `ConflictError` where the log does not begin with it.
+        """
         seen = self.seen
         if seen is None:
             return
         tree = Tree(self._files, seen.size)
+        if head is not None:
+            if head.origin != self._origin:
+                raise ForkedError(f"the checkpoint is of the log {head.origin}", where=self._origin)
+            history.confirm(tree, head, where=self._origin)
+            seen = head
         found = self._database.rows(
             "SELECT entry_index, entry, salt, statement FROM log"
             " WHERE n = ? AND entry_index < ? AND salt IS NOT NULL ORDER BY entry_index",

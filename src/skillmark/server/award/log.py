@@ -11,6 +11,8 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,8 +22,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.nouns.errors import UnavailableError
-from skillmark.server.award import keys, rollback, witnessed
+from skillmark.nouns.errors import SkillmarkError, UnavailableError
+from skillmark.server import rows
+from skillmark.server.award import keyfiles as keys
+from skillmark.server.award import rollback, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
 from skillmark.server.award.tiles import Rows
 from skillmark.server.people.models import OrganisationRecord
@@ -56,28 +60,29 @@ def append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, s
 def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, str]]) -> int:
     log = _locked(organisation)
     rollback.refuse(organisation, log)
-    rows = Rows(log)
-    tree = Tree(rows, log.size)
+    tiles = Rows(log)
+    tree = Tree(tiles, log.size)
     now = timezone.now()
     sealed = [seal(one, secrets.token_bytes(SALT)) for one in statements]
     first = tree.append([one.entry for one in sealed])
-    LogEntryRecord.objects.bulk_create(
+    rows.insert(
+        LogEntryRecord,
+        ("log", "number", "entry", "salt", "statement", "award", "kind", "at"),
         (
-            LogEntryRecord(
-                log=log,
-                number=number,
-                entry=one.entry,
-                salt=one.salt,
-                statement=one.statement,
-                award_id=_award(one.statement),
-                kind=one.statement["kind"],
-                at=now,
+            (
+                log.pk,
+                number,
+                one.entry,
+                one.salt,
+                one.statement,
+                _award(one.statement),
+                one.statement["kind"],
+                now,
             )
             for number, one in enumerate(sealed, start=first)
         ),
-        batch_size=500,
     )
-    rows.flush()
+    tiles.flush()
     log.size, log.root = tree.size, tree.root()
     log.checkpoint = notes.checkpoint(log.origin, log.size, log.root, _signer(log), now=now)
     log.save(update_fields=["size", "root", "checkpoint"])
@@ -89,7 +94,7 @@ def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, 
 def _award(statement: Mapping[str, str]) -> uuid.UUID | None:
     """Return which award of this site a statement is about."""
     base, _slash, tail = statement.get("id", "").rpartition("/c/")
-    if base != settings.BASE_URL:
+    if base not in {settings.BASE_URL, *settings.SITE.former}:
         return None
     try:
         return uuid.UUID(tail)
@@ -109,8 +114,7 @@ def _begin(organisation: OrganisationRecord) -> LogRecord:
     made = SigningKey.generate(Algorithm.ED25519)
     name = f"log-{organisation.slug}-{secrets.token_hex(8)}.json"
     keys.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    cost = key_files.FOR_PEOPLE if settings.SITE.key_passphrase else key_files.FOR_SECRETS
-    key_files.save(made, keys.folder() / name, keys.passphrase(), cost=cost)
+    key_files.save(made, keys.folder() / name, keys.passphrase(), cost=keys.cost())
     log = LogRecord(
         organisation=organisation,
         origin=origin,
@@ -179,6 +183,30 @@ def receipt(award: AwardRecord) -> Receipt | None:
             code="log_damaged",
         )
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What people are told of an award's entry."""
+
+    position: int
+    """Counted from 1."""
+    size: int
+    since: datetime
+    confirmed: bool
+    """Whether the log, its signature and the bytes that are handed out fit together."""
+
+
+def recorded(award: AwardRecord) -> Recorded | None:
+    """Check an award's entry and say what came of it; `None` where there is none to show."""
+    entry = latest(award)
+    if entry is None or entry.salt is None:
+        return None
+    try:
+        confirmed = receipt(award) is not None
+    except SkillmarkError:
+        confirmed = False
+    return Recorded(entry.number + 1, entry.log.size, entry.at, confirmed)
 
 
 def erase(awards: Iterable[AwardRecord]) -> int:

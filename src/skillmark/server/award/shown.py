@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from urllib.parse import urlsplit
 
 import orjson
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from skillmark.award import status
 from skillmark.badges import baking
 from skillmark.badges.summary import summarise
 from skillmark.render import badge_image, certificate, qr
-from skillmark.server.award import keys, log, services, standing, tiles
+from skillmark.server.addresses import base_of
+from skillmark.server.award import keys, log, services, tiles
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import SANDBOX, download, svg
 from skillmark.server.people.actions import Action
@@ -50,6 +50,10 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """An award for people; for programs, who ask for JSON or a token, the credential itself."""
     row = _award(request, pk)
     wanted = request.get_preferred_type(["text/html", *JSON_TYPES, *TOKEN_TYPES])
+    if wanted == "text/html" and base_of(request) != settings.BASE_URL:
+        return redirect(
+            row.url
+        )  # people go where the site is now; programs get what they asked for
     if wanted in JSON_TYPES:
         return _handed(bytes(row.body), wanted)
     if wanted in TOKEN_TYPES:
@@ -61,6 +65,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "issuer_host": urlsplit(said.issuer_id).hostname or said.issuer_id,
         "mine": request.user.is_authenticated and row.account_id == request.user.pk,
         "claimable": row.account_id is None and bool(row.email),
+        "recorded": log.recorded(row),
     }
     return render(request, "award/page.html", context)
 
@@ -206,7 +211,7 @@ def log_file(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if content is None:
         raise Http404
     tile = part.startswith("tile/")
-    response = HttpResponse(
+    return HttpResponse(
         content,
         content_type="application/octet-stream" if tile else "text/plain; charset=utf-8",
         headers={
@@ -216,7 +221,6 @@ def log_file(request: HttpRequest, slug: str, part: str) -> HttpResponse:
             "Content-Security-Policy": SANDBOX,
         },
     )
-    return response
 
 
 @public
@@ -227,7 +231,7 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.get_preferred_type(["text/html", "application/json", *JSON_TYPES])
     # verifiers that say nothing (`*/*`) get the document; browsers ask for HTML by name
     if wanted != "text/html" or "text/html" not in request.headers.get("Accept", ""):
-        return _document(request, keys.issuer_document(place))
+        return _document(request, keys.issuer_document(place, base_of(request)))
     context = {"place": place, "did": keys.did_web(place), "issuer": keys.issuer_id(place)}
     return render(request, "award/issuer.html", context)
 
@@ -237,36 +241,12 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
 def did(request: HttpRequest, slug: str) -> HttpResponse:
     """The issuer's did:web document."""
     place = get_object_or_404(OrganisationRecord, slug=slug)
-    return _document(request, keys.did_web_document(place))
+    return _document(request, keys.did_web_document(place, base_of(request)))
 
 
 def _document(request: HttpRequest, document: dict[str, object]) -> HttpResponse:
     response = JsonResponse(document, json_dumps_params={"ensure_ascii": False})
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = f"public, max-age={keys.DOCUMENT_SECONDS}"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept"
     return response
-
-
-@public
-@require_safe
-def status_list(request: HttpRequest, slug: str, number: int, purpose: str) -> HttpResponse:
-    """A signed status list, with a time to live and an entity tag."""
-    place = get_object_or_404(OrganisationRecord, slug=slug)
-    if purpose not in {"revocation", "suspension"}:
-        raise Http404
-    row = standing.status_list(place, number, purpose)
-    body = bytes(row.body)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": f"public, max-age={int(status.TTL.total_seconds())}",
-        "Access-Control-Allow-Origin": "*",
-        "Content-Security-Policy": SANDBOX,
-        "Vary": "Accept",
-    }
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers=headers)
-    # programs that ask for JSON by name do not read what comes as anything else
-    kind = request.get_preferred_type(JSON_TYPES) or "application/vc"
-    return HttpResponse(body, content_type=kind, headers=headers)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from skillmark.badges import claims, reading
 from skillmark.hold.export import Export
 from skillmark.hold.export import export as bundle
 from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.server import rows
 from skillmark.server.award import services as awards
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.hold.models import BadgeRecord, LeftOutRecord
@@ -52,12 +53,19 @@ def holders(account: AccountRecord) -> list[str]:
 def collect(account: AccountRecord) -> int:
     """Bring in the awards of this site that were made to a verified address; say how many.
 
-    An award that the person erased from the backpack stays out.
+    An award that the person erased from the backpack stays out. One that was signed anew takes the
+    place of its older file.
     """
-    known = set(account.badges.exclude(award="").values_list("award", flat=True))
-    known |= set(LeftOutRecord.objects.filter(account=account).values_list("award", flat=True))
-    new = [award for award in awards.awards_of(account) if str(award.pk) not in known]
-    if not new:
+    known = dict(account.badges.exclude(award="").values_list("award", "digest"))
+    left_out = set(LeftOutRecord.objects.filter(account=account).values_list("award", flat=True))
+    new, anew = [], []
+    for award in awards.awards_of(account):
+        kept = known.get(str(award.pk))
+        if kept is not None and kept != hashlib.sha256(bytes(award.body)).hexdigest():
+            anew.append(award)
+        elif kept is None and str(award.pk) not in left_out:
+            new.append(award)
+    if not new and not anew:
         return 0
     mine, check_one, added = holders(account), verifying.checker(), 0
     for award in new:
@@ -65,7 +73,23 @@ def collect(account: AccountRecord) -> int:
             awards.claim(award, account)
         report = check_one(Source(award.achievement.slug, bytes(award.body)), mine)
         added += _store(account, bytes(award.body), report, award=str(award.pk)) is not None
+    for award in anew:
+        report = check_one(Source(award.achievement.slug, bytes(award.body)), mine)
+        _replace(account, award, report)
     return added
+
+
+def _replace(account: AccountRecord, award: AwardRecord, report: Report) -> None:
+    """Take the file of an award that was signed anew; its links go on showing it."""
+    row = account.badges.filter(award=str(award.pk)).first()
+    if row is None:
+        return
+    row.data, row.digest = bytes(award.body), digest(report)
+    _note(row, report)
+    names = ("data", "digest", "verdict", "reason", "caution", "skills", "checked")
+    with suppress(IntegrityError), transaction.atomic():
+        BadgeRecord.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
+        audit.record("badge_renewed", row, actor=account, organisation=None)
 
 
 def add(
@@ -196,21 +220,11 @@ def erase(row: BadgeRecord, *, actor: AccountRecord) -> None:
 
     The issuer's own record of an award is the issuer's, and stays.
     """
-    if connection.vendor == "sqlite":
-        # else the bytes would stay readable in the file, and in the log beside it
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete=ON")
-        transaction.on_commit(_empty_log)
+    rows.erase_for_good()
     if row.award:
         LeftOutRecord.objects.get_or_create(account=row.account, award=row.award)
     audit.record("badge_erased", row, actor=actor, organisation=None)
     row.delete()
-
-
-def _empty_log() -> None:
-    # somebody who reads at this moment holds it up: then the next checkpoint does it
-    with suppress(DatabaseError), connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def whole(account: AccountRecord, *, now: datetime | None = None) -> Export:
