@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +48,36 @@ def test_reads_only_a_bounded_part_ahead() -> None:
         results = in_order(halve, source(), executor=executor, jobs=2, chunk=10)
         next(results)
         assert read <= 2 * LOOK_AHEAD * 10 + 1
+
+
+def gone(process: int) -> bool:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return True
+    return status.rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_processes_do_not_outlive_a_parent_that_was_killed() -> None:
+    """They hold a key: they must not wait for ever for work that nobody will send."""
+    program = (
+        "import os, sys, time\n"
+        "from skillmark.compute.bulk import processes\n"
+        "if __name__ == '__main__':\n"
+        "    with processes(2) as pool:\n"
+        "        asked = [pool.submit(os.getpid) for _ in range(9)]\n"
+        "        print(*{one.result() for one in asked}, flush=True)\n"
+        "        time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    workers = [int(one) for one in parent.stdout.readline().split()]
+    assert workers
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 30
+    while not all(map(gone, workers)):
+        assert time.monotonic() < deadline, "they wait for ever"
+        time.sleep(0.02)

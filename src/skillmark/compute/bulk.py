@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 import pickle
 import signal
 import threading
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
+from multiprocessing import connection
 from typing import Any, TypeVar, cast
 
 from skillmark.compute import lost
@@ -40,7 +42,7 @@ def processes(jobs: int) -> Iterator[Executor | None]:
         return
     context = multiprocessing.get_context("spawn")
     with _Processes(
-        max_workers=jobs, mp_context=context, initializer=_leave_stopping_to_the_parent
+        max_workers=jobs, mp_context=context, initializer=_depend_on_the_parent
     ) as pool:
         try:
             yield pool
@@ -68,9 +70,18 @@ class _Processes(ProcessPoolExecutor):
                 results._writer.close()
 
 
-def _leave_stopping_to_the_parent() -> None:
+def _depend_on_the_parent() -> None:
     # Ctrl-C goes to every process of a terminal; each would print a traceback of its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    # a parent that is killed tells nobody: what it left would wait for work for ever, with a key
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def in_order(
