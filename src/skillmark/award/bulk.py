@@ -120,7 +120,7 @@ def issue(
             stopped = False
             try:
                 filling.sign(executor, jobs, on_progress)
-                filling.mend()
+                filling.mend(executor, jobs)
             except KeyboardInterrupt:
                 stopped = True
             outcome = roster.told(table, filling)

@@ -90,12 +90,14 @@ class Filling:
                 on_progress(done, total)
         self._outlet.settle()
 
-    def mend(self) -> None:
+    def mend(self, executor: Executor | None, jobs: int) -> None:
         """Write what people have and this output lacks: it was lost, or is another one."""
+        if self._enlisting.staged <= FEW:
+            executor = None
         missing = self._ledger.meant(self._outlet.missing(self._enlisting))
         for number, meant in groupby(missing, key=lambda one: one.batch):
             batch = self._ledger.batch(number)
-            for chunk in _chunks(self._pressed(batch, meant, None, 1)):
+            for chunk in _chunks(self._pressed(batch, meant, executor, jobs)):
                 self._remake(batch, chunk)
         self._outlet.settle()
 
