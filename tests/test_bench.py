@@ -52,12 +52,13 @@ def credentials() -> list[dict[str, Any]]:
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
         "assess_calibrate", "award", "award_server", "credentials", "log", "measure_nsw", "plan",
-        "skills_linking",
-        "verify_http",
+        "skills_linking", "status", "verify_http",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["assess_calibrate", "measure_nsw", "plan", "skills_linking"])
+@pytest.mark.parametrize(
+    "name", ["assess_calibrate", "measure_nsw", "plan", "skills_linking", "status"]
+)
 def test_a_table_for_people(name: str) -> None:
     bench = ROOT / "bench" / f"{name}.py"
     done = run(bench, "--quick", SKILLMARK_SHARED="/nowhere")

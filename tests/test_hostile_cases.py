@@ -45,6 +45,7 @@ CASES = {
     49: "an old backup that is put back",
     53: "an edited, deleted or forked entry of the log",
     54: "the audit log or the award log cannot be written",
+    56: "polling that tracks a holder",
 }
 _TEST = re.compile(r"^ *(?:async )?def (test_hostile_(\d\d)(?:_and_(\d\d))?_\w+)\(", re.MULTILINE)
 

@@ -19,17 +19,25 @@ from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award import standing
-from skillmark.server.award.models import AwardRecord, StatusActionRecord, StatusChangeRecord
+from skillmark.server.award.models import (
+    AwardRecord,
+    Standing,
+    StatusActionRecord,
+    StatusChangeRecord,
+)
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 CHANGE = "award.change"
-CHUNK = 1_000
+CHUNK = 2_000
+ASKED = 500
+"""Awards that one query names."""
 AT_ONCE = 100
 """Awards that are changed while somebody waits."""
 MOST = 1_000_000
+_FEW = 5_000
 _MOST_UNKNOWN = 1_000
 """Names without an award that are kept, to be shown."""
 BACK = {"revoke": "take_back", "suspend": "reinstate"}
@@ -43,11 +51,13 @@ def choose(
     *,
     actor: AccountRecord | None,
     into: StatusActionRecord | None = None,
+    known: bool = False,
 ) -> StatusActionRecord:
     """Keep which awards a change is to be for: ids or addresses, each with a reason of its own.
 
-    `into` are those that were chosen before and are not confirmed yet. Raises `InputError` where
-    none is named, or more than a million.
+    `known` where all of them were read from the organisation's own rows. `into` are those that were
+    chosen before and are not confirmed yet. Raises `InputError` where none is named, or more than a
+    million.
     """
     ids: dict[uuid.UUID, str] = {}
     unknown: list[str] = []
@@ -57,7 +67,7 @@ def choose(
             unknown.append(str(name)[:200])
         else:
             ids[found] = reason or ids.get(found, "")
-    mine = set(_mine(organisation, list(ids)))
+    mine = set(ids) if known else set(_mine(organisation, list(ids)))
     unknown += [str(one) for one in ids if one not in mine]
     if into is not None and into.confirmed is None:
         before = StatusActionRecord.objects.select_for_update().get(pk=into.pk)
@@ -95,21 +105,53 @@ def _id(name: str | uuid.UUID) -> uuid.UUID | None:
 
 
 def _mine(organisation: OrganisationRecord, ids: Sequence[uuid.UUID]) -> Iterator[uuid.UUID]:
-    for first in range(0, len(ids), CHUNK // 2):
-        rows = AwardRecord.objects.of(organisation).filter(pk__in=ids[first : first + CHUNK // 2])
-        yield from rows.values_list("pk", flat=True)
+    return (pk for pk, _how in _stand(organisation, ids))
+
+
+def _stand(
+    organisation: OrganisationRecord, ids: Sequence[uuid.UUID]
+) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield those of the ids that are the organisation's awards, and how they stand.
+
+    Where they are a good part of all awards, reading all in their order is quicker than to look
+    each one up.
+    """
+    rows = AwardRecord.objects.of(organisation).values_list("pk", "standing")
+    if len(ids) > _FEW and 8 * len(ids) > AwardRecord.objects.of(organisation).count():
+        wanted = set(ids)
+        yield from (row for row in rows.iterator() if row[0] in wanted)
+        return
+    for first in range(0, len(ids), ASKED):
+        yield from rows.filter(pk__in=ids[first : first + ASKED])
 
 
 def outlook(action: StatusActionRecord) -> dict[str, Counter[str]]:
-    """Return what each change would do now: how many `changes`, `already`, `final`, `unsigned`."""
+    """Return what each change would do now: how many `changes`, `already`, `final`, `unsigned`.
+
+    Among very many, whoever was awarded the same again after a revocation is found only when it is
+    taken back.
+    """
+    stand: Counter[str] = Counter()
+    revoked = []
+    for pk, how in _stand(action.organisation, action.ids()):
+        stand[how] += 1
+        if how == Standing.REVOKED:
+            revoked.append(pk)
     found: dict[str, Counter[str]] = {what: Counter() for what in standing.CHANGES}
-    for first in range(0, action.total, CHUNK // 2):
-        ids = action.ids(first, CHUNK // 2)
-        mine = AwardRecord.objects.of(action.organisation).filter(pk__in=ids)
-        rows = list(mine.only("standing"))
+    for how, count in stand.items():
         for what, counts in found.items():
-            counts.update(standing.judge(action.organisation, rows, what).values())
-    return found
+            counts[standing.verdict(how, what)] += count
+    gone = len(revoked) - _open(action.organisation, revoked)
+    if gone:
+        found["take_back"].update({"changes": -gone, "final": gone})
+    return {what: +counts for what, counts in found.items()}
+
+
+def _open(organisation: OrganisationRecord, revoked: list[uuid.UUID]) -> int:
+    if len(revoked) > _FEW:
+        return len(set(revoked) & set(standing.recent(organisation)))
+    rows = AwardRecord.objects.filter(pk__in=revoked).only("achievement_id", "email")
+    return len(standing.still_open(organisation, list(rows)))
 
 
 def confirm(
@@ -233,5 +275,5 @@ def counts(action: StatusActionRecord) -> dict[str, int]:
 def undo(action: StatusActionRecord, *, actor: AccountRecord | None) -> StatusActionRecord:
     """Choose exactly what a change has changed, so that this can be taken back."""
     rows = StatusChangeRecord.objects.filter(action=action, award__isnull=False)
-    chosen = ((one, "") for one in rows.values_list("award", flat=True).iterator())
-    return choose(action.organisation, chosen, actor=actor)
+    chosen = ((one, "") for one in rows.values_list("award_id", flat=True).iterator())
+    return choose(action.organisation, chosen, actor=actor, known=True)

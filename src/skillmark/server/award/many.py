@@ -28,7 +28,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = forms.IdsForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return render(request, "award/choose.html", {"form": form})
-    if "search" in request.POST:
+    searched = "search" in request.POST
+    if searched:
         ids = found(request, request.POST).order_by("pk").values_list("pk", flat=True)
         named = [(one, "") for one in ids.iterator()]
     elif "file" in request.FILES or "file" in request.POST:
@@ -87,6 +88,8 @@ def change(request: HttpRequest, pk: str) -> HttpResponse:
         "action": action,
         "form": form,
         "outlook": [(forms.CHANGE_WORDS[what], outlook[what]) for what in forms.CHANGE_WORDS],
+        "final": any(counts["final"] for counts in outlook.values()),
+        "unsigned": any(counts["unsigned"] for counts in outlook.values()),
         "some": rows.select_related("achievement").order_by("name"),
         "more": max(0, action.total - _SHOWN),
     }

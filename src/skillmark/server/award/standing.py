@@ -59,6 +59,7 @@ FROM = {
     "take_back": {Standing.REVOKED},
 }
 _FIELDS = ("organisation_id", "standing", "list_number", "list_index")
+_PERSON = ("achievement_id", "email")
 _ASKED = 500
 """Rows that one query names."""
 
@@ -161,7 +162,7 @@ def change_many(
 
 def _rows(organisation: OrganisationRecord, chosen: list[Any], table: Any) -> list[Any]:
     mine = table.objects.of(organisation).select_for_update()
-    more = () if table is AwardRecord else ("credential_id",)
+    more = _PERSON if table is AwardRecord else ("credential_id",)
     rows: list[Any] = []
     for first in range(0, len(chosen), _ASKED):
         some = mine.filter(pk__in=chosen[first : first + _ASKED])
@@ -173,51 +174,59 @@ def judge(
     organisation: OrganisationRecord, rows: Iterable[Any], what: str, *, table: Any = AwardRecord
 ) -> dict[Any, str]:
     """Say of each row, by its id: `changes`, `already`, `final` or `unsigned`."""
-    verdicts: dict[Any, str] = {}
+    verdicts = {}
     revoked = []
     for row in rows:
-        if row.standing in FROM[what]:
-            verdicts[row.pk] = "changes"
-            if what == "take_back":
-                revoked.append(row.pk)
-        elif row.standing in {Standing.PENDING, Standing.FAILED}:
-            verdicts[row.pk] = "unsigned"
-        elif row.standing == Standing.REVOKED and what != "revoke":
-            verdicts[row.pk] = "final"
-        else:
-            verdicts[row.pk] = "already"
+        verdicts[row.pk] = verdict(row.standing, what)
+        if row.standing == Standing.REVOKED and what == "take_back":
+            revoked.append(row)
     if revoked:
-        open_ = _open(organisation, revoked) if table is AwardRecord else set()
-        verdicts.update({pk: "final" for pk in revoked if pk not in open_})
+        open_ = still_open(organisation, revoked) if table is AwardRecord else set()
+        verdicts.update({row.pk: "final" for row in revoked if row.pk not in open_})
     return verdicts
 
 
-def _open(organisation: OrganisationRecord, revoked: list[uuid.UUID]) -> set[uuid.UUID]:
-    """Return the awards whose revocation may still be taken back.
+def verdict(standing: str, what: str) -> str:
+    """Say what a change does with an award that stands like this."""
+    if standing in FROM[what]:
+        return "changes"
+    if standing in {Standing.PENDING, Standing.FAILED}:
+        return "unsigned"
+    if standing == Standing.REVOKED and what != "revoke":
+        return "final"
+    return "already"
 
-    It was made within the days of the setting, and nobody has the achievement again meanwhile.
-    """
+
+def recent(organisation: OrganisationRecord) -> Any:
+    """Return the awards that were revoked within the days in which that can be taken back."""
     since = timezone.now() - timedelta(days=settings.SITE.take_back_days)
-    recent: dict[uuid.UUID, Any] = {}
+    rows = StatusChangeRecord.objects.of(organisation).filter(
+        standing=Standing.REVOKED, exact=True, at__gt=since, award__isnull=False
+    )
+    return rows.values_list("award_id", flat=True)
+
+
+def still_open(organisation: OrganisationRecord, revoked: list[AwardRecord]) -> set[uuid.UUID]:
+    """Return which of these revocations may still be taken back.
+
+    It was made within the days of the setting, and the person has not been awarded the same again
+    meanwhile.
+    """
+    fresh: set[uuid.UUID] = set()
+    again: set[tuple[int, str]] = set()
     for first in range(0, len(revoked), _ASKED):
-        rows = StatusChangeRecord.objects.of(organisation).filter(
-            award__in=revoked[first : first + _ASKED],
-            standing=Standing.REVOKED,
-            at__gt=since,
-            exact=True,
-        )
-        about = ("award", "award__achievement", "award__email", "award__name")
-        recent.update({row[0]: row[1:] for row in rows.values_list(*about)})
-    again: dict[Any, set[Any]] = defaultdict(set)
-    emails = [email for _place, email, _name in recent.values() if email]
-    for first in range(0, len(emails), _ASKED):
+        some = revoked[first : first + _ASKED]
+        fresh.update(recent(organisation).filter(award__in=[row.pk for row in some]))
         held = AwardRecord.objects.of(organisation).filter(
-            email__in=emails[first : first + _ASKED],
+            email__in=[row.email for row in some if row.email],
             standing__in=[Standing.PENDING, Standing.ACTIVE, Standing.SUSPENDED],
         )
-        for achievement, email in held.values_list("achievement", "email"):
-            again[achievement].add(email)
-    return {pk for pk, (place, email, _name) in recent.items() if email not in again[place]}
+        again.update(held.values_list("achievement_id", "email"))
+    return {
+        row.pk
+        for row in revoked
+        if row.pk in fresh and (row.achievement_id, row.email) not in again
+    }
 
 
 def _write(
