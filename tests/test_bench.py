@@ -51,12 +51,14 @@ def credentials() -> list[dict[str, Any]]:
 
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
-        "assess_calibrate", "award", "credentials", "log", "measure_nsw", "plan", "skills_linking",
-        "verify_http",
+        "assess_calibrate", "award", "award_server", "credentials", "log", "measure_nsw", "plan",
+        "skills_linking", "status", "verify_http",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["assess_calibrate", "measure_nsw", "plan", "skills_linking"])
+@pytest.mark.parametrize(
+    "name", ["assess_calibrate", "measure_nsw", "plan", "skills_linking", "status"]
+)
 def test_a_table_for_people(name: str) -> None:
     bench = ROOT / "bench" / f"{name}.py"
     done = run(bench, "--quick", SKILLMARK_SHARED="/nowhere")
@@ -72,6 +74,14 @@ def test_all_three_formats_are_issued_and_verified(credentials: list[dict[str, A
         assert row["issue_per_s"] > 0
         assert row["verify_per_s"] > 0
         assert row["MB"] > 0
+
+
+def test_a_bulk_award_on_the_server_stands_beside_bare_signatures() -> None:
+    rows = figures(ROOT / "bench" / "award_server.py")["rows"]
+    assert [row["what"] for row in rows] == [
+        "short: look", "short: order", "short: sign", "short: everything",
+    ]  # fmt: skip
+    assert rows[-1]["times"] == pytest.approx(rows[-1]["CPU_s"] / rows[-1]["limit_s"])
 
 
 @pytest.mark.peer

@@ -40,15 +40,33 @@ def measure(kind: str, *, seconds: float) -> dict[str, Any]:
         "seed": list(badge.SEED),
         "seconds": seconds,
     }
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        (HERE / "digital_bazaar.mjs").open("rb") as script,
-    ):
+    return _answer("digital_bazaar.mjs", request)
+
+
+def status_list(bits: bytes, *, url: str, purpose: str, seconds: float) -> dict[str, Any]:
+    """Return what @digitalbazaar/vc-bitstring-status-list needs to sign a list and look into it."""
+    request = {
+        "documents": badge.contexts(),
+        "seed": list(badge.SEED),
+        "seconds": seconds,
+        "url": url,
+        "purpose": purpose,
+        "size": len(bits) * 8,
+    }
+    return _answer("bitstring.mjs", request, bits)
+
+
+def _answer(name: str, request: dict[str, Any], more: bytes | None = None) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder, (HERE / name).open("rb") as script:
         given = Path(folder, "request.json")
         given.write_text(json.dumps(request), encoding="utf-8")
+        files = [str(given)]
+        if more is not None:
+            Path(folder, "bits").write_bytes(more)
+            files.append(str(Path(folder, "bits")))
         # a script on stdin finds its packages from the working directory, a file from its own
         done = subprocess.run(
-            ["node", "--input-type=module", "-", str(given)],
+            ["node", "--input-type=module", "-", *files],
             cwd=PACKAGES,
             stdin=script,
             capture_output=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail as django_mail
@@ -162,6 +163,24 @@ def test_a_cancelled_job_ends_as_cancelled(queue, world):
     assert job.state == State.CANCELLED
 
 
+def test_a_worker_that_is_asked_to_end_puts_its_job_back(queue):
+    def work(running):
+        with running.chunk(done=1):
+            pass
+        services.stopping.set()
+        with running.chunk(done=2):
+            pytest.fail("it went on")
+
+    job = queue(work)
+    try:
+        worker.run_one()
+    finally:
+        services.stopping.clear()
+    job.refresh_from_db()
+    assert (job.state, job.progress, job.attempts) == (State.QUEUED, 1, 0)
+    assert claim() is not None, "the next worker takes it at once"
+
+
 def test_hostile_45_the_same_key_gives_the_same_job_and_another_body_a_conflict(queue):
     first = queue(key="order-1", payload={"n": 1})
     assert queue(key="order-1", payload={"n": 1}) == first
@@ -229,3 +248,34 @@ def test_a_header_cannot_be_smuggled_in(outbox):
 
     with pytest.raises((BadHeaderError, ValueError)):
         EmailMessage("a\nBcc: all@x.example", "b", None, ["to@x.example"]).send()
+
+
+@pytest.mark.parametrize("subject", ["You are awarded", "Glückwunsch zur „Prüfung“ " * 6])
+@pytest.mark.parametrize("body", ["Hello\n\nhere: https://x.example/c/1\n", "Grüße\n„Ada“\n.\n"])
+def test_messages_that_share_their_head_say_what_django_would_say(subject, body):
+    """The same but for the message's id: headers, encoding, text."""
+    written = mail.Written()
+    for number in range(3):
+        message = EmailMessage(subject, f"{number} {body}", None, [f"a{number}@x.example"])
+        theirs = message_from_bytes(message.message().as_bytes(), policy=policy.default)
+        ours = message_from_bytes(written(message), policy=policy.default)
+        assert ours.get_content() == theirs.get_content() == f"{number} {body}"
+        for name in {*theirs.keys(), *ours.keys()} - {"Message-ID", "Date"}:
+            assert ours.get_all(name) == theirs.get_all(name), name
+        assert ours["Date"]
+        assert ours["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    "to", ["Ada <a@x.example>", "ü@x.example", "a@x.example\nBcc: b@x.example"]
+)
+def test_an_addressee_that_needs_care_goes_the_long_way(to):
+    from django.core.mail import BadHeaderError
+
+    try:
+        raw = mail.Written()(EmailMessage("s", "b", None, [to]))
+    except (BadHeaderError, ValueError):
+        return
+    said = message_from_bytes(raw, policy=policy.default)
+    assert set(said.keys()) >= {"To", "Subject"}
+    assert "Bcc" not in said

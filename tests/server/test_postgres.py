@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -40,6 +42,53 @@ for model in (OrganisationRecord, KeyRecord, StatusListRecord):
     model.objects.first().save()
     stamps.append(stamp.current())
 print("STAMPS", len(set(stamps)))
+import threading
+from django.db import connections, transaction
+from skillmark.server.award import lists, places, standing
+from skillmark.server.award.models import AwardRecord, SignedRecord, StatusPairRecord
+from skillmark.trust.bitstring import StatusList
+home = OrganisationRecord.objects.get()
+wrong = []
+def at_once(*works):
+    def run(work):
+        try:
+            work()
+        except Exception as error:
+            wrong.append(repr(error))
+        finally:
+            connections.close_all()
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+def order():
+    with transaction.atomic():
+        SignedRecord.objects.bulk_create(
+            SignedRecord(organisation=home, credential_id=f"{number}-{index}",
+                         list_number=number, list_index=index)
+            for number, index in places.draw(home, 2_000, programs=True))
+at_once(*[order] * 4)
+pair = StatusPairRecord.objects.get(number=places.PROGRAMS)
+print("PLACES", SignedRecord.objects.count(), pair.given, wrong)
+ids = list(AwardRecord.objects.exclude(standing="pending").values_list("pk", flat=True))
+def change(what, order):
+    return lambda: standing.change_many(home, order, what, "r", actor=None)
+def ask():
+    for _ in range(5):
+        lists.status_list(home, 1, "revocation")
+        lists.status_list(home, 1, "suspension")
+at_once(change("suspend", ids), change("revoke", ids[::-1]), ask, ask, change("reinstate", ids))
+rows = AwardRecord.objects.filter(list_number=1)
+hidden = lists.decoys(home, 1)
+for purpose, kinds, closed in (
+    ("revocation", ["revoked", "suspended"], hidden.places),
+    ("suspension", ["suspended"], hidden.suspended),
+):
+    lists.status_list(home, 1, purpose)
+    row = StatusListRecord.objects.get(number=1, purpose=purpose)
+    refused = set(rows.filter(standing__in=kinds).values_list("list_index", flat=True))
+    print("AGREES", StatusList(bytes(row.bits)).indexes() == refused | closed, wrong)
 """
 
 
@@ -83,7 +132,8 @@ def server() -> Iterator[str]:
     run("initdb", "-D", data, "-U", "skillmark", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
     run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
-        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "skillmark", "site")
+        for name in ("site", "several"):
+            run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "skillmark", name)
         yield f"postgresql://skillmark@127.0.0.1:{port}/site"
     finally:
         run("pg_ctl", "-D", data, "-m", "immediate", "stop")
@@ -107,5 +157,38 @@ def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
     assert "VENDOR postgresql" in done.stdout
     assert "STAMPS 5" in done.stdout
+    # four orders at once draw 2,000 places each and never the same; changes of status come one
+    # after the other, and what is signed meanwhile ends as the awards stand
+    assert "PLACES 8000 8000 []" in done.stdout, done.stdout[-2000:]
+    assert done.stdout.count("AGREES True []") == 2, done.stdout[-2000:]
     assert "no plan can exceed" in done.stdout
     assert not (tmp_path / "data" / "skillmark.sqlite3").exists()
+
+
+def test_several_processes_share_one_postgresql(server: str, tmp_path: Path) -> None:
+    """Hostile cases 45, 46 and 47, with connections that really are several."""
+    workers = _module("test_workers")
+    url = server.removesuffix("/site") + "/several"
+    fenced, came = workers.play(
+        "fence", "together", data=tmp_path / "data", SKILLMARK_DATABASE_URL=url
+    )
+    workers.check_fenced(fenced)
+    same, different = came["said"]
+    # the same key at once in two web processes: one result, told to both
+    (first, *one), (second, *two) = (said.split() for said in same)
+    assert first == second
+    assert sorted((one, two)) == [["120", "0", "False"], ["120", "0", "True"]]
+    # the same people under two keys at once: who comes second finds that they have it
+    assert sorted(said.split()[1:3] for said in different) == [["0", "120"], ["120", "0"]]
+    assert came["batches"] == 4
+    assert came["heard"] == ["IDLE", "IDLE"], "also the one whose connection was cut in a chunk"
+    workers.check_once(came["after"], 30 + 120 + 120)
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -444,3 +444,15 @@ def test_a_revocation_and_a_suspension_are_called_what_they_are(
     assert "revoked" in detail(verify_bytes(badge, now=NOW, fetch=web)).split()
     publish(web, keys["ed25519"], suspended=(INDEX,))
     assert "suspended" in detail(verify_bytes(badge, now=NOW, fetch=web)).split()
+
+
+def test_a_copy_that_a_cache_on_the_way_had_kept_is_as_old_as_that_says(
+    badge: bytes, web: Web, keys: dict[str, SigningKey]
+) -> None:
+    publish(web, keys["ed25519"])
+    asked = NOW + timedelta(days=1)
+    for age, verdict in ((299, "valid"), (301, "unknown")):
+        body = web.pages[REVOCATION]
+        body = body.body if isinstance(body, Fetched) else body
+        web.pages[REVOCATION] = Fetched(body, "application/json", REVOCATION, 200, asked, age)  # type: ignore[assignment]
+        assert verify_bytes(badge, now=asked, fetch=web).verdict.value == verdict

@@ -7,6 +7,7 @@ compiled form (tokens, P-384, an address with odd letters) is signed in full: th
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,6 +87,11 @@ def sign(
         if data is not None:
             return Signed(url, data, token=False)
     return signing.sign(unsigned(bits), signer, form=form, now=now)
+
+
+def digest(bits: StatusList) -> str:
+    """Return the SHA-256 of a bitstring, in hexadecimal: what a list says, without its dates."""
+    return hashlib.sha256(bytes(bits)).hexdigest()
 
 
 def _pressed(

@@ -39,6 +39,8 @@ class Task:
     asking: Asking | None = None
     """What receipts are checked against."""
     require_logged: bool = False
+    clock: datetime | None = None
+    """What time it is, where `now` was asked for."""
 
     def __call__(self, sources: list[Source]) -> list[Report]:
         """Verify these sources, in order."""
@@ -88,6 +90,7 @@ class Task:
             registry=registry,
             holder=self.holder,
             require_known_issuer=self.require_known_issuer,
+            clock=self.clock,
         )
 
 

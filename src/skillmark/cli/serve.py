@@ -37,6 +37,7 @@ def command(
     # Without a setting, people reach the site where it listens; the worker inherits this.
     os.environ.setdefault("SKILLMARK_BASE_URL", f"http://{reached}:{port}")
     site = start(migrate=True)
+    tell_rollback()
     check_free(host, port)
     from skillmark.server.people.services import first_run_link
 
@@ -52,6 +53,14 @@ def command(
         if worker is not None:
             worker.terminate()
             worker.wait(timeout=30)
+
+
+def tell_rollback() -> None:
+    """Say where the database is behind what was witnessed of its logs: it awards nothing more."""
+    from skillmark.server.award.rollback import at_start
+
+    for said in at_start():
+        complain(said)
 
 
 def check_free(host: str, port: int) -> None:

@@ -109,6 +109,7 @@ def command(
         receipt=_read(receipt) if receipt else b"",
         asking=_asking(log_key, witness or []),
         require_logged=require_logged,
+        clock=datetime.now(UTC) if at else None,
     )
     wanted = _wanted(only)
     verifier(task)  # a registry or context that makes no sense is told before anything else

@@ -10,6 +10,7 @@ import typer
 
 from skillmark.cli.console import err
 from skillmark.cli.project import start
+from skillmark.cli.serve import tell_rollback
 
 
 def command(
@@ -17,9 +18,11 @@ def command(
 ) -> None:
     """Run background jobs and send mail until stopped. Several may run beside each other."""
     start(migrate=not quiet)
+    if not quiet:
+        tell_rollback()  # else the server that started it has
+    from skillmark.server.jobs.services import stopping as stop
     from skillmark.server.jobs.worker import loop
 
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if quiet:

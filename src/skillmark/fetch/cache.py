@@ -21,9 +21,13 @@ def lifetime(cache_control: str, age: str | None) -> float:
     found = _MAX_AGE.search(cache_control)
     if found is None or _NEVER.search(cache_control):
         return 0.0
+    return max(0.0, min(float(found[1]), LONGEST) - spent(age))
+
+
+def spent(age: str | None) -> int:
+    """Return for how many seconds a cache on the way had kept an answer (`Age`)."""
     # beyond nine digits it is older than anything is kept
-    spent = int(age[:9]) if age is not None and age.isascii() and age.isdigit() else 0
-    return max(0.0, min(float(found[1]), LONGEST) - spent)
+    return int(age[:9]) if age is not None and age.isascii() and age.isdigit() else 0
 
 
 @dataclass

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from skillmark.fetch import addresses, location
-from skillmark.fetch.cache import Cache, lifetime
+from skillmark.fetch.cache import Cache, lifetime, spent
 from skillmark.fetch.location import Location
 from skillmark.nouns.errors import UnavailableError
 from skillmark.trust.fetched import Fetched
@@ -201,8 +201,10 @@ class Client:
                 )
             body = self._body(response, here, deadline)
             media_type = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
-            keeps = lifetime(response.getheader("Cache-Control", ""), response.getheader("Age"))
-            return Fetched(body, media_type, here.url, response.status, self.now()), keeps
+            age = response.getheader("Age")
+            keeps = lifetime(response.getheader("Cache-Control", ""), age)
+            here_at = (here.url, response.status, self.now(), spent(age))
+            return Fetched(body, media_type, *here_at), keeps
 
     def _body(self, response: http.client.HTTPResponse, here: Location, deadline: float) -> bytes:
         encoding = response.getheader("Content-Encoding", "identity").strip().lower()

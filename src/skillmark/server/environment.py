@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from skillmark.award import status
 from skillmark.nouns.errors import InputError
 
 SECRET_FILE = "secret.key"  # noqa: S105 (a file's name)
@@ -47,6 +48,12 @@ class Environment:
     """`SKILLMARK_FETCH_ALLOW`: origins in one's own network that may be asked, with commas."""
     key_passphrase: str = field(default="", repr=False)
     """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
+    status_list_largest: int = 1_048_576
+    """`SKILLMARK_STATUS_LIST_LARGEST`: entries of the largest status list that is begun."""
+    take_back_days: int = 14
+    """`SKILLMARK_TAKE_BACK_DAYS`: how long a mistaken revocation can be taken back; 0 is never."""
+    signers: int = 0
+    """`SKILLMARK_SIGNERS`: processes in which a worker signs many; 0 is one for each core."""
     witnessed: tuple[str, ...] = ()
     """`SKILLMARK_WITNESSED`: folders or addresses with the last checkpoint of each log."""
 
@@ -87,8 +94,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
             f"{proxies!r} is not a number", where="SKILLMARK_PROXIES", remedy="use 0, 1 or 2"
         )
     hosts = _several(get("SKILLMARK_ALLOWED_HOSTS", ""))
+    data = Path(get("SKILLMARK_DATA", "data")).absolute()
     return Environment(
-        data=Path(get("SKILLMARK_DATA", "data")).absolute(),
+        data=data,
         base_url=base,
         hosts=hosts,
         database_url=get("SKILLMARK_DATABASE_URL", ""),
@@ -102,20 +110,50 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         verify_limit=_count("SKILLMARK_VERIFY_LIMIT", get("SKILLMARK_VERIFY_LIMIT", "120")),
         fetch_allow=_several(get("SKILLMARK_FETCH_ALLOW", "")),
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
-        witnessed=_several(get("SKILLMARK_WITNESSED", "")),
+        status_list_largest=_size(get("SKILLMARK_STATUS_LIST_LARGEST", "1048576")),
+        take_back_days=_count("SKILLMARK_TAKE_BACK_DAYS", get("SKILLMARK_TAKE_BACK_DAYS", "14")),
+        signers=_count(
+            "SKILLMARK_SIGNERS", get("SKILLMARK_SIGNERS", "0"), zero="one for each core"
+        ),
+        witnessed=_elsewhere(get("SKILLMARK_WITNESSED", ""), data),
     )
 
 
-def _count(name: str, value: str) -> int:
+def _count(name: str, value: str, *, zero: str = "no limit") -> int:
     if not (value.isascii() and value.isdecimal()):
         raise InputError(
-            f"{value!r} is not a number", where=name, remedy="use a whole number; 0 is no limit"
+            f"{value!r} is not a number", where=name, remedy=f"use a whole number; 0 is {zero}"
         )
     return int(value)
 
 
+def _size(value: str) -> int:
+    where = "SKILLMARK_STATUS_LIST_LARGEST"
+    largest = _count(where, value)
+    try:
+        status.size_to_begin(1, largest=largest)
+    except InputError as error:
+        raise error.at(where) from None
+    return largest
+
+
 def _several(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _elsewhere(text: str, data: Path) -> tuple[str, ...]:
+    """Read places of witnessed checkpoints; what a restore would put back cannot be one."""
+    places = _several(text)
+    for place in places:
+        if not place.startswith(("https://", "http://")) and (
+            not Path(place).is_absolute() or Path(place).is_relative_to(data)
+        ):
+            raise InputError(
+                f"{place} is not a place outside the data folder",
+                where="SKILLMARK_WITNESSED",
+                remedy="give the full path of a folder on another disk, or an address",
+            )
+    return places
 
 
 def _level(name: str) -> str:

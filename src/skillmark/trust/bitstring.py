@@ -7,6 +7,7 @@ each list, chosen when it is begun.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable
 from random import Random
@@ -19,6 +20,9 @@ SMALLEST = 131_072
 """Entries; section 6.1."""
 LARGEST = 8 * 16 * 1024 * 1024
 """Bits that we read: 16 MiB after inflation."""
+
+
+_SET = re.compile(rb"[^\0]", re.DOTALL)
 
 
 class StatusListError(InputError):
@@ -111,11 +115,10 @@ class StatusList:
     def indexes(self) -> frozenset[int]:
         """Return the indexes of all bits that are set."""
         return frozenset(
-            number * 8 + bit
-            for number, byte in enumerate(self._bits)
-            if byte
+            found.start() * 8 + bit
+            for found in _SET.finditer(self._bits)
             for bit in range(8)
-            if byte & (0x80 >> bit)
+            if found[0][0] & (0x80 >> bit)
         )
 
     def encode(self) -> str:

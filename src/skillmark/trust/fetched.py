@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,13 @@ class Fetched:
     status: int
     at: datetime
     """When it was fetched (UTC); earlier than now if it came from a cache."""
+    age: int = 0
+    """Seconds for which a cache on the way had kept it by then (RFC 9111, section 5.1)."""
+
+    @property
+    def said(self) -> datetime:
+        """When its server said it."""
+        return self.at - timedelta(seconds=self.age)
 
 
 Fetch = Callable[[str], Fetched]

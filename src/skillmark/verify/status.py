@@ -22,7 +22,7 @@ from skillmark.trust.dids import timestamp
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver
 from skillmark.trust.status import StatusOutcome
-from skillmark.verify import revocations, securing, validity
+from skillmark.verify import dated, revocations, securing, validity
 from skillmark.verify.checks import Check, Name, Reason
 from skillmark.verify.memory import Memory, VerifiedList, verified
 from skillmark.verify.stapled import Lookup
@@ -30,6 +30,7 @@ from skillmark.verify.stapled import Lookup
 SPEC = lists.SPEC
 MOST_ENTRIES = 8
 MOST_REFERENCES = 2
+_REFUSED = frozenset(("revoked", "suspended"))
 _SAME = ("statusPurpose", "statusListCredential")
 _PLAIN_ENTRY = frozenset((*_SAME, "type", "id", "statusListIndex", "statusReference"))
 """Members of an entry that has one bit, which says the same of everybody in whose place it is 0."""
@@ -43,6 +44,8 @@ class _List:
     fetched: datetime
     """The moment it counts for: now where it was asked for, its own date where it was stapled."""
     stapled: bool
+    later: bool = False
+    """Whether it is of today, and does not say how it stood at the moment that is asked for."""
 
     @property
     def credential(self) -> dict[str, Any]:
@@ -63,9 +66,11 @@ class StatusLists:
         resolver: Resolver,
         contexts: Contexts,
         now: datetime,
+        clock: datetime | None = None,
         memory: Memory | None = None,
     ) -> None:
-        self._memory = memory
+        self._memory, self._clock = memory, clock
+        self._past = dated.is_past(now, clock)
         self._find, self._resolver, self._contexts, self._now = find, resolver, contexts, now
         self._known: dict[tuple[str, str], _List | SkillmarkError] = {}
         self._good: dict[tuple[object, ...], tuple[StatusList, Check, datetime]] = {}
@@ -141,7 +146,12 @@ class StatusLists:
         self, entry: Mapping[str, Any], credential: Mapping[str, Any], issuer: str
     ) -> tuple[Check, datetime | None]:
         if entry.get("type") == revocations.KIND:
-            return revocations.check(entry, credential, issuer, find=self._find)
+            told, moment = revocations.check(entry, credential, issuer, find=self._find)
+            if self._past and told.status is not Status.UNKNOWN:
+                # a list that nobody signs and dates is of today alone
+                today = told.detail if told.status is Status.PASS else "it is revoked"
+                return _unknown(self._afterwards(today, moment or self._now)), None
+            return told, moment
         if str(entry.get("type")) not in lists.KINDS:
             kind = str(entry.get("type"))[:80]
             return _unknown(f"a status of type {kind} is not read", Reason.UNSUPPORTED), None
@@ -156,10 +166,13 @@ class StatusLists:
     ) -> tuple[Check, datetime | None]:
         """Say what a list that is believed says of an entry."""
         outcome = self._look_up(entry, listed, fresh=False)
+        if listed.later and (outcome.status is Status.PASS or outcome.code in _REFUSED):
+            today = self._today(entry, outcome, issuer)
+            return _unknown(self._afterwards(today, listed.fetched)), None
         # a list that was signed after the moment asked for is never too old for it
         later = listed.known.signed_on > self._now
         now_outcome = outcome if later else self._look_up(entry, listed, fresh=True)
-        if outcome.status is Status.FAIL and outcome.code in {"revoked", "suspended"}:
+        if outcome.status is Status.FAIL and outcome.code in _REFUSED:
             return self._set(entry, outcome, now_outcome, issuer), listed.fetched
         if outcome.status is not Status.PASS:
             unsupported = outcome.code == "unsupported"
@@ -169,6 +182,17 @@ class StatusLists:
             day = timestamp(listed.fetched)
             return _unknown(f"valid as of {day}; {now_outcome.detail}"), listed.fetched
         return Check(Name.STATUS, Status.PASS, outcome.detail, SPEC), listed.fetched
+
+    def _today(self, entry: Mapping[str, Any], outcome: StatusOutcome, issuer: str) -> str:
+        if outcome.status is Status.PASS:
+            return "it is not revoked"
+        suspended = outcome.code == "suspended" or self._only_suspended(entry, issuer)
+        return "it is suspended" if suspended else "it is revoked"
+
+    def _afterwards(self, today: str, moment: datetime) -> str:
+        """Say why a list of today is no answer for a moment that is over."""
+        then = timestamp(self._now)
+        return f"its issuer does not say how it stood on {then}; as of {timestamp(moment)} {today}"
 
     def _set(
         self,
@@ -225,13 +249,34 @@ class StatusLists:
         key = (url, issuer)
         if key not in self._known:
             try:
-                self._known[key] = self._fetch(url, issuer)
+                found = self._of_then(url, issuer) if self._past else None
+                self._known[key] = found or self._of_now(url, issuer)
             except SkillmarkError as error:
                 self._known[key] = error
         known = self._known[key]
         if isinstance(known, SkillmarkError):
             raise known
         return known
+
+    def _of_then(self, url: str, issuer: str) -> _List | None:
+        """Get a list as it stood at the moment asked for; `None` where its issuer has no such."""
+        try:
+            found = self._fetch(dated.address(url, self._now), issuer)
+        except SkillmarkError:
+            return None
+        if found.stapled or not dated.covers(found.credential, self._now):
+            return None
+        return replace(found, fetched=self._now)
+
+    def _of_now(self, url: str, issuer: str) -> _List:
+        """Get the list that is handed out now, or that came along."""
+        found = self._fetch(url, issuer)
+        if not self._past:
+            return found
+        same = dated.covers(found.credential, self._now) and (
+            found.stapled or dated.unchanged_since(found.credential, self._now)
+        )
+        return replace(found, later=not same)
 
     def _fetch(self, url: str, issuer: str) -> _List:
         """Get a list and check that the credential's own issuer signed it."""
@@ -241,16 +286,22 @@ class StatusLists:
             known = self._verified(url, issuer, found.answer.body)
             if self._memory is not None:
                 self._memory.keep(issuer, found.answer.body, known)
-        moment = known.signed_on if found.stapled else max(known.signed_on, found.answer.at)
+        moment = known.signed_on if found.stapled else max(known.signed_on, found.answer.said)
         return _List(known, moment, found.stapled)
+
+    def _proved(self, signed_on: datetime) -> datetime:
+        """Return the moment for which a list's proof must hold: it may be made after that one.
+
+        A list may be younger than the moment that is asked for; it is not from the future.
+        """
+        return max(self._now, signed_on, self._clock or self._now)
 
     def _remembered(self, issuer: str, body: bytes) -> VerifiedList | None:
         """Return what is known of exactly these bytes, if it still must be so."""
         known = self._memory.lists.get((issuer, body)) if self._memory is not None else None
         if known is None:
             return None
-        # a list may be younger than the moment that is asked for; it is not from the future
-        now = max(self._now, known.signed_on)
+        now = self._proved(known.signed_on)
         return known if known.still(self._resolver, self._contexts, now) else None
 
     def _verified(self, url: str, issuer: str, body: bytes) -> VerifiedList:
@@ -265,7 +316,7 @@ class StatusLists:
             issuer,
             resolver=resolver,
             contexts=self._contexts,
-            now=max(self._now, signed_on),
+            now=self._proved(signed_on),
         ):
             if check.status is not Status.PASS:
                 raise _RefusedError(f"the status list is not believed: {check.detail}", where=url)

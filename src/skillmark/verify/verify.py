@@ -62,6 +62,9 @@ class Verifier:
     """Further addresses and DIDs of that same person: one of all must fit."""
     require_known_issuer: bool = False
     memory: Memory | None = None
+    clock: datetime | None = None
+    """What time it is, where `now` is another moment: lists of today do not speak for one that is
+    over (`dated`). Absent, it is `now`."""
     _resolver: Resolver = field(init=False, repr=False)
     _recognition: Recognition = field(init=False, repr=False)
     _documents: Documents = field(init=False, repr=False)
@@ -226,6 +229,7 @@ class Verifier:
                 resolver=resolver,
                 contexts=self.contexts,
                 now=self.now,
+                clock=self.clock,
                 memory=self.memory,
             )
 

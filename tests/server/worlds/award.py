@@ -9,8 +9,22 @@ ACCESS = {
     "awards_csv": "see_awards",
     "award_create": "award",
     "award_upload": "award",
+    "bulk_preview": "award",
+    "bulk_lines": "award",
+    "bulk_order": "award",
+    "bulk_batches": "see_awards",
+    "bulk_batch": "see_awards",
+    "bulk_report": "see_awards",
+    "bulk_cancel": "award",
+    "bulk_resume": "award",
     "award": "see_awards",
     "award_change": "revoke",
+    "award_erase": "revoke",
+    "award_choose": "revoke",
+    "award_changes": "see_awards",
+    "award_many": "revoke",
+    "award_many_undo": "revoke",
+    "award_many_resume": "revoke",
     "keys": "manage_keys",
     "key_retire": "manage_keys",
     "key_revoke": "manage_keys",
@@ -32,14 +46,21 @@ ACCESS = {
     "GET /api/award/awards": "see_awards",
     "POST /api/award/awards": "award",
     "POST /api/award/batches": "award",
+    "GET /api/award/batches/{pk}": "see_awards",
     "GET /api/award/awards/{pk}": "see_awards",
     "POST /api/award/awards/{pk}/status": "revoke",
+    "GET /api/award/awards/{pk}/history": "see_awards",
+    "POST /api/award/status": "revoke",
+    "GET /api/award/status/{pk}": "see_awards",
 }
+
+
+LISTS = {"award_create", "award_upload", "award_choose", "award_changes"}
 
 
 def build(world):
     from skillmark.badges.identity import Recipient
-    from skillmark.server.award import keys, services
+    from skillmark.server.award import changing, keys, services, uploads
 
     learner = world.people["learner"]
     key = keys.current(world.home)
@@ -50,10 +71,21 @@ def build(world):
     )
     world.things.update(award=award, key=key)
     for name in ACCESS:
-        if name.startswith("award_") and name not in {"award_create", "award_upload"}:
+        if name.startswith("award_") and name not in LISTS:
             world.arguments[name] = {"pk": award.pk}
     for name in ("award", "GET /api/award/awards/{pk}", "POST /api/award/awards/{pk}/status"):
         world.arguments[name] = {"pk": award.pk}
+    action = changing.choose(world.home, [(award.pk, "")], actor=None)
+    for name in ("award_many", "award_many_undo", "award_many_resume"):
+        world.arguments[name] = {"pk": action.pk}
+    world.arguments["GET /api/award/status/{pk}"] = {"pk": action.pk}
+    world.arguments["GET /api/award/awards/{pk}/history"] = {"pk": award.pk}
+    world.bodies["POST /api/award/status"] = {
+        "change": "suspend",
+        "reason": "a test",
+        "ids": [str(award.pk)],
+        "preview": True,
+    }
     world.arguments["key_retire"] = world.arguments["key_revoke"] = {"pk": key.pk}
     world.arguments["issuer"] = world.arguments["issuer_did"] = {"slug": world.home.slug}
     world.arguments["status_list"] = {
@@ -61,6 +93,21 @@ def build(world):
         "number": 1,
         "purpose": "revocation",
     }
+    bad = b"name,email,level\nAlan Turing,alan@x.example,\nEve,nowhere,\nAda,ada@x.example,9\n"
+    provider = world.people["provider_admin"]
+    upload, ordered = (
+        uploads.keep(
+            world.things["achievement"], data, name="people.csv", actor=provider, notify=False
+        )
+        for data in (bad, b"name,email\nGrace Hopper,grace@x.example\nNobody,nowhere\n")
+    )
+    batch = uploads.order(ordered, actor=provider)
+    for name in ("bulk_preview", "bulk_lines", "bulk_order"):
+        world.arguments[name] = {"pk": upload.pk}
+    for name in ("bulk_batch", "bulk_report", "bulk_cancel", "bulk_resume"):
+        world.arguments[name] = {"pk": batch.pk}
+    world.arguments["GET /api/award/batches/{pk}"] = {"pk": batch.pk}
+    world.things.update(upload=upload, batch=batch)
     world.arguments["log_file"] = {"slug": world.home.slug, "part": "checkpoint"}
     world.open_rows.add("award_claim")
     world.bodies["POST /api/award/awards/{pk}/status"] = {"change": "suspend", "reason": "a test"}

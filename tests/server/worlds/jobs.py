@@ -6,8 +6,10 @@ ACCESS = {
     "jobs": "see_jobs",
     "job": "see_jobs",
     "job_cancel": "see_jobs",
+    "job_resume": "see_jobs",
     "GET /api/jobs/{pk}": "see_jobs",
     "POST /api/jobs/{pk}/cancel": "see_jobs",
+    "POST /api/jobs/{pk}/resume": "see_jobs",
 }
 
 
@@ -19,5 +21,6 @@ def build(world):
     with transaction.atomic():
         job = enqueue("test.nothing", {}, organisation=world.home, account=None, total=3)
     world.things["job"] = job
-    for name in ("job", "job_cancel", "GET /api/jobs/{pk}", "POST /api/jobs/{pk}/cancel"):
-        world.arguments[name] = {"pk": job.pk}
+    for name in ACCESS:
+        if name != "jobs":
+            world.arguments[name] = {"pk": job.pk}

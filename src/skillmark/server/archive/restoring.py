@@ -17,9 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from skillmark.fetch.client import Client
 from skillmark.nouns.errors import ConflictError, InputError, UnavailableError, UnreadableError
 from skillmark.server.archive import manifest, snapshot
 from skillmark.server.archive.manifest import DATABASE, Entry, Manifest
+from skillmark.server.award import witnessed
 from skillmark.server.environment import Environment
 
 _MOST_MANIFEST = 64 * 1024 * 1024
@@ -94,7 +96,7 @@ def restore(backup: Path, site: Environment, *, now: datetime, force: bool = Fal
                 remedy="make space, or give this user the right to write there",
                 code="write",
             ) from None
-    return Restored(described, aside, warnings)
+    return Restored(described, aside, (*warnings, *_behind(site)))
 
 
 def _open(backup: Path) -> zipfile.ZipFile:
@@ -192,6 +194,23 @@ def _swap(data: Path, staging: Path, now: datetime, *, keep_database: bool) -> P
             target.rmdir()  # only empty folders are left here
         path.rename(target)
     return aside
+
+
+def _behind(site: Environment) -> list[str]:
+    """Say which logs in the restored database are behind what was witnessed of them."""
+    if not site.witnessed:
+        return []
+    fetch = Client(allow=frozenset(site.fetch_allow))
+    told = []
+    for slug, verifier, size in snapshot.logs(site.data / DATABASE):
+        for place in site.witnessed:
+            try:
+                seen = witnessed.read(place, slug, fetch=fetch)
+                if seen is not None:
+                    seen.reached_by(size, verifier)
+            except (ConflictError, UnavailableError) as error:
+                told.append(f"{error}. Until then this site awards nothing more.")
+    return told
 
 
 def _warnings(described: Manifest, live: Path, site: Environment, now: datetime) -> tuple[str, ...]:

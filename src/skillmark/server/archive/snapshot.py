@@ -87,6 +87,30 @@ def counts(path: Path) -> dict[str, int]:
         return {}
 
 
+def logs(path: Path) -> list[tuple[str, str, int]]:
+    """Return each organisation's slug, and its log's verifier key and size ("", 0 without one)."""
+    query = (
+        "SELECT o.slug, coalesce(l.verifier, ''), coalesce(l.size, 0)"
+        " FROM people_organisationrecord o LEFT JOIN award_logrecord l"
+        " ON l.organisation_id = o.id ORDER BY o.id"
+    )
+    try:
+        with closing(connect(path)) as database:
+            return list(database.execute(query))
+    except pysqlite3.Error:
+        # a backup of before there were logs: then everything that was witnessed is ahead of it
+        return _without_logs(path)
+
+
+def _without_logs(path: Path) -> list[tuple[str, str, int]]:
+    try:
+        with closing(connect(path)) as database:
+            rows = database.execute("SELECT slug FROM people_organisationrecord ORDER BY id")
+            return [(slug, "", 0) for (slug,) in rows]
+    except pysqlite3.Error:
+        return []
+
+
 def in_use(path: Path) -> bool:
     """Say whether another process has the database open (as far as SQLite can tell).
 

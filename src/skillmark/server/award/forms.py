@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.server.award.keys import ALGORITHMS
+from skillmark.server.award.standing import FROM
 
 
 class _Choice(forms.Form):
@@ -52,17 +53,48 @@ class UploadForm(_Choice):
 
 
 class ChangeForm(forms.Form):
-    """A change of status."""
+    """A change of one status: what can be done with an award that stands like this."""
+
+    what = forms.ChoiceField(label=_("Change"))
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    notify = forms.BooleanField(label=_("Tell the person by mail"), required=False)
+
+    def __init__(self, *args: Any, standing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [
+            (what, CHANGE_WORDS[what]) for what in CHANGE_WORDS if standing in FROM[what]
+        ]
+
+
+CHANGE_WORDS = {
+    "suspend": _("Suspend, for now"),
+    "reinstate": _("Reinstate"),
+    "revoke": _("Revoke, for good"),
+    "take_back": _("Take the revocation back"),
+}
+
+
+class ManyForm(forms.Form):
+    """One change of all that are chosen."""
 
     what = forms.ChoiceField(
-        label=_("Change"),
-        choices=[
-            ("revoke", _("Revoke, for good")),
-            ("suspend", _("Suspend")),
-            ("reinstate", _("Reinstate")),
-        ],
+        label=_("Change"), choices=list(CHANGE_WORDS.items()), widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("It stands in the history, and in the letters if you send any."),
+    )
+    notify = forms.BooleanField(label=_("Tell the people by mail"), required=False, initial=True)
+
+
+class IdsForm(forms.Form):
+    """A list of awards."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("A column id, and if you like reason; or one id or address a line."),
+    )
 
 
 class KeyForm(forms.Form):

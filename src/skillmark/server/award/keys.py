@@ -145,6 +145,11 @@ def signer(row: KeyRecord, controller: str = "") -> SigningKey:
     return _signer(str(folder() / row.file), name, fragment)
 
 
+def method(row: KeyRecord) -> str:
+    """Return a key's verification method, as the organisation's credentials name it."""
+    return f"{issuer_id(row.organisation)}#{row.fragment}"
+
+
 @lru_cache(maxsize=64)
 def _signer(path: str, controller: str, fragment: str) -> SigningKey:
     loaded = keys.load(Path(path), passphrase())

@@ -11,6 +11,8 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +22,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.nouns.errors import UnavailableError
+from skillmark.nouns.errors import SkillmarkError, UnavailableError
+from skillmark.server import rows
 from skillmark.server.award import keys, rollback, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
 from skillmark.server.award.tiles import Rows
@@ -56,28 +59,29 @@ def append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, s
 def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, str]]) -> int:
     log = _locked(organisation)
     rollback.refuse(organisation, log)
-    rows = Rows(log)
-    tree = Tree(rows, log.size)
+    tiles = Rows(log)
+    tree = Tree(tiles, log.size)
     now = timezone.now()
     sealed = [seal(one, secrets.token_bytes(SALT)) for one in statements]
     first = tree.append([one.entry for one in sealed])
-    LogEntryRecord.objects.bulk_create(
+    rows.insert(
+        LogEntryRecord,
+        ("log", "number", "entry", "salt", "statement", "award", "kind", "at"),
         (
-            LogEntryRecord(
-                log=log,
-                number=number,
-                entry=one.entry,
-                salt=one.salt,
-                statement=one.statement,
-                award_id=_award(one.statement),
-                kind=one.statement["kind"],
-                at=now,
+            (
+                log.pk,
+                number,
+                one.entry,
+                one.salt,
+                one.statement,
+                _award(one.statement),
+                one.statement["kind"],
+                now,
             )
             for number, one in enumerate(sealed, start=first)
         ),
-        batch_size=500,
     )
-    rows.flush()
+    tiles.flush()
     log.size, log.root = tree.size, tree.root()
     log.checkpoint = notes.checkpoint(log.origin, log.size, log.root, _signer(log), now=now)
     log.save(update_fields=["size", "root", "checkpoint"])
@@ -179,6 +183,30 @@ def receipt(award: AwardRecord) -> Receipt | None:
             code="log_damaged",
         )
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What people are told of an award's entry."""
+
+    position: int
+    """Counted from 1."""
+    size: int
+    since: datetime
+    confirmed: bool
+    """Whether the log, its signature and the bytes that are handed out fit together."""
+
+
+def recorded(award: AwardRecord) -> Recorded | None:
+    """Check an award's entry and say what came of it; `None` where there is none to show."""
+    entry = latest(award)
+    if entry is None or entry.salt is None:
+        return None
+    try:
+        confirmed = receipt(award) is not None
+    except SkillmarkError:
+        confirmed = False
+    return Recorded(entry.number + 1, entry.log.size, entry.at, confirmed)
 
 
 def erase(awards: Iterable[AwardRecord]) -> int:

@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.define.achievements import achievement_from
 from skillmark.nouns.achievement import Achievement
+from skillmark.server.award.columns import PackedField, PackedTokenField
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
+
+PROGRAMS = 1_000_000
+"""Number of the first list of credentials that programs had signed; awards count from 1."""
 
 
 class KeyRecord(OrganisationOwned):
@@ -93,14 +97,16 @@ class AwardRecord(OrganisationOwned):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     signed = models.DateTimeField(null=True)
-    body = models.BinaryField(default=bytes)
+    body = PackedField(default=bytes)
     """The exact bytes that were signed and are handed out (JSON with its proof)."""
-    token = models.TextField(blank=True)
+    token = PackedTokenField(default=str)
     """The same, as a signed token (JWT)."""
     caution = models.CharField(max_length=300, blank=True)
     """"No field data ...", where the assessment behind it has none."""
     hidden = models.BooleanField(default=False)
     """Whether its holder has switched the public page off."""
+    line = models.PositiveIntegerField(null=True)
+    """Line of the list of people that it was ordered by."""
 
     class Meta:
         constraints = [
@@ -127,10 +133,46 @@ class AwardRecord(OrganisationOwned):
         return "expired" if self.expired and self.standing == "active" else self.standing
 
 
+class LineRecord(models.Model):
+    """A line of an order that nothing was awarded for, and why; the others are awards."""
+
+    batch = models.ForeignKey(BatchRecord, models.CASCADE, related_name="lines", db_index=False)
+    line = models.PositiveIntegerField()
+    name = models.CharField(max_length=300, blank=True)
+    already = models.BooleanField(default=False)
+    """Whether the person has it already; else the line was left out."""
+    reason = models.CharField(max_length=500, blank=True)
+    award = models.ForeignKey(AwardRecord, models.SET_NULL, null=True, related_name="+")
+    """The one that the person has already."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="line_once")]
+
+
+class UploadRecord(OrganisationOwned):
+    """A list of people between its preview and its order; deleted after either."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    achievement = models.ForeignKey(AchievementRecord, models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(AccountRecord, models.CASCADE, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField(db_index=True)
+    name = models.CharField(max_length=200)
+    """What the file is called."""
+    data = PackedField(default=bytes)
+    """Its bytes; empty once it was ordered."""
+    digest = models.CharField(max_length=64)
+    notify = models.BooleanField(default=True)
+    found = models.JSONField(default=dict)
+    """What the preview shows (`uploads.Preview`)."""
+    batch = models.ForeignKey(BatchRecord, models.SET_NULL, null=True, related_name="+")
+    """What was ordered with it."""
+
+
 class SignedRecord(OrganisationOwned):
     """The status of a credential that a program wrote and had signed (VC API).
 
-    Its lists are its own (numbers from `places.PROGRAMS`), so that no two tables share a place.
+    Its lists are its own (numbers from `PROGRAMS`), so that no two tables share a place.
     """
 
     credential_id = models.CharField(max_length=500)
@@ -150,17 +192,106 @@ class SignedRecord(OrganisationOwned):
 
 
 class StatusListRecord(OrganisationOwned):
-    """A signed status list, as it is handed out."""
+    """One status list: its bits, and the signed list as it is handed out."""
 
     number = models.PositiveIntegerField()
     purpose = models.CharField(max_length=12)
     body = models.BinaryField()
+    """Empty until somebody asks for it."""
     signed = models.DateTimeField()
     stale = models.BooleanField(default=False)
+    """Whether something has changed since it was signed."""
+    bits = models.BinaryField(null=True)
+    """The bits themselves, one an entry; absent where they are to be worked out from the awards."""
+    applied = models.BigIntegerField(default=0, db_default=0)
+    """The last change of status that is in the bits."""
+    key = models.ForeignKey(KeyRecord, models.PROTECT, null=True, related_name="+")
+    """What signed it."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint("organisation", "number", "purpose", name="list_once")
+        ]
+
+
+class StatusPairRecord(OrganisationOwned):
+    """A pair of status lists of one number, as those know it who give out its places."""
+
+    number = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(default=131_072)
+    """Entries of each; chosen when it is begun."""
+    given = models.PositiveIntegerField(default=0)
+    """How many places credentials have been given; none is ever given twice."""
+    known_from = models.DateTimeField(default=timezone.now)
+    """From when on its history is whole."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "number", name="pair_once")]
+
+
+class StatusActionRecord(OrganisationOwned):
+    """Many awards chosen for one change of status: what was seen before, and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    chosen = models.BinaryField()
+    """The awards' ids, 16 bytes each, in the order in which they are changed."""
+    reasons = models.JSONField(default=dict)
+    """Reasons of their own, by the award's id."""
+    unknown = models.JSONField(default=list)
+    """What was named and is none of the organisation's awards."""
+    what = models.CharField(max_length=10, blank=True)
+    """The change; empty until somebody confirms."""
+    reason = models.CharField(max_length=500, blank=True)
+    notify = models.BooleanField(default=False)
+    created = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+    confirmed = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    """How many of the chosen have been gone through."""
+    changed = models.PositiveIntegerField(default=0)
+    already = models.PositiveIntegerField(default=0)
+    final = models.PositiveIntegerField(default=0)
+    """Those that cannot be changed like this any more."""
+    unsigned = models.PositiveIntegerField(default=0)
+    """Those that are not signed, so that there is nothing to change."""
+
+    @property
+    def total(self) -> int:
+        """How many awards were chosen."""
+        return len(self.chosen) // 16
+
+    def ids(self, first: int = 0, most: int | None = None) -> list[uuid.UUID]:
+        """Return the chosen awards' ids, in order."""
+        raw = bytes(self.chosen)
+        last = self.total if most is None else min(self.total, first + most)
+        return [uuid.UUID(bytes=raw[16 * n : 16 * n + 16]) for n in range(first, last)]
+
+
+class StatusChangeRecord(OrganisationOwned):
+    """One change of one status, with its moment and reason. Rows are added and never changed.
+
+    What a list said on some day follows from them.
+    """
+
+    number = models.PositiveIntegerField()
+    index = models.PositiveIntegerField()
+    award = models.ForeignKey(AwardRecord, models.SET_NULL, null=True, related_name="changes")
+    signed = models.ForeignKey(SignedRecord, models.SET_NULL, null=True, related_name="changes")
+    was = models.CharField(max_length=10, choices=Standing.choices)
+    standing = models.CharField(max_length=10, choices=Standing.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    exact = models.BooleanField(default=True)
+    """Whether it happened at that moment; else it is only known to have happened by then."""
+    actor = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+    action = models.ForeignKey(
+        StatusActionRecord, models.SET_NULL, null=True, related_name="changes"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index("organisation", "number", "id", name="change_of_list"),
+            models.Index("organisation", "number", "at", name="change_of_day"),
         ]
 
 

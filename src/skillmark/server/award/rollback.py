@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from skillmark.fetch.client import Client
 from skillmark.nouns.errors import ConflictError, UnavailableError
 from skillmark.server.award import witnessed
 from skillmark.server.award.models import LogRecord
@@ -35,7 +36,7 @@ def refuse(organisation: OrganisationRecord, log: LogRecord | None) -> None:
         try:
             _confirm(place, organisation, log, fetch=None)
         except ConflictError as error:
-            raise _stopped(str(error)) from None
+            raise _stopped(_short(error)) from None
 
 
 def _confirm(
@@ -48,6 +49,11 @@ def _confirm(
     if log is None:
         raise history.RolledBackError("a log was begun, and is not here", where=seen.where)
     seen.confirm(Tree(Rows(log), log.size), log.verifier)
+
+
+def _short(error: ConflictError) -> str:
+    """Return what was wrong and where; what to do is said once, by whoever tells it."""
+    return f"{error.where}: {error.cause}"
 
 
 def _stopped(why: str) -> ConflictError:
@@ -73,7 +79,7 @@ def compare(*, fetch: Fetch | None) -> list[str]:
             try:
                 _confirm(place, organisation, log, fetch=fetch)
             except ConflictError as error:
-                behind.append(str(error))
+                behind.append(_short(error))
             except UnavailableError as error:
                 unknown.append(str(error))
         said = "; ".join(behind)[:500]
@@ -81,3 +87,10 @@ def compare(*, fetch: Fetch | None) -> list[str]:
             LogRecord.objects.filter(pk=log.pk).update(behind=said)
         found += behind + unknown
     return list(dict.fromkeys(found))
+
+
+def at_start() -> list[str]:
+    """Compare as a site starts, asking the network too; return what is wrong."""
+    if not settings.SITE.witnessed:
+        return []
+    return compare(fetch=Client(allow=frozenset(settings.SITE.fetch_allow)))

@@ -1,234 +1,37 @@
-"""Order awards, sign them, change their status. One order gives each person each award once."""
+"""Award to one person, claim, find. Many at once: `ordering`; changes of status: `standing`."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import secrets
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.award import credential
-from skillmark.award.roster import Rejected, Row
-from skillmark.badges import schema
+from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.nouns.evidence import Result
-from skillmark.server.award import claims, keys, signing, standing
-from skillmark.server.award.models import (
-    AwardRecord,
-    BatchRecord,
-    Standing,
-)
-from skillmark.server.award.places import free
+from skillmark.server.award import claims, signing
+from skillmark.server.award.models import AwardRecord, Standing
+from skillmark.server.award.ordering import SIGN, Order, order, order_many
 from skillmark.server.define.models import AchievementRecord
-from skillmark.server.jobs.models import JobRecord
-from skillmark.server.jobs.services import enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
 
-CHUNK = 100
-SIGN = "award.sign"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What became of an order: intents that are stored, and rows that are not."""
-
-    batch: BatchRecord
-    awards: tuple[AwardRecord, ...]
-    already: int
-    rejected: tuple[Rejected, ...]
-    repeated: bool = False
-    """Whether this is the answer of an earlier order with the same idempotency key."""
-
-
-@transaction.atomic
-def order(
-    achievement: AchievementRecord,
-    rows: Iterable[Row | Rejected],
-    *,
-    actor: AccountRecord | None,
-    notify: bool = True,
-    idempotency: str | None = None,
-    own: claims.Claim | None = None,
-    account: AccountRecord | None = None,
-) -> Order:
-    """Store what is to be awarded: everything but the signatures, which `sign` makes.
-
-    Who holds the achievement already is counted, not awarded again. With an idempotency key,
-    the same order gives the same answer and another one raises `ConflictError`. `own` is a
-    claim for one person alone, `account` who claims it at once.
-    """
-    place = achievement.organisation
-    people = list(rows)
-    digest = hashlib.sha256(
-        json.dumps([achievement.slug, [repr(row) for row in people]]).encode()
-    ).hexdigest()
-    if idempotency is not None:
-        known = BatchRecord.objects.of(place).filter(idempotency=idempotency).first()
-        if known is not None:
-            return _again(known, digest)
-    key = keys.current(place)
-    signer = keys.signer(key)
-    now = timezone.now().replace(microsecond=0)
-    said = claims.claim_of(achievement)
-    batch = BatchRecord(
-        organisation=place,
-        achievement=achievement,
-        document=achievement.document,
-        claim=said.achievement,
-        issuer=claims.profile(place),
-        key=key,
-        form=credential.natural_format(signer),
-        notify=notify,
-        idempotency=idempotency,
-        digest=digest,
-        created=now,
-        created_by=actor,
-    )
-    _try(batch, own or said, signer)
-    batch.save()
-    fresh, already, rejected = _triage(achievement, people, said.achievement)
-    months = batch.noun.valid_months
-    awards = [
-        AwardRecord(
-            organisation=place,
-            batch=batch,
-            achievement=achievement,
-            account=account,
-            name=row.recipient.name,
-            email=row.recipient.email.lower(),
-            salt=secrets.token_hex(16),
-            list_number=number,
-            list_index=index,
-            particulars={
-                "level": row.level,
-                "result": row.result,
-                "evidence_url": row.evidence_url,
-                "id": row.recipient.id,
-            },
-            claim=claims.stored(own) if own is not None else None,
-            valid_from=row.valid_from or now,
-            valid_until=row.valid_until
-            or (claims.months_later(row.valid_from or now, months) if months else None),
-        )
-        for row, (number, index) in zip(
-            fresh,
-            free(
-                AwardRecord.objects.of(place),
-                len(fresh),
-                closed=partial(standing.closed, place),
-            ),
-            strict=True,
-        )
-    ]
-    AwardRecord.objects.bulk_create(awards, batch_size=1000)
-    audit.record(
-        "award_ordered",
-        batch,
-        actor=actor,
-        organisation=place,
-        awards=len(awards),
-        already=already,
-        rejected=len(rejected),
-    )
-    return Order(batch, tuple(awards), already, tuple(rejected))
-
-
-def _again(batch: BatchRecord, digest: str) -> Order:
-    if batch.digest != digest:
-        raise ConflictError(
-            _("this idempotency key was used for another order"),
-            remedy=_("use a new key for a new order"),
-            code="idempotency",
-        )
-    return Order(batch, tuple(batch.awards.all()), 0, (), repeated=True)
-
-
-def _try(batch: BatchRecord, said: claims.Claim, signer: Any) -> None:
-    """Sign one credential that nobody keeps: an order that cannot be signed is refused whole."""
-    trial = credential.issue(
-        said,
-        id="urn:uuid:00000000-0000-4000-8000-000000000000",
-        issuer=batch.issuer,
-        recipient=Recipient("Trial", "trial@example.org"),
-        salt="0" * 32,
-        signer=signer,
-        form=batch.form,
-        valid_from=batch.created,
-        now=batch.created,
-    )
-    if found := schema.errors(trial.credential, most=1):
-        raise InputError(_("it would not be an Open Badge: %(reason)s") % {"reason": found[0]})
-
-
-def _triage(
-    achievement: AchievementRecord, people: Sequence[Row | Rejected], said: dict[str, Any]
-) -> tuple[list[Row], int, list[Rejected]]:
-    rows = (
-        AwardRecord.objects.of(achievement.organisation)
-        .filter(achievement=achievement)
-        .exclude(standing__in=[Standing.REVOKED, Standing.FAILED])
-        .exclude(valid_until__lte=timezone.now())
-        .values_list("email", "name")
-    )
-    held = {email or name for email, name in rows}
-    fresh: list[Row] = []
-    rejected: list[Rejected] = []
-    lines: dict[str, int] = {}
-    already = 0
-    for row in people:
-        if isinstance(row, Rejected):
-            rejected.append(row)
-            continue
-        person = row.recipient.email.lower() or row.recipient.name
-        if person in lines:
-            reason = _("line %(number)s names the same person") % {"number": lines[person]}
-            rejected.append(Rejected(row.line, reason))
-            continue
-        lines[person] = row.line
-        if person in held:
-            already += 1
-        else:
-            try:
-                claims.restored(None, said, {"level": row.level, "result": row.result})
-            except InputError as error:
-                rejected.append(Rejected(row.line, str(error)))
-            else:
-                fresh.append(row)
-    return fresh, already, rejected
-
-
-@transaction.atomic
-def order_many(
-    achievement: AchievementRecord,
-    rows: Iterable[Row | Rejected],
-    *,
-    actor: AccountRecord,
-    notify: bool = True,
-    idempotency: str | None = None,
-) -> tuple[Order, JobRecord]:
-    """Order awards that a background job signs."""
-    made = order(achievement, rows, actor=actor, notify=notify, idempotency=idempotency)
-    job = enqueue(
-        SIGN,
-        {"batch": str(made.batch.pk)},
-        organisation=achievement.organisation,
-        account=actor,
-        total=len(made.awards),
-        key=str(made.batch.pk),
-    )
-    return made, job
+__all__ = [
+    "SIGN",
+    "Order",
+    "award_one",
+    "awards_of",
+    "by_id",
+    "claim",
+    "order",
+    "order_many",
+]
 
 
 @transaction.atomic
@@ -269,13 +72,13 @@ def award_one(
     )
     if made.rejected:
         raise InputError(made.rejected[0].reason)
-    if not made.awards:
+    award = made.awards.first()
+    if award is None:
         raise ConflictError(
             _("this person holds this achievement already"),
             remedy=_("revoke the award first if it must be replaced"),
             code="held",
         )
-    award = made.awards[0]
     if not award.body:
         signing.fill([signing.sign(award)])
         award.refresh_from_db()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from urllib.parse import urlsplit
 
@@ -15,11 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from skillmark.award import status
 from skillmark.badges import baking
 from skillmark.badges.summary import summarise
 from skillmark.render import badge_image, certificate, qr
-from skillmark.server.award import keys, log, services, standing, tiles
+from skillmark.server.award import keys, log, services, tiles
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import SANDBOX, download, svg
 from skillmark.server.people.actions import Action
@@ -61,6 +59,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "issuer_host": urlsplit(said.issuer_id).hostname or said.issuer_id,
         "mine": request.user.is_authenticated and row.account_id == request.user.pk,
         "claimable": row.account_id is None and bool(row.email),
+        "recorded": log.recorded(row),
     }
     return render(request, "award/page.html", context)
 
@@ -206,7 +205,7 @@ def log_file(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if content is None:
         raise Http404
     tile = part.startswith("tile/")
-    response = HttpResponse(
+    return HttpResponse(
         content,
         content_type="application/octet-stream" if tile else "text/plain; charset=utf-8",
         headers={
@@ -216,7 +215,6 @@ def log_file(request: HttpRequest, slug: str, part: str) -> HttpResponse:
             "Content-Security-Policy": SANDBOX,
         },
     )
-    return response
 
 
 @public
@@ -246,27 +244,3 @@ def _document(request: HttpRequest, document: dict[str, object]) -> HttpResponse
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept"
     return response
-
-
-@public
-@require_safe
-def status_list(request: HttpRequest, slug: str, number: int, purpose: str) -> HttpResponse:
-    """A signed status list, with a time to live and an entity tag."""
-    place = get_object_or_404(OrganisationRecord, slug=slug)
-    if purpose not in {"revocation", "suspension"}:
-        raise Http404
-    row = standing.status_list(place, number, purpose)
-    body = bytes(row.body)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": f"public, max-age={int(status.TTL.total_seconds())}",
-        "Access-Control-Allow-Origin": "*",
-        "Content-Security-Policy": SANDBOX,
-        "Vary": "Accept",
-    }
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers=headers)
-    # programs that ask for JSON by name do not read what comes as anything else
-    kind = request.get_preferred_type(JSON_TYPES) or "application/vc"
-    return HttpResponse(body, content_type=kind, headers=headers)

@@ -1,34 +1,47 @@
-"""Sign what was ordered, outside the transaction, and store it where nothing is stored yet."""
+"""Sign what was ordered, outside the transaction, and store it where nothing is stored yet.
+
+Credential, entry in the log and message to the person are stored in one transaction, or none is. A
+stop anywhere is finished by the next run of the job: what is signed stays, what is not is signed
+with the same id, salt and place.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.award import credential, status
-from skillmark.award.press import Presses
-from skillmark.badges.identity import Recipient
-from skillmark.badges.summary import caution
-from skillmark.nouns.errors import InputError
-from skillmark.server.award import claims, keys, log
+from skillmark.award import credential, work
+from skillmark.compute.bulk import in_order, processes
+from skillmark.nouns.errors import UnavailableError
+from skillmark.server import rows
+from skillmark.server.award import claims, keys, log, sealing
 from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
+from skillmark.server.award.packing import pack, pack_token
+from skillmark.server.award.sealing import Sealed, Sealer, Waiting
 from skillmark.server.jobs.services import Running
-from skillmark.server.people.models import OrganisationRecord
 from skillmark.trust.dids import timestamp
+from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.log import receipts
 
-CHUNK = 100
-_CONTENT = ("level", "result", "evidence_url")
-"""Particulars of a person that are part of what the credential says."""
+CHUNK = 500
+"""Awards that are stored in one transaction."""
+ALONE = 1_000
+"""Up to so many, processes of their own take longer to start than to sign."""
+_TOGETHER = 100
+"""Awards that travel to a process together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,119 +51,196 @@ class Signature:
     award: AwardRecord
     body: bytes = b""
     token: str = ""
-    caution: str = ""
     error: str = ""
 
 
-def sign(award: AwardRecord, presses: dict[str, Presses] | None = None) -> Signature:
-    """Sign one award, as JSON with its proof and as a token. Stores nothing.
+def order_of(batch: BatchRecord) -> work.Order:
+    """Return what the awards of a batch have in common: they are signed as JSON and as a token."""
+    base = f"{settings.BASE_URL}/issuers/{batch.organisation.slug}"
+    return work.Order(batch.claim, batch.issuer, (batch.form, credential.JWT), base)
 
-    `presses` are those of its batch, by format, where there is one to be signed together.
-    """
+
+def sign(award: AwardRecord) -> Signature:
+    """Sign one award, as JSON with its proof and as a token. Stores nothing."""
     batch = award.batch
-    signer = keys.signer(batch.key)
-    presses = {} if presses is None else presses
-    base = f"{settings.BASE_URL}/issuers/{award.organisation.slug}"
-    particulars = {name: award.particulars.get(name) for name in _CONTENT}
-    content = json.dumps([award.claim, particulars], sort_keys=True)
-    said = partial(claims.restored, award.claim, batch.claim, award.particulars)
-    parts = {
-        "id": award.url,
-        "issuer": batch.issuer,
-        "recipient": Recipient(award.name, award.email, award.particulars.get("id") or ""),
-        "salt": award.salt,
-        "valid_from": award.valid_from,
-        "valid_until": award.valid_until,
-        "status": status.entry(base, status.Place(award.list_number, award.list_index)),
-        "now": batch.created,
-    }
-    try:
-        made, token = (
-            presses.setdefault(form, Presses(signer=signer, form=form)).issue(
-                content, said, **parts
-            )
-            for form in (batch.form, credential.JWT)
-        )
-    except InputError as error:
-        return Signature(award, error=str(error))
-    return Signature(award, made.data, token.text, caution(made.credential, None))
+    intent = _intent(batch, *(getattr(award, name) for name in _INTENT))
+    made = next(work.press(order_of(batch), [intent], signer=keys.signer(batch.key)))
+    if made.error:
+        return Signature(award, error=made.error)
+    body, token = made.texts
+    return Signature(award, body, token.decode())
 
 
 @transaction.atomic
 def fill(signatures: Iterable[Signature]) -> int:
-    """Store signatures in awards that have none yet; tell the people."""
+    """Store signatures in awards that have none yet, record them, tell the people."""
     stored = 0
-    recorded: dict[OrganisationRecord, list[dict[str, str]]] = {}
     for one in signatures:
-        empty = AwardRecord.objects.filter(pk=one.award.pk, standing=Standing.PENDING)
-        if one.error:
-            empty.update(standing=Standing.FAILED, reason=one.error[:500])
-            continue
-        mine = empty.update(
-            standing=Standing.ACTIVE,
-            body=one.body,
-            token=one.token,
-            caution=one.caution[:300],
-            signed=timezone.now(),
+        own = claims.restored(one.award.claim, {}, {}) if one.award.claim else None
+        sealed = Sealed(
+            one.award.pk,
+            one.award.name,
+            one.award.email,
+            pack(one.body),
+            pack_token(one.token),
+            receipts.digest(one.body),
+            sealing.caution(own),
+            one.error,
         )
-        stored += mine
-        if mine:
-            recorded.setdefault(one.award.organisation, []).append(_statement(one))
-        if mine and one.award.batch.notify and one.award.email:
-            _tell(one.award)
-    for organisation, statements in recorded.items():
-        log.append(organisation, statements)
+        stored += store(one.award.batch, [sealed])
     return stored
 
 
-def _statement(one: Signature) -> dict[str, str]:
-    return {
-        "kind": "award",
-        "id": one.award.url,
-        "digest": receipts.digest(one.body),
-        "key": keys.signer(one.award.batch.key).verification_method,
-        "at": timestamp(timezone.now()),
-    }
-
-
-def _tell(award: AwardRecord) -> None:
-    said = {
-        "name": award.name,
-        "organisation": award.organisation.name,
-        "achievement": award.batch.claim["name"],
-        "link": award.url,
-    }
-    subject = _("%(organisation)s awards you: %(achievement)s") % said
-    body = (
-        _(
-            "Hello %(name)s,\n\n%(organisation)s awards you “%(achievement)s”.\n"
-            "Here it is, for you to keep and to show:\n%(link)s\n"
-        )
-        % said
+def store(batch: BatchRecord, signed: Sequence[Sealed]) -> int:
+    """Store what was signed, inside the open transaction; return how many were still empty."""
+    empty = set(
+        batch.awards.select_for_update()
+        .filter(pk__in=[one.pk for one in signed], standing=Standing.PENDING)
+        .values_list("pk", flat=True)
     )
-    send_mail(" ".join(subject.split()), body, None, [award.email])
+    good = [one for one in signed if one.pk in empty and not one.error]
+    for one in signed:
+        if one.pk in empty and one.error:
+            refused = batch.awards.filter(pk=one.pk)
+            refused.update(standing=Standing.FAILED, reason=one.error[:500])
+    if not good:
+        return 0
+    now = timezone.now()
+    active = Standing.ACTIVE.value
+    rows.update(
+        AwardRecord,
+        ("standing", "body", "token", "caution", "signed"),
+        ((active, one.body, one.token, one.caution[:300], now, one.pk) for one in good),
+    )
+    key = keys.method(batch.key)
+    moment = timestamp(now)
+    log.append(
+        batch.organisation,
+        [
+            {
+                "kind": "award",
+                "id": f"{settings.BASE_URL}/c/{one.pk}",
+                "digest": one.digest,
+                "key": key,
+                "at": moment,
+            }
+            for one in good
+        ],
+    )
+    if batch.notify:
+        _tell(batch, good)
+    return len(good)
+
+
+def _tell(batch: BatchRecord, signed: Iterable[Sealed]) -> None:
+    said = {"organisation": batch.organisation.name, "achievement": batch.claim["name"]}
+    subject = " ".join((_("%(organisation)s awards you: %(achievement)s") % said).split())
+    body = _(
+        "Hello %(name)s,\n\n%(organisation)s awards you “%(achievement)s”.\n"
+        "Here it is, for you to keep and to show:\n%(link)s\n"
+    )
+    messages = [
+        EmailMessage(
+            subject,
+            body % (said | {"name": one.name, "link": f"{settings.BASE_URL}/c/{one.pk}"}),
+            None,
+            [one.email],
+        )
+        for one in signed
+        if one.email
+    ]
+    if messages:
+        get_connection().send_messages(messages)
 
 
 def sign_batch(running: Running) -> dict[str, Any]:
     """Sign what is still to be signed of a batch; it may be called again after any failure."""
-    batch = BatchRecord.objects.get(pk=running.payload["batch"])
+    batch = BatchRecord.objects.select_related("organisation", "key__organisation").get(
+        pk=running.payload["batch"]
+    )
     total = batch.awards.count()
-    done = total - batch.awards.filter(standing=Standing.PENDING).count()
-    presses: dict[str, Presses] = {}
-    while True:
-        waiting = list(
-            batch.awards.select_related("organisation", "batch", "batch__key__organisation")
-            .filter(standing=Standing.PENDING)
-            .order_by("pk")[:CHUNK]
-        )
-        if not waiting:
-            break
-        signatures = [sign(award, presses) for award in waiting]
-        done += len(signatures)
-        with running.chunk(done=done, total=total):
-            fill(signatures)
+    left = batch.awards.filter(standing=Standing.PENDING).count()
+    done = total - left
+    signer = keys.signer(batch.key) if left else None
+    jobs = settings.SITE.signers or os.cpu_count() or 1
+    try:
+        with processes(jobs if left > ALONE else 1) as executor:
+            made = _signed(batch, signer, executor, jobs) if signer else iter(())
+            while part := list(islice(made, CHUNK)):
+                done += len(part)
+                running.repeat(partial(store, batch, part), done=done, total=total)
+    except BrokenProcessPool:
+        raise UnavailableError(
+            _("a process that signs was stopped from outside"),
+            remedy=_("the job is tried again; is there enough memory?"),
+            code="signing_process",
+        ) from None
     failed = batch.awards.filter(standing=Standing.FAILED)
     return {
         "issued": total - failed.count(),
         "failed": [f"{one.name}: {one.reason}" for one in failed[:20]],
     }
+
+
+def _signed(
+    batch: BatchRecord, signer: Signer, executor: Executor | None, jobs: int
+) -> Iterator[Sealed]:
+    """Yield the awards that wait, signed, in the order in which they are read."""
+    if not isinstance(signer, SigningKey):
+        executor = None  # a token or a key service signs from here
+    sealer = Sealer(order_of(batch), signer)
+    return in_order(
+        sealer, _waiting(batch), executor=executor, jobs=jobs, chunk=_TOGETHER, carry=True
+    )
+
+
+_INTENT = (
+    "pk", "name", "email", "salt", "particulars", "claim",
+    "valid_from", "valid_until", "list_number", "list_index",
+)  # fmt: skip
+_PAGE = 1_000
+
+
+def _waiting(batch: BatchRecord) -> Iterator[Waiting]:
+    """Yield who waits, page by page along the batch's own index; nothing is held open between."""
+    last = ("", "")
+    waiting = batch.awards.filter(standing=Standing.PENDING).order_by("email", "name")
+    page = list(waiting.values_list(*_INTENT)[:_PAGE])
+    while page:
+        for values in page:
+            yield values[0], values[1], values[2], _intent(batch, *values)
+        last = (page[-1][2], page[-1][1])
+        further = waiting.extra(where=["(email, name) > (%s, %s)"], params=last)
+        page = list(further.values_list(*_INTENT)[:_PAGE])
+
+
+def _intent(  # noqa: PLR0917 (the columns of `_INTENT`, in their order)
+    batch: BatchRecord,
+    pk: UUID,
+    name: str,
+    email: str,
+    salt: str,
+    particulars: dict[str, Any],
+    claim: dict[str, Any] | None,
+    valid_from: Any,
+    valid_until: Any,
+    number: int,
+    index: int,
+) -> work.Intent:
+    return work.Intent(
+        id=f"{settings.BASE_URL}/c/{pk}",
+        salt=salt,
+        at=batch.created.isoformat(),
+        person=work.Particulars(
+            name,
+            email,
+            particulars.get("id") or "",
+            particulars.get("level"),
+            particulars.get("result") or "",
+            particulars.get("evidence_url") or "",
+            valid_from.isoformat(),
+            valid_until.isoformat() if valid_until else None,
+        ),
+        place=(number, index),
+        claim=claims.restored(claim, {}, {}) if claim is not None else None,
+    )

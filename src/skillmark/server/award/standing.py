@@ -1,40 +1,84 @@
-"""Revoke, suspend and reinstate; sign the status lists that say so."""
+"""Revoke, suspend, reinstate, take back: one award or very many, each with its reason and moment.
+
+Every change of a status goes through `change_many`: it writes the award, the history, the log and
+the audit log in one transaction and makes the lists stale, so that the next who asks gets new ones.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from skillmark.award import status
-from skillmark.award.decoys import Decoys
-from skillmark.award.decoys import of as decoys_of
-from skillmark.badges import reading
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import keys
-from skillmark.server.award.models import AwardRecord, SignedRecord, Standing, StatusListRecord
-from skillmark.server.award.places import PROGRAMS
+from skillmark.server.award import lists, log, told
+from skillmark.server.award.lists import closed, decoys, publish, status_list
+from skillmark.server.award.models import (
+    AwardRecord,
+    SignedRecord,
+    Standing,
+    StatusActionRecord,
+    StatusChangeRecord,
+    StatusListRecord,
+)
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.trust.bitstring import StatusList
+from skillmark.server.rows import insert
+from skillmark.trust.dids import timestamp
+
+__all__ = [
+    "CHANGES",
+    "Outcome",
+    "change",
+    "change_many",
+    "closed",
+    "decoys",
+    "publish",
+    "status_list",
+]
 
 CHANGES = {
     "revoke": Standing.REVOKED,
     "suspend": Standing.SUSPENDED,
     "reinstate": Standing.ACTIVE,
+    "take_back": Standing.ACTIVE,
 }
+"""What can happen to an award, and how it stands then."""
+FROM = {
+    "revoke": {Standing.ACTIVE, Standing.SUSPENDED},
+    "suspend": {Standing.ACTIVE},
+    "reinstate": {Standing.SUSPENDED},
+    "take_back": {Standing.REVOKED},
+}
+_FIELDS = ("organisation_id", "standing", "list_number", "list_index")
+_PERSON = ("achievement_id", "email")
+_ASKED = 500
+"""Rows that one query names."""
 
 
-@transaction.atomic
-def change(
-    award: AwardRecord | SignedRecord, what: str, reason: str, *, actor: AccountRecord
-) -> None:
-    """Revoke, suspend or reinstate; a revocation is final."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of those that were named."""
+
+    changed: tuple[Any, ...] = ()
+    """Ids of rows."""
+    already: int = 0
+    final: int = 0
+    """Revoked, and that cannot be taken back any more."""
+    unsigned: int = 0
+    """Not signed, so that there is nothing to change."""
+
+
+def check(what: str, reason: str) -> str:
+    """Return the reason as it is kept, or raise `InputError`."""
     if what not in CHANGES:
         raise InputError(
             _("there is no change %(name)s") % {"name": what},
@@ -46,81 +90,194 @@ def change(
             where="reason",
             remedy=_("say why"),
         )
-    row = type(award).objects.select_for_update().get(pk=award.pk)
-    if row.standing == Standing.REVOKED:
+    return reason.strip()[:500]
+
+
+def change(
+    award: AwardRecord | SignedRecord,
+    what: str,
+    reason: str,
+    *,
+    actor: AccountRecord,
+    notify: bool = False,
+) -> None:
+    """Change one status; raises `ConflictError` where that cannot be, or is so already."""
+    outcome = change_many(
+        award.organisation,
+        [award.pk],
+        what,
+        reason,
+        actor=actor,
+        notify=notify,
+        table=type(award),
+    )
+    if outcome.final:
         raise ConflictError(
             _("this award is revoked, and that is final"),
-            remedy=_("award it again instead"),
+            remedy=_("award it again instead")
+            if what == "take_back"
+            else _("take the revocation back if it was a mistake, or award it again"),
             code="revoked",
         )
-    if row.standing not in {Standing.ACTIVE, Standing.SUSPENDED}:
+    if outcome.unsigned:
         raise ConflictError(_("this award is not signed yet"), remedy=_("wait until it is"))
-    if row.standing == CHANGES[what]:
+    if outcome.already:
         raise ConflictError(_("nothing to change: it stands like that already"), code="already")
-    row.standing, row.reason = CHANGES[what], reason.strip()[:500]
-    row.save(update_fields=["standing", "reason"])
-    StatusListRecord.objects.of(row.organisation).filter(number=row.list_number).update(stale=True)
-    audit.record(f"award_{row.standing}", row, actor=actor, organisation=row.organisation)
-
-
-def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> StatusListRecord:
-    """Return a signed status list, signed anew where a status has changed or a day is over."""
-    rows = StatusListRecord.objects.of(organisation).filter(number=number)
-    now = timezone.now()
-    row = rows.filter(purpose=purpose).first()
-    if row is None or row.stale or (now - row.signed).total_seconds() > 86_400:
-        publish(organisation, number, now=now)
-        row = rows.get(purpose=purpose)
-    return row
-
-
-def decoys(organisation: OrganisationRecord, number: int) -> Decoys:
-    """Return the places of a list that no award is ever given; they follow from the secret key."""
-    secret = salted_hmac("skillmark.award.decoys", str(organisation.pk), algorithm="sha256")
-    return decoys_of(secret.hexdigest(), number)
-
-
-def closed(organisation: OrganisationRecord, number: int) -> set[int]:
-    """Return the places that no award may be given: decoys, and what the list out there has set.
-
-    After a change of the secret key the decoys are others than those in the signed list.
-    """
-    served = StatusListRecord.objects.of(organisation).filter(number=number, purpose="revocation")
-    places = set(decoys(organisation, number).places)
-    for body in served.values_list("body", flat=True):
-        listed = reading.read(bytes(body)).credential["credentialSubject"]
-        places |= StatusList.decode(listed["encodedList"]).indexes()
-    return places
 
 
 @transaction.atomic
-def publish(organisation: OrganisationRecord, number: int, *, now: datetime) -> None:
-    """Sign the pair of status lists of a number and keep what is handed out."""
-    table = SignedRecord if number >= PROGRAMS else AwardRecord
-    awards = table.objects.of(organisation).filter(list_number=number)
-    if not awards.exists() and number != 1:
-        raise Http404
-    held = dict.fromkeys((Standing.REVOKED, Standing.SUSPENDED), ())
-    for standing in held:
-        indexes = awards.filter(standing=standing).values_list("list_index", flat=True)
-        held[standing] = tuple(indexes)
-    hidden = decoys(organisation, number)
-    # lists that are older than this site's decoys, or than its secret key, have given some away
-    taken = awards.filter(list_index__in=hidden.places)
-    base = f"{settings.BASE_URL}/issuers/{organisation.slug}"
-    revocation, suspension = status.list_credentials(
-        base,
-        number,
-        revoked=held[Standing.REVOKED],
-        suspended=held[Standing.SUSPENDED],
-        decoys=hidden.without(set(taken.values_list("list_index", flat=True))),
-        signer=keys.signer(keys.current(organisation)),
-        now=now,
+def change_many(
+    organisation: OrganisationRecord,
+    ids: Iterable[Any],
+    what: str,
+    reason: str,
+    *,
+    actor: AccountRecord | None,
+    reasons: Mapping[str, str] | None = None,
+    notify: bool = False,
+    action: StatusActionRecord | None = None,
+    table: Any = AwardRecord,
+) -> Outcome:
+    """Change the status of all that are named, in one transaction; a thousand at a time at most.
+
+    `reasons` are those of single ones, by id. What cannot be changed is counted and left as it is:
+    the same call again changes nothing more. With `notify`, their holders get a letter.
+    """
+    reason = check(what, reason)
+    chosen = sorted(set(ids))  # in one order, so that no two wait for each other
+    rows = _rows(organisation, chosen, table)
+    verdicts = judge(organisation, rows, what, table=table)
+    fresh = [row for row in rows if verdicts[row.pk] == "changes"]
+    count = Counter(verdicts.values())
+    if fresh:
+        lists.lock(organisation, {row.list_number for row in fresh})
+        said = {row.pk: (reasons or {}).get(str(row.pk), "").strip()[:500] for row in fresh}
+        _write(organisation, fresh, what, reason, said, actor=actor, action=action, table=table)
+        if notify and table is AwardRecord:
+            told.changed(organisation, [row.pk for row in fresh], what, reason, said)
+    return Outcome(
+        tuple(row.pk for row in fresh), count["already"], count["final"], count["unsigned"]
     )
-    for purpose, signed in (("revocation", revocation), ("suspension", suspension)):
-        StatusListRecord.objects.update_or_create(
-            organisation=organisation,
-            number=number,
-            purpose=purpose,
-            defaults={"body": signed.data, "signed": now, "stale": False},
+
+
+def _rows(organisation: OrganisationRecord, chosen: list[Any], table: Any) -> list[Any]:
+    mine = table.objects.of(organisation).select_for_update()
+    more = _PERSON if table is AwardRecord else ("credential_id",)
+    rows: list[Any] = []
+    for first in range(0, len(chosen), _ASKED):
+        some = mine.filter(pk__in=chosen[first : first + _ASKED])
+        rows += some.only(*_FIELDS, *more).order_by("pk")
+    return rows
+
+
+def judge(
+    organisation: OrganisationRecord, rows: Iterable[Any], what: str, *, table: Any = AwardRecord
+) -> dict[Any, str]:
+    """Say of each row, by its id: `changes`, `already`, `final` or `unsigned`."""
+    verdicts = {}
+    revoked = []
+    for row in rows:
+        verdicts[row.pk] = verdict(row.standing, what)
+        if row.standing == Standing.REVOKED and what == "take_back":
+            revoked.append(row)
+    if revoked:
+        open_ = still_open(organisation, revoked) if table is AwardRecord else set()
+        verdicts.update({row.pk: "final" for row in revoked if row.pk not in open_})
+    return verdicts
+
+
+def verdict(standing: str, what: str) -> str:
+    """Say what a change does with an award that stands like this."""
+    if standing in FROM[what]:
+        return "changes"
+    if standing in {Standing.PENDING, Standing.FAILED}:
+        return "unsigned"
+    if standing == Standing.REVOKED and what != "revoke":
+        return "final"
+    return "already"
+
+
+def recent(organisation: OrganisationRecord) -> Any:
+    """Return the awards that were revoked within the days in which that can be taken back."""
+    since = timezone.now() - timedelta(days=settings.SITE.take_back_days)
+    rows = StatusChangeRecord.objects.of(organisation).filter(
+        standing=Standing.REVOKED, exact=True, at__gt=since, award__isnull=False
+    )
+    return rows.values_list("award_id", flat=True)
+
+
+def still_open(organisation: OrganisationRecord, revoked: list[AwardRecord]) -> set[uuid.UUID]:
+    """Return which of these revocations may still be taken back.
+
+    It was made within the days of the setting, and the person has not been awarded the same again
+    meanwhile.
+    """
+    fresh: set[uuid.UUID] = set()
+    again: set[tuple[int, str]] = set()
+    for first in range(0, len(revoked), _ASKED):
+        some = revoked[first : first + _ASKED]
+        fresh.update(recent(organisation).filter(award__in=[row.pk for row in some]))
+        held = AwardRecord.objects.of(organisation).filter(
+            email__in=[row.email for row in some if row.email],
+            standing__in=[Standing.PENDING, Standing.ACTIVE, Standing.SUSPENDED],
         )
+        again.update(held.values_list("achievement_id", "email"))
+    return {
+        row.pk
+        for row in revoked
+        if row.pk in fresh and (row.achievement_id, row.email) not in again
+    }
+
+
+def _write(
+    organisation: OrganisationRecord,
+    rows: list[Any],
+    what: str,
+    reason: str,
+    own: Mapping[Any, str],
+    *,
+    actor: AccountRecord | None,
+    action: StatusActionRecord | None,
+    table: Any,
+) -> None:
+    becomes, now = CHANGES[what], timezone.now()
+    by_reason: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_reason[own[row.pk] or reason].append(row.pk)
+    for words, some in by_reason.items():
+        for first in range(0, len(some), _ASKED):
+            mine = table.objects.filter(pk__in=some[first : first + _ASKED])
+            mine.update(standing=becomes, reason=words)
+    insert(
+        StatusChangeRecord,
+        (
+            *("organisation", "number", "index", "was", "standing", "reason", "at"),
+            *("actor", "action", "award" if table is AwardRecord else "signed"),
+        ),
+        (
+            (
+                *(organisation.pk, row.list_number, row.list_index, row.standing, str(becomes)),
+                *(own[row.pk] or reason, now, actor and actor.pk, action and action.pk, row.pk),
+            )
+            for row in rows
+        ),
+    )
+    numbers = {row.list_number for row in rows}
+    StatusListRecord.objects.of(organisation).filter(number__in=numbers).update(stale=True)
+    log.append(organisation, [_statement(row, becomes, now) for row in rows])
+    if action is None:
+        for row in rows:
+            audit.record(f"award_{becomes}", row, actor=actor, organisation=organisation)
+    else:
+        audit.record(
+            f"awards_{becomes}", action, actor=actor, organisation=organisation, count=len(rows)
+        )
+
+
+def _statement(row: Any, becomes: str, now: datetime) -> dict[str, str]:
+    return {
+        "kind": "status",
+        "id": row.url if isinstance(row, AwardRecord) else row.credential_id,
+        "status": str(becomes),
+        "at": timestamp(now),
+    }

@@ -2,15 +2,29 @@
 
 from django.urls import path
 
-from skillmark.server.award import shown, views
+from skillmark.server.award import bulk_views, listed, many, shown, views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
     path("awards/awards.csv", views.awards_csv, name="awards_csv"),
     path("awards/new", views.award_create, name="award_create"),
-    path("awards/upload", views.award_upload, name="award_upload"),
+    path("awards/choose", many.choose, name="award_choose"),
+    path("awards/changes/", many.changes, name="award_changes"),
+    path("awards/changes/<uuid:pk>/", many.change, name="award_many"),
+    path("awards/changes/<uuid:pk>/undo", many.undo, name="award_many_undo"),
+    path("awards/changes/<uuid:pk>/resume", many.resume, name="award_many_resume"),
+    path("awards/upload", bulk_views.upload, name="award_upload"),
+    path("awards/uploads/<uuid:pk>/", bulk_views.preview, name="bulk_preview"),
+    path("awards/uploads/<uuid:pk>/left-out.csv", bulk_views.left_out, name="bulk_lines"),
+    path("awards/uploads/<uuid:pk>/order", bulk_views.order, name="bulk_order"),
+    path("awards/batches/", bulk_views.index, name="bulk_batches"),
+    path("awards/batches/<uuid:pk>/", bulk_views.batch, name="bulk_batch"),
+    path("awards/batches/<uuid:pk>/report.csv", bulk_views.report, name="bulk_report"),
+    path("awards/batches/<uuid:pk>/cancel", bulk_views.cancel, name="bulk_cancel"),
+    path("awards/batches/<uuid:pk>/resume", bulk_views.resume, name="bulk_resume"),
     path("awards/<uuid:pk>/", views.award, name="award"),
     path("awards/<uuid:pk>/change", views.award_change, name="award_change"),
+    path("awards/<uuid:pk>/erase", views.award_erase, name="award_erase"),
     path("keys/", views.key_list, name="keys"),
     path("keys/<int:pk>/retire", views.key_retire, name="key_retire"),
     path("keys/<int:pk>/revoke", views.key_revoke, name="key_revoke"),
@@ -30,7 +44,7 @@ urlpatterns = [
     path("issuers/<slug:slug>/did.json", shown.did, name="issuer_did"),
     path(
         "issuers/<slug:slug>/status/<int:number>-<slug:purpose>.json",
-        shown.status_list,
+        listed.status_list,
         name="status_list",
     ),
 ]

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from skillmark.award import roster
 from skillmark.badges.identity import Recipient
-from skillmark.nouns.errors import InputError, SkillmarkError
+from skillmark.nouns.errors import SkillmarkError
 from skillmark.nouns.text import Text
-from skillmark.server.award import forms, keys, services, standing
-from skillmark.server.award.models import AwardRecord, KeyRecord, Standing
+from skillmark.server.award import erasing, forms, history, keys, log, services, standing
+from skillmark.server.award.models import AwardRecord, KeyRecord, Standing, StatusActionRecord
 from skillmark.server.define import services as definitions
 from skillmark.server.front.files import csv_file
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
 PAGE = ["GET", "HEAD", "POST"]
-LARGEST = 12 * 2**20
 
 
 def _offered(request: HttpRequest) -> list[tuple[str, str]]:
@@ -32,22 +35,36 @@ def _offered(request: HttpRequest) -> list[tuple[str, str]]:
     return [(row.slug, Text.of(row.name).in_language(language)) for row in rows]
 
 
-def _found(request: HttpRequest):  # type: ignore[no-untyped-def]
+def found(request: HttpRequest, asked: Mapping[str, str]):  # type: ignore[no-untyped-def]
+    """The awards that a search asks for, newest first."""
     rows = AwardRecord.objects.of(request.organisation).select_related("achievement")
-    asked = request.GET.get("q", "").strip()[:100]
-    if asked:
-        rows = rows.filter(Q(name__icontains=asked) | Q(email__icontains=asked))
-    if request.GET.get("standing") in Standing.values:
-        rows = rows.filter(standing=request.GET["standing"])
-    return rows.order_by("-batch__created", "name")
+    words = asked.get("q", "").strip()[:100]
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if asked.get("standing") in Standing.values:
+        rows = rows.filter(standing=asked["standing"])
+    if asked.get("achievement"):
+        rows = rows.filter(achievement__slug=asked["achievement"])
+    return rows.order_by("-batch__created", "name", "pk")
+
+
+def opened(request: HttpRequest) -> StatusActionRecord | None:
+    """The awards that somebody is choosing, a page of results after the other."""
+    try:
+        asked = uuid.UUID(request.GET.get("into", request.POST.get("into", "")))
+    except ValueError:
+        return None
+    rows = StatusActionRecord.objects.of(request.organisation)
+    return rows.filter(pk=asked, confirmed=None).first()
 
 
 @allowed(Action.SEE_AWARDS)
 @require_safe
 def awards(request: HttpRequest) -> HttpResponse:
     """All awards of the organisation."""
-    page = Paginator(_found(request), 50).get_page(request.GET.get("page"))
-    return render(request, "award/index.html", {"page": page, "standings": Standing.choices})
+    page = Paginator(found(request, request.GET), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "standings": Standing.choices, "into": opened(request)}
+    return render(request, "award/index.html", context)
 
 
 @allowed(Action.SEE_AWARDS)
@@ -65,7 +82,7 @@ def awards_csv(request: HttpRequest) -> HttpResponse:
             award.valid_until.date().isoformat() if award.valid_until else "",
             award.reason,
         ]
-        for award in _found(request).iterator(chunk_size=500)
+        for award in found(request, request.GET).iterator(chunk_size=500)
     )
     header = ["id", "name", "email", "achievement", "standing", "from", "until", "reason"]
     return csv_file("awards.csv", header, rows)
@@ -99,47 +116,51 @@ def award_create(request: HttpRequest) -> HttpResponse:
     return render(request, "award/create.html", {"form": form, "offered": offered})
 
 
-@allowed(Action.AWARD)
-@require_http_methods(PAGE)
-def award_upload(request: HttpRequest) -> HttpResponse:
-    """Award to many people by a CSV file; a background job signs."""
-    form = forms.UploadForm(
-        request.POST or None, request.FILES or None, achievements=_offered(request)
-    )
-    made = job = None
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if said["file"].size > LARGEST:
-            raise InputError(_("this file is too large"), remedy=_("split it"))
-        row = definitions.offered(request.organisation).get(slug=said["achievement"])
-        try:
-            people = list(roster.read(said["file"].read(), where=_("the file")))
-            made, job = services.order_many(row, people, actor=request.user, notify=said["notify"])
-        except SkillmarkError as error:
-            form.add_error("file", str(error))
-    return render(request, "award/upload.html", {"form": form, "order": made, "job": job})
-
-
 @allowed(Action.SEE_AWARDS)
 @require_safe
 def award(request: HttpRequest, pk: str) -> HttpResponse:
-    """One award, as its issuer sees it."""
+    """One award, as its issuer sees it, with the history of its status."""
     row = find(request, AwardRecord.objects.select_related("achievement", "batch__key"), pk=pk)
-    return render(request, "award/detail.html", {"award": row, "form": forms.ChangeForm()})
+    form = forms.ChangeForm(standing=row.standing, initial={"notify": row.batch.notify})
+    context = {"award": row, "form": form, "changes": history.changes(row)}
+    context["recorded"] = log.recorded(row)
+    return render(request, "award/detail.html", context | _day(request, row))
+
+
+def _day(request: HttpRequest, row: AwardRecord) -> dict[str, object]:
+    """How it stood at the end of the day that is asked for."""
+    asked = request.GET.get("day", "")
+    try:
+        day = date.fromisoformat(asked) if asked else None
+    except ValueError:
+        day = None
+    if day is None:
+        return {"known_from": history.known_from(row)}
+    until = datetime.combine(day, time.max, timezone.get_current_timezone())
+    stood = history.stood(row, min(until, timezone.now()))
+    return {"known_from": history.known_from(row), "day": day, "stood": stood}
 
 
 @allowed(Action.REVOKE)
 @require_POST
 def award_change(request: HttpRequest, pk: str) -> HttpResponse:
-    """Revoke, suspend or reinstate an award."""
+    """Revoke, suspend or reinstate an award, or take its revocation back."""
     row = find(request, AwardRecord, pk=pk)
-    form = forms.ChangeForm(request.POST)
-    if not form.is_valid():
-        raise InputError(_("a change needs a reason"), where="reason", remedy=_("say why"))
-    said = form.cleaned_data
-    standing.change(row, said["what"], said["reason"], actor=request.user)
+    what, reason = (request.POST.get(name, "") for name in ("what", "reason"))
+    standing.change(row, what, reason, actor=request.user, notify="notify" in request.POST)
     messages.success(request, _("The status was changed. Verifiers see it within minutes."))
     return redirect("award", pk)
+
+
+@allowed(Action.REVOKE)
+@require_POST
+def award_erase(request: HttpRequest, pk: str) -> HttpResponse:
+    """Erase the person of an award, at that person's wish."""
+    row = find(request, AwardRecord.objects.select_related("organisation"), pk=pk)
+    n = erasing.erase(row, actor=request.user)
+    told = ngettext("%(n)s award was erased.", "%(n)s awards were erased.", n) % {"n": n}
+    messages.success(request, told)
+    return redirect("awards")
 
 
 @allowed(Action.MANAGE_KEYS)

@@ -21,6 +21,7 @@ from skillmark.nouns.errors import UnavailableError
 from skillmark.trust.fetched import Fetch
 from skillmark.trust.log import history, notes
 from skillmark.trust.log.notes import Checkpoint, NoteError, VerifierKey
+from skillmark.trust.log.published import ABSENT
 from skillmark.trust.log.tree import Tree
 
 if TYPE_CHECKING:
@@ -36,15 +37,16 @@ class Seen:
     where: str
     data: bytes
 
-    def confirm(self, tree: Tree, verifier: str) -> Checkpoint:
-        """Return it if the log continues it.
+    def reached_by(self, size: int, verifier: str) -> Checkpoint:
+        """Return it if a log of this size and key can continue it.
 
-        Raises `ConflictError` where the log is behind it (`log_rolled_back`), says something else
-        (`log_forked`), or has another key than the one that signed it (`log_other_key`).
+        Raises `ConflictError` where the log is shorter (`log_rolled_back`), or has another key than
+        the one that signed it (`log_other_key`).
         """
         try:
             seen = notes.read_checkpoint(self.data)
-            notes.verify(seen.note, [VerifierKey.read(verifier)])
+            if verifier:
+                notes.verify(seen.note, [VerifierKey.read(verifier)])
         except NoteError as error:
             raise history.ForkedError(
                 f"the checkpoint there is not one of this log: {error.cause}",
@@ -52,8 +54,17 @@ class Seen:
                 remedy="restore a backup that has the log's own key; until then award nothing",
                 code="log_other_key",
             ) from None
-        history.confirm(tree, seen, where=self.where)
+        if seen.size > size or not verifier:
+            raise history.RolledBackError(
+                f"the log holds {size:,} entries, but {seen.size:,} were seen",
+                where=self.where,
+                remedy="an old backup was restored: restore a newer one",
+            )
         return seen
+
+    def confirm(self, tree: Tree, verifier: str) -> None:
+        """Raise also where the log says something else about what was seen (`log_forked`)."""
+        history.confirm(tree, self.reached_by(tree.size, verifier), where=self.where)
 
 
 def is_address(place: str) -> bool:
@@ -85,7 +96,7 @@ def _fetched(where: str, fetch: Fetch) -> Seen | None:
     try:
         return Seen(where, fetch(where).body)
     except UnavailableError as error:
-        if error.code in {"status", "gone"} and "404" in error.cause:
+        if error.code in ABSENT:
             return None
         raise _unreadable(where, error.cause) from None
 
@@ -112,8 +123,8 @@ def keep(places: Sequence[str], slug: str, data: bytes) -> None:
             with _locked(Path(place), slug) as target:
                 if not target.exists() or _size(target.read_bytes()) < _size(data):
                     _replace(target, data)
-        except OSError as error:
-            log.error("the checkpoint could not be left in %s: %s", place, error.strerror)
+        except OSError:
+            log.exception("the checkpoint could not be left in %s", place)
 
 
 def _size(data: bytes) -> int:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
+from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.checkup.check import Check, fail, ok, warn
 from skillmark.server.environment import Environment
 
@@ -29,6 +30,7 @@ def checks(site: Environment, *, now: datetime) -> Iterator[Check]:
         yield moved
         if not moved.remedy:
             yield key_files(site)
+            yield logs(site)
             yield jobs(now=now)
             yield outbox(now=now)
     except DatabaseError as error:
@@ -95,6 +97,37 @@ def key_files(site: Environment) -> Check:
             "restore them from a backup, or make new keys (Award and verify, Keys)",
         )
     return ok("key files", f"{len(rows)} sign, all there")
+
+
+def logs(site: Environment) -> Check:
+    """Check that every log is whole, and not behind what was witnessed of it."""
+    from skillmark.server.award import rollback, tiles
+    from skillmark.server.award.models import LogRecord
+    from skillmark.trust.log.tree import Tree
+
+    rows = list(LogRecord.objects.select_related("organisation"))
+    for row in rows:
+        try:
+            whole = Tree(tiles.Rows(row), row.size).root() == bytes(row.root)
+        except SkillmarkError:
+            whole = False
+        if not whole:
+            return fail(
+                "log",
+                f"the log of {row.organisation.slug} is damaged",
+                "keep the database as it is, and restore the last good backup",
+            )
+    if wrong := rollback.at_start():
+        return fail(
+            "log",
+            "; ".join(wrong),
+            "restore a newer backup (docs/scaling.md, “After a restore”); until then nothing more"
+            " is awarded",
+        )
+    said = f"{len(rows)}, with {sum(row.size for row in rows)} entries"
+    if not site.witnessed:
+        return ok("log", f"{said}; compared with nothing (SKILLMARK_WITNESSED)")
+    return ok("log", f"{said}, as they were last seen in {', '.join(site.witnessed)}")
 
 
 def jobs(*, now: datetime) -> Check:

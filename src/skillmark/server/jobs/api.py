@@ -45,3 +45,12 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> Any:
     row = find(request, JobRecord, pk=pk)
     services.cancel(row, actor=request.user)
     return find(request, JobRecord, pk=pk)
+
+
+@router.post("/{uuid:pk}/resume", response=Job, summary="Let a stopped job go on")
+@allowed(Action.SEE_JOBS)
+def resume(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """Resume a job that was cancelled or failed, and return it."""
+    row = find(request, JobRecord, pk=pk)
+    services.resume(row, actor=request.user)
+    return find(request, JobRecord, pk=pk)

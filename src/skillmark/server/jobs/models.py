@@ -54,6 +54,11 @@ class JobRecord(OrganisationOwned):
         return self.state in {State.QUEUED, State.RUNNING}
 
     @property
+    def stopped(self) -> bool:
+        """Whether it ended before it was done, and can be resumed."""
+        return self.state in {State.CANCELLED, State.FAILED}
+
+    @property
     def percent(self) -> int:
         """Share that is done, 0 to 100."""
         return min(100, 100 * self.progress // self.total) if self.total else 0

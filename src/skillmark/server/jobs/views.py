@@ -41,3 +41,13 @@ def cancel(request: HttpRequest, pk: str) -> HttpResponse:
     services.cancel(job, actor=request.user)
     messages.info(request, _("The job stops as soon as it can."))
     return redirect("job", pk)
+
+
+@allowed(Action.SEE_JOBS)
+@require_POST
+def resume(request: HttpRequest, pk: str) -> HttpResponse:
+    """Let a stopped job go on."""
+    job = find(request, JobRecord, pk=pk)
+    services.resume(job, actor=request.user)
+    messages.info(request, _("The job goes on where it stopped."))
+    return redirect("job", pk)

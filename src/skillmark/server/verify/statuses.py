@@ -7,7 +7,6 @@ A credential that asks for a status gets one entry, whose lists tell revoked fro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +19,7 @@ from skillmark.server.award import services as awards
 from skillmark.server.award import standing
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.models import AwardRecord, SignedRecord
-from skillmark.server.award.places import PROGRAMS, free
+from skillmark.server.award.places import draw
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.verify.asked import Asked, check_purpose
 
@@ -28,6 +27,7 @@ SAID = "by a program, through the VC API"
 """The reason of a change that names none."""
 
 
+@transaction.atomic
 def place(
     unsigned: Mapping[str, Any], wanted: Asked, *, named: str, organisation: OrganisationRecord
 ) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def place(
             remedy="give the new one another id",
             code="exists",
         )
-    [(number, index)] = free(rows, 1, closed=partial(standing.closed, organisation), first=PROGRAMS)
+    [(number, index)] = draw(organisation, 1, programs=True)
     SignedRecord.objects.create(
         organisation=organisation, credential_id=handle, list_number=number, list_index=index
     )

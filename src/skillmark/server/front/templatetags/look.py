@@ -77,6 +77,9 @@ VERDICTS = {
     "suspended": (gettext_lazy("Suspended"), "unsure", "pause"),
     "expired": (gettext_lazy("Expired"), "unsure", "clock"),
     "pending": (gettext_lazy("Waiting"), "quiet", "clock"),
+    "not_awarded": (gettext_lazy("Not awarded yet"), "quiet", "clock"),
+    "already": (gettext_lazy("Has it already"), "quiet", "dash"),
+    "left_out": (gettext_lazy("Left out"), "unsure", "warning"),
 }
 
 

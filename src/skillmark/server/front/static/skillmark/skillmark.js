@@ -33,6 +33,21 @@
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
 
+  // One box that ticks all of a name in its form: <label hidden data-all="chosen">.
+  for (const label of document.querySelectorAll("[data-all]")) {
+    const all = label.querySelector("input");
+    const boxes = [...all.form.querySelectorAll(`[name="${CSS.escape(label.dataset.all)}"]`)];
+    label.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of boxes) box.checked = all.checked;
+    });
+    all.form.addEventListener("change", () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      all.checked = ticked === boxes.length;
+      all.indeterminate = ticked > 0 && !all.checked;
+    });
+  }
+
   // Files dropped on a drop area go into its file field.
   for (const area of document.querySelectorAll("[data-drop]")) {
     const field = area.querySelector("input[type=file]");
