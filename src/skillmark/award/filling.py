@@ -37,6 +37,20 @@ FEW = 1_000
 _Chunk = Sequence[tuple[Meant, Made]]
 
 
+class Early:
+    """Lets processes begin while a roster is still being read, once it is long enough for them."""
+
+    def __init__(self, executor: Executor | None, jobs: int) -> None:
+        self._executor, self._jobs = executor, jobs
+
+    def look(self, rows: int) -> None:
+        """Look at how many rows were read."""
+        if self._executor is not None and rows > FEW:
+            for _ in range(self._jobs):
+                self._executor.submit(work.ready)
+            self._executor = None
+
+
 class Filling:
     """One run over what is to be signed; needs the scratch tables of `ledger.enlist`."""
 
@@ -55,7 +69,6 @@ class Filling:
         self._signer, self._now, self._rng = signer, now, rng
         self._base_url = state.base_url if state else ""
         self._outlet = Outlet(output, books)
-        self.issued = 0
         self.given_up = Rejections()
         """Rows whose awards cannot be signed."""
 
@@ -117,7 +130,6 @@ class Filling:
             written.append(Written(meant.n, there or hashlib.sha256(data).digest(), made.id))
         self._outlet.write(credentials)
         self._mark(written, written, batch.at, dropped)
-        self.issued += len(written)
 
     def _remake(self, batch: Batch, chunk: _Chunk) -> None:
         """Write a chunk once more; log what never was handed out like this."""
