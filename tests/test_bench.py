@@ -51,8 +51,8 @@ def credentials() -> list[dict[str, Any]]:
 
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
-        "assess_calibrate", "credentials", "measure_nsw", "plan", "skills_linking",
-        "status", "verify_http",
+        "assess_calibrate", "award", "award_server", "credentials", "log", "measure_nsw", "plan",
+        "skills_linking", "status", "verify_http",
     ]  # fmt: skip
 
 
@@ -74,6 +74,14 @@ def test_all_three_formats_are_issued_and_verified(credentials: list[dict[str, A
         assert row["issue_per_s"] > 0
         assert row["verify_per_s"] > 0
         assert row["MB"] > 0
+
+
+def test_a_bulk_award_on_the_server_stands_beside_bare_signatures() -> None:
+    rows = figures(ROOT / "bench" / "award_server.py")["rows"]
+    assert [row["what"] for row in rows] == [
+        "short: look", "short: order", "short: sign", "short: everything",
+    ]  # fmt: skip
+    assert rows[-1]["times"] == pytest.approx(rows[-1]["CPU_s"] / rows[-1]["limit_s"])
 
 
 @pytest.mark.peer
@@ -110,6 +118,29 @@ def test_a_missing_peer_is_told_and_fails_in_continuous_integration(tmp_path: Pa
     assert done.returncode == 1
     assert "no peer on this machine" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_log_stands_beside_bare_hashing() -> None:
+    rows = figures(ROOT / "bench" / "log.py")["rows"]
+    assert [row["what"] for row in rows] == [
+        "append", "check", "append, one by one", "prove", "prove, neighbours",
+    ]  # fmt: skip
+    for row in rows:
+        assert row["times"] == pytest.approx(row["CPU_s"] / row["limit_s"])
+    # a tree of n leaves has n - 1 nodes; a path of 17 takes what its tiles hold, and no more
+    assert 1.9 < named(rows, "append")["hashes_each"] < 2.2
+    assert named(rows, "prove")["hashes_each"] < 6 * 255
+
+
+def test_awarding_stands_beside_the_bare_signature_and_a_peer() -> None:
+    rows = figures(ROOT / "bench" / "award.py", CI="")["rows"]
+    mine = named(rows, "award issue")
+    assert mine["people"] == named(rows, "award revoke")["people"] == 1_100
+    assert mine["times"] == pytest.approx(mine["us_each"] / mine["limit_us"])
+    assert mine["MB"] > mine["MB_worker"] > 0
+    peer = named(rows, "@digitalbazaar/vc")
+    if "no peer" not in peer["what"]:
+        assert mine["x"] == pytest.approx(peer["us_each"] / mine["us_each"])
 
 
 def test_the_proven_plan_is_never_worth_less_than_the_greedy_one() -> None:

@@ -38,6 +38,13 @@ CASES = {
     30: "stored script in names, criteria, links",
     31: "cross-site requests, open redirects, framing",
     33: "bidirectional and look-alike names of issuers",
+    43: "kill -9 in the middle of a bulk award",
+    44: "a full disk, one that refuses",
+    45: "the same idempotency key twice, with another body, at the same moment",
+    46: "two workers, an expired lease",
+    49: "an old backup that is put back",
+    53: "an edited, deleted or forked entry of the log",
+    54: "the audit log or the award log cannot be written",
     56: "polling that tracks a holder",
 }
 _TEST = re.compile(r"^ *(?:async )?def (test_hostile_(\d\d)(?:_and_(\d\d))?_\w+)\(", re.MULTILINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, datetime
 
@@ -44,7 +45,7 @@ def test_quoted_cells_may_hold_separators_and_lines() -> None:
         (b"name,email,name\n", "the column name is there twice", "P.csv, line 1"),
         (b"name,email\nAda,a@b.c\nB\xe9n,b@b.c\n", "not UTF-8", "P.csv, line 3"),
         (b'name,email\nA,a@b.c\n"B,b@b.c\n', "not CSV", "P.csv, line 3"),
-        (b"name,email\n\0,a@b.c\n", "not a text file", "P.csv"),
+        (b"name,email\n\0,a@b.c\n", "not a text file", "P.csv, line 2"),
     ],
 )
 def test_a_file_that_makes_no_sense_names_the_line(data: bytes, what: str, where: str) -> None:
@@ -77,10 +78,46 @@ def test_a_row_that_makes_no_sense_does_not_stop_the_others(row: str, why: str) 
 
 
 def test_ids_of_credentials() -> None:
-    assert read_ids(b"person;id\nAda;urn:uuid:1\nBo;\n", where="x") == ["urn:uuid:1"]
-    assert read_ids(b"urn:uuid:1\n\nurn:uuid:2\n", where="x") == ["urn:uuid:1", "urn:uuid:2"]
+    def ids(data: bytes) -> list[tuple[str, str]]:
+        return [(one.id, one.reason) for one in read_ids(data, where="x")]
+
+    assert ids(b"person;id\nAda;urn:uuid:1\nBo;\n") == [("urn:uuid:1", "")]
+    assert ids(b"urn:uuid:1\n\nurn:uuid:2\n") == [("urn:uuid:1", ""), ("urn:uuid:2", "")]
+    assert ids(b"\xef\xbb\xbfid,Reason\nu:1,left\nu:2,\n") == [("u:1", "left"), ("u:2", "")]
+    assert list(read_ids(b"", where="x")) == []
+    [one] = read_ids(b"\nid\n", where="x.csv")
+    assert (one.id, one.where) == ("id", "x.csv, line 2")
     with pytest.raises(InputError, match="column id is missing"):
-        read_ids(b"person,what\na,b\n", where="x")
+        ids(b"person,what\na,b\n")
+
+
+class Trickle(io.RawIOBase):
+    """A table that is written while it is read; it counts how far one has read."""
+
+    def __init__(self, lines: int) -> None:
+        self.lines = self.left = lines
+
+    def readline(self, size: int | None = -1) -> bytes:
+        if self.left == self.lines:
+            self.left -= 1
+            return b"name,email\n"
+        self.left -= 1
+        return f"P{self.left},p{self.left}@example.org\n".encode() if self.left >= 0 else b""
+
+
+def test_a_table_is_read_as_far_as_it_is_needed() -> None:
+    source = Trickle(10**9)
+    rows = read(source)  # type: ignore[arg-type]
+    assert [next(rows).line for _ in range(3)] == [2, 3, 4]
+    assert source.lines - source.left < 10
+
+
+def test_what_is_wrong_at_the_end_is_told_there_with_its_line() -> None:
+    rows = read(b"name,email\n" + b"A,a@b.c\n" * 5_000 + b"B\xe9,b@b.c\n", where="P.csv")
+    found = []
+    with pytest.raises(InputError) as caught:
+        found.extend(rows)
+    assert (len(found), caught.value.where) == (5_000, "P.csv, line 5002")
 
 
 @pytest.mark.parametrize(
@@ -99,5 +136,5 @@ def test_a_table_that_the_csv_reader_gives_up_on_is_refused_by_its_line(data: by
     assert "line" in caught.value.where
     if len(data) > 100_000:
         with pytest.raises(InputError) as caught:
-            read_ids(data, where="ids.csv")
+            list(read_ids(data, where="ids.csv"))
         assert "line" in caught.value.where

@@ -522,3 +522,109 @@ def test_an_open_badge_2_from_its_picture_over_the_web(
     code, _, shown = run("verify", "b.svg", json_out=False)
     assert code == 3
     assert "from" not in shown
+
+
+def test_a_dry_run_says_what_would_be_done_and_keeps_nothing(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "P.csv").write_text(f"{PEOPLE}Bad,nomail,\nAda,ADA@example.org,\n")
+    before = sorted(tmp_path.rglob("*"))
+    where = ["--out", "o", "--state", "s", "--base-url", "https://a.example", "--dry-run"]
+    code, [said], _ = run(*award(*where))
+    assert code == 1
+    assert said == {
+        "issued": 2,
+        "already": 0,
+        "dry_run": True,
+        "waiting": 0,
+        "rejected": [
+            {"row": 4, "reason": "email: 'nomail' is not an e-mail address"},
+            {"row": 5, "reason": "line 2 names the same person"},
+        ],
+    }
+    assert sorted(tmp_path.rglob("*")) == before
+    code, _, shown = run(*award(*where), json_out=False)
+    assert "2 would be awarded" in shown
+    assert "line 5" in shown
+
+
+def test_a_report_of_every_line(run: Run, provider: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "P.csv").write_text(f"{PEOPLE}Bad,nomail,\n")
+    assert run(*award("--out", "o", "--report", "r.csv", "--jobs", "1"))[0] == 1
+    lines = (tmp_path / "r.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "line,name,outcome,id,reason"
+    assert lines[1].startswith("2,Ada Lovelace,issued,urn:uuid:")
+    assert lines[3] == "4,,rejected,,email: 'nomail' is not an e-mail address"
+
+
+def test_a_thousand_bad_lines_and_one_are_one_object(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "P.csv").write_text("name,email\n" + "X,nomail\n" * 2_500)
+    code, [said], _ = run(*award("--out", "o"))
+    assert (code, said["issued"]) == (1, 0)
+    assert [one["row"] for one in said["rejected"]] == list(range(2, 2_502))
+
+
+def test_was_it_valid_on_that_day(run: Run, provider: dict[str, Any], tmp_path: Path) -> None:
+    run(*award("--out", "o.jsonl", "--state", "s", "--base-url", "https://a.example"))
+    first, second = (json.loads(x)["id"] for x in (tmp_path / "o.jsonl").read_text().splitlines())
+    (tmp_path / "ids.csv").write_text(f"id;reason\n{first};left the course\n{second};\n")
+    assert run("award", "suspend", "ids.csv", "--state", "s")[0] == 2, "the second has no reason"
+    assert run("award", "suspend", "ids.csv", "--state", "s", "--reason", "lapsed")[0] == 0
+    code, [said], _ = run("award", "history", first, "--state", "s")
+    assert code == 0
+    assert [(one["status"], one["reason"]) for one in said["changes"]] == [
+        ("suspended", "left the course")
+    ]
+    assert [one["statement"] for one in said["log"]] == ["award", "status"]
+    code, [said], _ = run("award", "history", second, "--state", "s", "--at", "2099-01-01")
+    assert (code, said["verdict"], said["changes"][0]["reason"]) == (1, "suspended", "lapsed")
+    code, [said], _ = run("award", "history", second, "--state", "s", "--at", "2001-01-01")
+    assert (code, said["verdict"]) == (1, "not_awarded")
+    assert run("award", "reinstate", second, "--state", "s", "--reason", "back")[0] == 0
+    code, [said], _ = run("award", "history", second, "--state", "s", "--at", "2099-01-01")
+    assert (code, said["verdict"]) == (0, "valid")
+    assert run("award", "history", second, "--state", "s", "--at", "someday")[0] == 2
+    assert run("award", "history", "urn:x:nobody", "--state", "s")[0] == 2
+    assert "suspended" in run("award", "history", first, "--state", "s", json_out=False)[2]
+
+
+def test_hostile_49_an_old_ledger_behind_what_was_published_or_witnessed_awards_nothing(
+    run: Run, provider: dict[str, Any], tmp_path: Path
+) -> None:
+    where = ["--out", "o", "--state", "s", "--base-url", "https://a.example"]
+    run(*award(*where))
+    ledger = (tmp_path / "s/ledger.sqlite").read_bytes()
+    everything = {path: path.read_bytes() for path in (tmp_path / "s").rglob("*") if path.is_file()}
+    (tmp_path / "P.csv").write_text(f"{PEOPLE}Bo,bo@example.org,\n")
+    assert run(*award(*where))[1][0]["issued"] == 1
+    (tmp_path / "witnessed").write_bytes((tmp_path / "s/log/checkpoint").read_bytes())
+    # the ledger alone was restored
+    (tmp_path / "s/ledger.sqlite").write_bytes(ledger)
+    (tmp_path / "P.csv").write_text("name,email\nCy,cy@example.org\n")
+    for command in (award(*where), ["award", "revoke", "urn:x:1", "--state", "s", "--reason", "r"]):
+        code, lines, error = run(*command)
+        assert (code, lines) == (1, [])
+        assert "an old backup was restored" in error
+    # the whole directory was: only somebody else's checkpoint can tell
+    for path in sorted((tmp_path / "s").rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    for path, data in everything.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    code, lines, error = run(*award(*where, "--against", "witnessed"))
+    assert (code, lines) == (1, [])
+    assert "holds 2 entries of its log, but 3 were" in error
+    # and once it went on by itself, that it is another history
+    (tmp_path / "P.csv").write_text("name,email\nCy,cy@example.org\nDi,di@example.org\n")
+    assert run(*award(*where))[1][0]["issued"] == 2
+    code, lines, error = run(*award(*where, "--against", "witnessed"))
+    assert (code, lines) == (1, [])
+    assert "are not those that were published" in error
+
+
+def test_a_cluster_and_processes_exclude_each_other(run: Run, provider: dict[str, Any]) -> None:
+    code, _, error = run(*award("--out", "o", "--jobs", "2", "--cluster", "tcp://127.0.0.1:1"))
+    assert (code, "exclude each other" in error) == (2, True)
+    assert run("verify", "o", "--jobs", "2", "--cluster", "tcp://127.0.0.1:1")[0] == 2

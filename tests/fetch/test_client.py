@@ -65,7 +65,7 @@ def test_chunked_and_packed_answers_are_read_and_endless_headers_are_not(serve: 
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "status"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "absent"),
         (b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n", "gone"),
         (b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", "status"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", "response"),

@@ -13,6 +13,7 @@ import pytest
 from skillmark.badges import summary
 from skillmark.fetch import location
 from skillmark.trust import integrity, jcs, multibase, rdf, strictjson
+from skillmark.trust.log import layout, merkle, notes
 from skillmark.trust.outcome import Status
 from skillmark.trust.status import StatusList
 
@@ -73,6 +74,9 @@ whole_rdf, whole_check = rdf.canonicalize, integrity.check
         ("status_list", StatusList, "get", lambda _self, index: index == 3),
         ("location", location, "_check_host", lambda _host, bracketed: None),
         ("summary", summary, "text", _first_value),
+        ("log_receipt", merkle, "included", lambda *_: True),
+        ("log_note", notes, "_signed", lambda key, _text, _signature: notes.Signed(key, None)),
+        ("log_path", layout, "bundled", lambda entries: entries),
     ],
 )
 def test_a_parser_that_breaks_its_promise_is_noticed(

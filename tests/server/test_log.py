@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -24,10 +25,13 @@ from skillmark.server.award import log, rollback, services, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord, LogTileRecord
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AuditRecord
+from skillmark.server.verify import services as verifying
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import Algorithm, SigningKey
 from skillmark.trust.log import layout, merkle, notes
+from skillmark.trust.log.audit import audit
 from skillmark.trust.log.notes import VerifierKey
+from skillmark.trust.log.published import Published
 from skillmark.trust.log.receipts import Receipt
 
 
@@ -76,6 +80,14 @@ def test_an_award_is_in_the_log_and_its_receipt_shows_it_to_anybody(world, achie
     assert receipt.statement["key"] == json.loads(bytes(made.body))["proof"]["verificationMethod"]
 
 
+def reference_root(leaves):
+    """The tree hash as RFC 9162, section 2.1.1, writes it down."""
+    if len(leaves) < 2:
+        return leaves[0]
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return merkle.node(reference_root(leaves[:half]), reference_root(leaves[half:]))
+
+
 def test_what_is_served_is_the_whole_log_and_its_leaves_make_the_root(world):
     with transaction.atomic():
         first = log.append(world.home, [statement(n) for n in range(600)])
@@ -89,9 +101,27 @@ def test_what_is_served_is_the_whole_log_and_its_leaves_make_the_root(world):
         entries += layout.unbundled(get(world, place.path).content)
     assert len(entries) == 32 * said.size
     leaves = [merkle.leaf(entries[at : at + 32]) for at in range(0, len(entries), 32)]
-    assert merkle.of_list(leaves)(0, said.size) == said.root
+    assert reference_root(leaves) == said.root
     assert get(world, "tile/0/000").content == b"".join(leaves[:256])
     assert get(world, "tile/0/000.p/7").content == b"".join(leaves[:7])
+
+
+def test_a_check_of_the_whole_log_accepts_what_is_served_and_finds_what_was_edited(world):
+    """As `skillmark log check ADDRESS` does, through the site's own pages."""
+    with transaction.atomic():
+        log.append(world.home, [statement(n) for n in range(300)])
+
+    def read(path):
+        answer = get(world, path)
+        return answer.content if answer.status_code == 200 else None
+
+    place = Published(read, name="https://site.example/log")
+    assert audit(place).found.consistent is True
+    row = LogEntryRecord.objects.get(log__organisation=world.home, number=270)
+    LogEntryRecord.objects.filter(pk=row.pk).update(entry=bytes(32))
+    found = audit(place)
+    assert found.found.consistent is False
+    assert "270" in str(found.to_json()["problems"])
 
 
 @pytest.mark.parametrize(
@@ -134,19 +164,40 @@ def test_hostile_54_what_cannot_be_recorded_is_not_done(world, achievement, prov
     award(achievement, provider)  # and afterwards it goes
 
 
-def test_an_erased_person_is_gone_from_the_log_and_the_proofs_of_others_hold(
-    world, achievement, provider
+def test_an_erased_person_is_gone_and_the_proofs_of_others_hold(
+    world, achievement, provider, client_of
 ):
-    gone, other = (award(achievement, provider, f"{name}@x.example") for name in ("a", "b"))
-    root = head(world).root
-    with transaction.atomic():
-        assert log.erase([gone]) == 1
-    assert log.receipt(gone) is None
-    assert Client().get(reverse("award_receipt", args=[gone.pk])).status_code == 404
-    assert log.receipt(other).holds()
-    assert head(world).root == root
+    gone, other = (award(achievement, provider, f"{name}@x.example") for name in ("gone.away", "b"))
+    copy, root = bytes(gone.body), head(world).root
+    told = client_of("provider_admin").post(reverse("award_erase", args=[gone.pk]), follow=True)
+    assert "1 award was erased" in told.content.decode()
+    # nothing of the person is left in any table
+    for model in apps.get_models():
+        for row in model._base_manager.all():
+            said = repr([getattr(row, f.attname) for f in model._meta.concrete_fields])
+            assert "gone.away@x.example" not in said, model
+    row = AwardRecord.objects.get(pk=gone.pk)
+    assert (bytes(row.body), row.token, row.salt, row.account_id) == (b"", "", "", None)
     entry = LogEntryRecord.objects.get(award=gone, kind="award")
     assert (entry.salt, entry.statement) == (None, None)
+    assert Client().get(reverse("award_receipt", args=[gone.pk])).status_code == 404
+    # what they took along, and everybody else, is as it was
+    assert verifying.check(copy).verdict.value == "valid"
+    assert log.receipt(other).holds()
+    assert head(world).root == root
+
+
+def test_the_award_says_where_it_is_in_the_log(world, achievement, provider, client_of):
+    made = award(achievement, provider)
+    size = head(world).size
+    for page in (made.url, reverse("award", args=[made.pk])):
+        text = client_of("provider_admin").get(page).content.decode()
+        assert f"Entry {size} of {size}, since" in text
+        assert reverse("award_receipt", args=[made.pk]) in text
+    AwardRecord.objects.filter(pk=made.pk).update(body=bytes(made.body).replace(b"Ada", b"Eve"))
+    text = Client().get(made.url).content.decode()
+    assert "does not confirm this award" in text
+    assert "of 1, since" not in text
 
 
 def test_a_row_that_was_edited_in_the_database_is_not_vouched_for(world, achievement, provider):
@@ -233,7 +284,7 @@ def test_hostile_49_a_witness_on_the_network_is_asked_at_the_start(
             if data is None:
                 raise FetchError("it does not answer", code="unreachable")
             if url != f"https://witness.example/logs/{world.home.slug}.checkpoint":
-                raise FetchError("it answered 404", code="status")
+                raise FetchError("it answered 404", code="absent")
             return Fetched(data, "text/plain", url, 200, timezone.now())
 
         return fetch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -130,7 +132,8 @@ def server() -> Iterator[str]:
     run("initdb", "-D", data, "-U", "skillmark", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
     run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
-        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "skillmark", "site")
+        for name in ("site", "several"):
+            run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "skillmark", name)
         yield f"postgresql://skillmark@127.0.0.1:{port}/site"
     finally:
         run("pg_ctl", "-D", data, "-m", "immediate", "stop")
@@ -160,3 +163,32 @@ def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
     assert done.stdout.count("AGREES True []") == 2, done.stdout[-2000:]
     assert "no plan can exceed" in done.stdout
     assert not (tmp_path / "data" / "skillmark.sqlite3").exists()
+
+
+def test_several_processes_share_one_postgresql(server: str, tmp_path: Path) -> None:
+    """Hostile cases 45, 46 and 47, with connections that really are several."""
+    workers = _module("test_workers")
+    url = server.removesuffix("/site") + "/several"
+    fenced, came = workers.play(
+        "fence", "together", data=tmp_path / "data", SKILLMARK_DATABASE_URL=url
+    )
+    workers.check_fenced(fenced)
+    same, different = came["said"]
+    # the same key at once in two web processes: one result, told to both
+    (first, *one), (second, *two) = (said.split() for said in same)
+    assert first == second
+    assert sorted((one, two)) == [["120", "0", "False"], ["120", "0", "True"]]
+    # the same people under two keys at once: who comes second finds that they have it
+    assert sorted(said.split()[1:3] for said in different) == [["0", "120"], ["120", "0"]]
+    assert came["batches"] == 4
+    assert came["heard"] == ["IDLE", "IDLE"], "also the one whose connection was cut in a chunk"
+    workers.check_once(came["after"], 30 + 120 + 120)
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -20,6 +20,7 @@ from skillmark.trust.log.layout import Place
 from skillmark.trust.log.tree import Tree
 
 from .conftest import NOW
+from .test_log_merkle import of_list
 
 ORIGIN = "example.org/issuers/academy/log"
 
@@ -73,7 +74,7 @@ def leaves() -> list[bytes]:
 
 
 def hashes(count: int) -> Callable[[int, int], bytes]:
-    return merkle.of_list(leaves()[:count])
+    return of_list(leaves()[:count])
 
 
 @settings(deadline=None, max_examples=25)
@@ -118,12 +119,12 @@ def test_a_tree_of_256_has_a_full_tile_and_one_above_it() -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 2, 255, 256, 257, 511, 65_537, 70_000])
 def test_roots_and_proofs_are_those_of_a_plain_list(large: Tree, size: int) -> None:
-    of_list = hashes(size)
-    assert large.root(size) == of_list(0, size)
+    hashed = hashes(size)
+    assert large.root(size) == hashed(0, size)
     for index in {0, size // 3, size - 1} if size else ():
         path = large.prove(index, size)
-        assert path == [of_list(*part) for part in merkle.inclusion(index, size)]
-        assert merkle.included(merkle.leaf(large.entry(index)), index, size, path, of_list(0, size))
+        assert path == [hashed(*part) for part in merkle.inclusion(index, size)]
+        assert merkle.included(merkle.leaf(large.entry(index)), index, size, path, hashed(0, size))
     path = large.prove_consistency(size)
     assert merkle.consistent(size, 70_000, large.root(size), large.root(), path)
 
@@ -202,7 +203,14 @@ def test_every_place_has_one_path(level: int | None, number: int, width: int) ->
     "path",
     [
         *("tile/64/000", "tile/00/000", "tile/0/0", "tile/0/1000", "tile/0/x000/000"),
-        *("tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/", "tile/0/001/"),
+        *(
+            "tile/0/000.p/0",
+            "tile/0/000.p/256",
+            "tile/0/000.p/257",
+            "tile/0/000.p/01",
+            "tile/0/000.p/",
+            "tile/0/001/",
+        ),
         *("tile/0/../../key", "tile/0/000\n", "tile/0/٠٠٠", "entries/000", "/tile/0/000", ""),
         "tile/0/" + "x999/" * 7 + "999",
     ],

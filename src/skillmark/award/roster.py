@@ -12,6 +12,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import chain
+from typing import IO, NamedTuple
 
 from skillmark.badges.identity import Recipient
 from skillmark.badges.open_badges import check_characters
@@ -22,6 +24,8 @@ REQUIRED = ("name", "email")
 OPTIONAL = ("id", "level", "result", "evidence_url", "valid_from", "valid_until")
 FIELD = 10_000
 """The most characters one cell may hold."""
+LINE = 1_000_000
+"""The most bytes one line may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +54,49 @@ class Rejected:
     reason: str
 
 
-def read(data: bytes, *, where: str = "PEOPLE.csv") -> Iterator[Row | Rejected]:
-    """Yield every row, in order; blank lines are skipped.
+def read(data: bytes | IO[bytes], *, where: str = "PEOPLE.csv") -> Iterator[Row | Rejected]:
+    """Yield every row, in order; blank lines are skipped. A stream is read as it is needed.
 
     Raises `InputError` at once for a file without the needed columns, with unknown or repeated
-    ones, or that is not UTF-8; its place is `where` and the line.
+    ones, and where it is met, for what is not UTF-8 or no table; its place is `where` and the line.
     """
-    text = _decode(data, where)
-    header, separator = _header(text, where)
-    return _rows(text, header, separator, where)
+    lines = _Lines(data, where)
+    names, separator = _header(next(lines, ""), where)
+    return _rows(lines, names, separator, where)
 
 
-def _decode(data: bytes, where: str) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(
-            "not UTF-8",
-            where=f"{where}, line {line}",
-            remedy="save it as CSV UTF-8",
-        ) from None
-    if "\0" in text:
-        raise UnreadableError("not a text file", where=where, remedy="save it as CSV UTF-8")
-    return text
+class _Lines:
+    """Decodes a table line by line, so that whatever is wrong has a line."""
+
+    def __init__(self, data: bytes | IO[bytes], where: str) -> None:
+        self._stream = io.BytesIO(data) if isinstance(data, bytes) else data
+        self._where = where
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(LINE + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        place = f"{self._where}, line {self.number}"
+        if len(line) > LINE:
+            raise UnreadableError(
+                f"a line of more than {LINE:,} bytes", where=place, remedy="save it as CSV UTF-8"
+            )
+        try:
+            text = line.decode("utf-8-sig" if self.number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise UnreadableError("not UTF-8", where=place, remedy="save it as CSV UTF-8") from None
+        if "\0" in text:
+            raise UnreadableError("not a text file", where=place, remedy="save it as CSV UTF-8")
+        return text
 
 
-def _header(text: str, where: str) -> tuple[list[str], str]:
-    first = text.partition("\n")[0].strip("\r")
+def _header(first: str, where: str) -> tuple[list[str], str]:
+    first = first.rstrip("\r\n")
     if not first.strip():
         raise UnreadableError(
             "the first line is empty",
@@ -109,10 +128,9 @@ def _header(text: str, where: str) -> tuple[list[str], str]:
     return names, separator
 
 
-def _rows(text: str, names: list[str], separator: str, where: str) -> Iterator[Row | Rejected]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    next(reader)
-    line = reader.line_num + 1
+def _rows(lines: _Lines, names: list[str], separator: str, where: str) -> Iterator[Row | Rejected]:
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    line = lines.number + 1
     while True:
         try:
             cells = next(reader)
@@ -124,7 +142,7 @@ def _rows(text: str, names: list[str], separator: str, where: str) -> Iterator[R
             ) from None
         if any(cell.strip() for cell in cells):
             yield _row(line, names, cells)
-        line = reader.line_num + 1
+        line = lines.number + 1
 
 
 def _row(line: int, names: list[str], cells: list[str]) -> Row | Rejected:
@@ -173,38 +191,55 @@ def _moment(text: str, where: str, of_day: time) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def read_ids(data: bytes, *, where: str) -> list[str]:
-    """Read a CSV of credential ids: a column `id` among others, or one id a line."""
-    return [id_ for id_, _ in read_chosen(data, where=where)]
+class Named(NamedTuple):
+    """A credential that is to be revoked, suspended or reinstated."""
+
+    id: str
+    reason: str = ""
+    """Its own; empty where the whole table has one."""
+    where: str = ""
+    """File and line."""
 
 
-def read_chosen(data: bytes, *, where: str) -> list[tuple[str, str]]:
-    """Read credential ids, each with what stands in the column `reason`, where there is one."""
-    text = _decode(data, where)
-    first = text.partition("\n")[0]
+def read_ids(data: bytes | IO[bytes], *, where: str) -> Iterator[Named]:
+    """Yield what a CSV of credential ids names: columns `id` and perhaps `reason` among others, or
+    one id a line. A stream is read as it is needed.
+    """
+    lines = _Lines(data, where)
+    first = next(lines, "")
     separator = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        rows = [row for row in reader if row]
-    except csv.Error as error:
-        line = f"{where}, line {reader.line_num}"
-        raise UnreadableError(f"not CSV: {error}", where=line, remedy="save it anew") from None
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    if "id" in header:
-        id_, reason = header.index("id"), header.index("reason") if "reason" in header else None
-        return [
-            (row[id_].strip(), _cell(row, reason))
-            for row in rows[1:]
-            if len(row) > id_ and row[id_].strip()
-        ]
-    if any(len(row) > 1 for row in rows):
-        raise InputError(
-            "the column id is missing",
-            where=f"{where}, line 1",
-            remedy="the first line names the columns",
-        )
-    return [(row[0].strip(), "") for row in rows if row[0].strip()]
+    reader = csv.reader(chain([first], lines), delimiter=separator)
+    header: list[str] | None = None
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            line = f"{where}, line {lines.number}"
+            raise UnreadableError(f"not CSV: {error}", where=line, remedy="save it anew") from None
+        if cells is None:
+            return
+        if header is None:
+            header = [name.strip().lower() for name in cells]
+            if "id" in header:
+                continue
+            header = []
+        if not header and len(cells) > 1:
+            raise InputError(
+                "the column id is missing",
+                where=f"{where}, line 1",
+                remedy="the first line names the columns",
+            )
+        if named := _named(header, [cell.strip() for cell in cells]):
+            yield Named(*named, where=f"{where}, line {lines.number}")
 
 
-def _cell(row: list[str], place: int | None) -> str:
-    return row[place].strip() if place is not None and len(row) > place else ""
+def read_chosen(data: bytes | IO[bytes], *, where: str) -> list[tuple[str, str]]:
+    """Return credential ids, each with what stands in the column `reason`, where there is one."""
+    return [(one.id, one.reason) for one in read_ids(data, where=where)]
+
+
+def _named(header: list[str], cells: list[str]) -> tuple[str, str] | None:
+    if not header:
+        return (cells[0], "") if cells and cells[0] else None
+    said = dict(zip(header, cells, strict=False))
+    return (said["id"], said.get("reason", "")) if said.get("id") else None

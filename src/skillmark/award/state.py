@@ -1,25 +1,20 @@
 """The state directory of an issuer who works without a server.
 
-It holds `state.json` (base URL, issuer, and which key file signs the status lists), the journal,
-and `status/`, which is to be published under the base URL.
+It holds `state.json` (base URL, issuer, and which key file signs the status lists), the ledger, the
+key of the log, and `status/` and `log/`, which are to be published under the base URL.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from skillmark.award import status
-from skillmark.award.decoys import Decoys
-from skillmark.award.decoys import of as decoys_of
-from skillmark.award.journal import REVOKED, SUSPENDED, Record
+from skillmark.award.storage import force, told
 from skillmark.nouns.errors import ConflictError, InputError, UnreadableError
 from skillmark.trust import strictjson
-from skillmark.trust.keys import Signer
 
 FILE = "state.json"
 
@@ -36,14 +31,30 @@ class State:
     secret: str = ""
     """What the decoys in its status lists follow from; directories of version 0.1 have none."""
 
-    def decoys(self, number: int) -> Decoys:
-        """Return the places of a pair of lists that no credential is ever given."""
-        return decoys_of(self.secret, number)
+    @property
+    def ledger(self) -> Path:
+        """The ledger file."""
+        return self.directory / "ledger.sqlite"
 
     @property
     def journal(self) -> Path:
-        """The journal file."""
+        """The journal file of version 0.1, which the ledger takes over."""
         return self.directory / "journal.jsonl"
+
+    @property
+    def status(self) -> Path:
+        """The status lists, to be published."""
+        return self.directory / "status"
+
+    @property
+    def log(self) -> Path:
+        """The log, to be published."""
+        return self.directory / "log"
+
+    @property
+    def log_key(self) -> Path:
+        """The key that signs the log's checkpoints and nothing else."""
+        return self.directory / "log.key"
 
     @classmethod
     def open(cls, directory: Path) -> State:
@@ -63,10 +74,10 @@ class State:
             raise UnreadableError(f"it is damaged: {error}", where=str(path)) from None
 
     @classmethod
-    def open_or_create(
+    def planned(
         cls, directory: Path, *, base_url: str, issuer: str, key_file: Path, secret: str = ""
     ) -> State:
-        """Open a state directory, or begin one with this base URL and `secret` (random letters).
+        """Open a state directory, or say how it would be begun, and keep nothing.
 
         Raises `ConflictError` where it is another issuer's or has another base URL, because
         credentials that are out already name it.
@@ -92,48 +103,38 @@ class State:
                 remedy="the address under which its status lists are published",
             )
         place = status.check_base_url(base_url)
-        state = cls(directory, place, issuer, str(key_file.resolve()), secret)
-        (directory / "status").mkdir(parents=True, exist_ok=True)
-        value = {"base_url": state.base_url, "issuer": issuer, "key_file": state.key_file}
-        value |= {"secret": secret} if secret else {}
-        replace(directory / FILE, json.dumps(value, indent=2).encode() + b"\n")
-        # it holds the secret of the decoys; only `status/` is for everybody
-        (directory / FILE).chmod(0o600)
+        return cls(directory, place, issuer, str(key_file.resolve()), secret)
+
+    @classmethod
+    def open_or_create(
+        cls, directory: Path, *, base_url: str, issuer: str, key_file: Path, secret: str = ""
+    ) -> State:
+        """Open a state directory, or begin one with this base URL and `secret` (random letters).
+
+        Errors as for `planned`.
+        """
+        state = cls.planned(
+            directory, base_url=base_url, issuer=issuer, key_file=key_file, secret=secret
+        )
+        state.status.mkdir(parents=True, exist_ok=True)
+        if not (directory / FILE).exists():
+            value = {"base_url": state.base_url, "issuer": issuer, "key_file": state.key_file}
+            value |= {"secret": secret} if secret else {}
+            replace(directory / FILE, json.dumps(value, indent=2).encode() + b"\n", mode=0o600)
         return state
 
-    def publish(self, record: Record, *, signer: Signer, now: datetime) -> None:
-        """Sign all status lists anew from the journal and put them into `status/`."""
-        for number in numbers(record):
-            held: dict[str, set[int]] = {REVOKED: set(), SUSPENDED: set()}
-            for id_, word in record.status.items():
-                place = record.intents[id_].place
-                if place is not None and place.number == number:
-                    held[word].add(place.index)
-            taken = record.used(number)
-            pair = status.list_credentials(
-                self.base_url,
-                number,
-                revoked=held[REVOKED],
-                suspended=held[SUSPENDED],
-                decoys=self.decoys(number).without(taken),
-                signer=signer,
-                now=now,
-            )
-            for url, signed in zip(status.urls(self.base_url, number), pair, strict=True):
-                replace(self.directory / "status" / url.rpartition("/")[2], signed.data)
 
+def replace(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+    """Put a file in place, whole or not at all, and force it to the disk.
 
-def numbers(record: Record) -> Iterator[int]:
-    """Yield the numbers of the pairs of status lists that are in use."""
-    places = {i.place.number for i in record.intents.values() if i.place is not None}
-    yield from sorted(places)
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Put a file in place, whole or not at all."""
+    `mode` is who may read and write it, less what the user's mask takes away.
+    """
     partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    with told(path):
+        partial.unlink(missing_ok=True)
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+        force(path.parent)

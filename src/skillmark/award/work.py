@@ -27,8 +27,8 @@ from skillmark.nouns.errors import InputError
 from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.packed import pack, unpack
 
-CHUNK = 500
-"""Intents that travel together: some tenths of a second of signing."""
+CHUNK = 125
+"""Intents that travel together: some hundredths of a second of signing."""
 _MOST_BENCHES = 8
 
 

@@ -23,6 +23,8 @@ from skillmark.trust.dids import timestamp
 from skillmark.trust.fetched import Fetched
 
 MANIFEST = "manifest.json"
+RECEIPT = ".receipt.json"
+"""Ends the name of the receipt that stands beside a credential: `badge.receipt.json`."""
 FORMAT = "skillmark-bundle"
 MOST_FILES = 20_000
 FILE = 16 * 1024 * 1024
@@ -49,8 +51,12 @@ def write(
     *,
     now: datetime,
     as_of: datetime | None,
+    receipts: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Return the archive; the same content at the same moment gives the same bytes."""
+    """Return the archive; the same content at the same moment gives the same bytes.
+
+    `receipts` of logs, by the names of their credentials, are put beside them.
+    """
     files: list[dict[str, str]] = []
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -60,7 +66,10 @@ def write(
             archive.writestr(zipfile.ZipInfo(path), data, zipfile.ZIP_DEFLATED)
 
         for number, (name, data) in enumerate(credentials, 1):
-            put(f"credentials/{number:05}-{_plain(name)}", data)
+            path = f"credentials/{number:05}-{_plain(name)}"
+            put(path, data)
+            if receipts and name in receipts:
+                put(receipt_beside(path), receipts[name])
         for number, (url, answer) in enumerate(sorted(documents.items()), 1):
             put(
                 f"documents/{number:05}",
@@ -104,6 +113,12 @@ def read(data: bytes) -> Bundle:
         else:
             credentials.append((path, body))
     return Bundle(tuple(credentials), documents, str(manifest.get("valid_as_of") or ""))
+
+
+def receipt_beside(name: str) -> str:
+    """Return the name of the receipt that stands beside a credential of this name."""
+    folder, slash, file = name.rpartition("/")
+    return f"{folder}{slash}{file.rpartition('.')[0] or file}{RECEIPT}"
 
 
 def _copy(entry: Mapping[str, str], body: bytes) -> Fetched:

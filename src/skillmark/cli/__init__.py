@@ -19,6 +19,7 @@ VERBS = (
     "assess",
     "keys",
     "award",
+    "log",
     "verify",
     "hold",
     "match",

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skillmark.cli.console import Exit, complain, emit, out, progress
+from skillmark.cli import INTERRUPTED, standing
+from skillmark.cli.console import Exit, complain, echo, encoded, out, progress
 from skillmark.cli.keys import passphrase
-from skillmark.nouns.errors import InputError
+from skillmark.cli.standing import Against, Json, Passphrase, checkpoints
+from skillmark.nouns.errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
-    from skillmark.award.lifecycle import Change, Changed
+    from skillmark.award.bulk import Issued
     from skillmark.nouns.achievement import MicroCredentialElements
 
 app = typer.Typer(help="Award credentials, and take them back.", no_args_is_help=True)
-
-State = Annotated[
-    Path, typer.Option("--state", help="State directory of: award issue.", file_okay=False)
-]
-Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept in the journal.")]
-Key = Annotated[
-    Path | None, typer.Option("--key", help="Key file, where it is not the one that issued.")
-]
-Passphrase = Annotated[
-    Path | None, typer.Option("--passphrase-file", help="File with the key's passphrase.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Ids = Annotated[
-    list[str], typer.Argument(help="Ids of credentials, or a CSV file with a column id.")
-]
 
 
 @app.command()
@@ -52,7 +41,7 @@ def issue(
     state: Annotated[
         Path | None,
         typer.Option(
-            help="Directory that keeps journal and status lists between runs.", file_okay=False
+            help="Directory that keeps ledger, status lists and log between runs.", file_okay=False
         ),
     ] = None,
     base_url: Annotated[
@@ -64,6 +53,19 @@ def issue(
     require_european: Annotated[
         bool, typer.Option("--require-european", help="Award nothing that lacks such an element.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and keep nothing.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write what became of every line to this CSV file.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes that sign; as many as there are cores.")
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, to sign on its workers.")
+    ] = "",
+    against: Against = None,
     passphrase_file: Passphrase = None,
     json: Json = False,
 ) -> int:
@@ -81,7 +83,8 @@ def issue(
     from skillmark.badges import objects
     from skillmark.trust.keys import load
 
-    signer = load(key, passphrase(passphrase_file))
+    secret = passphrase(passphrase_file)
+    signer = load(key, secret)
     check_format(form, signer)
     profile = objects.profile(_read(issuer), where=str(issuer), controller=signer.controller)
     what = objects.achievement(_read(achievement), where=str(achievement))
@@ -93,50 +96,153 @@ def issue(
             remedy="give them with --elements",
         )
     order = bulk.Order(achievement=what, issuer=profile, form=form)
-    rows = list(roster.read(_read(people), where=str(people)))
     if base_url and state is None:
         raise InputError("--base-url needs --state", remedy="name a state directory as well")
     kept = None
     if state is not None:
-        kept = StateDirectory.open_or_create(
+        open_ = StateDirectory.planned if dry_run else StateDirectory.open_or_create
+        kept = open_(
             state,
             base_url=base_url,
             issuer=signer.controller,
             key_file=key,
             secret=token_hex(32),
         )
-    with progress() as bar:
-        task = bar.add_task("awarding", total=len(rows))
-        issued = bulk.issue(
-            rows,
-            order,
-            signer=signer,
-            output=output.at(destination),
-            now=datetime.now(UTC),
-            rng=SystemRandom(),
-            state=kept,
-            on_progress=lambda done: bar.advance(task, done),
-        )
+    with _opened(people) as file, _table(report) as table, _bar() as on_progress:
+        common: dict[str, Any] = {
+            "signer": signer,
+            "output": output.at(destination),
+            "now": datetime.now(UTC),
+            "rng": SystemRandom(),
+            "state": kept,
+            "table": table,
+            "on_progress": on_progress,
+        }
+        rows = roster.read(file, where=str(people))
+        if dry_run:
+            issued = bulk.preview(rows, order, **common)
+        else:
+            with _workers(cluster, jobs) as (executor, number):
+                issued = bulk.issue(
+                    rows,
+                    order,
+                    **common,
+                    log_passphrase=secret,
+                    witnessed=checkpoints(against),
+                    executor=executor,
+                    jobs=number,
+                    source=people.name,
+                )
     if lacking and issued.issued:
         # an Open Badge like any other; that it is no European micro-credential is for them to know
         complain(
             f"{achievement}: awarded without these European elements: {', '.join(lacking)} "
             "(give them with --elements; with --require-european nothing is awarded without them)"
         )
-    said: dict[str, Any] = {
-        "issued": issued.issued,
-        "already": issued.already,
-        "rejected": [{"row": r.line, "reason": r.reason} for r in issued.rejected],
-    }
     if json:
-        emit(said)
+        _emit(issued, dry_run=dry_run)
+    else:
+        _show(issued, people, destination, dry_run=dry_run)
+    if issued.stopped:
+        complain(f"stopped; {issued.waiting:,} are still to be signed: run it again")
+        return INTERRUPTED
+    return Exit.NO if issued.rejected else Exit.GOOD
+
+
+def _show(issued: Issued, people: Path, destination: Path, *, dry_run: bool) -> None:
+    if dry_run:
+        out.print(
+            f"[bold]{issued.issued:,} would be awarded[/], {issued.already:,} have it already"
+        )
+        if issued.waiting:
+            out.print(f"{issued.waiting:,} of an earlier run wait for their signature")
     else:
         out.print(f"[bold green]{issued.issued:,} awarded[/], {issued.already:,} had it already")
-        for rejected in issued.rejected:
-            out.print("[red]rejected[/] ", end="")
-            out.print(f"{people}, line {rejected.line}: {rejected.reason}", markup=False)
+    for rejected in issued.rejected:
+        out.print("[red]rejected[/] ", end="")
+        out.print(f"{people}, line {rejected.line}: {rejected.reason}", markup=False)
+    if not dry_run:
         out.print(f"credentials: {destination}", markup=False)
-    return Exit.NO if issued.rejected else Exit.GOOD
+
+
+def _emit(issued: Issued, *, dry_run: bool) -> None:
+    """Print the outcome as one JSON object, however many were rejected."""
+    said: dict[str, Any] = {"issued": issued.issued, "already": issued.already}
+    if dry_run:
+        said |= {"dry_run": True, "waiting": issued.waiting}
+    if issued.stopped:
+        said |= {"stopped": True, "waiting": issued.waiting}
+    if len(issued.rejected) <= _MOST_AT_ONCE:
+        listed = [{"row": one.line, "reason": one.reason} for one in issued.rejected]
+        echo(encoded(said | {"rejected": listed}))
+        return
+    import sys
+
+    sys.stdout.write(encoded(said)[:-1] + ',"rejected":[')
+    for number, one in enumerate(issued.rejected):
+        comma = "," if number else ""
+        sys.stdout.write(comma + encoded({"row": one.line, "reason": one.reason}))
+    echo("]}")
+
+
+_MOST_AT_ONCE = 1_000
+
+
+@contextmanager
+def _workers(cluster: str, jobs: int | None) -> Iterator[tuple[Any, int]]:
+    from skillmark.compute.cluster import cores, executor
+    from skillmark.compute.lost import ClusterError
+
+    if cluster and jobs is not None:
+        raise InputError("--cluster and --jobs exclude each other", remedy="leave one of them out")
+    number = jobs or cores()
+    try:
+        with executor(jobs=number, cluster=cluster, private="the signing key") as given:
+            yield given
+    except ClusterError as error:
+        # nothing is unknown here: what was not awarded was not awarded
+        error.exit_code = Exit.USAGE
+        raise
+
+
+@contextmanager
+def _bar() -> Iterator[Any]:
+    """Show a bar: how many rows are read, then how many of them are signed."""
+    with progress() as bar:
+        task = bar.add_task("reading", total=None)
+
+        def on_progress(done: int, total: int | None) -> None:
+            doing = "reading" if total is None else "awarding"
+            bar.update(task, completed=done, total=total, description=doing)
+
+        yield on_progress
+
+
+@contextmanager
+def _table(path: Path | None) -> Iterator[IO[str] | None]:
+    """Give a file that is put in place when it is whole."""
+    if path is None:
+        yield None
+        return
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        partial.replace(path)
+    except OSError as error:
+        raise UnavailableError(f"cannot write: {error.strerror}", where=str(path)) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror}", where=str(path)) from None
+    with file:
+        yield file
 
 
 def _european(
@@ -168,86 +274,11 @@ def _elements(file: Path, issuer: dict[str, Any]) -> MicroCredentialElements:
     return elements_from(known | said, where=str(file))
 
 
-@app.command()
-def revoke(
-    *,
-    ids: Ids,
-    state: State,
-    reason: Reason,
-    key: Key = None,
-    passphrase_file: Passphrase = None,
-    json: Json = False,
-) -> int:
-    """Take credentials back for good."""
-    return _change("revoke", ids, state, reason, key, passphrase_file, json=json)
-
-
-@app.command()
-def suspend(
-    *,
-    ids: Ids,
-    state: State,
-    reason: Reason,
-    key: Key = None,
-    passphrase_file: Passphrase = None,
-    json: Json = False,
-) -> int:
-    """Take credentials back for the time being."""
-    return _change("suspend", ids, state, reason, key, passphrase_file, json=json)
-
-
-@app.command()
-def reinstate(
-    *,
-    ids: Ids,
-    state: State,
-    reason: Reason,
-    key: Key = None,
-    passphrase_file: Passphrase = None,
-    json: Json = False,
-) -> int:
-    """End a suspension."""
-    return _change("reinstate", ids, state, reason, key, passphrase_file, json=json)
-
-
-def _change(  # noqa: PLR0917 (what the three commands share)
-    what: str,
-    ids: list[str],
-    directory: Path,
-    reason: str,
-    key: Path | None,
-    passphrase_file: Path | None,
-    *,
-    json: bool,
-) -> int:
-    from skillmark.award import lifecycle
-    from skillmark.award.roster import read_ids
-    from skillmark.award.state import State as StateDirectory
-    from skillmark.trust.keys import load
-
-    change: Change = lifecycle.Change(what)
-    wanted: list[str] = []
-    for given in ids:
-        path = Path(given)
-        wanted += read_ids(_read(path), where=given) if path.is_file() else [given]
-    kept = StateDirectory.open(directory)
-    signer = load(key or Path(kept.key_file), passphrase(passphrase_file))
-    done: Changed = lifecycle.change(
-        wanted, change, state=kept, signer=signer, reason=reason, now=datetime.now(UTC)
-    )
-    if json:
-        emit({"changed": done.changed, "already": done.already, "unknown": list(done.unknown)})
-    else:
-        out.print(f"[bold]{done.changed:,} changed[/], {done.already:,} were so already")
-        for unknown in done.unknown:
-            out.print("[red]never issued here[/] ", end="")
-            out.print(unknown, markup=False)
-        out.print(f"publish again: {directory / 'status'}", markup=False)
-    return Exit.NO if done.unknown else Exit.GOOD
-
-
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror}", where=str(path)) from None
+
+
+standing.register(app)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from skillmark.trust.fetched import Fetch
     from skillmark.verify.checks import Reason, Verdict
+    from skillmark.verify.logged import Asking, Logged
     from skillmark.verify.report import Report
     from skillmark.verify.sources import Source
     from skillmark.verify.verify import Verifier
@@ -33,6 +34,11 @@ class Task:
     holder: str
     require_known_issuer: bool
     allow: frozenset[str]
+    receipt: bytes = b""
+    """A receipt of a log, for the one credential that there is."""
+    asking: Asking | None = None
+    """What receipts are checked against."""
+    require_logged: bool = False
     clock: datetime | None = None
     """What time it is, where `now` was asked for."""
 
@@ -50,7 +56,22 @@ class Task:
         expected = source.expected
         verifier.holder = (expected.holder if expected else "") or self.holder
         report = verifier.check_bytes(source.data, source=source.name, staples=source.staples)
-        return report.listed_as(expected)
+        report = report.listed_as(expected)
+        if source.receipt or self.receipt or self.require_logged:
+            return self._logged(report, source, verifier.fetch)
+        return report
+
+    def _logged(self, report: Report, source: Source, fetch: Fetch | None) -> Report:
+        """Add what a receipt shows."""
+        from skillmark.verify import logged
+
+        receipt = self.receipt or source.receipt
+        if not receipt:
+            return report.logged_as(logged.missing())
+        forms = [data for data in (report.secured, source.data) if data]
+        asking = self.asking or logged.Asking()
+        said = report.credential if report.secured else None
+        return report.logged_as(logged.look(receipt, forms, said, asking=asking, fetch=fetch))
 
     def verifier(self, fetch: Fetch | None) -> Verifier:
         """Make a verifier, for one thread."""
@@ -86,6 +107,7 @@ class Line:
     trouble: str
     """Why it could not be read, where it could not."""
     text: str
+    logged: Logged | None = None
 
     @classmethod
     def of(cls, report: Report) -> Line:
@@ -94,7 +116,7 @@ class Line:
 
         trouble = report.checks[0].detail if report.checks else ""
         text = encoded(report.to_json())
-        return cls(report.verdict, report.reason, report.source, trouble, text)
+        return cls(report.verdict, report.reason, report.source, trouble, text, report.logged)
 
 
 @dataclass(frozen=True)

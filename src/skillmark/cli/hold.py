@@ -42,12 +42,21 @@ def export(
     fetch = None if offline else client()
     found: list[tuple[str, bytes]] = []
     documents: dict[str, Fetched] = {}
+    receipts: dict[str, bytes] = {}
     for source in sources.expand(credentials, fetch=fetch):
         if source.error is not None:
             raise source.error
         found.append((source.name, source.data))
         documents.update(source.staples)
-    made = bundle(found, now=datetime.now(UTC), fetch=fetch, documents=documents if offline else {})
+        if source.receipt:
+            receipts[source.name] = source.receipt
+    made = bundle(
+        found,
+        now=datetime.now(UTC),
+        fetch=fetch,
+        documents=documents if offline else {},
+        receipts=receipts,
+    )
     replace(destination, made.data)
     as_of = timestamp(made.as_of) if made.as_of else None
     for url, cause in made.missing:

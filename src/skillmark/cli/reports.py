@@ -259,6 +259,14 @@ def show(report: Report) -> None:
             Text(check.spec, style="dim"),
         )
     out.print(table)
+    if report.logged is not None:
+        mark, style = MARKS[report.logged.status.value]
+        loud = "" if report.logged.status.value == "pass" else style
+        out.print(
+            Text(f"  {mark}", style=style),
+            Text("log"),
+            Text(printable(report.logged.detail), style=loud),
+        )
     if report.as_of:
         out.print(Text(f"  as of {report.as_of.isoformat(timespec='seconds')}", style="dim"))
     out.print()

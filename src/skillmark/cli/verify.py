@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
@@ -18,8 +18,13 @@ from skillmark.cli.console import Exit, complain, echo, emit, progress, worst
 from skillmark.nouns.errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from skillmark.verify.logged import Asking
     from skillmark.verify.report import Report
     from skillmark.verify.sources import Source
+
+LOGGED = {"pass": Exit.GOOD, "fail": Exit.NO, "unknown": Exit.UNKNOWN}
 
 
 def command(
@@ -44,6 +49,19 @@ def command(
     context: Annotated[
         list[str] | None, typer.Option(help="URL=FILE: pin one more JSON-LD context.")
     ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(help="Receipt of the badge's log; else NAME.receipt.json beside it."),
+    ] = None,
+    witness: Annotated[
+        list[str] | None, typer.Option(help="Verifier key of a witness of logs, or its file.")
+    ] = None,
+    log_key: Annotated[
+        str, typer.Option(help="Verifier key of the log, or its file; else the published one.")
+    ] = "",
+    require_logged: Annotated[
+        bool, typer.Option("--require-logged", help="A badge that is in no log is a no.")
+    ] = False,
     at: Annotated[
         str, typer.Option(help="Verify for this moment (ISO 8601) and not for now.")
     ] = "",
@@ -53,7 +71,12 @@ def command(
     sheet: Annotated[
         Path | None, typer.Option("--csv", help="Write the table to this new file, - for stdout.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="How many processes work at once.")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="How many processes work at once; one if not given.")
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, to check files on its workers.")
+    ] = "",
     connections: Annotated[
         int, typer.Option(min=1, max=64, help="How many links are followed at once.")
     ] = 8,
@@ -66,10 +89,13 @@ def command(
     checked.
     """
     from skillmark.cli import reports as shown
+    from skillmark.compute.cluster import executor as workers
     from skillmark.verify import sources
 
     if require_known_issuer and not trust:
         raise InputError("--require-known-issuer needs --trust", remedy="name a list of issuers")
+    if cluster and jobs is not None:
+        raise InputError("--cluster and --jobs exclude each other", remedy="leave one of them out")
     if json and str(sheet) == "-":
         raise InputError("--json and --csv - both write to stdout", remedy="give --csv a file")
     task = Task(
@@ -80,6 +106,9 @@ def command(
         holder=holder,
         require_known_issuer=require_known_issuer,
         allow=allowed(),
+        receipt=_read(receipt) if receipt else b"",
+        asking=_asking(log_key, witness or []),
+        require_logged=require_logged,
         clock=datetime.now(UTC) if at else None,
     )
     wanted = _wanted(only)
@@ -87,6 +116,8 @@ def command(
     found = sources.listed(what)
     first = list(islice(found, 2))
     alone = len(what) == len(first) == 1 and first[0].name == what[0]
+    if receipt and not alone:
+        raise InputError("a receipt is of one badge", where="--receipt", remedy="give one badge")
     found = chain(first, found)
     total = None
     if not any(_endless(name) for name in what):
@@ -94,16 +125,25 @@ def command(
         found, total = iter(known), len(known)
     quiet = json or str(sheet) == "-"
     stopped = False
-    with shown.export(sheet) as export, progress() as bar:
+    with (
+        workers(jobs=jobs or 1, cluster=cluster) as (executor, parts),
+        shown.export(sheet) as export,
+        progress() as bar,
+    ):
         line = bar.add_task("verifying", total=total)
         links = Links(task, done=lambda: bar.advance(line))
         check = Written(task) if json and sheet is None else task
         desk = _Desk(wanted, export, shown.Table(), json=json, alone=alone, quiet=quiet)
+        reports = _reports(
+            check, found, links, executor=executor, jobs=parts, connections=connections
+        )
+        desk.require_logged = require_logged
         try:
-            for report in _told(_reports(check, found, links, jobs, connections), alone=alone):
+            for report in _told(reports, alone=alone):
                 desk.take(report)
         except KeyboardInterrupt:
             stopped = True
+            reports.close()
             # a slow link holds back the order, but not what is known of those behind it
             for number in sorted(links.ready):
                 desk.take(links.ready[number])
@@ -130,6 +170,7 @@ class _Desk:
     json: bool
     alone: bool
     quiet: bool
+    require_logged: bool = False
     printed: int = 0
     tally: Counter[Exit] = field(default_factory=Counter)
 
@@ -137,7 +178,10 @@ class _Desk:
         """Count a report; show it if it is of those that were asked for."""
         from skillmark.cli import reports as shown
 
-        self.tally[_code(report)] += 1
+        codes = [_code(report)]
+        if self.require_logged and report.logged is not None:
+            codes.append(LOGGED[report.logged.status.value])
+        self.tally[worst(codes)] += 1
         if self.wanted and not self.wanted & {report.verdict.value, str(report.reason)}:
             return
         self.printed += 1
@@ -154,27 +198,32 @@ class _Desk:
 
 
 def _reports(
-    check: Task | Written, found: Iterable[Source], links: Links, jobs: int, connections: int
-) -> Iterator[Report | Line]:
-    """Check files in processes, and links in threads, which mostly wait."""
-    from skillmark.compute.bulk import in_order, processes
+    check: Task | Written,
+    found: Iterable[Source],
+    links: Links,
+    *,
+    executor: Executor | None,
+    jobs: int,
+    connections: int,
+) -> Generator[Report | Line]:
+    """Check files in other processes, and links in threads, which mostly wait."""
+    from skillmark.compute.bulk import in_order
     from skillmark.compute.threads import threads
 
-    with processes(jobs) as executor:
-        numbered = enumerate(found)
-        for link, run in groupby(numbered, key=lambda pair: pair[1].link):
-            if not link:
-                sources = (source for _, source in run)
-                for report in in_order(check, sources, executor=executor, jobs=jobs):
-                    links.done()
-                    yield report
-                continue
-            with threads(connections) as waiting:
-                for report in in_order(
-                    links.opened(), run, executor=waiting, jobs=connections, chunk=1
-                ):
-                    links.ready.pop(min(links.ready))
-                    yield report
+    numbered = enumerate(found)
+    for link, run in groupby(numbered, key=lambda pair: pair[1].link):
+        if not link:
+            sources = (source for _, source in run)
+            for report in in_order(check, sources, executor=executor, jobs=jobs, carry=True):
+                links.done()
+                yield report
+            continue
+        with threads(connections) as waiting:
+            for report in in_order(
+                links.opened(), run, executor=waiting, jobs=connections, chunk=1
+            ):
+                links.ready.pop(min(links.ready))
+                yield report
 
 
 def _wanted(only: str) -> frozenset[str]:
@@ -213,6 +262,17 @@ def _told(reports: Iterable[Report | Line], *, alone: bool) -> Iterator[Report |
 
 def _code(report: Report | Line) -> Exit:
     return {"valid": Exit.GOOD, "invalid": Exit.NO, "unknown": Exit.UNKNOWN}[report.verdict.value]
+
+
+def _asking(key: str, witnesses: list[str]) -> Asking | None:
+    """Read the keys that receipts are checked with."""
+    if not key and not witnesses:
+        return None
+    from skillmark.cli.log import verifier_key
+    from skillmark.verify.logged import Asking
+
+    named = (verifier_key(text) for text in witnesses)
+    return Asking(verifier_key(key), tuple(one for one in named if one))
 
 
 def _moment(text: str) -> datetime:

@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, TypeVar, cast
 
+from skillmark.compute import lost
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -80,12 +82,19 @@ def in_order(
     calls = _Carried(executor, function) if carry else _Plain(executor, function)
     most = jobs * LOOK_AHEAD
     running: deque[tuple[Future[Any], list[T]]] = deque()
-    for number, part in enumerate(chunks):
-        running.append((calls.submit(part, new=number < most), part))
-        if len(running) >= most:
+    try:
+        for number, part in enumerate(chunks):
+            with lost.told():
+                future = calls.submit(part, new=number < most)
+            running.append((future, part))
+            if len(running) >= most:
+                yield from calls.result(*running.popleft())
+        while running:
             yield from calls.result(*running.popleft())
-    while running:
-        yield from calls.result(*running.popleft())
+    finally:
+        # whoever stops reading need not wait for what nobody reads
+        for future, _ in running:
+            future.cancel()
 
 
 class _Plain:
@@ -116,7 +125,9 @@ class _Carried:
     def result(self, future: Future[Any], part: list[Any]) -> list[Any]:
         found = _result(future)
         if found is None:  # a process that came later
-            found = _result(self.submit(part, new=True))
+            with lost.told():
+                again = self.submit(part, new=True)
+            found = _result(again)
         return cast("list[Any]", found)
 
 
@@ -140,7 +151,8 @@ def _call(name: bytes, packed: bytes | None, part: list[Any]) -> list[Any] | Non
 
 def _result(future: Future[Any]) -> Any:
     # not for ever at once: on some systems a thread that waits is not woken by Ctrl-C
-    while not future.done():
-        with suppress(TimeoutError):
-            return future.result(timeout=0.2)
-    return future.result()
+    with lost.told():
+        while not future.done():
+            with suppress(TimeoutError):
+                return future.result(timeout=0.2)
+        return future.result()

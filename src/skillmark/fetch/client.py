@@ -28,6 +28,8 @@ from skillmark.trust.fetched import Fetched
 MOST_REDIRECTS = 3
 ACCEPT = "application/vc, application/did+json, application/ld+json, application/json, */*;q=0.5"
 _CHUNK = 16 * 1024
+_ABSENCE = {404: "absent", 410: "gone"}
+"""Codes of answers that say there is nothing, which is not the same as a server in trouble."""
 
 Resolve = Callable[[str, int], list[str]]
 """Resolve a host name to numeric addresses, or raise `OSError`."""
@@ -37,7 +39,7 @@ class FetchError(UnavailableError):
     """It could not be fetched; `code` says why.
 
     Codes: `unreachable`, `tls`, `deadline`, `too_large`, `redirects`, `response`, `status`,
-    `gone` (410), `insecure`; and `address_refused` (`AddressRefusedError`).
+    `absent` (404), `gone` (410), `insecure`; and `address_refused` (`AddressRefusedError`).
     """
 
     code = "unreachable"
@@ -65,7 +67,7 @@ class Client:
     def __call__(self, url: str) -> Fetched:
         """Fetch `url`, or raise `LocationError`, `AddressRefusedError` or `FetchError`.
 
-        An answer other than 200 is a `FetchError` with code `status`, or `gone` for 410.
+        Other answers than 200 are a `FetchError`, code `status` (404 `absent`, 410 `gone`).
         """
         asked = location.parse(url)
         if self.cache is not None:
@@ -195,7 +197,7 @@ class Client:
                 raise FetchError(
                     f"the server answered {response.status}",
                     where=here.url,
-                    code="gone" if response.status == 410 else "status",
+                    code=_ABSENCE.get(response.status, "status"),
                 )
             body = self._body(response, here, deadline)
             media_type = response.getheader("Content-Type", "").partition(";")[0].strip().lower()

@@ -33,12 +33,14 @@ def export(
     now: datetime,
     fetch: Fetch | None = None,
     documents: Mapping[str, Fetched] | None = None,
+    receipts: Mapping[str, bytes] | None = None,
 ) -> Export:
     """Bundle credentials (name and bytes, as issued) with all that is needed to check them.
 
     Key documents and status lists are fetched, or taken from `documents` (by URL). What cannot be
-    checked without its issuer all the same is among the `missing`. Raises
-    `UnreadableError` for something that is no credential: a bundle holds nothing unreadable.
+    checked without its issuer all the same is among the `missing`. `receipts` of logs, by the names
+    of their credentials, are taken along. Raises `UnreadableError` for something that is no
+    credential: a bundle holds nothing unreadable.
     """
     kept = list(credentials)
     copies: dict[str, Fetched] = {}
@@ -61,7 +63,7 @@ def export(
                 statuses.append(_signed_on(copies[url]))
     as_of = None if missing else min(statuses, default=now)
     return Export(
-        data=bundle.write(kept, copies, now=now, as_of=as_of),
+        data=bundle.write(kept, copies, now=now, as_of=as_of, receipts=receipts),
         credentials=len(kept),
         as_of=as_of,
         missing=tuple(missing.items()),

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skillmark.badges import reading
 from skillmark.badges.levels import ConfirmedSkill
@@ -17,6 +17,9 @@ from skillmark.trust.dids import timestamp
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict
 from skillmark.verify.source import Expected
+
+if TYPE_CHECKING:
+    from skillmark.verify.logged import Logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Report:
     """The exact JSON or token that was checked."""
     expected: Expected | None = None
     """Whom the list that named it says it belongs to."""
+    logged: Logged | None = None
+    """What a receipt shows; `None` where none came along. It has no part in the verdict."""
     telling: Callable[[], Summary] | None = field(default=None, repr=False, compare=False)
     """Says the summary faster than reading the credential anew."""
 
@@ -84,6 +89,12 @@ class Report:
             return self
         found = copy(self)
         object.__setattr__(found, "expected", expected)
+        return found
+
+    def logged_as(self, logged: Logged) -> Report:
+        """Return this report with what a receipt shows, and all that is known of it."""
+        found = copy(self)
+        object.__setattr__(found, "logged", logged)
         return found
 
     @property
@@ -132,6 +143,8 @@ class Report:
         }
         if self.expected is not None:
             value["expected"] = self.expected.to_json()
+        if self.logged is not None:
+            value["log"] = self.logged.to_json()
         return value
 
 

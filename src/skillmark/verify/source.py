@@ -34,6 +34,8 @@ class Source:
     staples: Mapping[str, Fetched] = field(default_factory=dict)
     error: SkillmarkError | None = None
     expected: Expected | None = None
+    receipt: bytes = b""
+    """The receipt of a log that came along with it."""
 
     @property
     def link(self) -> bool:

@@ -78,10 +78,14 @@ def opened(name: str, data: bytes) -> Iterator[Source]:
     except UnreadableError as error:
         yield Source(name, error=error.at(name))
         return
+    receipts = {inner: body for inner, body in found.credentials if inner.endswith(bundle.RECEIPT)}
     for inner, body in found.credentials:
         place = f"{name}:{inner}"
-        if found.documents:
-            yield Source(place, body, found.documents)
+        receipt = receipts.get(bundle.receipt_beside(inner), b"") if receipts else b""
+        if inner in receipts:
+            continue
+        if found.documents or receipt:
+            yield Source(place, body, found.documents, receipt=receipt)
         elif body.startswith(b"PK\x03\x04"):
             nested = UnreadableError("an archive inside an archive is not opened", where=place)
             yield Source(place, error=nested)
@@ -113,11 +117,17 @@ def follow(source: Source, fetch: Fetch | None) -> Source:
     return replace(source, data=answer.body)
 
 
-def _path(path: Path) -> Iterator[Source]:
+def _path(path: Path, beside: frozenset[str] | None = None) -> Iterator[Source]:
+    """Yield what stands under a path; `beside` are the receipts in its folder, where known."""
     if path.is_dir():
-        for child in sorted(path.iterdir()):
-            if not child.name.startswith(".") and not child.is_symlink():
-                yield from _path(child)
+        children = sorted(path.iterdir())
+        receipts = frozenset(
+            child.name for child in children if child.name.endswith(bundle.RECEIPT)
+        )
+        for child in children:
+            hidden = child.name.startswith(".") or child.is_symlink()
+            if not hidden and child.name not in receipts:
+                yield from _path(child, receipts)
         return
     try:
         with path.open("rb") as file:
@@ -129,7 +139,20 @@ def _path(path: Path) -> Iterator[Source]:
         cause = error.strerror or str(error)
         yield Source(str(path), error=UnreadableError(cause, where=str(path)))
         return
-    yield from opened(str(path), data)
+    receipt = _receipt(path, beside)
+    for source in opened(str(path), data):
+        yield replace(source, receipt=receipt) if receipt and source.name == str(path) else source
+
+
+def _receipt(path: Path, beside: frozenset[str] | None) -> bytes:
+    """Return the receipt that stands beside a file, if there is one that can be read."""
+    name = bundle.receipt_beside(path.name)
+    if (beside is not None and name not in beside) or name == path.name:
+        return b""
+    try:
+        return path.with_name(name).read_bytes()[:BYTES]
+    except OSError:
+        return b""
 
 
 def _file(name: str, data: bytes) -> Iterator[Source]:

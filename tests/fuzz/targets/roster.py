@@ -36,7 +36,7 @@ def check(data: bytes) -> None:
             for moment in (row.valid_from, row.valid_until):
                 assert moment is None or timestamp(moment)
     try:
-        ids = roster.read_ids(data, where="ids.csv")
+        ids = [one.id for one in roster.read_ids(data, where="ids.csv")]
     except SkillmarkError as error:
         refused(error)
     else:

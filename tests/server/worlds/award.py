@@ -19,6 +19,7 @@ ACCESS = {
     "bulk_resume": "award",
     "award": "see_awards",
     "award_change": "revoke",
+    "award_erase": "revoke",
     "award_choose": "revoke",
     "award_changes": "see_awards",
     "award_many": "revoke",

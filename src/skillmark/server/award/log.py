@@ -11,6 +11,8 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +22,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.nouns.errors import UnavailableError
+from skillmark.nouns.errors import SkillmarkError, UnavailableError
 from skillmark.server import rows
 from skillmark.server.award import keys, rollback, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
@@ -181,6 +183,30 @@ def receipt(award: AwardRecord) -> Receipt | None:
             code="log_damaged",
         )
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What people are told of an award's entry."""
+
+    position: int
+    """Counted from 1."""
+    size: int
+    since: datetime
+    confirmed: bool
+    """Whether the log, its signature and the bytes that are handed out fit together."""
+
+
+def recorded(award: AwardRecord) -> Recorded | None:
+    """Check an award's entry and say what came of it; `None` where there is none to show."""
+    entry = latest(award)
+    if entry is None or entry.salt is None:
+        return None
+    try:
+        confirmed = receipt(award) is not None
+    except SkillmarkError:
+        confirmed = False
+    return Recorded(entry.number + 1, entry.log.size, entry.at, confirmed)
 
 
 def erase(awards: Iterable[AwardRecord]) -> int:

@@ -67,22 +67,18 @@ def order(
     idempotency: str | None = None,
     own: claims.Claim | None = None,
     account: AccountRecord | None = None,
-    most: int | None = None,
 ) -> Order:
     """Store what is to be awarded: everything but the signatures, which a job makes.
 
     Who holds the achievement already is counted, not awarded again. With an idempotency key,
     the same order gives the same answer and another one raises `ConflictError`. `own` is a
-    claim for one person alone, `account` who claims it at once. With `most`, how many people
-    there are at most, they are read as they come and never all held in memory.
+    claim for one person alone, `account` who claims it at once. People are read as they come
+    and never all held in memory.
 
     Orders of one achievement wait for each other: of two that name the same person, the second
     finds that the person has it.
     """
     place = achievement.organisation
-    if most is None:
-        people = list(people)
-        most = len(people)
     seen = _Digest(achievement, notify, people)
     if idempotency is not None:
         known = BatchRecord.objects.of(place).filter(idempotency=idempotency).first()
@@ -334,12 +330,9 @@ def order_many(
     actor: AccountRecord,
     notify: bool = True,
     idempotency: str | None = None,
-    most: int | None = None,
 ) -> tuple[Order, JobRecord]:
     """Order awards that a background job signs."""
-    made = order(
-        achievement, people, actor=actor, notify=notify, idempotency=idempotency, most=most
-    )
+    made = order(achievement, people, actor=actor, notify=notify, idempotency=idempotency)
     job = enqueue(
         SIGN,
         {"batch": str(made.batch.pk)},

@@ -59,6 +59,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "issuer_host": urlsplit(said.issuer_id).hostname or said.issuer_id,
         "mine": request.user.is_authenticated and row.account_id == request.user.pk,
         "claimable": row.account_id is None and bool(row.email),
+        "recorded": log.recorded(row),
     }
     return render(request, "award/page.html", context)
 

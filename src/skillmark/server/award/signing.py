@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -167,8 +168,7 @@ def sign_batch(running: Running) -> dict[str, Any]:
             made = _signed(batch, signer, executor, jobs) if signer else iter(())
             while part := list(islice(made, CHUNK)):
                 done += len(part)
-                with running.chunk(done=done, total=total):
-                    store(batch, part)
+                running.repeat(partial(store, batch, part), done=done, total=total)
     except BrokenProcessPool:
         raise UnavailableError(
             _("a process that signs was stopped from outside"),

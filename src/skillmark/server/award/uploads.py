@@ -43,7 +43,7 @@ class Preview:
     already: int = 0
     rejected: int = 0
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
-    """Line, name and reason of the first ones."""
+    """Line, name (or how the line begins) and reason of the first ones."""
     first: list[dict[str, Any]] = field(default_factory=list)
     """Particulars of the first who are new."""
 
@@ -64,6 +64,16 @@ class Preview:
 
 def _name(one: Sorted) -> str:
     return one.row.recipient.name if one.row else ""
+
+
+def _quote(found: Preview, data: bytes) -> None:
+    """Name lines that could not be read by how they begin, so that people find them."""
+    if any(not name for _line, name, _reason in found.left_out):
+        lines = data.decode("utf-8-sig", "replace").splitlines()
+        found.left_out = [
+            (line, name or lines[line - 1].strip()[:60] if line <= len(lines) else name, reason)
+            for line, name, reason in found.left_out
+        ]
 
 
 def _shown(row: roster.Row) -> dict[str, Any]:
@@ -96,6 +106,7 @@ def keep(
     found = Preview()
     for one in sorted_lines(achievement, data):
         found.take(one)
+    _quote(found, data)
     now = timezone.now()
     with transaction.atomic():
         UploadRecord.objects.filter(expires__lte=now).delete()
@@ -155,7 +166,6 @@ def order(upload: UploadRecord, *, actor: AccountRecord) -> BatchRecord:
         actor=actor,
         notify=upload.notify,
         idempotency=f"upload:{upload.pk}",
-        most=upload.found["total"],
     )
     upload.batch, upload.data, upload.found = made.batch, b"", {}
     upload.save(update_fields=["batch", "data", "found"])

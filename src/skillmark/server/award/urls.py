@@ -24,6 +24,7 @@ urlpatterns = [
     path("awards/batches/<uuid:pk>/resume", bulk_views.resume, name="bulk_resume"),
     path("awards/<uuid:pk>/", views.award, name="award"),
     path("awards/<uuid:pk>/change", views.award_change, name="award_change"),
+    path("awards/<uuid:pk>/erase", views.award_erase, name="award_erase"),
     path("keys/", views.key_list, name="keys"),
     path("keys/<int:pk>/retire", views.key_retire, name="key_retire"),
     path("keys/<int:pk>/revoke", views.key_revoke, name="key_revoke"),

@@ -12,14 +12,14 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.nouns.text import Text
-from skillmark.server.award import forms, history, keys, services, standing
+from skillmark.server.award import erasing, forms, history, keys, log, services, standing
 from skillmark.server.award.models import AwardRecord, KeyRecord, Standing, StatusActionRecord
 from skillmark.server.define import services as definitions
 from skillmark.server.front.files import csv_file
@@ -123,6 +123,7 @@ def award(request: HttpRequest, pk: str) -> HttpResponse:
     row = find(request, AwardRecord.objects.select_related("achievement", "batch__key"), pk=pk)
     form = forms.ChangeForm(standing=row.standing, initial={"notify": row.batch.notify})
     context = {"award": row, "form": form, "changes": history.changes(row)}
+    context["recorded"] = log.recorded(row)
     return render(request, "award/detail.html", context | _day(request, row))
 
 
@@ -149,6 +150,17 @@ def award_change(request: HttpRequest, pk: str) -> HttpResponse:
     standing.change(row, what, reason, actor=request.user, notify="notify" in request.POST)
     messages.success(request, _("The status was changed. Verifiers see it within minutes."))
     return redirect("award", pk)
+
+
+@allowed(Action.REVOKE)
+@require_POST
+def award_erase(request: HttpRequest, pk: str) -> HttpResponse:
+    """Erase the person of an award, at that person's wish."""
+    row = find(request, AwardRecord.objects.select_related("organisation"), pk=pk)
+    n = erasing.erase(row, actor=request.user)
+    told = ngettext("%(n)s award was erased.", "%(n)s awards were erased.", n) % {"n": n}
+    messages.success(request, told)
+    return redirect("awards")
 
 
 @allowed(Action.MANAGE_KEYS)

@@ -21,6 +21,7 @@ from skillmark.nouns.errors import UnavailableError
 from skillmark.trust.fetched import Fetch
 from skillmark.trust.log import history, notes
 from skillmark.trust.log.notes import Checkpoint, NoteError, VerifierKey
+from skillmark.trust.log.published import ABSENT
 from skillmark.trust.log.tree import Tree
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _fetched(where: str, fetch: Fetch) -> Seen | None:
     try:
         return Seen(where, fetch(where).body)
     except UnavailableError as error:
-        if error.code in {"status", "gone"} and "404" in error.cause:
+        if error.code in ABSENT:
             return None
         raise _unreadable(where, error.cause) from None
 

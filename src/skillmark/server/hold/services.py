@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from skillmark.badges import claims, reading
 from skillmark.hold.export import Export
 from skillmark.hold.export import export as bundle
 from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.server import rows
 from skillmark.server.award import services as awards
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.hold.models import BadgeRecord, LeftOutRecord
@@ -196,21 +196,11 @@ def erase(row: BadgeRecord, *, actor: AccountRecord) -> None:
 
     The issuer's own record of an award is the issuer's, and stays.
     """
-    if connection.vendor == "sqlite":
-        # else the bytes would stay readable in the file, and in the log beside it
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete=ON")
-        transaction.on_commit(_empty_log)
+    rows.erase_for_good()
     if row.award:
         LeftOutRecord.objects.get_or_create(account=row.account, award=row.award)
     audit.record("badge_erased", row, actor=actor, organisation=None)
     row.delete()
-
-
-def _empty_log() -> None:
-    # somebody who reads at this moment holds it up: then the next checkpoint does it
-    with suppress(DatabaseError), connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def whole(account: AccountRecord, *, now: datetime | None = None) -> Export:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +22,10 @@ from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
+REPEATS = 4
+"""How often a chunk is tried before its job is."""
+T = TypeVar("T")
+log = logging.getLogger("skillmark.jobs")
 
 
 class LeaseLostError(SkillmarkError):
@@ -32,6 +38,16 @@ class CancelledError(SkillmarkError):
     """Somebody cancelled the job."""
 
     code = "cancelled"
+
+
+class StoppingError(SkillmarkError):
+    """This worker is asked to end; the job waits for the next one."""
+
+    code = "stopping"
+
+
+stopping = threading.Event()
+"""Set where this process is asked to end: its job stops at its next chunk."""
 
 
 def enqueue(
@@ -141,12 +157,32 @@ class Running:
     def chunk(self, done: int | None = None, total: int | None = None) -> Iterator[None]:
         """One transaction: checks the fence, renews the lease, stores progress, runs the body.
 
-        Raises `LeaseLostError` or `CancelledError`; nothing of the chunk is then stored.
+        Raises `LeaseLostError`, `CancelledError` or `StoppingError`; nothing of the chunk is then
+        stored.
         """
+        if stopping.is_set():
+            raise StoppingError(f"job {self.job.pk} goes on in another worker")
         changes = {"progress": done, "total": total}
         with transaction.atomic():
             self._hold(**{name: value for name, value in changes.items() if value is not None})
             yield
+
+    def repeat(self, body: Callable[[], T], done: int | None = None, total: int | None = None) -> T:
+        """Run a body in a chunk, and again where the database gave up on it or was lost.
+
+        That is a deadlock, a serialization failure, a connection that broke, also while it
+        committed: the body must then find by itself that it was done.
+        """
+        for left in reversed(range(REPEATS)):
+            try:
+                with self.chunk(done=done, total=total):
+                    return body()
+            except (OperationalError, InterfaceError):
+                if not left:
+                    raise
+                log.warning("job %s: the database gave a chunk up; trying it again", self.job.pk)
+                connection.close()
+        raise AssertionError  # the last one returns or raises
 
     def finish(self, result: dict[str, Any] | None = None) -> None:
         """Mark it done, unless somebody took it over."""
@@ -159,6 +195,11 @@ class Running:
             self._end(State.QUEUED, run_after=later, error=error, finished=None)
         else:
             self._end(State.FAILED, error=error)
+
+    def put_back(self) -> None:
+        """Let it wait for another worker, as if this attempt had never been."""
+        attempts = self.job.attempts - 1
+        self._end(State.QUEUED, run_after=timezone.now(), attempts=attempts, finished=None)
 
     def stop(self) -> None:
         """Mark it cancelled."""

@@ -10,11 +10,17 @@ from functools import partial
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
 from skillmark.server.jobs import mail
-from skillmark.server.jobs.services import CancelledError, LeaseLostError, Running, claim
+from skillmark.server.jobs.services import (
+    CancelledError,
+    LeaseLostError,
+    Running,
+    StoppingError,
+    claim,
+)
 
 log = logging.getLogger("skillmark.jobs")
 Task = Callable[[Running], dict | None]
@@ -58,10 +64,16 @@ def run_one() -> bool:
         log.warning("job %s: another worker took it over", job.pk)
     except CancelledError:
         _quietly(running.stop)
+    except StoppingError:
+        _quietly(running.put_back)
     except SkillmarkError as error:
         # What a person can mend is not mended by trying again; an outage may be.
         outage = isinstance(error, UnavailableError)
         _quietly(partial(running.fail, str(error), retry=outage))
+    except (OperationalError, InterfaceError):
+        log.exception("job %s (%s): the database does not answer", job.pk, job.kind)
+        connection.close()
+        _quietly(lambda: running.fail("the database did not answer; the log has more", retry=True))
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.kind)
         _quietly(lambda: running.fail("an unexpected error; the log has more", retry=True))

@@ -94,18 +94,19 @@ class Files:
         """Publish the log's verifier key beside it."""
         self._replace({VERIFIER_KEY: vkey.encode() + b"\n"})
 
-    def flush(self) -> None:
-        """Write what waits: whole files, forced to the disk."""
-        waiting, full = {}, []
+    def flush(self, *, partial: bool = True) -> None:
+        """Write what waits: whole files, forced to the disk; without `partial`, full tiles only."""
+        files, written = {}, []
         for (level, number), hashes in self._waiting.items():
             place = Place(level, number, len(hashes) // ENTRY)
-            waiting[place.path] = layout.bundled(hashes) if level is None else hashes
+            if partial or place.width == WIDTH:
+                files[place.path] = layout.bundled(hashes) if level is None else hashes
+                written.append(place)
+        self._replace(files)
+        for place in written:
+            del self._waiting[place.level, place.number]
             if place.width == WIDTH:
-                full.append(place)
-        self._replace(waiting)
-        self._waiting.clear()
-        for place in full:
-            shutil.rmtree(self.directory / f"{place.whole}.p", ignore_errors=True)
+                shutil.rmtree(self.directory / f"{place.whole}.p", ignore_errors=True)
 
     def _keep(self, level: int | None, number: int, hashes: bytes) -> None:
         there = self._read(level, number)
@@ -122,7 +123,7 @@ class Files:
                 return
         self._waiting[level, number] = hashes
         if len(self._waiting) >= _WAITING:
-            self.flush()
+            self.flush(partial=False)
 
     def _read(self, level: int | None, number: int) -> bytes:
         waiting = self._waiting.get((level, number))
@@ -133,8 +134,8 @@ class Files:
         if data is not None:
             return _plain(level, data, WIDTH, whole)
         try:
-            partial = Path(f"{whole}.p").iterdir()
-            widths = [int(path.name) for path in partial if path.name.isdigit()]
+            with os.scandir(f"{whole}.p") as partial:
+                widths = [int(found.name) for found in partial if found.name.isdecimal()]
         except FileNotFoundError:
             return b""
         if not widths:

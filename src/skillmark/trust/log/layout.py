@@ -69,7 +69,7 @@ class Place:
             int(width) if width else WIDTH,
         )
         # there is one way to write each number, and 256 of them make a full tile
-        return place if place.path == path else None
+        return place if place.width <= WIDTH and place.path == path else None
 
 
 def width(level: int | None, number: int, size: int) -> int:

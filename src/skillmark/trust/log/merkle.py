@@ -2,14 +2,14 @@
 
 Proofs are made in two steps, so that the same code serves lists and tiles: first which ranges of
 leaves a proof consists of (`inclusion`, `consistency`), then the hash of each. A range is
-`(start, end)`, `end` excluded; every range that is asked for splits into perfect subtrees
-(`perfect`), which is what tiles hold.
+`(start, end)`, `end` excluded; every one that is asked for splits into perfect subtrees
+(`perfect`), which is what tiles hold. A row is neighbouring hashes, concatenated.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from skillmark.nouns.errors import InputError
 
@@ -62,6 +62,22 @@ def perfect(start: int, end: int) -> Iterator[tuple[int, int]]:
         height = (end - start).bit_length() - 1
         yield height, start >> height
         start += 1 << height
+
+
+def subtrees(row: bytes) -> list[bytes]:
+    """Return the roots of the perfect subtrees over neighbouring hashes, from left to right."""
+    found = []
+    for height, number in perfect(0, len(row) // SIZE):
+        part = row[SIZE * number << height : SIZE * (number + 1) << height]
+        for _ in range(height):
+            part = row_above(part)
+        found.append(part)
+    return found
+
+
+def root(row: bytes) -> bytes:
+    """Return the root over neighbouring hashes, as if they were all the leaves of a tree."""
+    return fold(subtrees(row))
 
 
 def inclusion(index: int, size: int) -> list[Range]:
@@ -160,21 +176,6 @@ def consistent(old: int, new: int, old_root: bytes, new_root: bytes, path: Seque
             second = node(second, sibling)
         at, last = at >> 1, last >> 1
     return last == 0 and first == old_root and second == new_root
-
-
-def of_list(leaves: Sequence[bytes]) -> Callable[[int, int], bytes]:
-    """Return what hashes any range of a plain list of leaf hashes; for small trees."""
-
-    def subtree(height: int, number: int) -> bytes:
-        row = b"".join(leaves[number << height : (number + 1) << height])
-        for _ in range(height):
-            row = row_above(row)
-        return row
-
-    def of_range(start: int, end: int) -> bytes:
-        return fold([subtree(height, number) for height, number in perfect(start, end)])
-
-    return of_range
 
 
 def _split(count: int) -> int:

@@ -131,7 +131,7 @@ class Tree:
             else:
                 self.tiles.keep_tile(level, number, part)
                 if len(part) == WIDTH * SIZE:
-                    roots.append(_root(part))
+                    roots.append(merkle.root(part))
             number += 1
         return b"".join(roots)
 
@@ -146,10 +146,3 @@ class Tree:
                 code="log_damaged",
             )
         return found[: count * SIZE]
-
-
-def _root(tile: bytes) -> bytes:
-    """Return the root of a full tile."""
-    while len(tile) > SIZE:
-        tile = merkle.row_above(tile)
-    return tile
