@@ -41,7 +41,8 @@ def intents(n: int) -> list[Intent]:
             email=f"p{number}@example.org" if number % 3 else "",
             id=f"did:example:{number}" if number % 4 == 0 else "",
             level=1 + number % 8 if number % 2 else None,
-            result="passed" if number % 5 == 0 else "",
+            result=f"{number} %" if number % 5 == 0 else "",
+            evidence_url=f"https://academy.example/e/{number}" if number % 9 == 0 else "",
             valid_until="2027-01-31T23:59:59+00:00" if number % 6 == 0 else None,
         )
         place = (1, number) if number % 7 else None
@@ -81,6 +82,40 @@ def test_first_of_its_kind_or_pressed_it_is_the_credential_made_in_full(picked: 
     """Any company, also the same intent twice: each is what `credential.issue` makes alone."""
     for number, one in zip(picked, press(ORDER, [ALL[n] for n in picked], signer=KEY), strict=True):
         assert one == in_full(number)
+
+
+def test_what_each_person_reached_is_pressed_like_their_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A roster with a mark and a link for everybody is a roster like any other."""
+    people = [
+        Particulars(f"P{n}", level=4, result=f"{n} %", evidence_url=f"https://a.example/{n}")
+        for n in range(30)
+    ]
+    said = [intent._replace(person=one) for intent, one in zip(ALL, people, strict=False)]
+    # odd ones in between: a quote, an address of another scheme, the same text as somebody's name
+    odd = [
+        ('"1"', "http://a.example/x"),
+        ("P3", "https://a.example/P3"),
+        ("ä\n", "https://ä.example/"),
+    ]
+    for place, (result, url) in enumerate(odd, 10):
+        said[place] = said[place]._replace(
+            person=said[place].person._replace(result=result, evidence_url=url)
+        )
+    alone = [made for one in said for made in press(ORDER, [one], signer=KEY)]
+    in_full_count = 0
+    original = signing.issue
+
+    def counted(*args: Any, **more: Any) -> Any:
+        nonlocal in_full_count
+        in_full_count += 1
+        return original(*args, **more)
+
+    work._of_this_thread.__dict__.clear()
+    monkeypatch.setattr(signing, "issue", counted)
+    assert list(press(ORDER, said, signer=KEY)) == alone
+    assert in_full_count < 2 * 2 * (3 + len(odd))
 
 
 def in_full(number: int) -> Made:

@@ -82,8 +82,14 @@ class Press:
         now: datetime,
         valid_until: datetime | None = None,
         status: Mapping[str, Any] | None = None,
+        said: Callable[[], Claim] | None = None,
+        also: Mapping[Pointer, str] | None = None,
     ) -> Signed:
-        """Award to one person; arguments and errors as for `credential.issue`."""
+        """Award to one person; arguments and errors as for `credential.issue`.
+
+        Where what this person reached differs from others in a few strings alone, `said` makes
+        their own claim and `also` gives those strings, by pointer.
+        """
         own = open_badges.own(
             id=id,
             recipient=recipient,
@@ -91,11 +97,11 @@ class Press:
             valid_from=valid_from,
             valid_until=valid_until,
             status=status,
-        )
+        ) | dict(also or {})
 
         def in_full() -> Signed:
             return signing.issue(
-                self._said,
+                said() if said else self._said,
                 id=id,
                 issuer=self._issuer,
                 recipient=recipient,
@@ -195,11 +201,13 @@ class Presses:
         said: Callable[[], Claim],
         *,
         issuer: Mapping[str, Any],
+        also: Mapping[Pointer, str] | None = None,
         **award: Any,
     ) -> Signed:
         """Award what `said` makes to one person; `award` are the arguments of `Press.issue`.
 
-        `content` stands for the claim and the issuer: the same for the same ones.
+        `content` stands for the claim and the issuer, apart from the strings in `also`: the same
+        for the same ones.
         """
         press = self._presses.get(content)
         if press is None:
@@ -213,7 +221,7 @@ class Presses:
                 )
             press = Press(made, issuer=issuer, signer=self._signer, form=self._form)
             self._presses[content] = press
-        return press.issue(**award)
+        return press.issue(**award, said=said, also=also)
 
 
 def _constant(status: Mapping[str, Any] | None) -> dict[str, Any]:

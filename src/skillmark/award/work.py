@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from skillmark.award import claims, status
 from skillmark.award.press import Presses
 from skillmark.badges.identity import Recipient
-from skillmark.badges.open_badges import Claim
+from skillmark.badges.open_badges import Claim, Pointer
 from skillmark.compute.bulk import in_order
 from skillmark.nouns.errors import InputError
 from skillmark.trust.keys import Signer, SigningKey
@@ -135,6 +135,8 @@ class _Bench:
     def __init__(self, order: Order, signer: Signer) -> None:
         self._order = order
         self._presses = tuple(Presses(signer=signer, form=form) for form in order.forms)
+        self._results: dict[int | None, int] = {}
+        """Where a person's result stands among those of a badge, by their level."""
 
     def __call__(self, intents: list[Intent]) -> list[Made]:
         return [self._made(intent) for intent in intents]
@@ -145,9 +147,10 @@ class _Bench:
         entry = None
         if intent.place is not None:
             entry = status.entry(order.base_url, status.Place(*intent.place))
-        own = intent.claim
-        content = (_written(own), person.level, person.result, person.evidence_url)
+        reached = bool(person.result), bool(person.evidence_url)
+        content = (_written(intent.claim), person.level, *reached)
         try:
+            also = self._also(intent)
             recipient = Recipient(person.name, person.email, person.id)
             texts = tuple(
                 presses.issue(
@@ -161,12 +164,28 @@ class _Bench:
                     valid_until=_moment(person.valid_until) if person.valid_until else None,
                     status=entry,
                     now=at,
+                    also=also,
                 ).data
                 for presses in self._presses
             )
         except InputError as error:
             return Made(intent.id, error=str(error))
         return Made(intent.id, texts)
+
+    def _also(self, intent: Intent) -> dict[Pointer, str]:
+        """Return the strings of what a person reached, which tell it from what others did."""
+        person, also = intent.person, dict[Pointer, str]()
+        if intent.claim is not None:
+            return also
+        if person.result:
+            if person.level not in self._results:
+                self._results[person.level] = len(_said(self._order, intent).results) - 1
+            also["credentialSubject", "result", self._results[person.level], "value"] = (
+                person.result
+            )
+        if person.evidence_url:
+            also["evidence", 0, "id"] = person.evidence_url
+        return also
 
 
 _of_this_thread = threading.local()

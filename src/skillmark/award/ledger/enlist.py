@@ -182,8 +182,9 @@ class Enlisting:
             f" SELECT s.id, s.n FROM scratch.ids s WHERE {fresh} ORDER BY s.part, s.id"
         )
         run(
-            "INSERT OR ROLLBACK INTO intents SELECT s.n, ?, s.line, s.id, s.salt, s.name, s.email, s.person,"
-            " s.level, s.result, s.evidence_url, s.valid_from, s.valid_until, p.list, p.place"
+            "INSERT OR ROLLBACK INTO intents SELECT s.n, ?, s.line, s.id, s.salt,"
+            " s.name, s.email, s.person, s.level, s.result, s.evidence_url,"
+            " s.valid_from, s.valid_until, p.list, p.place"
             " FROM scratch.rows s LEFT JOIN scratch.placed p ON p.n = s.n"
             f" WHERE {fresh} ORDER BY s.n",
             batch,
