@@ -177,6 +177,27 @@ def test_hostile_45_the_same_key_with_another_body_is_a_conflict(achievement, br
     assert (said["ordered"], said["waiting"], said["state"]) == (2, 2, "queued")
 
 
+def test_rows_of_the_api_that_cannot_be_awarded_are_named_and_the_others_go_on(
+    achievement, browser
+):
+    bad = {
+        2: ("Eve", "nowhere", "not an e-mail address"),
+        3: ("", "", "nobody"),
+        4: ("x" * 301, "long@x.example", "more than 300 characters"),
+        5: ("A\0B", "nul@x.example", "U+0000"),
+    }
+    rows = [("Ada", "ada@x.example"), *((name, email) for name, email, _why in bad.values())]
+    body = {"achievement": achievement.slug, "notify": False}
+    body["people"] = [{"name": name, "email": email} for name, email in rows]
+    said = browser.post("/api/award/batches", json.dumps(body), content_type="application/json")
+    assert said.status_code == 202
+    assert said.json()["ordered"] == 1
+    told = {one["row"]: one["reason"] for one in said.json()["rejected"]}
+    assert list(told) == list(bad)
+    for row, (_name, _email, why) in bad.items():
+        assert why in told[row]
+
+
 def test_an_unordered_list_is_deleted_after_a_day(achievement, browser):
     send(browser, achievement)
     row = UploadRecord.objects.get(achievement=achievement)
