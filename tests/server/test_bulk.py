@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -237,6 +238,26 @@ def test_stopped_in_the_middle_what_is_done_stays_and_the_rest_goes_on(
     assert {pk: bytes(AwardRecord.objects.get(pk=pk).body) for pk in kept} == kept
     with pytest.raises(ConflictError):
         jobs.resume(job, actor=provider)
+
+
+def test_a_signing_process_that_is_killed_costs_an_attempt_and_nothing_else(
+    achievement, provider, monkeypatch
+):
+    made, job = services.order_many(achievement, people(3), actor=provider, notify=False)
+    JobRecord.objects.exclude(pk=job.pk).delete()
+
+    def killed(*_args, **_named):
+        raise BrokenProcessPool
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signing, "in_order", killed)
+        run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (State.QUEUED, 1)
+    assert "stopped from outside" in job.error
+    JobRecord.objects.update(run_after=timezone.now())
+    run_jobs()
+    assert batches.progress(made.batch).signed == 3
 
 
 def test_ordering_takes_few_statements_and_the_people_as_they_come(achievement, provider):

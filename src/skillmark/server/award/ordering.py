@@ -234,19 +234,21 @@ def _sorted(
 def _unfit(row: Row) -> str:
     """Say what of a row no column and no credential can hold, or nothing."""
     who = row.recipient
-    for where, value, most in (
-        ("name", who.name, 300),
-        ("email", who.email, 254),
-        ("id", who.id, roster.FIELD),
-        ("result", row.result, roster.FIELD),
-        ("evidence_url", row.evidence_url, roster.FIELD),
-    ):
-        if len(value) > most:
-            return f"{where}: more than {most} characters"
-        try:
-            check_characters(value, where)
-        except InputError as error:
-            return str(error)
+    cells = {
+        "name": (who.name, 300),
+        "email": (who.email, 254),
+        "id": (who.id, roster.FIELD),
+        "result": (row.result, roster.FIELD),
+        "evidence_url": (row.evidence_url, roster.FIELD),
+    }
+    try:
+        for where, (value, most) in cells.items():
+            if len(value) > most:
+                return f"{where}: more than {most} characters"
+            if not (value.isascii() and value.isprintable()):
+                check_characters(value, where)
+    except InputError as error:
+        return str(error)
     return ""
 
 
