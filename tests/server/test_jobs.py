@@ -163,6 +163,24 @@ def test_a_cancelled_job_ends_as_cancelled(queue, world):
     assert job.state == State.CANCELLED
 
 
+def test_a_worker_that_is_asked_to_end_puts_its_job_back(queue):
+    def work(running):
+        with running.chunk(done=1):
+            pass
+        services.stopping.set()
+        with running.chunk(done=2):
+            pytest.fail("it went on")
+
+    job = queue(work)
+    try:
+        worker.run_one()
+    finally:
+        services.stopping.clear()
+    job.refresh_from_db()
+    assert (job.state, job.progress, job.attempts) == (State.QUEUED, 1, 0)
+    assert claim() is not None, "the next worker takes it at once"
+
+
 def test_hostile_45_the_same_key_gives_the_same_job_and_another_body_a_conflict(queue):
     first = queue(key="order-1", payload={"n": 1})
     assert queue(key="order-1", payload={"n": 1}) == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -39,11 +40,12 @@ def put(
     of: datetime | None = None,
     valid_from: datetime = TODAY,
     lasts: timedelta = pairs.LASTS,
+    signed: datetime = TODAY,
 ) -> None:
     """Publish the pair, signed today; with `of` as the answer to who asks for that moment."""
     pair = pairs.Pair.begin(1, size=SMALLEST)
     pair.put(INDEX, standing)
-    made = pairs.sign_pair(BASE, pair, signer=key, now=TODAY, valid_from=valid_from, lasts=lasts)
+    made = pairs.sign_pair(BASE, pair, signer=key, now=signed, valid_from=valid_from, lasts=lasts)
     for url, signed in zip(URLS, made, strict=True):
         asked = dated.address(url, of) if of else url
         web.pages[asked] = Fetched(signed.data, "application/json", asked, 200, TODAY)
@@ -122,10 +124,14 @@ def test_a_list_that_was_signed_before_and_is_still_handed_out_speaks_for_then(
     badge: bytes, web: Web, keys: dict[str, SigningKey]
 ) -> None:
     # an issuer whose lists are files signs one anew when something changes, and not before
-    put(web, keys["ed25519"], "active", valid_from=THEN - timedelta(days=3))
+    before = THEN - timedelta(days=3)
+    put(web, keys["ed25519"], "active", valid_from=before, signed=before)
     assert said(checked(badge, web))[:2] == ("valid", None)
-    put(web, keys["ed25519"], "revoked", valid_from=THEN - timedelta(days=3))
+    put(web, keys["ed25519"], "revoked", valid_from=before, signed=before)
     assert said(checked(badge, web))[:2] == ("invalid", "revoked")
+    # one that keeps the day on which it was begun, and was signed today, says nothing of then
+    put(web, keys["ed25519"], "active", valid_from=before, signed=TODAY)
+    assert said(checked(badge, web))[:2] == ("unknown", "status_unavailable")
 
 
 def test_a_list_of_then_is_held_to_its_signature_and_issuer(
@@ -171,6 +177,29 @@ def test_the_address_of_a_day_is_written_as_the_specification_says() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "odd", [None, [], {}, {"created": "soon"}, [{"created": "2026-01-01T00:00:00Z"}, {}]]
+)
+def test_a_list_whose_proof_has_no_date_may_be_of_today(odd: object) -> None:
+    assert not dated.unchanged_since({"proof": odd} if odd != [] else {}, NOW)
+
+
 @pytest.mark.parametrize("odd", [{}, {"validFrom": 5}, {"validFrom": "soon"}])
 def test_a_list_without_a_beginning_covers_nothing(odd: dict[str, object]) -> None:
     assert not dated.covers(odd, NOW)
+
+
+@pytest.mark.parametrize("revoked", [True, False])
+def test_a_list_that_nobody_signs_and_dates_is_of_today_alone(
+    issue: Issue, web: Web, keys: dict[str, SigningKey], revoked: bool
+) -> None:
+    url = f"{BASE}/revoked.json"
+    badge = issue(credentialStatus={"id": url, "type": "1EdTechRevocationList"})
+    named = [{"id": json.loads(badge.data)["id"]}] if revoked else []
+    listed = {"id": url, "issuer": keys["ed25519"].controller, "revokedCredential": named}
+    web.pages[url] = json.dumps(listed).encode()
+    now = Verifier(now=TODAY, fetch=web).check_bytes(badge.data)
+    assert now.verdict.value == ("invalid" if revoked else "valid")
+    verdict, reason, detail = said(checked(badge.data, web))
+    assert (verdict, reason) == ("unknown", "status_unavailable")
+    assert "does not say how it stood on 2026-06-21" in detail

@@ -20,9 +20,9 @@ def command(
     start(migrate=not quiet)
     if not quiet:
         tell_rollback()  # else the server that started it has
+    from skillmark.server.jobs.services import stopping as stop
     from skillmark.server.jobs.worker import loop
 
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if quiet:

@@ -33,10 +33,7 @@ def address(url: str, moment: datetime) -> str:
 
 
 def covers(listed: Mapping[str, Any], moment: datetime) -> bool:
-    """Say whether a list speaks for a moment: it lies within the list's own period.
-
-    A list that is still handed out, and was signed before the moment, has not changed since.
-    """
+    """Say whether a list speaks for a moment: it lies within the list's own period."""
     try:
         since = validity.moment(listed.get("validFrom", listed.get("issuanceDate")))
         ends = listed.get("validUntil", listed.get("expirationDate"))
@@ -44,3 +41,18 @@ def covers(listed: Mapping[str, Any], moment: datetime) -> bool:
     except validity.NotATimestampError:
         return False
     return since <= moment + SKEW and (until is None or moment <= until)
+
+
+def unchanged_since(listed: Mapping[str, Any], moment: datetime) -> bool:
+    """Say whether a list that is handed out now was signed by that moment, and stands since.
+
+    Its issuer signs it anew when something changes. `validFrom` does not tell: it may stay as it
+    was when the list was begun. So each proof must say when it was made.
+    """
+    said: Any = listed.get("proof")
+    proofs: list[Any] = said if isinstance(said, list) else [said]
+    try:
+        made = [validity.moment(proof["created"]) for proof in proofs]
+    except (TypeError, KeyError, validity.NotATimestampError):
+        return False
+    return bool(made) and all(one <= moment + SKEW for one in made)

@@ -146,7 +146,12 @@ class StatusLists:
         self, entry: Mapping[str, Any], credential: Mapping[str, Any], issuer: str
     ) -> tuple[Check, datetime | None]:
         if entry.get("type") == revocations.KIND:
-            return revocations.check(entry, credential, issuer, find=self._find)
+            told, moment = revocations.check(entry, credential, issuer, find=self._find)
+            if self._past and told.status is not Status.UNKNOWN:
+                # a list that nobody signs and dates is of today alone
+                today = told.detail if told.status is Status.PASS else "it is revoked"
+                return _unknown(self._afterwards(today, moment or self._now)), None
+            return told, moment
         if str(entry.get("type")) not in lists.KINDS:
             kind = str(entry.get("type"))[:80]
             return _unknown(f"a status of type {kind} is not read", Reason.UNSUPPORTED), None
@@ -162,7 +167,8 @@ class StatusLists:
         """Say what a list that is believed says of an entry."""
         outcome = self._look_up(entry, listed, fresh=False)
         if listed.later and (outcome.status is Status.PASS or outcome.code in _REFUSED):
-            return _unknown(self._afterwards(entry, listed, outcome, issuer)), None
+            today = self._today(entry, outcome, issuer)
+            return _unknown(self._afterwards(today, listed.fetched)), None
         # a list that was signed after the moment asked for is never too old for it
         later = listed.known.signed_on > self._now
         now_outcome = outcome if later else self._look_up(entry, listed, fresh=True)
@@ -177,20 +183,16 @@ class StatusLists:
             return _unknown(f"valid as of {day}; {now_outcome.detail}"), listed.fetched
         return Check(Name.STATUS, Status.PASS, outcome.detail, SPEC), listed.fetched
 
-    def _afterwards(
-        self, entry: Mapping[str, Any], listed: _List, outcome: StatusOutcome, issuer: str
-    ) -> str:
-        """Say why a list of today is no answer for a moment that is over."""
+    def _today(self, entry: Mapping[str, Any], outcome: StatusOutcome, issuer: str) -> str:
         if outcome.status is Status.PASS:
-            today = "it is not revoked"
-        elif outcome.code == "suspended" or self._only_suspended(entry, issuer):
-            today = "it is suspended"
-        else:
-            today = "it is revoked"
-        return (
-            f"its issuer does not say how it stood on {timestamp(self._now)}; "
-            f"as of {timestamp(listed.fetched)} {today}"
-        )
+            return "it is not revoked"
+        suspended = outcome.code == "suspended" or self._only_suspended(entry, issuer)
+        return "it is suspended" if suspended else "it is revoked"
+
+    def _afterwards(self, today: str, moment: datetime) -> str:
+        """Say why a list of today is no answer for a moment that is over."""
+        then = timestamp(self._now)
+        return f"its issuer does not say how it stood on {then}; as of {timestamp(moment)} {today}"
 
     def _set(
         self,
@@ -267,13 +269,14 @@ class StatusLists:
         return replace(found, fetched=self._now)
 
     def _of_now(self, url: str, issuer: str) -> _List:
-        """Get the list that is handed out now.
-
-        One that was signed before the moment asked for has not changed since.
-        """
+        """Get the list that is handed out now, or that came along."""
         found = self._fetch(url, issuer)
-        later = self._past and not dated.covers(found.credential, self._now)
-        return replace(found, later=later)
+        if not self._past:
+            return found
+        same = dated.covers(found.credential, self._now) and (
+            found.stapled or dated.unchanged_since(found.credential, self._now)
+        )
+        return replace(found, later=not same)
 
     def _fetch(self, url: str, issuer: str) -> _List:
         """Get a list and check that the credential's own issuer signed it."""

@@ -73,7 +73,7 @@ CHANGE_WORDS = {
     "suspend": _("Suspend, for now"),
     "reinstate": _("Reinstate"),
     "revoke": _("Revoke, for good"),
-    "take_back": _("Take a mistaken revocation back"),
+    "take_back": _("Take the revocation back"),
 }
 
 

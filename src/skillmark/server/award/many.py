@@ -88,6 +88,8 @@ def change(request: HttpRequest, pk: str) -> HttpResponse:
         "action": action,
         "form": form,
         "outlook": [(forms.CHANGE_WORDS[what], outlook[what]) for what in forms.CHANGE_WORDS],
+        "final": any(counts["final"] for counts in outlook.values()),
+        "unsigned": any(counts["unsigned"] for counts in outlook.values()),
         "some": rows.select_related("achievement").order_by("name"),
         "more": max(0, action.total - _SHOWN),
     }

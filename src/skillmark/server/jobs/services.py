@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,16 @@ class CancelledError(SkillmarkError):
     """Somebody cancelled the job."""
 
     code = "cancelled"
+
+
+class StoppingError(SkillmarkError):
+    """This worker is asked to end; the job waits for the next one."""
+
+    code = "stopping"
+
+
+stopping = threading.Event()
+"""Set where this process is asked to end: its job stops at its next chunk."""
 
 
 def enqueue(
@@ -146,8 +157,11 @@ class Running:
     def chunk(self, done: int | None = None, total: int | None = None) -> Iterator[None]:
         """One transaction: checks the fence, renews the lease, stores progress, runs the body.
 
-        Raises `LeaseLostError` or `CancelledError`; nothing of the chunk is then stored.
+        Raises `LeaseLostError`, `CancelledError` or `StoppingError`; nothing of the chunk is then
+        stored.
         """
+        if stopping.is_set():
+            raise StoppingError(f"job {self.job.pk} goes on in another worker")
         changes = {"progress": done, "total": total}
         with transaction.atomic():
             self._hold(**{name: value for name, value in changes.items() if value is not None})
@@ -181,6 +195,11 @@ class Running:
             self._end(State.QUEUED, run_after=later, error=error, finished=None)
         else:
             self._end(State.FAILED, error=error)
+
+    def put_back(self) -> None:
+        """Let it wait for another worker, as if this attempt had never been."""
+        attempts = self.job.attempts - 1
+        self._end(State.QUEUED, run_after=timezone.now(), attempts=attempts, finished=None)
 
     def stop(self) -> None:
         """Mark it cancelled."""

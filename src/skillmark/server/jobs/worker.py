@@ -14,7 +14,13 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
 from skillmark.server.jobs import daily, mail
-from skillmark.server.jobs.services import CancelledError, LeaseLostError, Running, claim
+from skillmark.server.jobs.services import (
+    CancelledError,
+    LeaseLostError,
+    Running,
+    StoppingError,
+    claim,
+)
 
 log = logging.getLogger("skillmark.jobs")
 Task = Callable[[Running], dict | None]
@@ -58,6 +64,8 @@ def run_one() -> bool:
         log.warning("job %s: another worker took it over", job.pk)
     except CancelledError:
         _quietly(running.stop)
+    except StoppingError:
+        _quietly(running.put_back)
     except SkillmarkError as error:
         # What a person can mend is not mended by trying again; an outage may be.
         outage = isinstance(error, UnavailableError)
