@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from skillmark.award import bulk, decoys, lifecycle, output, roster
 from skillmark.award.bulk import Order
+from skillmark.award.ledger import books
 from skillmark.award.lifecycle import Change, Changed
 from skillmark.award.state import State
 from skillmark.badges import schema
@@ -98,6 +99,55 @@ def test_a_revocation_is_final_and_nothing_is_half_done(
         with pytest.raises(ConflictError, match="revoked, and that is final"):
             lifecycle.change([second, first], what, state=state, signer=key, reason="r", now=now)
     assert outcome(issued[second], state, now) == ("valid", None)
+
+
+def test_what_is_not_to_be_published_is_for_its_owner_alone(
+    state: State, issued: dict[str, bytes]
+) -> None:
+    for name in ("ledger.sqlite", "log.key"):
+        assert (state.directory / name).stat().st_mode & 0o077 == 0
+    everything = b"".join(
+        path.read_bytes()
+        for folder in (state.status, state.log)
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
+    for data in issued.values():
+        subject = json.loads(data)["credentialSubject"]["identifier"]
+        for told in (json.loads(data)["id"], subject[0]["salt"], "@example.org"):
+            assert told.encode() not in everything
+
+
+def test_each_change_has_its_own_reason_or_the_one_of_all(
+    state: State, issued: dict[str, bytes], key: SigningKey, now: datetime
+) -> None:
+    first, second, third = issued
+    table = f"id,reason\n{first},left\n{second},\n{third},  \n".encode()
+    named = list(roster.read_ids(table, where="ids.csv"))
+    with pytest.raises(InputError, match="without a reason") as caught:
+        lifecycle.change(named, Change.SUSPEND, state=state, signer=key, reason="", now=now)
+    assert caught.value.where == "ids.csv, line 3"
+    lifecycle.change(named, Change.SUSPEND, state=state, signer=key, reason="r", now=now)
+    with books.of_state(state, write=False) as opened:
+        told = [opened.changes.history(id_).changes for id_ in (first, second, third)]
+    assert [[one.reason for one in changes] for changes in told] == [["left"], ["r"], ["r"]]
+
+
+def test_a_list_that_did_not_change_is_not_signed_again_before_it_is_old(
+    state: State, issued: dict[str, bytes], key: SigningKey, now: datetime
+) -> None:
+    listed = state.status / "1-revocation.json"
+
+    def look(when: datetime) -> bytes:
+        change = {"state": state, "signer": key, "reason": "r", "now": when}
+        lifecycle.change(["urn:x:nobody"], Change.REVOKE, **change)  # type: ignore[arg-type]
+        return listed.read_bytes()
+
+    first = listed.read_bytes()
+    assert look(now + timedelta(days=29)) == first
+    assert look(now + timedelta(days=31)) != first
+    listed.unlink()
+    assert b"BitstringStatusList" in look(now + timedelta(days=32))
 
 
 def test_who_was_revoked_can_be_awarded_again(

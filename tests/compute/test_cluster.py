@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -219,11 +220,25 @@ def die(items: list[int]) -> list[int]:
     return items
 
 
-def test_a_local_process_that_is_killed_ends_in_a_clear_error() -> None:
+def die_while_handing_in(items: list[int]) -> list[int]:
+    """Kill this process when half of its result is in the pipe."""
+    if 70 in items:
+
+        def half(self: Any, message: bytes) -> None:
+            os.write(self.fileno(), bytes(message)[: len(message) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        connection.Connection._send = half  # type: ignore[attr-defined, method-assign]
+    return items
+
+
+@pytest.mark.parametrize("dies", [die, die_while_handing_in])
+def test_a_local_process_that_is_killed_ends_in_a_clear_error(dies: Any) -> None:
+    """Also in the middle of a result: the other half is not waited for."""
     with (
         pytest.raises(WorkerLostError, match="was killed") as caught,
         processes(2) as pool,
     ):
-        list(in_order(die, range(100), executor=pool, jobs=2, chunk=10))
+        list(in_order(dies, range(100), executor=pool, jobs=2, chunk=10))
     assert "run again" in caught.value.remedy
     assert caught.value.exit_code == 3

@@ -188,7 +188,8 @@ class _Roster:
         if table is not None:
             report.write(table, self.enlisting.outcomes(self._finished), rejected)
         already = self.enlisting.already(self._finished)
-        return Issued(filling.issued, already, rejected)
+        # as the ledger has it: whoever stops a run may do so between a commit and counting it
+        return Issued(self._books.ledger.signed_after(self._finished), already, rejected)
 
     def preview(
         self,

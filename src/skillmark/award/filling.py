@@ -55,7 +55,6 @@ class Filling:
         self._signer, self._now, self._rng = signer, now, rng
         self._base_url = state.base_url if state else ""
         self._outlet = Outlet(output, books)
-        self.issued = 0
         self.given_up = Rejections()
         """Rows whose awards cannot be signed."""
 
@@ -117,7 +116,6 @@ class Filling:
             written.append(Written(meant.n, there or hashlib.sha256(data).digest(), made.id))
         self._outlet.write(credentials)
         self._mark(written, written, batch.at, dropped)
-        self.issued += len(written)
 
     def _remake(self, batch: Batch, chunk: _Chunk) -> None:
         """Write a chunk once more; log what never was handed out like this."""

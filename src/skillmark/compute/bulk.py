@@ -39,7 +39,7 @@ def processes(jobs: int) -> Iterator[Executor | None]:
         yield None
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
+    with _Processes(
         max_workers=jobs, mp_context=context, initializer=_leave_stopping_to_the_parent
     ) as pool:
         try:
@@ -47,6 +47,25 @@ def processes(jobs: int) -> Iterator[Executor | None]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+class _Processes(ProcessPoolExecutor):
+    """Processes of which one may be killed at any moment."""
+
+    def look_after(self) -> None:
+        """End all processes once one of them is gone.
+
+        The library does so itself, but for one that was killed while it handed in a result: the
+        half of it that arrived is then waited for as long as anybody could write the rest, which is
+        the other processes, and this one.
+        """
+        processes = list((self._processes or {}).values())
+        if any(process.exitcode is not None for process in processes):
+            for process in processes:
+                process.kill()
+            results: Any = self._result_queue
+            with suppress(OSError):
+                results._writer.close()
 
 
 def _leave_stopping_to_the_parent() -> None:
@@ -107,7 +126,7 @@ class _Plain:
         return self._executor.submit(self._function, part)
 
     def result(self, future: Future[Any], part: list[Any]) -> list[Any]:  # noqa: ARG002
-        return cast("list[Any]", _result(future))
+        return cast("list[Any]", _result(future, self._executor))
 
 
 class _Carried:
@@ -123,11 +142,11 @@ class _Carried:
         return self._executor.submit(_call, self._name, packed, part)
 
     def result(self, future: Future[Any], part: list[Any]) -> list[Any]:
-        found = _result(future)
+        found = _result(future, self._executor)
         if found is None:  # a process that came later
             with lost.told():
                 again = self.submit(part, new=True)
-            found = _result(again)
+            found = _result(again, self._executor)
         return cast("list[Any]", found)
 
 
@@ -149,10 +168,12 @@ def _call(name: bytes, packed: bytes | None, part: list[Any]) -> list[Any] | Non
     return function(part)
 
 
-def _result(future: Future[Any]) -> Any:
+def _result(future: Future[Any], executor: Executor) -> Any:
     # not for ever at once: on some systems a thread that waits is not woken by Ctrl-C
     with lost.told():
         while not future.done():
             with suppress(TimeoutError):
                 return future.result(timeout=0.2)
+            if isinstance(executor, _Processes):
+                executor.look_after()
         return future.result()

@@ -52,7 +52,9 @@ def _opened(
         if trial and not path.exists():
             path = Path(elsewhere) / path.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with Database(path, write=write or not path.exists()) as database:
+        # a look into a directory that has no ledger yet, or half of one, makes it
+        begun = path.exists() and not journal.exists()
+        with Database(path, write=write or not begun) as database:
             books = _books(database, state)
             _take_over(journal, books, keep=trial)
             yield books

@@ -108,6 +108,10 @@ class Ledger:
         """Count them."""
         return int(self.database.value("SELECT count(*) FROM intents WHERE n > ?", self.finished))
 
+    def signed_after(self, n: int) -> int:
+        """Count the intents behind this number that were signed."""
+        return int(self.database.value("SELECT count(*) FROM signed WHERE n > ?", n))
+
     def meant(self, numbers: Iterable[int]) -> Iterator[Meant]:
         """Yield these intents."""
         for n in numbers:
