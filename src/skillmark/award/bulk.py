@@ -18,7 +18,7 @@ from random import Random
 from typing import IO, Any
 
 from skillmark.award import claims, credential, report
-from skillmark.award.filling import Filling
+from skillmark.award.filling import Early, Filling
 from skillmark.award.keyring import Keyring
 from skillmark.award.ledger import books as bookkeeping
 from skillmark.award.ledger.books import Books
@@ -107,7 +107,13 @@ def issue(
             books.logbook.confirm(*witnessed)
         with books.database.scratch(SCRATCH):
             roster = _Roster(books, order, now=now, rng=rng)
-            roster.enlist(rows, source, lambda done: on_progress(done, None))
+            early = Early(executor, jobs)
+
+            def reading(done: int) -> None:
+                early.look(done)
+                on_progress(done, None)
+
+            roster.enlist(rows, source, reading)
             filling = Filling(
                 books, output, roster.enlisting, signer=signer, now=now, rng=rng, state=state
             )
