@@ -75,10 +75,8 @@ def command(
     from skillmark.cli import reports as shown
     from skillmark.verify import sources
 
-    if require_known_issuer and not trust:
-        raise InputError("--require-known-issuer needs --trust", remedy="name a list of issuers")
-    if trust_key and not trust:
-        raise InputError("--trust-key needs --trust", remedy="name the list that it signed")
+    if not trust:
+        _check_needs_list(require_known_issuer=require_known_issuer, trust_key=trust_key)
     if ask_domain and offline:
         raise InputError("--ask-domain asks somebody, --offline nobody", remedy="leave one out")
     if json and str(sheet) == "-":
@@ -225,6 +223,13 @@ def _told(reports: Iterable[Report | Line], *, alone: bool) -> Iterator[Report |
 
 def _code(report: Report | Line) -> Exit:
     return {"valid": Exit.GOOD, "invalid": Exit.NO, "unknown": Exit.UNKNOWN}[report.verdict.value]
+
+
+def _check_needs_list(*, require_known_issuer: bool, trust_key: list[str] | None) -> None:
+    if require_known_issuer:
+        raise InputError("--require-known-issuer needs --trust", remedy="name a list of issuers")
+    if trust_key:
+        raise InputError("--trust-key needs --trust", remedy="name the list that it signed")
 
 
 def _pin(pair: str) -> tuple[str, bytes]:
