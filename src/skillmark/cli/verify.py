@@ -100,7 +100,6 @@ def command(
     from skillmark.compute.cluster import executor as workers
     from skillmark.verify import sources
 
-<<<<<<< HEAD
     for clash, said, remedy in (
         (
             require_known_issuer and not trust,
@@ -126,14 +125,6 @@ def command(
     ):
         if clash:
             raise InputError(said, remedy=remedy)
-=======
-    if not trust:
-        _check_needs_list(require_known_issuer=require_known_issuer, trust_key=trust_key)
-    if ask_domain and offline:
-        raise InputError("--ask-domain asks somebody, --offline nobody", remedy="leave one out")
-    if json and str(sheet) == "-":
-        raise InputError("--json and --csv - both write to stdout", remedy="give --csv a file")
->>>>>>> refs/heads/registry
     task = Task(
         now=moment(at),
         offline=offline,
@@ -302,7 +293,6 @@ def _code(report: Report | Line) -> Exit:
     return {"valid": Exit.GOOD, "invalid": Exit.NO, "unknown": Exit.UNKNOWN}[report.verdict.value]
 
 
-<<<<<<< HEAD
 def _asking(key: str, witnesses: list[str]) -> Asking | None:
     """Read the keys that receipts are checked with."""
     if not key and not witnesses:
@@ -312,13 +302,6 @@ def _asking(key: str, witnesses: list[str]) -> Asking | None:
 
     named = (verifier_key(text) for text in witnesses)
     return Asking(verifier_key(key), tuple(one for one in named if one))
-=======
-def _check_needs_list(*, require_known_issuer: bool, trust_key: list[str] | None) -> None:
-    if require_known_issuer:
-        raise InputError("--require-known-issuer needs --trust", remedy="name a list of issuers")
-    if trust_key:
-        raise InputError("--trust-key needs --trust", remedy="name the list that it signed")
->>>>>>> refs/heads/registry
 
 
 def _pin(pair: str) -> tuple[str, bytes]:
