@@ -40,8 +40,8 @@ NOTES = (
     """look up: an entry in a list that was just fetched (its bytes read, unpacked, looked into), as
     a verifier that has checked its signature does""",
     """limit: zlib at level 1 over the same bits and one bare Ed25519 signature (PyNaCl), measured
-    in the same process; limit x: how many times as long as the limit signing takes; peer x: how
-    many times as fast it is as @digitalbazaar/vc-bitstring-status-list""",
+    in the same process; limit x: how many times as long as the limit signing takes""",
+    """peer x: how many times as fast it is as @digitalbazaar/vc-bitstring-status-list""",
     """without isal: lists as they are signed where the extra `fast` is not installed""",
     """the bits are set at random""",
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import secrets
+import threading
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -248,6 +251,30 @@ def test_a_log_behind_an_address(asked: Any, issuer: Issuer, web: dict[str, byte
     web[f"{address}/tile/0/001"] = "absent"
     code, found = asked("log", "check", address)
     assert (code, found["problems"][0]["where"]) == (1, "tile/0/001")
+
+
+def test_a_log_behind_a_web_server_that_knows_nothing_of_logs(
+    asked: Any, run: Run, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+            pass
+
+    serving = partial(Handler, directory=str(issuer.directory))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serving) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        try:
+            assert run("log", "check", address)[0] == 3  # an address inside is not asked
+            monkeypatch.setenv("SKILLMARK_FETCH_ALLOW", address)
+            assert asked("log", "check", address)[1]["consistent"] is True
+            (issuer.directory / "tile/0/000").unlink()
+            code, found = asked("log", "check", address)
+            assert (code, found["problems"][0]["where"]) == (1, "tile/0/000")
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.mark.parametrize("what", ["nowhere", ".", "http://127.0.0.1:9/log"])

@@ -482,6 +482,18 @@ def test_two_workers_enqueue_one_job_a_day(ending):
     assert JobRecord.objects.filter(kind="award.remind").count() == 1
 
 
+def test_a_defect_in_daily_work_stops_no_other_work(world, monkeypatch):
+    def breaks(_now):
+        raise ValueError("a defect")
+
+    monkeypatch.setitem(daily._daily, "test.breaks", breaks)
+    daily.forget()
+    worker.load()
+    daily.look()
+    assert not JobRecord.objects.filter(kind="test.breaks").exists()
+    daily.look()
+
+
 def test_a_reminder_is_one_row_whoever_writes_it(ending, world):
     ReminderRecord.objects.create(organisation=world.home, award=ending, days=14)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -113,6 +113,18 @@ def test_a_list_that_was_signed_with_a_key_that_others_have_is_signed_anew(world
     assert methods[0] != methods[1]
 
 
+def test_while_nobody_can_sign_a_list_that_is_true_is_handed_out_and_no_other(
+    world, awards, provider
+):
+    before = Client().get(url_of(awards[0])).content
+    keys.retire(keys.current(world.home), actor=provider)
+    rows = StatusListRecord.objects.of(world.home)
+    rows.update(signed=timezone.now() - lists.RENEWED - timedelta(minutes=1))
+    assert Client().get(url_of(awards[0])).content == before
+    standing.change(awards[0], "revoke", "r", actor=provider)
+    assert Client().get(url_of(awards[0])).status_code == 409
+
+
 def test_a_change_past_the_history_is_seen_as_well(world, awards):
     # an older version beside this one, or somebody at the database
     Client().get(url_of(awards[0]))
@@ -432,3 +444,43 @@ def test_the_address_that_a_verifier_asks_is_one_that_the_server_answers(awards)
         status.urls(lists.base_url(awards[0].organisation), awards[0].list_number)[0], days_ago(1)
     )
     assert ask_self(url).status == 200
+
+
+# A site of an older version
+
+
+def test_the_history_begins_with_what_the_audit_log_knows(world, awards, provider):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    kept, lost, _ = awards
+    standing.change(kept, "suspend", "under review", actor=provider)
+    standing.change(kept, "reinstate", "cleared", actor=provider)
+    standing.change(kept, "revoke", "cheated", actor=provider)
+    AwardRecord.objects.filter(pk=lost.pk).update(standing="suspended", reason="by hand")
+    before = list(kept.changes.order_by("pk").values_list("was", "standing", "actor"))
+    StatusChangeRecord.objects.all().delete()
+    StatusPairRecord.objects.all().delete()
+    import_module("skillmark.server.award.migrations.0005_status_history").remember(apps, None)
+    after = kept.changes.order_by("pk")
+    assert list(after.values_list("was", "standing", "actor")) == before
+    assert set(after.values_list("exact", flat=True)) == {True}
+    assert after.last().reason == "cheated"
+    # what nobody wrote down is known to be so by now, and the list's history begins with that
+    told = lost.changes.get()
+    assert (told.was, told.standing, told.reason, told.exact) == (
+        "active",
+        "suspended",
+        "by hand",
+        False,
+    )
+    pair = StatusPairRecord.objects.of(world.home).get(number=kept.list_number)
+    assert pair.known_from == told.at
+    assert pair.size == status.SIZE
+    given = AwardRecord.objects.of(world.home).filter(list_number=kept.list_number).count()
+    assert pair.given == given
+    # and the next place is one that nobody has
+    [(number, index)] = places.draw(world.home, 1)
+    assert number == kept.list_number
+    assert not AwardRecord.objects.of(world.home).filter(list_index=index).exists()

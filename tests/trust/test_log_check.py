@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,10 @@ from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError,
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import SigningKey
 from skillmark.trust.log import merkle, notes
-from skillmark.trust.log.check import Piece, check, places
+from skillmark.trust.log.check import GONE, SILENT, Piece, check
 from skillmark.trust.log.files import Files
 from skillmark.trust.log.findings import MOST, Checked, Kind
-from skillmark.trust.log.layout import Place, bundled, width
+from skillmark.trust.log.layout import Place, bundled, count, places, width
 from skillmark.trust.log.notes import Checkpoint
 from skillmark.trust.log.published import Published
 from skillmark.trust.log.tree import Tree
@@ -89,6 +89,8 @@ def test_the_order_in_which_a_log_is_read(whole: Log) -> None:
             below = {Place(place.level - 1, number + at) for at in range(place.width)}
             assert below <= set(order[: order.index(place)])
     assert list(places(0)) == []
+    for size in (0, 1, 256, 257, SIZE):
+        assert count(size) == len(list(places(size)))
 
 
 def test_a_sound_log(whole: Log, signed: Checkpoint) -> None:
@@ -236,6 +238,31 @@ def test_problems_without_end_are_counted() -> None:
     assert len(found.problems) == MOST
     assert found.more == 20
     assert found.consistent is False
+
+
+@pytest.mark.parametrize("error", [None, UnavailableError("no whole answer within 10 seconds")])
+def test_a_checkpoint_may_claim_more_than_anybody_could_look_for(
+    signed: Checkpoint, error: SkillmarkError | None
+) -> None:
+    claimed = Checkpoint(ORIGIN, 2**63 - 1, signed.root, signed.note)
+    looked = 0
+
+    def nothing() -> Iterator[Piece]:
+        nonlocal looked
+        for place in places(claimed.size):
+            looked += 1
+            yield place, error
+
+    found = check(claimed, nothing())
+    if error is None:
+        assert looked == GONE
+        assert found.consistent is False
+        assert len(found.problems) == MOST
+        assert "1,000 files in a row are gone" in found.problems[-1].detail
+    else:
+        assert looked == SILENT
+        assert found.consistent is None
+        assert "50 files in a row could not be read" in found.unread[-1]
 
 
 def test_what_could_not_be_read_is_not_shown_as_fine(whole: Log, signed: Checkpoint) -> None:

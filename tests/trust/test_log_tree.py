@@ -212,6 +212,7 @@ def test_paths_of_the_specification(place: Place, path: str) -> None:
     assert Place.read(path) == place
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.integers(0, 63)), st.integers(0, 2**55), st.integers(1, 256))
 def test_every_place_has_one_path(level: int | None, number: int, width: int) -> None:
     place = Place(level, number, width)

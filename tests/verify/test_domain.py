@@ -85,7 +85,10 @@ def test_a_did_web_issuer_controls_its_domain(issue: Issue, keys: dict[str, Sign
     assert told(data, web) == told(data, web, ask=False)
     assert {url.rpartition("/")[2] for url in web.asked} == {"did.json"}
     said = Verifier(now=NOW, fetch=web).check_bytes(data).to_json()["issuer"]["domain"]
-    assert said["as_of"] == "2026-06-01T12:00:00Z"
+    assert said == {
+        "name": "academy.example", "controls": True, "how": "identifier",
+        "detail": "it controls the domain academy.example", "as_of": "2026-06-01T12:00:00Z",
+    }  # fmt: skip
 
 
 def test_offline_nothing_is_said_of_a_domain(issue: Issue) -> None:
@@ -187,6 +190,23 @@ def test_a_page_that_its_domain_vouches_for(
     found = told(issue(key="web").data, web)
     assert found is not None
     assert (found.controls, "does not name" in found.detail) == (False, True)
+
+
+def test_another_domain_that_a_profile_names_says_nothing_against_its_own_page(
+    issue: Issue, keys: dict[str, SigningKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = at(keys["web"], "did:web:academy.example:i:one")
+    monkeypatch.setitem(keys, "web", key)
+    web = Web()
+    services = [5, {"type": "Other"}, {"type": "LinkedDomains", "serviceEndpoint": [5, "x"]}]
+    web.pages[f"{ORIGIN}/i/one/did.json"] = published(key, service=services)
+    web.pages["https://b.example" + PATH] = json.dumps(linking.resource([])).encode()
+    issuer = {"id": key.controller, "type": ["Profile"], "name": "A", "url": "https://b.example/"}
+    value = _with(issue(key="web").credential, issuer)
+    found = told(issue(key="web", document=value).data, web)
+    assert found is not None
+    assert (found.name, found.how, found.controls) == ("academy.example", "page", None)
+    assert "https://b.example" + PATH in web.asked
 
 
 def test_an_https_issuer_is_linked_by_the_did_that_names_it_back(

@@ -17,8 +17,9 @@ from skillmark.badges.endorsement import Endorsed
 from skillmark.nouns.errors import InputError
 from skillmark.trust.dids import PublishedKey, did_document
 from skillmark.trust.keys import Algorithm, SigningKey
+from skillmark.verify import securing
 from skillmark.verify.checks import Name
-from skillmark.verify.endorsements import MOST, PATIENCE
+from skillmark.verify.endorsements import LARGEST, MOST, PATIENCE
 from skillmark.verify.registry import KnownIssuer, Registry
 from skillmark.verify.report import Report
 from skillmark.verify.verify import Verifier, verify_bytes
@@ -110,10 +111,21 @@ def test_an_endorsement_holds_in_each_place(
     assert (found.of, found.status) == (place, "pass"), found.detail
     assert (found.endorser_id, found.endorser_name) == (endorser.controller, "Quality Council")
     assert (found.comment, found.known.known) == ("Visited in **May**.", None)
-    said = checked(data).to_json()["endorsements"]
-    assert said[0]["endorser"] == {
-        "id": endorser.controller, "name": "Quality Council", "known": None, "known_by": None,
-    }  # fmt: skip
+    assert checked(data).to_json()["endorsements"] == [
+        {
+            "of": place,
+            "status": "pass",
+            "detail": "it holds",
+            "endorser": {
+                "id": endorser.controller, "name": "Quality Council", "known": None,
+                "known_by": None,
+            },
+            "comment": "Visited in **May**.",
+            "valid_from": "2026-05-02T12:00:00Z",
+            "valid_until": None,
+            "id": "urn:uuid:3f6f3c2e-9b7e-4a52-8d4a-1b6ad3c1a001",
+        }
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("place", ["issuer", "achievement", "credential"])
@@ -320,9 +332,16 @@ def test_a_thousand_endorsements_cost_what_a_few_do(
 
 
 def test_the_same_endorsement_is_checked_once_a_batch(
-    issue: Issue, endorse: Endorse, keys: dict[str, SigningKey]
+    issue: Issue, endorse: Endorse, keys: dict[str, SigningKey], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     web = Web()
+    checks: list[str] = []
+    whole = securing.check
+    monkeypatch.setattr(
+        securing,
+        "check",
+        lambda w, issuer, **more: checks.append(issuer) or whole(w, issuer, **more),
+    )
     document = did_document(
         keys["web"].controller, [PublishedKey(keys["web"].verification_method, keys["web"].public)]
     )
@@ -333,6 +352,7 @@ def test_the_same_endorsement_is_checked_once_a_batch(
     assert {one.endorsements for one in found} == {found[0].endorsements}
     assert found[0].endorsements[0].status == "pass"
     assert len(web.asked) == 1
+    assert checks.count(keys["web"].controller) == 1
 
 
 def test_a_credential_with_endorsements_is_never_taken_for_a_familiar_one(
@@ -416,3 +436,40 @@ def test_where_endorsements_are_looked_for() -> None:
         (Endorsed.ISSUER, "did:a:1"), (Endorsed.ACHIEVEMENT, "did:a:2"), (Endorsed.CREDENTIAL, ""),
     ]  # fmt: skip
     assert not shape.endorsed({"issuer": "did:a:1", "credentialSubject": {}})
+
+
+def test_what_an_endorsement_says_is_told_also_where_it_does_not_hold(
+    issue: Issue, endorse: Endorse, keys: dict[str, SigningKey], endorser: SigningKey
+) -> None:
+    until = NOW - timedelta(days=1)
+    data = badge(issue, "issuer", endorse(keys["ed25519"].controller, valid_until=until))
+    [said] = checked(data).to_json()["endorsements"]
+    assert (said["status"], said["valid_until"]) == ("fail", "2026-05-31T12:00:00Z")
+    assert (said["endorser"]["id"], said["comment"]) == (endorser.controller, "Visited in **May**.")
+
+
+def test_an_endorsement_as_large_as_a_book_is_not_read(
+    issue: Issue, endorse: Endorse, keys: dict[str, SigningKey]
+) -> None:
+    verifier = Verifier(now=NOW)
+    subject = keys["ed25519"].controller
+    large = endorse(subject, "jwt") + "A" * LARGEST
+    found = verifier.endorsement(large, subject, Endorsed.ISSUER)
+    assert (found.status, found.detail) == ("fail", f"it is larger than {LARGEST} bytes")
+    assert found.to_json()["endorser"]["id"] is None
+    assert MOST == 12
+
+
+def test_all_that_is_wrong_with_its_form_is_one_sentence(
+    issue: Issue, endorse: Endorse, keys: dict[str, SigningKey]
+) -> None:
+    value = endorse(keys["ed25519"].controller)
+    value["credentialSubject"] = {"id": keys["ed25519"].controller, "type": 5}
+    value["name"] = 7
+    found = Verifier(now=NOW).endorsement(value, keys["ed25519"].controller, Endorsed.ISSUER)
+    assert found.status == "fail"
+    assert found.detail == "its name is neither text nor text in a language"
+    value["name"] = "Endorsement"
+    found = Verifier(now=NOW).endorsement(value, keys["ed25519"].controller, Endorsed.ISSUER)
+    assert found.detail.startswith("/credentialSubject/type: ")
+    assert "; " not in found.detail

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.award import credential as signing
+from skillmark.award import status as pairs
 from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
 from skillmark.trust.dids import PublishedKey, did_document
 from skillmark.trust.keys import Algorithm, SigningKey
@@ -201,8 +202,9 @@ def test_a_key_that_nobody_lists_any_more_speaks_for_no_keeper(
 def test_a_pin_that_no_list_is_signed_with_is_an_error(signed: Sign, keeper: SigningKey) -> None:
     plain = Named("mine.json", json.dumps(Registry.of(ENTRIES).to_json()).encode())
     stripped = Named("land.json", plain.data)
-    with pytest.raises(InputError, match="none of the lists is signed"):
+    with pytest.raises(InputError, match="none of the lists is signed") as refused:
         registries.trusted([stripped], [keeper.controller], now=NOW)
+    assert (refused.value.where, refused.value.code) == ("--trust-key", "not_pinned")
     both = [plain, Named("land.json", signed())]
     found = registries.trusted(both, [keeper.controller, keeper.public_multikey()], now=NOW)
     academy = found.get("did:web:academy.example")
@@ -269,8 +271,9 @@ def test_the_consortiums_list_is_known_by_its_file_name() -> None:
     ],
 )
 def test_a_wrong_entry_of_the_consortiums_list_is_named(registry: Any, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=said) as refused:
         read(json.dumps({"registry": registry}).encode())
+    assert refused.value.where.startswith("lists/land.json: /registry")
 
 
 def test_a_list_of_lists_is_told_as_that() -> None:
@@ -337,9 +340,79 @@ def test_statements_of_a_pinned_federation_are_believed(
     assert (one.id, one.name, one.known_by) == (
         "did:web:one.example", "One University", "Consortium",
     )  # fmt: skip
+    assert one.note == "https://one.example"
     assert two.vouched == (Voucher("Consortium", "Consortium", FEDERATION),)
     alone = read(statement(anchor).encode(), anchor.public_multikey())
     assert alone.registry.issuers["did:web:one.example"].known_by == FEDERATION
+
+
+def test_pins_of_other_lists_do_not_stand_in_the_way(
+    anchor: SigningKey, keys: dict[str, SigningKey], signed: Sign, keeper: SigningKey, web: Web
+) -> None:
+    others = ("https://other.example", keys["other"].public_multikey(), "did:web:other.example")
+    lines = "\n".join((configuration(anchor, anchor), statement(anchor)))
+    assert read(lines.encode(), *others, anchor.public_multikey()).pin == anchor.public_multikey()
+    assert read(signed(), *others, keeper.controller).pin == keeper.controller
+    data = signed(signer=keys["web"])
+    assert read(data, *others, keys["web"].public_multikey()).keeper == keys["web"].controller
+    assert web.asked == []
+
+
+def test_a_statement_says_as_much_as_it_says(anchor: SigningKey) -> None:
+    for metadata in ({}, {"federation_entity": {"organization_name": 5, "homepage_uri": 5}}, None):
+        data = statement(anchor, metadata=metadata, typ="application/entity-statement+jwt")
+        [issuer] = read(data.encode(), anchor.public_multikey()).registry.issuers.values()
+        assert (issuer.name, issuer.note) == ("did:web:one.example", "")
+        assert issuer.known_by == FEDERATION
+
+
+def test_the_line_that_is_wrong_is_named(anchor: SigningKey, keys: dict[str, SigningKey]) -> None:
+    first = configuration(anchor, anchor)
+    for second, code in (
+        (statement(keys["other"]), "signature"),
+        (statement(anchor, iss="https://other.example"), "registry"),
+        (statement(anchor, typ="JWT"), "input"),
+        (statement(anchor, iss=""), "input"),
+    ):
+        with pytest.raises(InputError) as refused:
+            read(f"{first}\n{second}".encode(), anchor.public_multikey())
+        assert refused.value.where == "lists/land.json: line 2"
+        assert refused.value.code == code
+
+
+def test_a_keeper_who_takes_a_list_back(signed: Sign, keeper: SigningKey) -> None:
+    base = "https://ministry.example/lists"
+    entry = pairs.entry(base, pairs.Place(1, 4711))
+    data = signed(change=lambda value: value.update(credentialStatus=entry))
+    for revoked, told in (((), ""), ((4711,), "taken back by its keeper (revoked)")):
+        made = pairs.list_credentials(
+            base, 1, revoked=revoked, suspended=(), signer=keeper, now=NOW
+        )
+        web = Web()
+        web.pages = dict(zip(pairs.urls(base, 1), [one.data for one in made], strict=True))
+        lapsed = read(data, keeper.controller, web=web).registry.lapsed
+        assert (told in lapsed[0]) if told else lapsed == ()
+    assert "may have been taken back" in read(data, keeper.controller).registry.lapsed[0]
+
+
+def test_a_wrong_entry_of_a_signed_list_is_named(signed: Sign, keeper: SigningKey) -> None:
+    def twice(value: dict[str, Any]) -> None:
+        value["credentialSubject"]["issuers"] *= 2
+
+    with pytest.raises(InputError) as refused:
+        read(signed("jwt", change=twice), keeper.controller)
+    assert refused.value.where == "lists/land.json: /credentialSubject/issuers/2"
+    with pytest.raises(InputError) as refused:
+        read(signed(change=lambda v: v["credentialSubject"].pop("issuers")), keeper.controller)
+    assert refused.value.where == "lists/land.json: /credentialSubject/issuers"
+    assert read(signed(), keeper.controller).valid_until == "2026-07-01T12:00:00Z"
+
+
+def test_a_keeper_without_a_name_is_called_by_its_id(signed: Sign, keeper: SigningKey) -> None:
+    found = read(signed(change=lambda v: v.update(issuer=keeper.controller)), keeper.controller)
+    school = found.registry.get("https://school.example")
+    assert school is not None
+    assert school.known_by == keeper.controller
 
 
 def test_a_federation_without_a_pinned_key_is_refused(

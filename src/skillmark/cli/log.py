@@ -50,10 +50,9 @@ def check(
     with progress() as bar:
         task = bar.add_task("checking", total=None)
 
-        def read(order: Iterable[Place]) -> Iterator[Piece]:
-            places = list(order)
-            bar.update(task, total=len(places))
-            for piece in pieces(place, places, connections):
+        def read(order: Iterable[Place], count: int) -> Iterator[Piece]:
+            bar.update(task, total=count)
+            for piece in pieces(place, order, connections):
                 bar.advance(task)
                 yield piece
 

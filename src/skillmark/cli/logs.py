@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ def verifier_key(text: str) -> VerifierKey | None:
     return VerifierKey.read(text)
 
 
-def pieces(log: Published, order: list[Place], connections: int) -> Iterator[Piece]:
+def pieces(log: Published, order: Iterable[Place], connections: int) -> Iterator[Piece]:
     """Read a log's files in order; those behind an address several at once."""
     from skillmark.compute.bulk import in_order
     from skillmark.compute.threads import threads

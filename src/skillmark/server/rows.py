@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, connections, models, transaction
 
 PAGE = 1_000
 """Rows that go to the database together."""
@@ -75,16 +75,18 @@ def _prepared(
 
 def _preparer(field: Any) -> Callable[[Any], Any] | None:
     """Return what makes a database value of a field's value; `None` where it is one already."""
+    # the connection itself: the name that Django gives it is looked up anew at every use
+    here = connections[connection.alias]
     if isinstance(field, models.CharField | models.TextField | models.IntegerField):
         return None
-    if isinstance(field, models.UUIDField) and not connection.features.has_native_uuid_field:
+    if isinstance(field, models.UUIDField) and not here.features.has_native_uuid_field:
         return _hex
     if isinstance(field, models.JSONField):
-        return partial(_json, encoder=field.encoder)
+        return partial(_json, adapt=here.ops.adapt_json_value, encoder=field.encoder)
     if type(field) is models.BinaryField:
-        return _binary
+        return partial(_binary, wrap=here.Database.Binary)
     if isinstance(field, models.BinaryField):
-        return partial(field.get_db_prep_save, connection=connection)
+        return partial(field.get_db_prep_save, connection=here)
     # dates, and keys of other tables: the same ones come again and again
     known: dict[Any, Any] = {}
 
@@ -92,7 +94,7 @@ def _preparer(field: Any) -> Callable[[Any], Any] | None:
         if value not in known:
             if len(known) > PAGE:
                 known.clear()
-            known[value] = field.get_db_prep_save(value, connection)
+            known[value] = field.get_db_prep_save(value, here)
         return known[value]
 
     return remembered
@@ -102,12 +104,12 @@ def _hex(value: UUID) -> str:
     return value.hex
 
 
-def _json(value: Any, *, encoder: Any) -> Any:
-    return None if value is None else connection.ops.adapt_json_value(value, encoder)
+def _json(value: Any, *, adapt: Callable[[Any, Any], Any], encoder: Any) -> Any:
+    return None if value is None else adapt(value, encoder)
 
 
-def _binary(value: bytes | None) -> Any:
-    return None if value is None else connection.Database.Binary(value)
+def _binary(value: bytes | None, *, wrap: Callable[[bytes], Any]) -> Any:
+    return None if value is None else wrap(value)
 
 
 def erase_for_good() -> None:

@@ -39,6 +39,9 @@ from skillmark.trust.log import receipts
 
 RESIGN = "award.resign"
 CHUNK = 50
+"""Awards that are signed anew in one transaction."""
+REVOKED = 500
+"""Awards that are revoked in one."""
 REASON = "signed with a compromised key"
 
 
@@ -140,27 +143,31 @@ def resign(running: Running) -> dict[str, Any]:
     said = running.payload
     row = KeyRecord.objects.select_related("organisation").get(pk=said["key"])
     compromise = Compromise(datetime.fromisoformat(said["moment"]), said["index"])
-    total = max(running.job.total, _standing(row).count())
-    revoked = resigned = 0
-    while some := list(_standing(row).filter(_after(compromise)).order_by("pk")[:CHUNK]):
-        revoked += len(some)
-        with running.chunk(done=total - _standing(row).count() + len(some), total=total):
-            ids = [award.pk for award in some]
-            standing.change_many(row.organisation, ids, "revoke", REASON, actor=None)
+    left = _standing(row).count()
+    total = max(running.job.total, left)
+    done = total - left
+    revoked = list(_standing(row).filter(_after(compromise)).values_list("pk", flat=True))
+    for first in range(0, len(revoked), REVOKED):
+        some = revoked[first : first + REVOKED]
+        done += len(some)
+        with running.chunk(done=done, total=total):
+            standing.change_many(row.organisation, some, "revoke", REASON, actor=None)
     failed: dict[Any, str] = {}
-    while some := list(_to_sign(row).exclude(pk__in=failed).order_by("pk")[:CHUNK]):
+    resigned, last = 0, None
+    while some := list((_to_sign(row).filter(pk__gt=last) if last else _to_sign(row))[:CHUNK]):
+        last = some[-1].pk
+        done += len(some)
         signer_row = keys.current(row.organisation)
         made = [_signed_anew(award, signer_row) for award in some]
         failed |= {one.award.pk: one.error for one in made if one.error}
         good = [one for one in made if not one.error]
-        resigned += len(good)
-        with running.chunk(done=total - _to_sign(row).count() + len(some), total=total):
-            store(good, signer_row, former=row)
+        with running.chunk(done=min(done, total), total=total):
+            resigned += store(good, signer_row, former=row)
     if not failed:
         with running.chunk(done=total, total=total):
             keys.withdraw(row, actor=None)
     return {
-        "revoked": revoked,
+        "revoked": len(revoked),
         "resigned": resigned,
         "failed": [f"{pk}: {why}" for pk, why in list(failed.items())[:20]],
     }
@@ -168,7 +175,7 @@ def resign(running: Running) -> dict[str, Any]:
 
 def _to_sign(row: KeyRecord) -> Any:
     rows = keys.signed_by(row).exclude(standing=Standing.REVOKED)
-    return rows.select_related("organisation", "achievement", "batch")
+    return rows.select_related("organisation", "account", "batch").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,13 +144,12 @@ def revoke(
 
 
 def _bring_forward(row: KeyRecord, now: datetime) -> None:
-    """Let the key that waits for the turn of one that has ended sign at once."""
-    waiting = KeyRecord.objects.of(row.organisation).filter(
-        Q(retired=None) | Q(retired__gt=now), beside=row.beside, signs_from__gt=now
-    )
+    """Where none of its kind signs any more, let the key that waits for its turn sign at once."""
+    kind = KeyRecord.objects.of(row.organisation).filter(beside=row.beside)
     if row.beside:
-        waiting = waiting.filter(algorithm=row.algorithm)
-    waiting.update(signs_from=now)
+        kind = kind.filter(algorithm=row.algorithm)
+    if not _in_force(kind, now).exists():
+        kind.filter(Q(retired=None) | Q(retired__gt=now), signs_from__gt=now).update(signs_from=now)
 
 
 @transaction.atomic

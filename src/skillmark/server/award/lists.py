@@ -22,7 +22,7 @@ from skillmark.award import listing, status
 from skillmark.award.credential import Signed
 from skillmark.award.decoys import Decoys
 from skillmark.award.decoys import of as decoys_of
-from skillmark.nouns.errors import InputError, UnavailableError
+from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
 from skillmark.server.award import keys
 from skillmark.server.award.models import (
     PROGRAMS,
@@ -110,8 +110,14 @@ def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> 
     rows = StatusListRecord.objects.of(organisation).filter(number=number, purpose=purpose)
     row = rows.select_related("key").first()
     if row is None or _due(row, timezone.now()):
-        _refresh(organisation, number)
-        row = rows.get()
+        try:
+            _refresh(organisation, number)
+        except SkillmarkError:
+            # nobody can sign now: a list that is true and in time is better than none
+            if row is None or _wrong(row):
+                raise
+        else:
+            row = rows.get()
     return row
 
 
@@ -136,16 +142,20 @@ def formerly(organisation: OrganisationRecord, number: int, purpose: str, base: 
 
 
 def _due(row: StatusListRecord, now: datetime) -> bool:
-    """Say whether a list is to be signed anew.
+    """Say whether a list is to be signed anew: it is wrong, or half of its time is over."""
+    return _wrong(row) or now - row.signed > RENEWED
 
-    Something changed, half of its time is over, its key is known to others, or the site has moved.
+
+def _wrong(row: StatusListRecord) -> bool:
+    """Say whether a list must not be handed out.
+
+    Something changed, its key is known to others, or the site has moved.
     """
     compromised = row.key is not None and row.key.revoked is not None
     # a list names its own address near its beginning
     beginning = bytes(row.body[:_BEGINNING])
     moved = beginning[:1] == b"{" and f'"{settings.BASE_URL}/'.encode() not in beginning
-    overdue = now - row.signed > RENEWED
-    return not row.body or row.stale or compromised or moved or overdue
+    return not row.body or row.stale or compromised or moved
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -191,8 +192,12 @@ def _order(
     awards = list(made.awards.select_related("replaces__batch", "replaces__organisation"))
     for newer in awards:
         old = newer.replaces
+        # as the older credential names itself, wherever the site was then
         named = rules.evidence(
-            old.url, began=old.valid_from, ended=_end(old), assessed_anew=own is not None
+            json.loads(bytes(old.body))["id"],
+            began=old.valid_from,
+            ended=_end(old),
+            assessed_anew=own is not None,
         )
         said = own or claims.restored(old.claim, old.batch.claim, old.particulars)
         newer.claim = claims.stored(Claim(said.achievement, said.results, [*said.evidence, named]))

@@ -7,6 +7,7 @@ with the same id, salt and place.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -128,8 +129,9 @@ def store(batch: BatchRecord, signed: Sequence[Sealed], *, key: KeyRecord | None
     method = keys.method(key or batch.key)
     renewals = batch.awards.filter(pk__in=ids).exclude(replaces=None)
     older = {
-        pk: {"replaces": f"{settings.BASE_URL}/c/{before}"}
-        for pk, before in renewals.values_list("pk", "replaces")
+        pk: {"replaces": json.loads(before)["id"]}
+        for pk, before in renewals.values_list("pk", "replaces__body")
+        if before
     }
     moment = timestamp(now)
     log.append(

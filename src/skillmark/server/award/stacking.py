@@ -104,7 +104,7 @@ def _people(
         .filter(mine, achievement__slug__in=wanted, standing=Standing.ACTIVE, valid_from__lte=now)
         .filter(Q(valid_until=None) | Q(valid_until__gt=now))
         .select_related("achievement")
-        .defer("token")
+        .defer("body", "token")
         .order_by("valid_from")
     )
     for award in held:
@@ -165,13 +165,19 @@ def _order(
     awarded = {one.email or one.name: one for one in awards}
     title, noun, base = str(row.noun.name), row.noun, claims.claim_of(row.awards)
     parts: list[PieceRecord] = []
+    uses = {
+        record.pk: [person.held[slug] for slug in pieces(noun, person.held) or ()]
+        for record, person in done
+    }
+    named = {one.pk for used in uses.values() for one in used}
+    bodies = dict(AwardRecord.objects.filter(pk__in=named).values_list("pk", "body"))
     for record, person in done:
         award = awarded.get(person.newest.email or person.newest.name)
         if award is None:
             continue  # the order says that this person has it
-        used = [person.held[slug] for slug in pieces(noun, person.held) or ()]
+        used = uses[record.pk]
         said: list[dict[str, Any]] = evidence(
-            title, [Piece.of(json.loads(bytes(one.body)), awarded=one.valid_from) for one in used]
+            title, [Piece.of(json.loads(bodies[one.pk]), awarded=one.valid_from) for one in used]
         )
         award.claim = claims.stored(replace(base, evidence=said))
         award.account_id = person.account

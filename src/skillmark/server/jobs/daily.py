@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from skillmark.server.jobs.services import enqueue
@@ -36,13 +36,24 @@ def look(*, now: datetime | None = None) -> int:
     for kind, whom in _daily.items():
         if _looked.get(kind) == today:
             continue
-        with transaction.atomic():
-            for organisation in whom(now):
-                day = today.isoformat()
-                enqueue(kind, {"day": day}, organisation=organisation, account=None, key=day)
-                due += 1
+        try:
+            due += _enqueue(kind, whom, now)
+        except DatabaseError:
+            raise  # the worker waits and looks again
+        except Exception:
+            # a defect here must not keep other work from being done
+            log.exception("what is due today of kind %s could not be found", kind)
         _looked[kind] = today
     return due
+
+
+@transaction.atomic
+def _enqueue(kind: str, whom: Whom, now: datetime) -> int:
+    day = now.date().isoformat()
+    found = list(whom(now))
+    for organisation in found:
+        enqueue(kind, {"day": day}, organisation=organisation, account=None, key=day)
+    return len(found)
 
 
 def forget() -> None:

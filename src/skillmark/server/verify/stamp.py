@@ -17,7 +17,7 @@ from django.db import connections
 from skillmark.trust.remembered import Remembered
 
 LASTS = 60.0
-"""Seconds: a status list is signed anew every day, by who asks for it."""
+"""Seconds: a status list is signed anew every few days, by who asks for it."""
 _kept: Remembered[Hashable, tuple[str, float, Any]] = Remembered(most=1024, most_weight=64 * 2**20)
 
 T = TypeVar("T")
