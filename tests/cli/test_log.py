@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
 import json
-import os
 import secrets
+import threading
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -251,6 +253,30 @@ def test_a_log_behind_an_address(asked: Any, issuer: Issuer, web: dict[str, byte
     assert (code, found["problems"][0]["where"]) == (1, "tile/0/001")
 
 
+def test_a_log_behind_a_web_server_that_knows_nothing_of_logs(
+    asked: Any, run: Run, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+            pass
+
+    serving = partial(Handler, directory=str(issuer.directory))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serving) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        try:
+            assert run("log", "check", address)[0] == 3  # an address inside is not asked
+            monkeypatch.setenv("SKILLMARK_FETCH_ALLOW", address)
+            assert asked("log", "check", address)[1]["consistent"] is True
+            (issuer.directory / "tile/0/000").unlink()
+            code, found = asked("log", "check", address)
+            assert (code, found["problems"][0]["where"]) == (1, "tile/0/000")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 @pytest.mark.parametrize("what", ["nowhere", ".", "http://127.0.0.1:9/log"])
 def test_no_log_is_one_clear_line(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
@@ -339,56 +365,6 @@ def test_hostile_53_a_witness_refuses_forks_and_rollbacks_and_keeps_its_memory(
     code, _, err = run("log", "witness", same.directory, *arguments)
     assert (code, "do not begin with" in err) == (1, True)
     assert (tmp_path / "memory.json").read_bytes() == memory
-
-
-def test_a_witness_asks_for_the_key_that_it_knows(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, vkey: str
-) -> None:
-    other = str(VerifierKey.of(SigningKey.generate(Algorithm.ED25519), ORIGIN))
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    arguments += ("--out", tmp_path / "cosigned")
-    code, _, err = run("log", "witness", issuer.directory, *arguments, "--log-key", other)
-    assert (code, "not signed by" in err) == (2, True)
-    assert not (tmp_path / "memory.json").exists()
-    assert witness("--log-key", vkey)[0] == 0
-    code, _, err = run("log", "witness", issuer.directory, *arguments, "--log-key", other)
-    assert (code, "another key" in err) == (1, True)
-    (issuer.directory / "vkey").write_text(other)  # what is published later changes nothing
-    assert witness()[0] == 0
-
-
-def test_a_witness_whose_disk_is_full_has_signed_nothing(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    witness()
-    memory = (tmp_path / "memory.json").read_bytes()
-    (tmp_path / "cosigned").unlink()
-    issuer.grow(5)
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    arguments += ("--out", tmp_path / "cosigned")
-    code, _, err = run("log", "witness", issuer.directory, *arguments)
-    assert (code, "No space left" in err) == (3, True)
-    assert (tmp_path / "memory.json").read_bytes() == memory
-    assert not (tmp_path / "cosigned").exists()
-
-
-@pytest.mark.parametrize("memory", ["{}", "[]", '{"format":"skillmark-witness","version":1}'])
-def test_a_damaged_memory_is_not_taken_for_an_empty_one(
-    witness: Any, run: Run, issuer: Issuer, tmp_path: Path, memory: str
-) -> None:
-    (tmp_path / "memory.json").write_text(memory)
-    arguments = ("--key", tmp_path / "witness.json", "--memory", tmp_path / "memory.json")
-    code, _, err = run(
-        "log", "witness", issuer.directory, *arguments, "--out", tmp_path / "cosigned"
-    )
-    assert code == 2
-    assert "memory.json" in err
-    assert (tmp_path / "memory.json").read_text() == memory
 
 
 # receipts

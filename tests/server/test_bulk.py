@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -177,6 +178,27 @@ def test_hostile_45_the_same_key_with_another_body_is_a_conflict(achievement, br
     assert (said["ordered"], said["waiting"], said["state"]) == (2, 2, "queued")
 
 
+def test_rows_of_the_api_that_cannot_be_awarded_are_named_and_the_others_go_on(
+    achievement, browser
+):
+    bad = {
+        2: ("Eve", "nowhere", "not an e-mail address"),
+        3: ("", "", "nobody"),
+        4: ("x" * 301, "long@x.example", "more than 300 characters"),
+        5: ("A\0B", "nul@x.example", "U+0000"),
+    }
+    rows = [("Ada", "ada@x.example"), *((name, email) for name, email, _why in bad.values())]
+    body = {"achievement": achievement.slug, "notify": False}
+    body["people"] = [{"name": name, "email": email} for name, email in rows]
+    said = browser.post("/api/award/batches", json.dumps(body), content_type="application/json")
+    assert said.status_code == 202
+    assert said.json()["ordered"] == 1
+    told = {one["row"]: one["reason"] for one in said.json()["rejected"]}
+    assert list(told) == list(bad)
+    for row, (_name, _email, why) in bad.items():
+        assert why in told[row]
+
+
 def test_an_unordered_list_is_deleted_after_a_day(achievement, browser):
     send(browser, achievement)
     row = UploadRecord.objects.get(achievement=achievement)
@@ -216,6 +238,26 @@ def test_stopped_in_the_middle_what_is_done_stays_and_the_rest_goes_on(
     assert {pk: bytes(AwardRecord.objects.get(pk=pk).body) for pk in kept} == kept
     with pytest.raises(ConflictError):
         jobs.resume(job, actor=provider)
+
+
+def test_a_signing_process_that_is_killed_costs_an_attempt_and_nothing_else(
+    achievement, provider, monkeypatch
+):
+    made, job = services.order_many(achievement, people(3), actor=provider, notify=False)
+    JobRecord.objects.exclude(pk=job.pk).delete()
+
+    def killed(*_args, **_named):
+        raise BrokenProcessPool
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signing, "in_order", killed)
+        run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (State.QUEUED, 1)
+    assert "stopped from outside" in job.error
+    JobRecord.objects.update(run_after=timezone.now())
+    run_jobs()
+    assert batches.progress(made.batch).signed == 3
 
 
 def test_ordering_takes_few_statements_and_the_people_as_they_come(achievement, provider):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,10 @@ from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError,
 from skillmark.trust.fetched import Fetched
 from skillmark.trust.keys import SigningKey
 from skillmark.trust.log import merkle, notes
-from skillmark.trust.log.check import Piece, check, places
+from skillmark.trust.log.check import GONE, SILENT, Piece, check
 from skillmark.trust.log.files import Files
 from skillmark.trust.log.findings import MOST, Checked, Kind
-from skillmark.trust.log.layout import Place, bundled, width
+from skillmark.trust.log.layout import Place, bundled, count, places, width
 from skillmark.trust.log.notes import Checkpoint
 from skillmark.trust.log.published import Published
 from skillmark.trust.log.tree import Tree
@@ -89,6 +89,8 @@ def test_the_order_in_which_a_log_is_read(whole: Log) -> None:
             below = {Place(place.level - 1, number + at) for at in range(place.width)}
             assert below <= set(order[: order.index(place)])
     assert list(places(0)) == []
+    for size in (0, 1, 256, 257, SIZE):
+        assert count(size) == len(list(places(size)))
 
 
 def test_a_sound_log(whole: Log, signed: Checkpoint) -> None:
@@ -118,6 +120,11 @@ def test_hostile_53_an_edited_entry_is_named_wherever_the_forger_stops(
         (Kind.EDITED, place.path, index)
     ]
     assert found.root != signed.root
+    # the tiles still continue what was seen before: that is no fork
+    seen = {"before": head(25_500), "behind": head(65_999)}
+    assert [p.kind for p in checked(whole, signed, {place: forged}, **seen).problems] == [
+        Kind.EDITED
+    ]
     # and its tile with it
     found = checked(whole, signed, {place: forged, above: hashes(forged)})
     assert found.consistent is False
@@ -126,6 +133,16 @@ def test_hostile_53_an_edited_entry_is_named_wherever_the_forger_stops(
         assert "25,600 to 25,855" in found.problems[0].detail
     else:  # nothing stands above the last tile but the root
         assert [p.kind for p in found.problems] == [Kind.ROOT]
+
+
+def test_hostile_53_an_entry_and_its_tile_below_a_partial_one(
+    whole: Log, signed: Checkpoint
+) -> None:
+    forged = edited(whole[Place(None, 256)], 3)
+    change: dict[Place, bytes | None] = {Place(None, 256): forged, Place(0, 256): hashes(forged)}
+    [problem] = checked(whole, signed, change).problems
+    assert (problem.kind, problem.where) == (Kind.EDITED, "tile/0/256")
+    assert "65,536 to 65,791" in problem.detail
 
 
 def test_hostile_53_an_entry_that_was_edited_in_all_tiles_does_not_give_the_signed_root(
@@ -161,6 +178,14 @@ def test_hostile_53_a_deleted_entry_is_named(whole: Log, signed: Checkpoint) -> 
     assert [(p.kind, p.where) for p in both.problems] == [
         (Kind.MISSING, BUNDLE.path),
         (Kind.MISSING, TILE.path),
+    ]
+    assert "hashes of level 0 over entries 25,600 to 25,855" in both.problems[1].detail
+    # nothing else speaks of the last entries: what root they had cannot be told
+    edge = checked(whole, signed, {EDGE: None, EDGE_TILE: None})
+    assert [(p.kind, p.where) for p in edge.problems] == [
+        (Kind.MISSING, EDGE.path),
+        (Kind.MISSING, EDGE_TILE.path),
+        (Kind.ROOT, "checkpoint"),
     ]
 
 
@@ -213,6 +238,31 @@ def test_problems_without_end_are_counted() -> None:
     assert len(found.problems) == MOST
     assert found.more == 20
     assert found.consistent is False
+
+
+@pytest.mark.parametrize("error", [None, UnavailableError("no whole answer within 10 seconds")])
+def test_a_checkpoint_may_claim_more_than_anybody_could_look_for(
+    signed: Checkpoint, error: SkillmarkError | None
+) -> None:
+    claimed = Checkpoint(ORIGIN, 2**63 - 1, signed.root, signed.note)
+    looked = 0
+
+    def nothing() -> Iterator[Piece]:
+        nonlocal looked
+        for place in places(claimed.size):
+            looked += 1
+            yield place, error
+
+    found = check(claimed, nothing())
+    if error is None:
+        assert looked == GONE
+        assert found.consistent is False
+        assert len(found.problems) == MOST
+        assert "1,000 files in a row are gone" in found.problems[-1].detail
+    else:
+        assert looked == SILENT
+        assert found.consistent is None
+        assert "50 files in a row could not be read" in found.unread[-1]
 
 
 def test_what_could_not_be_read_is_not_shown_as_fine(whole: Log, signed: Checkpoint) -> None:

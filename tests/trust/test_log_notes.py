@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.nouns.errors import InputError
@@ -236,6 +236,7 @@ def test_no_checkpoint_without_a_size_and_a_root(key: SigningKey) -> None:
             notes.checkpoint(ORIGIN, size, root, key)
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 2**63 - 1),
     st.binary(min_size=32, max_size=32),

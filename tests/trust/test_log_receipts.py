@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.nouns.errors import InputError, SkillmarkError
@@ -54,6 +54,7 @@ def test_an_entry_is_the_salted_commitment(statement: dict[str, str]) -> None:
 texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(texts, texts, st.one_of(st.none(), texts))
 def test_it_is_canonical_json_that_is_committed_to(id_: str, key: str, old: str | None) -> None:
     statement = AWARD | {"id": id_, "key": key} | ({"replaces": old} if old else {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 from collections.abc import Callable
 from functools import cache
@@ -129,6 +130,24 @@ def test_roots_and_proofs_are_those_of_a_plain_list(large: Tree, size: int) -> N
     assert merkle.consistent(size, 70_000, large.root(size), large.root(), path)
 
 
+def test_neighbours_are_proven_with_the_same_tiles() -> None:
+    class Counting(Memory):
+        """Tiles that count who reads them."""
+
+        read = 0
+
+        def tile(self, level: int, number: int) -> bytes:
+            self.read += 1
+            return super().tile(level, number)
+
+    tiles = Counting()
+    grown(70_000, tiles)
+    tiles.read, tree = 0, Tree(tiles, 70_000)
+    for index in range(300, 500):
+        tree.prove(index)
+    assert tiles.read <= 6  # three above each other for the entries, three at the right edge
+
+
 def test_what_is_not_there_is_refused(large: Tree) -> None:
     for ask in (
         lambda: large.root(70_001),
@@ -193,6 +212,7 @@ def test_paths_of_the_specification(place: Place, path: str) -> None:
     assert Place.read(path) == place
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.integers(0, 63)), st.integers(0, 2**55), st.integers(1, 256))
 def test_every_place_has_one_path(level: int | None, number: int, width: int) -> None:
     place = Place(level, number, width)
@@ -299,6 +319,7 @@ def test_hostile_53_files_refuse_a_second_history(tmp_path: Path, key: SigningKe
         with pytest.raises(ConflictError) as refused:
             Tree(Files(tmp_path), 0).append(entries(310, fork=fork))
         assert refused.value.code == "log_forked"
+        assert refused.value.where == str(tmp_path / f"tile/entries/00{fork // 256}")
     forked = Tree(Memory(), 0)
     forked.append(entries(300, fork=7))
     with pytest.raises(ConflictError) as refused:
@@ -317,16 +338,17 @@ def test_hostile_49_a_ledger_from_an_old_backup_is_behind_what_was_published_or_
     files.keep_checkpoint(checkpoint(tree, key))
     restored = grown(200)
     with pytest.raises(ConflictError) as refused:
-        confirm(restored, seen)
-    assert refused.value.code == "log_rolled_back"
+        confirm(restored, seen, where="witness")
+    assert (refused.value.code, refused.value.where) == ("log_rolled_back", "witness")
+    assert "300" in str(refused.value)
     with pytest.raises(ConflictError) as refused:
         files.keep_checkpoint(checkpoint(restored, key))
     assert refused.value.code == "log_rolled_back"
     # and when it has grown past the checkpoint again, with other entries
     restored.append(entries(400, fork=250)[200:])
     with pytest.raises(ConflictError) as refused:
-        confirm(restored, seen)
-    assert refused.value.code == "log_forked"
+        confirm(restored, seen, where="witness")
+    assert (refused.value.code, refused.value.where) == ("log_forked", "witness")
     # the true continuation is welcome
     tree.append(entries(400)[300:])
     confirm(tree, seen)
@@ -354,6 +376,25 @@ def test_a_full_disk_leaves_no_half_file(
     monkeypatch.undo()
     files.keep_checkpoint(checkpoint(tree, key))
     assert Tree(Files(tmp_path), 700).root() == hashes(700)(0, 700)
+
+
+def test_who_publishes_is_alone(
+    tmp_path: Path, key: SigningKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[bool] = []
+
+    def meanwhile(_: int) -> None:
+        with (tmp_path / ".lock").open("wb") as other:
+            try:
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                tried.append(True)
+
+    files = Files(tmp_path)
+    monkeypatch.setattr("skillmark.trust.log.files.os.fsync", meanwhile)
+    files.keep_checkpoint(notes.checkpoint(ORIGIN, 0, merkle.EMPTY, key))
+    assert all(tried)
+    assert tried
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

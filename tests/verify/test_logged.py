@@ -137,8 +137,14 @@ def test_what_does_not_fit_is_told() -> None:
 
 
 def test_any_form_of_the_badge_may_be_what_was_logged() -> None:
-    for forms in ([b"png", BADGE], [BADGE, b"png"], []):
-        assert look(receipt(), forms, None, asking=Asking(VKEY)).status is Status.PASS
+    for forms in ([b"png", BADGE], [BADGE, b"png"]):
+        assert look(receipt(), forms, credential(), asking=Asking(VKEY)).status is Status.PASS
+
+
+def test_a_receipt_alone_says_nothing_of_an_issuer() -> None:
+    found = look(receipt(), [], None, asking=Asking(VKEY))
+    assert (found.status, found.own) == (Status.PASS, None)
+    assert found.detail.startswith("in the log since ")
 
 
 def test_witnesses_who_signed_and_who_did_not() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,14 +11,12 @@ import typer
 
 from skillmark.cli.console import Exit, emit, out, progress
 from skillmark.cli.files import read_bytes
+from skillmark.cli.logs import line, pieces, published, show, verifier_key
 from skillmark.nouns.errors import ConflictError, SkillmarkError, UnavailableError
 
 if TYPE_CHECKING:
-    from skillmark.trust.log.audit import Audit
     from skillmark.trust.log.check import Piece
     from skillmark.trust.log.layout import Place
-    from skillmark.trust.log.notes import VerifierKey
-    from skillmark.trust.log.published import Published
 
 app = typer.Typer(help="The append-only log of what was awarded.", no_args_is_help=True)
 
@@ -50,13 +48,12 @@ def check(
 
     place = published(log)
     with progress() as bar:
-        line = bar.add_task("checking", total=None)
+        task = bar.add_task("checking", total=None)
 
-        def read(order: Iterable[Place]) -> Iterator[Piece]:
-            places = list(order)
-            bar.update(line, total=len(places))
-            for piece in _pieces(place, places, connections):
-                bar.advance(line)
+        def read(order: Iterable[Place], count: int) -> Iterator[Piece]:
+            bar.update(task, total=count)
+            for piece in pieces(place, order, connections):
+                bar.advance(task)
                 yield piece
 
         found = audit(
@@ -69,7 +66,7 @@ def check(
     if json:
         emit(found.to_json())
     else:
-        _show(found)
+        show(found)
     return {True: Exit.GOOD, False: Exit.NO, None: Exit.UNKNOWN}[found.found.consistent]
 
 
@@ -121,11 +118,11 @@ def witness(
         return
     out.print("[bold green]signed[/]", f"{found.head.size:,} entries of", found.head.origin)
     if before is None:
-        _line(f"seen for the first time, with the log's key {found.key}")
+        line(f"seen for the first time, with the log's key {found.key}")
     else:
-        _line(f"they begin with the {before:,} that you signed before")
-    _line(f"cosigned checkpoint: {destination}")
-    _line(f"your verifier key, for those who rely on you: {mine}")
+        line(f"they begin with the {before:,} that you signed before")
+    line(f"cosigned checkpoint: {destination}")
+    line(f"your verifier key, for those who rely on you: {mine}")
 
 
 @app.command()
@@ -154,7 +151,8 @@ def prove(
     with books.of_state(State.open(state), write=False) as open_books:
         n = open_books.changes.history(id_).n
         logbook = open_books.logbook
-        found = [one for one in logbook.receipts(n, head) if one.statement["kind"] == "award"]
+        all_ = logbook.receipts(n, head) if logbook else ()
+        found = [one for one in all_ if one.statement["kind"] == "award"]
     if not found:
         raise ConflictError(
             "there is no receipt of it: what the log holds of it was erased, or is not covered by "
@@ -177,7 +175,7 @@ def prove(
         )
         return
     out.print("[bold green]a receipt was made[/]", f"of entry {made.index:,} of {made.head.size:,}")
-    _line(f"receipt: {destination} (for the holder alone: it opens the entry)")
+    line(f"receipt: {destination} (for the holder alone: it opens the entry)")
 
 
 @app.command()
@@ -206,7 +204,8 @@ def receipt(
 
     data = read_bytes(file)
     given = Receipt.from_json(data)
-    forms, said = list[bytes](), dict[str, Any]()
+    forms: list[bytes] = []
+    said: dict[str, Any] | None = None
     if credential is not None:
         forms.append(read_bytes(credential))
         wrapped = reading.read(forms[0])
@@ -241,75 +240,5 @@ def receipt(
         out.print(f"[{style}]{result['status']}[/]", end=" ")
         out.print(result["detail"], markup=False, soft_wrap=True)
         for member, text in given.statement.items():
-            _line(f"{member}: {text}")
+            line(f"{member}: {text}")
     return code
-
-
-def published(log: str, *, offline: bool = False) -> Published:
-    """Open a log in a directory or behind an address."""
-    from skillmark.cli.checking import client
-    from skillmark.trust.log.published import Published
-    from skillmark.verify.source import is_url
-
-    return Published.at(log, client() if is_url(log) and not offline else None)
-
-
-def verifier_key(text: str) -> VerifierKey | None:
-    """Read a verifier key that is given as such or in a file; nothing gives `None`."""
-    from skillmark.trust.log.notes import VerifierKey
-
-    if not text:
-        return None
-    path = Path(text)
-    if len(text) < 256 and path.is_file():
-        return VerifierKey.read(read_bytes(path).decode("utf-8", "replace"))
-    return VerifierKey.read(text)
-
-
-def _pieces(log: Published, order: list[Place], connections: int) -> Iterator[Piece]:
-    """Read a log's files in order; those behind an address several at once."""
-    from skillmark.compute.bulk import in_order
-    from skillmark.compute.threads import threads
-    from skillmark.trust.log.audit import one_by_one
-    from skillmark.verify.source import is_url
-
-    if not is_url(log.name):
-        yield from one_by_one(log, order)
-        return
-    with threads(connections) as waiting:
-        read: Callable[[list[Place]], list[Piece]] = lambda part: list(one_by_one(log, part))  # noqa: E731
-        yield from in_order(read, order, executor=waiting, jobs=connections, chunk=1)
-
-
-def _show(audit: Audit) -> None:
-    found = audit.found
-    word, style = {
-        True: ("sound", "bold green"),
-        False: ("NOT SOUND", "bold red"),
-        None: ("could not be told", "bold yellow"),
-    }[found.consistent]
-    out.print(f"[{style}]{word}[/]", end=" ")
-    out.print(f"{found.size:,} entries of {audit.origin}", markup=False, soft_wrap=True)
-    said = audit.to_json()
-    _line(f"root {said['root']}")
-    sources = {"given": "the key that you gave", "published": "the key published beside it"}
-    if audit.key in sources:
-        when = f" on {audit.as_of}" if audit.as_of else ""
-        _line(f"checkpoint checked with {sources[audit.key]}{when}")
-    for one in said["witnesses"]:
-        _line(f"witnessed by {one['name']} on {one['at']}")
-    for name in audit.against:
-        if not any(problem.where == name for problem in found.problems):
-            _line(f"continues {name}")
-    for problem in found.problems:
-        out.print(f"  [bold red]{problem.kind.value}[/]", end=" ")
-        out.print(f"{problem.where}: {problem.detail}", markup=False, soft_wrap=True)
-    if found.more:
-        _line(f"and {found.more:,} problems more")
-    for cause in found.unread:
-        out.print("  [bold yellow]not read[/]", end=" ")
-        out.print(cause, markup=False, soft_wrap=True)
-
-
-def _line(text: str) -> None:
-    out.print(f"  {text}", markup=False, soft_wrap=True)

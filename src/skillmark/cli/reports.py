@@ -261,12 +261,10 @@ def show(report: Report) -> None:
     out.print(table)
     if report.logged is not None:
         mark, style = MARKS[report.logged.status.value]
-        loud = "" if report.logged.status.value == "pass" else style
-        out.print(
-            Text(f"  {mark}", style=style),
-            Text("log"),
-            Text(printable(report.logged.detail), style=loud),
-        )
+        told = Text("  ").append(f"{mark}  ", style)
+        # what does not fit is said loudly: it is the one thing that the checks above leave out
+        loud = f"bold {style}" if report.logged.status.value == "fail" else ""
+        out.print(told.append(f"log: {printable(report.logged.detail)}", loud), soft_wrap=True)
     if report.as_of:
         out.print(Text(f"  as of {report.as_of.isoformat(timespec='seconds')}", style="dim"))
     out.print()

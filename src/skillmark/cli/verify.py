@@ -268,7 +268,7 @@ def _asking(key: str, witnesses: list[str]) -> Asking | None:
     """Read the keys that receipts are checked with."""
     if not key and not witnesses:
         return None
-    from skillmark.cli.log import verifier_key
+    from skillmark.cli.logs import verifier_key
     from skillmark.verify.logged import Asking
 
     named = (verifier_key(text) for text in witnesses)

@@ -24,6 +24,12 @@ from skillmark.trust.log.notes import TIMED, Checkpoint, Note, NoteError, Verifi
 from skillmark.trust.log.receipts import Receipt, digest
 from skillmark.trust.outcome import Status
 
+_OWNERS = {
+    True: "the issuer's log",
+    False: "a log of somebody else than the issuer",
+    None: "the log",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Logged:
@@ -35,7 +41,7 @@ class Logged:
     origin: str | None = None
     """Which log."""
     own: bool | None = None
-    """Whether the log stands where the issuer or its status lists do; `None`: nothing was read."""
+    """Whether the log stands where the issuer or its status lists do; `None`: no credential."""
     entry: int | None = None
     size: int | None = None
     """How many entries the log had."""
@@ -93,7 +99,7 @@ def look(
     """Check a receipt for a credential. Never raises: one that cannot be read does not fit.
 
     `forms` are the bytes that were given and the JSON or token in them, one of which must be what
-    the receipt speaks of; nothing, to ask only whether the log holds what the receipt says.
+    the receipt speaks of; none, and no credential, to ask whether the log holds what it says.
     """
     try:
         if isinstance(receipt, bytes):
@@ -102,10 +108,10 @@ def look(
         return Logged(Status.FAIL, f"the receipt cannot be read: {error}")
     head = receipt.head
     places = _places(credential or {})
-    own = _host(head.origin) in places
+    own = None if credential is None else _host(head.origin) in places
     known = Logged(
         Status.PASS,
-        f"in {_owner(own=own)} since {receipt.statement['at']}, "
+        f"in {_OWNERS[own]} since {receipt.statement['at']}, "
         f"entry {receipt.index:,} of {head.size:,} ({head.origin})",
         origin=head.origin,
         own=own,
@@ -159,10 +165,6 @@ def _signed(head: Checkpoint, key: VerifierKey) -> str | None:
             Status.FAIL, f"the receipt is not signed by the log {head.origin}: {error.cause}"
         ) from error
     return next((timestamp(one.at) for one in signed if one.at), None)
-
-
-def _owner(*, own: bool) -> str:
-    return "the issuer's log" if own else "a log of somebody else than the issuer"
 
 
 def _witnesses(note: Note, keys: Sequence[VerifierKey]) -> tuple[tuple[str, str], ...]:

@@ -146,6 +146,8 @@ def _path(path: Path, beside: frozenset[str] | None = None) -> Iterator[Source]:
 
 def _receipt(path: Path, beside: frozenset[str] | None) -> bytes:
     """Return the receipt that stands beside a file, if there is one that can be read."""
+    if beside is not None and not beside:
+        return b""
     name = bundle.receipt_beside(path.name)
     if (beside is not None and name not in beside) or name == path.name:
         return b""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Header, Router, Schema, Status
 
+from skillmark.award.roster import Rejected as RowRejected
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
@@ -232,16 +233,7 @@ def batch_create(
     request: HttpRequest, body: BatchIn, idempotency_key: str | None = Header(None, max_length=120)
 ) -> Any:
     """Order many awards; the job signs them."""
-    rows = [
-        Row(
-            number,
-            Recipient(one.name, one.email),
-            level=one.level,
-            result=one.result,
-            evidence_url=one.evidence_url,
-        )
-        for number, one in enumerate(body.people, start=1)
-    ]
+    rows = (_row(number, one) for number, one in enumerate(body.people, start=1))
     made, job = services.order_many(
         _achievement(request, body.achievement),
         rows,
@@ -257,6 +249,14 @@ def batch_create(
         "rejected": [{"row": one.line, "reason": one.reason} for one in made.rejected],
     }
     return Status(202, said)
+
+
+def _row(number: int, one: PersonIn) -> Row | RowRejected:
+    try:
+        who = Recipient(one.name, one.email)
+    except InputError as error:
+        return RowRejected(number, str(error))
+    return Row(number, who, level=one.level, result=one.result, evidence_url=one.evidence_url)
 
 
 @router.get("/batches/{uuid:pk}", response=BatchProgress, summary="Where a bulk order stands")

@@ -16,11 +16,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.award import credential, triage
+from skillmark.award import credential, roster, triage
 from skillmark.award.roster import Rejected, Row
 from skillmark.award.triage import Held, Verdict
 from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
+from skillmark.badges.open_badges import check_characters
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server import rows
 from skillmark.server.award import claims, keys, rollback
@@ -221,12 +222,34 @@ def _sorted(
     said: dict[str, Any],
     now: datetime,
 ) -> Iterator[triage.Sorted]:
+    of_achievement = triage.Objections(said, now)
     return triage.triage(
         people,
         held=partial(held, achievement),
-        objection=triage.Objections(said, now),
+        objection=lambda row: _unfit(row) or of_achievement(row),
         person=person,
     )
+
+
+def _unfit(row: Row) -> str:
+    """Say what of a row no column and no credential can hold, or nothing."""
+    who = row.recipient
+    cells = {
+        "name": (who.name, 300),
+        "email": (who.email, 254),
+        "id": (who.id, roster.FIELD),
+        "result": (row.result, roster.FIELD),
+        "evidence_url": (row.evidence_url, roster.FIELD),
+    }
+    try:
+        for where, (value, most) in cells.items():
+            if len(value) > most:
+                return f"{where}: more than {most} characters"
+            if not (value.isascii() and value.isprintable()):
+                check_characters(value, where)
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def preview(

@@ -10,9 +10,9 @@ from typing import Any
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.trust.dids import timestamp
 from skillmark.trust.log import notes
-from skillmark.trust.log.check import Piece, check, places
+from skillmark.trust.log.check import Piece, check
 from skillmark.trust.log.findings import Checked, Kind, Problem
-from skillmark.trust.log.layout import Place
+from skillmark.trust.log.layout import Place, count, places
 from skillmark.trust.log.notes import TIMED, Checkpoint, Note, NoteError, Signed, VerifierKey
 from skillmark.trust.log.published import Published
 
@@ -57,18 +57,20 @@ def audit(
     key: VerifierKey | None = None,
     witnesses: Sequence[VerifierKey] = (),
     seen: Sequence[tuple[str, bytes]] = (),
-    read: Callable[[Iterable[Place]], Iterator[Piece]] | None = None,
+    read: Callable[[Iterable[Place], int], Iterator[Piece]] | None = None,
 ) -> Audit:
     """Check a log: its signature with `key` (else the published one), all of it, and its past.
 
-    `seen` are names and notes of checkpoints that were seen before. `read` reads all places in
-    order; without it, one after the other. Raises `InputError` where there is no checkpoint, or one
-    of `seen` is of another log or not signed by it, so that it shows nothing.
+    `seen` are names and notes of checkpoints that were seen before. `read` reads places in order
+    and is told how many there are; without it, they are read one after the other. Raises
+    `InputError` where there is no checkpoint, or one of `seen` is of another log or not signed by
+    it, so that it shows nothing.
     """
     head = notes.read_checkpoint(log.checkpoint())
     known, source = _key(log, key)
     before = [(name, _seen(name, note, head, known)) for name, note in seen]
-    pieces = (read or (lambda order: one_by_one(log, order)))(places(head.size))
+    order = places(head.size)
+    pieces = read(order, count(head.size)) if read else one_by_one(log, order)
     found = check(head, pieces, seen=before)
     as_of = _signature(head.note, known, found)
     return Audit(

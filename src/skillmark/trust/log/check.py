@@ -1,6 +1,6 @@
 """Check a whole log: every entry, every tile, the root, and that it continues what was seen before.
 
-The log is read once, from left to right, a tile at a time (`places` says in which order). What the
+The log is read once, from left to right, a tile at a time (`layout.places` says in which order). What the
 tiles below give is compared with what a tile says, and both with the tile above, in the end with
 the root that was signed: so an entry that was edited is told apart from a tile that was, and both
 from a history that was written anew.
@@ -10,37 +10,22 @@ Source: C2SP tlog-tiles; RFC 9162, section 2.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust.log import merkle
-from skillmark.trust.log.findings import Checked, Kind, Problem
-from skillmark.trust.log.layout import WIDTH, Place, width
+from skillmark.trust.log.findings import MOST, Checked, Kind, Problem
+from skillmark.trust.log.layout import WIDTH, Place
 from skillmark.trust.log.merkle import SIZE
 from skillmark.trust.log.notes import Checkpoint
 
+GONE, SILENT = 1_000, 50
+"""Files that may be gone, or not be told, one after the other; then nothing more is read: a
+checkpoint can claim any size, and nobody can look for all of its files."""
 Piece = tuple[Place, bytes | SkillmarkError | None]
 """A tile or bundle: its hashes or entries, `None` if it is not there, or why it cannot be read."""
-
-
-def places(size: int) -> Iterator[Place]:
-    """Yield all bundles and tiles of a log of `size` entries, each after what lies below it."""
-    for number in range(-(-size // WIDTH)):
-        held = width(0, number, size)
-        yield Place(None, number, held)
-        yield Place(0, number, held)
-        level, above = 1, number
-        while held == WIDTH and above % WIDTH == WIDTH - 1:
-            above //= WIDTH
-            yield Place(level, above)
-            level += 1
-    level = 1
-    while held := size >> 8 * level:
-        if held % WIDTH:
-            yield Place(level, held // WIDTH, held % WIDTH)
-        level += 1
 
 
 def check(
@@ -54,6 +39,8 @@ def check(
     reading = _Reading(head, seen)
     for place, data in pieces:
         reading.take(place, data)
+        if reading.missing >= (GONE if data is None else SILENT):
+            return reading.give_up(place, gone=data is None)
     return reading.finish()
 
 
@@ -107,6 +94,8 @@ class _Reading:
         self._head = head
         self._found = Checked(head.size, merkle.EMPTY)
         self._entries: bytes | None = None
+        self.missing = 0
+        """Files that were not there, or could not be had, one after the other."""
         self._waiting: list[list[_Claims]] = []
         """For each level, what is said of the tiles that no tile above was seen for yet."""
         self._edges: list[_Claims] = []
@@ -118,6 +107,7 @@ class _Reading:
     def take(self, place: Place, data: bytes | SkillmarkError | None) -> None:
         """Take the next piece."""
         hashes = self._content(place, data)
+        self.missing = 0 if isinstance(data, bytes) else self.missing + 1
         if place.level is None:
             self._entries = hashes
         elif place.level == 0:
@@ -126,6 +116,17 @@ class _Reading:
             self._keep(place, claims)
         else:
             self._keep(place, self._above(place, hashes))
+
+    def give_up(self, place: Place, *, gone: bool) -> Checked:
+        """Say that the rest was not looked for."""
+        self._found.root = self._by_entries.root(b"")
+        what = "are gone" if gone else "could not be read"
+        detail = f"{self.missing:,} files in a row {what}; nothing behind them was looked for"
+        if gone:  # listed however many there are
+            self._found.problems[MOST - 1 :] = [Problem(Kind.MISSING, place.path, detail)]
+        else:
+            self._found.unread[MOST - 1 :] = [detail]
+        return self._found
 
     def finish(self) -> Checked:
         """Look at the root, and at checkpoints of a longer log."""
@@ -167,7 +168,8 @@ class _Reading:
         if data is None:
             detail = f"{which} are gone: there is no such file"
         elif data.exit_code == 3:
-            self._found.unread.append(str(data))
+            if len(self._found.unread) < MOST:
+                self._found.unread.append(str(data))
             return None
         else:
             detail = f"{which} cannot be read: {data.cause}"

@@ -6,6 +6,7 @@ Source: C2SP tlog-tiles ("Merkle Tree", "Partial Tiles", "Log entries").
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from skillmark.nouns.errors import UnreadableError
@@ -75,6 +76,33 @@ class Place:
 def width(level: int | None, number: int, size: int) -> int:
     """Return how many hashes (entries) this tile (bundle) holds in a log of `size` entries."""
     return max(0, min(WIDTH, (size >> 8 * (level or 0)) - number * WIDTH))
+
+
+def places(size: int) -> Iterator[Place]:
+    """Yield all bundles and tiles of a log of `size` entries, each after what lies below it."""
+    for number in range(-(-size // WIDTH)):
+        held = width(0, number, size)
+        yield Place(None, number, held)
+        yield Place(0, number, held)
+        level, above = 1, number
+        while held == WIDTH and above % WIDTH == WIDTH - 1:
+            above //= WIDTH
+            yield Place(level, above)
+            level += 1
+    level = 1
+    while held := size >> 8 * level:
+        if held % WIDTH:
+            yield Place(level, held // WIDTH, held % WIDTH)
+        level += 1
+
+
+def count(size: int) -> int:
+    """Return how many places there are."""
+    found = -(-size // WIDTH)
+    while size:
+        found += -(-size // WIDTH)
+        size >>= 8
+    return found
 
 
 def bundled(entries: bytes) -> bytes:
