@@ -7,6 +7,8 @@ FUZZ_SEED ?= 0
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 # each worker of the tests fills a core of its own: threads of linear algebra would fight for it
 ONE_CORE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# the workers and the many programs that the tests start find every module compiled
+COMPILED := PYTHONDONTWRITEBYTECODE=
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -18,7 +20,7 @@ demo: ## the whole loop for a demo organisation, then the product in a browser (
 test: ## the test suite (T=tests/trust for a part of it)
 	@scripts/environment dev
 	@scripts/peers
-	$(ONE_CORE) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(T)
+	$(ONE_CORE) $(COMPILED) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
 
 check: ## format, lint, types, import contracts
 	@scripts/environment dev

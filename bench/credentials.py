@@ -128,7 +128,9 @@ def shares(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def compare(figures: Figures, *, seconds: float, kinds: tuple[str, ...]) -> None:
-    """Fill in ours, the peers and the limit."""
+    """Fill in ours, the peers and the limit. A peer that must be here is missed at once."""
+    if not digital_bazaar.present():
+        figures.missing("@digitalbazaar/vc", digital_bazaar.REMEDY, required=True)
     for kind in kinds:
         ours = {form: child("skillmark", form, kind, seconds) for form in FORMS}
         for form in FORMS:
@@ -141,8 +143,6 @@ def compare(figures: Figures, *, seconds: float, kinds: tuple[str, ...]) -> None
         peer: float | None = None
         if digital_bazaar.present():
             peer = bazaar(figures, ours[RDFC], kind, seconds)
-        else:
-            figures.missing("@digitalbazaar/vc", digital_bazaar.REMEDY, required=True)
         for what, said in (("other", "other templates"), ("unseen", "never seen")):
             figures.add(
                 who=f"skillmark, {said}",

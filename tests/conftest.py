@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import importlib.util
 import os
+import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +22,51 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
+LONG = (
+    "test_bench.py",
+    "server/test_browser.py",
+    "server/test_routes.py",
+    "cli/test_demo.py",
+    "journeys/test_verify_page.py",
+    "journeys/test_sit_and_earn.py",
+    "server/test_postgres.py",
+    "journeys/test_loop.py",
+    "assess/test_irt.py",
+    "cli/test_verify_many.py",
+    "render/test_certificate.py",
+    "server/test_serve.py",
+    "assess/test_consistency.py",
+    "cli/test_doctor.py",
+    "cli/test_skills.py",
+    "server/test_upgrade.py",
+    "skills/test_onet.py",
+    "skills/test_esco.py",
+)
+"""The files that take longest, the longest first."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end: the collector of garbage need not look at it again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files: a worker that meets one at the end leaves the others idle.
+
+    `--dist loadfile --no-loadscope-reorder` hands files out in this order.
+    """
+    order = {ROOT / "tests" / name: place for place, name in enumerate(LONG)}
+    for file in order:
+        if not file.exists():
+            raise pytest.UsageError(f"{file} is gone: take it from LONG in tests/conftest.py")
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session")
@@ -79,22 +128,94 @@ class Served:
     """What furnishing printed."""
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def lasting_port() -> int:
+    """Return a port that is free now and later: below those that systems hand out unasked."""
+    for port in random.sample(range(20_000, 30_000), 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("every port is taken")
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that `make` fills once in a run: by the worker that needs it first."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, made = base / name, base / f"{name}-made"
+    with (base / f"{name}-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A finished `skillmark demo` of seed 1, which any number of tests look at."""
+
+    folder: Path
+    """What it wrote. Whoever changes it works on a copy."""
+    port: int
+    """Where it was served, and may be again."""
+    said: str
+    """What it printed, 200 columns wide and without colours."""
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """One run of the whole demo for all tests."""
+
+    def make(folder: Path) -> None:
+        port = str(lasting_port())
+        done = subprocess.run(
+            [sys.executable, "-m", "skillmark", "demo", "--no-serve", "--out", str(folder / "out"),
+             "--port", port],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+            env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        (folder / "said").write_text(done.stdout, encoding="utf-8")
+        (folder / "port").write_text(port)
+
+    folder = once(tmp_path_factory, "demo", make)
+    port, said = ((folder / name).read_text("utf-8") for name in ("port", "said"))
+    return Demo(folder / "out", int(port), said)
+
+
 @pytest.fixture(scope="session")
 def serving(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., AbstractContextManager[Served]]:
-    """Return a function that serves a fresh site for the length of a `with`.
+    """Return a function that serves a site for the length of a `with`.
 
-    `furnish` is a program that fills the site before it is served (`start(migrate=True)` has
-    run), `arguments` its arguments; `settings` are further variables.
+    The site is fresh, or a copy of the demo `again`, at the address that its badges name.
+    `furnish` is a program that fills it before it is served (`start(migrate=True)` has run),
+    `arguments` its arguments; `settings` are further variables.
     """
 
     @contextmanager
-    def serve(furnish: str = "", *arguments: str, **settings: str) -> Iterator[Served]:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    def serve(
+        furnish: str = "", *arguments: str, again: Demo | None = None, **settings: str
+    ) -> Iterator[Served]:
+        port = free_port() if again is None else again.port
         folder = tmp_path_factory.mktemp("served")
+        if again is not None:
+            shutil.copytree(again.folder / "site", folder / "data")
         url = f"http://127.0.0.1:{port}"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
         variables = kept | {
@@ -102,15 +223,18 @@ def serving(
             "SKILLMARK_BASE_URL": url,
             **settings,
         }
-        program = f"from skillmark.cli.project import start\nstart(migrate=True)\n{furnish}"
-        made = subprocess.run(
-            [sys.executable, "-c", program, *arguments],
-            env=variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr[-3000:]
+        said = ""
+        if furnish:
+            program = f"from skillmark.cli.project import start\nstart(migrate=True)\n{furnish}"
+            made = subprocess.run(
+                [sys.executable, "-c", program, *arguments],
+                env=variables,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert made.returncode == 0, made.stderr[-3000:]
+            said = made.stdout
         log = folder / "log"
         with log.open("wb") as stream:
             server = subprocess.Popen(
@@ -128,7 +252,7 @@ def serving(
                 time.sleep(0.1)
             else:
                 raise AssertionError(log.read_text())
-            yield Served(url, made.stdout)
+            yield Served(url, said)
         finally:
             server.terminate()
             server.wait(timeout=30)

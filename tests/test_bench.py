@@ -51,8 +51,16 @@ def credentials() -> list[dict[str, Any]]:
 
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
-        "assess_calibrate", "award", "award_server", "credentials", "log", "measure_nsw", "plan",
-        "skills_linking", "status", "verify_http",
+        "assess_calibrate",
+        "award",
+        "award_server",
+        "credentials",
+        "log",
+        "measure_nsw",
+        "plan",
+        "skills_linking",
+        "status",
+        "verify_http",
     ]  # fmt: skip
 
 

@@ -43,6 +43,8 @@ CASES = {
     45: "the same idempotency key twice, with another body, at the same moment",
     46: "two workers, an expired lease",
     49: "an old backup that is put back",
+    51: "rotation: old credentials verify, a retired key cannot sign",
+    52: "compromise: everything signed after a logged index is revoked",
     53: "an edited, deleted or forked entry of the log",
     54: "the audit log or the award log cannot be written",
     56: "polling that tracks a holder",

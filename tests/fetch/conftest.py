@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ class Server:
     def __init__(self, handler: Handler, tls: ssl.SSLContext | None = None) -> None:
         self.handler, self.tls = handler, tls
         self.requests: list[str] = []
+        self.answering: list[threading.Thread] = []
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = int(self.listening.getsockname()[1])
         self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
@@ -38,7 +38,9 @@ class Server:
                 connection, _ = self.listening.accept()
             except OSError:
                 return
-            threading.Thread(target=self.answer, args=(connection,), daemon=True).start()
+            answering = threading.Thread(target=self.answer, args=(connection,), daemon=True)
+            self.answering.append(answering)
+            answering.start()
 
     def answer(self, plain: socket.socket) -> None:
         try:
@@ -46,7 +48,10 @@ class Server:
             with connection:
                 request = b""
                 while b"\r\n\r\n" not in request:
-                    request += connection.recv(4096)
+                    piece = connection.recv(4096)
+                    if not piece:  # they hung up without a word
+                        return
+                    request += piece
                 self.requests.append(request.decode())
                 answer = self.handler(request.split(b" ")[1].decode())
                 for part in [answer] if isinstance(answer, bytes) else answer:
@@ -55,13 +60,21 @@ class Server:
                     if isinstance(part, bytes):
                         connection.sendall(part)
                     else:
-                        time.sleep(part)
+                        self.stopped.wait(part)
         except OSError:
             return
 
     def stop(self) -> None:
+        """Stop, and prove that no thread of it goes on: one that spins slows all later tests."""
+        if self.stopped.is_set():
+            return
         self.stopped.set()
+        # closing alone does not wake who waits for a connection
+        self.listening.shutdown(socket.SHUT_RDWR)
         self.listening.close()
+        for thread in (self.thread, *self.answering):
+            thread.join(20)
+            assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -10,30 +10,21 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-FURNISH = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from rich.console import Console
-from django.conf import settings
-from skillmark.cli.demo import assess, award, define, match, measure, plan
-from skillmark.cli.demo.tale import Tale
-now = datetime.now(UTC).replace(microsecond=0)
-tale = Tale(Path(settings.DATA), 1, now, settings.BASE_URL, Console(quiet=True))
-define.furnish(tale)
-for stage in (define, assess, award, match, plan, measure):
-    stage.show(tale)
-print(tale.role.pk)
-"""
 ADVERT = """We are looking for a data analyst. You know SQL and data visualisation well and
 write prompts that work; expert knowledge of retrieval-augmented generation is a plus.
 We are an equal opportunity employer and offer a pension plan and free fruit."""
 
 
 @pytest.fixture(scope="module")
-def site(serving: Any) -> Iterator[Any]:
-    with serving(FURNISH, SKILLMARK_DEMO="1") as served:
+def site(demo: Any, serving: Any) -> Iterator[Any]:
+    with serving(again=demo, SKILLMARK_DEMO="1") as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def ranking(demo: Any) -> str:
+    """The path of the ranking that the demo's last lines name."""
+    return re.search(r"http://[^/]+(/roles/\S+/)", demo.said)[1]  # type: ignore[index]
 
 
 def enter(page: Any, site: Any, door: str) -> Any:
@@ -61,16 +52,16 @@ def test_a_pasted_advert_lights_up_and_becomes_a_ranking(window: Any, site: Any)
     assert "Data visualisation" in page.locator("main").inner_text()
 
 
-def test_one_click_says_why_the_first_is_first(window: Any, site: Any) -> None:
+def test_one_click_says_why_the_first_is_first(window: Any, site: Any, ranking: str) -> None:
     page = enter(window(), site, "Recruiter")
-    page.goto(f"{site.url}/roles/{site.said.strip()}/")
+    page.goto(f"{site.url}{ranking}")
     page.get_by_text(re.compile(r"^Why is .* first\?$")).click()
     shown = page.locator("main").inner_text()
     assert "Foundations of generative AI" in shown
     assert "No field data" in shown
     first = page.get_by_text(re.compile(r"^Why is .* first\?$")).inner_text()
     assert "Victor Langley" not in first
-    page.goto(f"{site.url}/roles/{site.said.strip()}/?anonymous=1")
+    page.goto(f"{site.url}{ranking}?anonymous=1")
     hidden = page.locator("main").inner_text()
     assert "Elif Demir" not in hidden
 

@@ -38,6 +38,8 @@ class World:
     """Routes whose row everybody may know of, so that a refusal is 403 and not 404."""
     things: dict[str, Any] = field(default_factory=dict)
     """Rows that tests want to get at, by any name."""
+    signed_in: dict[str, str] = field(default_factory=dict)
+    """The cookies of a session for each role, and of `stranger`'s."""
 
 
 def _worlds() -> list[ModuleType]:
@@ -85,6 +87,25 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_listed_once() -> Iterator[None]:
+    """Every test client makes the middleware anew, which lists and stats every static file."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    listed: dict[str, dict[str, Any]] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def add_files_from_finders(self: WhiteNoiseMiddleware) -> None:
+        if self.static_prefix not in listed:
+            look(self)
+            listed[self.static_prefix] = dict(self.files)
+        self.files.update(listed[self.static_prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files_from_finders)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Begin in English: a German page leaves its language behind in the thread."""
@@ -102,6 +123,10 @@ def made_world(django_db_setup: None, django_db_blocker: Any, site_folder: Path)
         for module in _worlds():
             if hasattr(module, "build"):
                 module.build(world)
+        for who, account in [*world.people.items(), ("stranger", world.stranger)]:
+            browser = Client()
+            browser.force_login(account)
+            world.signed_in[who] = browser.cookies.output(header="")
     return world
 
 
@@ -147,10 +172,8 @@ def client_of(world: World) -> Callable[[str], Client]:
 
     def client(who: str) -> Client:
         browser = Client(raise_request_exception=True)
-        if who == "stranger":
-            browser.force_login(world.stranger)
-        elif who != "nobody":
-            browser.force_login(world.people[who])
+        if who != "nobody":
+            browser.cookies.load(world.signed_in[who])
         return browser
 
     return client

@@ -608,3 +608,50 @@ def test_the_judgement_test_is_sat_with_the_same_player(world, services, client_
     assert "Not passed." in text_of(done)
     attempt.refresh_from_db()
     assert attempt.score == item.points
+
+
+def test_a_new_pass_renews_the_award_that_runs_out_with_the_new_result(
+    world, services, achievement, client_of
+):
+    import json
+    from datetime import timedelta
+
+    from skillmark.badges.credibility import read
+    from skillmark.server.award.models import AwardRecord
+    from skillmark.server.people.actions import Role
+    from skillmark.server.people.models import MembershipRecord
+
+    person = world.people["ld_lead"]
+    MembershipRecord.objects.create(organisation=world.home, account=person, role=Role.LEARNER)
+    browser = client_of("ld_lead")
+
+    def claim():
+        attempt = pass_test(world, services, who="ld_lead")
+        assert browser.post(reverse("attempt_claim", args=[attempt.pk])).status_code == 302
+        attempt.refresh_from_db()
+        return AwardRecord.objects.get(pk=attempt.claimed)
+
+    first = claim()
+    AwardRecord.objects.filter(pk=first.pk).update(
+        valid_from=first.valid_from - timedelta(days=300),
+        valid_until=first.valid_from + timedelta(days=200),
+    )
+    assert claim() == first, "it is in force for long"
+    AwardRecord.objects.filter(pk=first.pk).update(
+        valid_until=first.valid_from + timedelta(days=20)
+    )
+    second = claim()
+    assert second.replaces == first
+    assert second.account == person
+    said = json.loads(bytes(second.body))
+    assert read(said) == read(json.loads(bytes(first.body)))
+    [named] = [e for e in said["evidence"] if e.get("genre") == "ext:skillmark.renewal"]
+    assert named["id"] == first.url
+    assert "after a new assessment" in named["narrative"]
+    assert claim() == second
+    AwardRecord.objects.filter(pk__in=[first.pk, second.pk]).update(
+        valid_from=second.valid_from - timedelta(days=40),
+        valid_until=second.valid_from - timedelta(days=2),
+    )
+    third = claim()
+    assert third.replaces == second, "also where it is over"

@@ -327,7 +327,7 @@ def test_hostile_49_restored_an_old_backup_says_so_and_awards_nothing_more(tmp_p
     [backup] = tmp_path.glob("*.zip")
     done = restoring.restore(backup, environment.read(variables), now=datetime.now(UTC), force=True)
     told = " ".join(done.warnings)
-    assert "2 were seen" in told
+    assert "3 were seen" in told  # the key, and two awards
     assert "awards nothing more" in told
     assert site('award("bob"); doctor()') == ["log_behind", "fail"]
 

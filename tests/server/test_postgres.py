@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ from django.db import connection
 from skillmark.cli.demo import assess, award, define, match, measure, plan
 from skillmark.cli.demo.tale import Tale
 now = datetime.now(UTC).replace(microsecond=0)
-tale = Tale(site.data, 1, now, site.base_url, Console())
+tale = Tale(site.data, 2, now, site.base_url, Console(width=200))
 define.furnish(tale)
 for stage in (define, assess, award, match, plan, measure):
     stage.show(tale)
@@ -89,6 +91,40 @@ for purpose, kinds, closed in (
     row = StatusListRecord.objects.get(number=1, purpose=purpose)
     refused = set(rows.filter(standing__in=kinds).values_list("list_index", flat=True))
     print("AGREES", StatusList(bytes(row.bits)).indexes() == refused | closed, wrong)
+from datetime import timedelta
+from skillmark.badges.identity import Recipient
+from skillmark.server.award import compromise, keys, reminding, services, stacking
+from skillmark.server.award.models import ReminderRecord
+from skillmark.server.define import services as definitions
+from skillmark.server.define.models import AchievementRecord
+from skillmark.server.jobs import worker
+from skillmark.server.jobs.models import MailRecord
+like = AchievementRecord.objects.first().document
+def make(slug, **more):
+    said = {**like, "id": slug, "name": {"en": slug}, "test": None, **more}
+    return definitions.save_achievement(said, organisation=home, actor=None)
+one, two, whole = make("one", valid_months=1), make("two", valid_months=1), make("whole")
+way = {"id": "w", "name": {"en": "w"}, "description": {"en": "w"}, "steps": ["one", "two"]}
+definitions.save_pathway({**way, "awards": "whole"}, organisation=home, actor=None)
+people = [Recipient(f"P{n}", f"p{n}@x.example") for n in range(10)]
+rows = [services.award_one(a, who, actor=None) for who in people for a in (one, two)]
+at_once(*[lambda: stacking.stack(rows, home)] * 4)
+print("WHOLES", AwardRecord.objects.filter(achievement=whole).count(), wrong)
+soon = now + timedelta(days=20)
+def remind():
+    with transaction.atomic():
+        reminding._remind(rows, home, [14], soon)
+at_once(*[remind] * 4)
+print("REMINDERS", ReminderRecord.objects.count(), wrong)
+worker.load()
+while worker.run_one():
+    pass
+key = keys.current(home)
+compromise.begin(key, compromise.since(key, moment=rows[-1].signed), actor=None)
+while worker.run_one():
+    pass
+key.refresh_from_db()
+print("WITHDRAWN", bool(key.withdrawn), keys.signed_by(key).exclude(standing="revoked").count())
 """
 
 
@@ -140,13 +176,16 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def told(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the stages print on PostgreSQL, with the seed 2."""
+    data = tmp_path_factory.mktemp("site") / "data"
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
     done = subprocess.run(
         [sys.executable, "-c", LOOP],
         env=kept
         | {
-            "SKILLMARK_DATA": str(tmp_path / "data"),
+            "SKILLMARK_DATA": str(data),
             "SKILLMARK_DATABASE_URL": server,
             "SKILLMARK_DEMO": "1",
         },
@@ -155,14 +194,41 @@ def test_the_whole_loop_runs_on_postgresql(server: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "VENDOR postgresql" in done.stdout
-    assert "STAMPS 5" in done.stdout
+    assert not (data / "skillmark.sqlite3").exists()
+    return done.stdout
+
+
+def test_the_whole_loop_runs_on_postgresql(told: str) -> None:
+    assert "VENDOR postgresql" in told
+    assert "STAMPS 5" in told
     # four orders at once draw 2,000 places each and never the same; changes of status come one
     # after the other, and what is signed meanwhile ends as the awards stand
-    assert "PLACES 8000 8000 []" in done.stdout, done.stdout[-2000:]
-    assert done.stdout.count("AGREES True []") == 2, done.stdout[-2000:]
-    assert "no plan can exceed" in done.stdout
-    assert not (tmp_path / "data" / "skillmark.sqlite3").exists()
+    assert "PLACES 8000 8000 []" in told, told[-2000:]
+    assert told.count("AGREES True []") == 2, told[-2000:]
+    # four runs at once complete ten pathways once each, and send ten people two reminders each
+    assert "WHOLES 10 []" in told, told[-2000:]
+    assert "REMINDERS 20 []" in told, told[-2000:]
+    assert "WITHDRAWN True 0" in told, told[-2000:]
+    assert "no plan can exceed" in told
+
+
+@pytest.mark.parametrize(
+    "stage", [r"reliability \(alpha\)", r"^1 ", "enrolments close", "simulated ledger of"]
+)
+def test_another_seed_changes_the_numbers(told: str, demo: Any, stage: str) -> None:
+    """The demo has the seed 1. Each stage that draws is asked for itself."""
+    assert figures(told, stage) != figures(demo.said, stage)
+
+
+@pytest.mark.parametrize("stage", [r"^ *cut score", "real study"])
+def test_another_seed_changes_nothing_that_is_real(told: str, demo: Any, stage: str) -> None:
+    assert figures(told, stage) == figures(demo.said, stage)
+
+
+def figures(said: str, stage: str) -> str:
+    """Return the one line of a stage that looks so."""
+    (line,) = (line for line in said.splitlines() if re.search(stage, line))
+    return line
 
 
 def test_several_processes_share_one_postgresql(server: str, tmp_path: Path) -> None:

@@ -73,3 +73,15 @@ def test_a_site_of_an_earlier_version_opens_whole(backup: Path, tmp_path: Path) 
     for check in ("well_formed", "schema", "context", "proof", "issuer_key"):
         assert found["checks"][check] == "pass", check
     assert set(found["pages"].values()) == {200}, found["pages"]
+
+
+@pytest.mark.django_db
+def test_a_start_notices_a_migration_that_is_due() -> None:
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    from skillmark.cli.project import _behind
+
+    assert not _behind()
+    MigrationRecorder(connection).record_unapplied("verify", "0001_initial")
+    assert _behind()

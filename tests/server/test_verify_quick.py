@@ -16,8 +16,13 @@ from django.utils import timezone
 
 from skillmark.nouns.errors import InputError, UnavailableError
 from skillmark.server import environment
-from skillmark.server.award import keys, standing
-from skillmark.server.award.models import KeyRecord, StatusListRecord
+from skillmark.server.award import keys, standing, vouching
+from skillmark.server.award.models import (
+    EndorsementRecord,
+    KeyRecord,
+    KnownIssuerRecord,
+    StatusListRecord,
+)
 from skillmark.server.people.limits import TooManyError
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify import api, given, quick, services, stamp, vc
@@ -351,6 +356,19 @@ def test_the_database_changes_the_stamp_whatever_is_written_and_whoever_writes(w
     OrganisationRecord.objects.create(slug="new", name="New", country="DE").delete()
     seen.add(stamp.current())
     assert len(seen) == 9, "eight changes, eight new stamps"
+    vouching.vouch(
+        world.home,
+        "did:web:far.example",
+        name="Far",
+        note="met",
+        actor=world.people["provider_admin"],
+    )
+    seen.add(stamp.current())
+    KnownIssuerRecord.objects.all().delete()
+    seen.add(stamp.current())
+    EndorsementRecord.objects.all().update(comment="other words")
+    seen.add(stamp.current())
+    assert len(seen) == 12, "who is known, and what travels in awards, is seen at once"
     assert stamp.current() in seen, "reading changes nothing"
 
 

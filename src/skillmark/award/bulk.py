@@ -18,7 +18,8 @@ from random import Random
 from typing import IO, Any
 
 from skillmark.award import claims, credential, report
-from skillmark.award.filling import Filling
+from skillmark.award.filling import Early, Filling
+from skillmark.award.keyring import Keyring
 from skillmark.award.ledger import books as bookkeeping
 from skillmark.award.ledger.books import Books
 from skillmark.award.ledger.enlist import SCRATCH, Enlisting
@@ -97,6 +98,8 @@ def issue(
     refuses, and what `rows`, signer and executor raise. What was done until then counts.
     """
     _try(order, signer, now)
+    if state is not None:
+        Keyring.open(state).check(signer, now=now)
     with _books(output, state) as books:
         if state is not None:
             key = log_key(state.log_key, log_passphrase)
@@ -104,7 +107,13 @@ def issue(
             books.logbook.confirm(*witnessed)
         with books.database.scratch(SCRATCH):
             roster = _Roster(books, order, now=now, rng=rng)
-            roster.enlist(rows, source, lambda done: on_progress(done, None))
+            early = Early(executor, jobs)
+
+            def reading(done: int) -> None:
+                early.look(done)
+                on_progress(done, None)
+
+            roster.enlist(rows, source, reading)
             filling = Filling(
                 books, output, roster.enlisting, signer=signer, now=now, rng=rng, state=state
             )

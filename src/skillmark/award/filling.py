@@ -37,6 +37,20 @@ FEW = 1_000
 _Chunk = Sequence[tuple[Meant, Made]]
 
 
+class Early:
+    """Lets processes begin while a roster is still being read, once it is long enough for them."""
+
+    def __init__(self, executor: Executor | None, jobs: int) -> None:
+        self._executor, self._jobs = executor, jobs
+
+    def look(self, rows: int) -> None:
+        """Look at how many rows were read."""
+        if self._executor is not None and rows > FEW:
+            for _ in range(self._jobs):
+                self._executor.submit(work.ready)
+            self._executor = None
+
+
 class Filling:
     """One run over what is to be signed; needs the scratch tables of `ledger.enlist`."""
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import islice
 from random import Random, SystemRandom
 
+from skillmark.award.keyring import Keyring
 from skillmark.award.ledger import books as bookkeeping
 from skillmark.award.ledger.books import Books
 from skillmark.award.ledger.changes import ACTIVE, REVOKED, SUSPENDED
@@ -71,6 +72,7 @@ def change(
             f"the key speaks for {signer.controller}, the directory belongs to {state.issuer}",
             where=str(state.directory),
         )
+    Keyring.open(state).check(signer, now=now)
     with bookkeeping.of_state(state) as books:
         assert books.logbook is not None  # noqa: S101 - a state directory has both
         assert books.lists is not None  # noqa: S101

@@ -108,6 +108,10 @@ def press(
     yield from in_order(work, intents, executor=executor, jobs=jobs, chunk=chunk, carry=True)
 
 
+def ready() -> None:
+    """Do nothing in a process that has loaded what signing takes."""
+
+
 @dataclass(slots=True)
 class _Work:
     """An order with its key, as it travels."""

@@ -24,6 +24,7 @@ SETS = ("proof", "credentialSchema", "evidence", "termsOfUse", "endorsement")
 """Members of the credential that may hold one object without its array."""
 ORDINARY = 3_000
 """Members and elements of a credential of ordinary size, all of them counted."""
+CREDENTIAL = "AchievementCredential"
 TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
@@ -34,14 +35,13 @@ def applies(credential: Mapping[str, Any]) -> bool:
     return any(isinstance(name, str) and name in TYPES for name in names)
 
 
-def errors(
-    value: Mapping[str, Any], *, kind: str = "AchievementCredential", most: int = 5
-) -> list[str]:
+def errors(value: Mapping[str, Any], *, kind: str = CREDENTIAL, most: int = 5) -> list[str]:
     """Return what the schema has against a value, each with its JSON pointer.
 
-    `kind` is `AchievementCredential` or the name of a class within it (`Achievement`, `Profile`).
+    `kind` is `AchievementCredential` or the name of a class within it (`Achievement`, `Profile`,
+    `EndorsementCredential`).
     """
-    is_credential = kind == "AchievementCredential"
+    is_credential = kind.endswith("Credential")
     arrayed = {
         name: [member] if is_credential and name in SETS and isinstance(member, dict) else member
         for name, member in value.items()
@@ -106,7 +106,7 @@ def whole() -> dict[str, Any]:
 @functools.cache
 def _validator(kind: str) -> jsonschema_rs.Draft201909Validator:
     asked = whole()
-    if kind != "AchievementCredential":
+    if kind != CREDENTIAL:
         asked = {
             "$schema": asked["$schema"],
             "$ref": f"#/$defs/{kind}",

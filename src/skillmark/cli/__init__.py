@@ -21,6 +21,7 @@ VERBS = (
     "award",
     "log",
     "verify",
+    "registry",
     "hold",
     "match",
     "plan",

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skillmark.cli import INTERRUPTED, standing
+from skillmark.cli import INTERRUPTED, endorsing, standing
 from skillmark.cli.console import Exit, complain, echo, encoded, out, progress
 from skillmark.cli.keys import passphrase
 from skillmark.cli.standing import Against, Json, Passphrase, checkpoints
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from skillmark.nouns.achievement import MicroCredentialElements
 
 app = typer.Typer(help="Award credentials, and take them back.", no_args_is_help=True)
+app.command()(endorsing.endorse)
 
 
 @app.command()

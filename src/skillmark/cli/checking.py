@@ -7,8 +7,10 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from skillmark.nouns.errors import InputError
 
 if TYPE_CHECKING:
     from skillmark.trust.fetched import Fetch
@@ -29,7 +31,8 @@ class Task:
 
     now: datetime
     offline: bool
-    registries: tuple[bytes, ...]
+    registries: tuple[tuple[str, bytes], ...]
+    """Name and bytes of each list of known issuers."""
     contexts: tuple[tuple[str, bytes], ...]
     holder: str
     require_known_issuer: bool
@@ -41,6 +44,9 @@ class Task:
     require_logged: bool = False
     clock: datetime | None = None
     """What time it is, where `now` was asked for."""
+    pins: tuple[str, ...] = ()
+    """Keys and names of those whose signed lists are believed."""
+    ask_domain: bool = False
 
     def __call__(self, sources: list[Source]) -> list[Report]:
         """Verify these sources, in order."""
@@ -76,21 +82,25 @@ class Task:
     def verifier(self, fetch: Fetch | None) -> Verifier:
         """Make a verifier, for one thread."""
         from skillmark.trust.contexts import bundled
-        from skillmark.verify.registry import Registry
+        from skillmark.verify import registries
         from skillmark.verify.verify import Verifier
 
+        contexts = bundled().with_extra(dict(self.contexts))
         registry = None
         if self.registries:
-            lists = [Registry.read(data) for data in self.registries]
-            registry = Registry.of(issuer for one in lists for issuer in one.issuers.values())
+            lists = [registries.Named(*one) for one in self.registries]
+            registry = registries.trusted(
+                lists, self.pins, now=self.now, fetch=fetch, contexts=contexts
+            )
         return Verifier(
             now=self.now,
             fetch=fetch,
-            contexts=bundled().with_extra(dict(self.contexts)),
+            contexts=contexts,
             registry=registry,
             holder=self.holder,
             require_known_issuer=self.require_known_issuer,
             clock=self.clock,
+            ask_domain=self.ask_domain,
         )
 
 
@@ -133,7 +143,10 @@ class Written:
 @functools.lru_cache(maxsize=1)
 def verifier(task: Task) -> Verifier:
     """Make the verifier once a process, so that what it fetched serves the whole batch."""
-    return task.verifier(None if task.offline else client(task.allow))
+    from skillmark.fetch.once import Once
+
+    # what did not answer once is not waited for again
+    return task.verifier(None if task.offline else Once(client(task.allow)))
 
 
 @dataclass
@@ -169,6 +182,19 @@ class Links:
             self.done()
             found.append(report)
         return found
+
+
+def moment(text: str) -> datetime:
+    """Read the moment of `--at`; without one, it is now."""
+    if not text:
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"{text!r} is no moment", where="--at", remedy="write 2026-05-31T12:00:00Z"
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def client(allow: frozenset[str] | None = None) -> Fetch:

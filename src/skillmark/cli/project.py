@@ -32,7 +32,8 @@ def start(*, migrate: bool = False) -> Environment:
         from django.db import DatabaseError
 
         try:
-            call_command("migrate", verbosity=0, interactive=False)
+            if _behind():
+                call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             from skillmark.server.skills.services import ensure_starter
 
@@ -44,3 +45,16 @@ def start(*, migrate: bool = False) -> Environment:
                 remedy="check the folder, its rights and free space (skillmark doctor)",
             ) from None
     return site
+
+
+def _behind() -> bool:
+    """Whether a migration is not applied yet.
+
+    Django's command works out every model of the site anew before it finds nothing to do, which
+    is half of what a later start takes.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

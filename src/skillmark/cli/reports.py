@@ -47,6 +47,13 @@ ANSWERS = {
 }
 
 
+_WHAT_YOU_CAN_DO = (
+    "What you can do: ask the issuer on a way that you know already, not by a link in the badge; "
+    "look for it in a list of recognised providers and give that with --trust; if you know it, say "
+    "so: skillmark registry add"
+)
+
+
 def printable(text: str) -> str:
     """Make what strangers wrote safe for a terminal: no control or direction characters."""
     return "".join(c if c.isprintable() else "�" for c in text)
@@ -173,7 +180,14 @@ class _Row:
         if out.is_terminal and identifier.startswith("did:") and len(identifier) > LONGEST:
             # a did:key is a number to people; what programs need is in --json, --csv and pipes
             identifier = f"{identifier[:16]}…{identifier[-6:]}"
-        return Text(printable(said.issuer_name)).append(f"\n<{identifier}>", "dim")
+        cell = Text(printable(said.issuer_name)).append(f"\n<{identifier}>", "dim")
+        known = self.report.issuer
+        if known.known:
+            by = f" by {printable(known.known_by)}" if known.known_by else ""
+            cell.append(f"\nknown{by}", "green")
+        elif known.known is False:
+            cell.append("\nnot in your lists", "yellow")
+        return cell
 
     def _skills(self) -> Text:
         from rich.text import Text
@@ -230,6 +244,7 @@ def show_tally(tally: Counter[Exit], *, shown: int) -> None:
 
 def show(report: Report) -> None:
     """Print one report for people: the verdict, what it is about, and every check."""
+    from rich.padding import Padding
     from rich.table import Table as RichTable
     from rich.text import Text
 
@@ -265,9 +280,31 @@ def show(report: Report) -> None:
         # what does not fit is said loudly: it is the one thing that the checks above leave out
         loud = f"bold {style}" if report.logged.status.value == "fail" else ""
         out.print(told.append(f"log: {printable(report.logged.detail)}", loud), soft_wrap=True)
+    for line, style in introduction(report):
+        out.print(Padding(Text(printable(line), style=style), (0, 0, 0, 2)))
     if report.as_of:
         out.print(Text(f"  as of {report.as_of.isoformat(timespec='seconds')}", style="dim"))
     out.print()
+
+
+def introduction(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what is known of who the issuer is, each line with its style."""
+    if report.domain is not None:
+        yield f"domain: {report.domain.detail}", "dim" if report.domain.controls else "yellow"
+    for one in report.endorsements:
+        who = f"{one.endorser_name or 'somebody'} <{one.endorser_id or '?'}>"
+        if one.status.value == "pass":
+            known = "whom your lists know" if one.counts else "who is in none of your lists"
+            said = f": {one.comment}" if one.comment else ""
+            yield f"{who}, {known}, endorses the {one.of.value}{said}", "" if one.counts else "dim"
+        else:
+            yield f"an endorsement by {who} does not count: {one.detail}", "yellow"
+    if report.endorsements_left:
+        yield f"{report.endorsements_left:,} more endorsements were not looked at", "yellow"
+    unknown_alone = report.verdict.value == "valid" or report.reason == "issuer_unknown"
+    if unknown_alone and not report.issuer.known:
+        yield "The signature is good. Nobody in your lists vouches for who is behind it.", "bold"
+        yield _WHAT_YOU_CAN_DO, ""
 
 
 class Export:

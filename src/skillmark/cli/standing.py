@@ -147,19 +147,21 @@ def _change(  # noqa: PLR0917 (what the three commands share)
     json: bool,
 ) -> int:
     from skillmark.award import lifecycle
+    from skillmark.award.keyring import Keyring
     from skillmark.award.state import State as StateDirectory
     from skillmark.trust.keys import load
 
     change: Change = lifecycle.Change(what)
     kept = StateDirectory.open(directory)
     secret = passphrase(passphrase_file)
+    now = datetime.now(UTC)
     done: Changed = lifecycle.change(
         _named(ids),
         change,
         state=kept,
-        signer=load(key or Path(kept.key_file), secret),
+        signer=load(key or Path(Keyring.open(kept).file(now=now)), secret),
         reason=reason,
-        now=datetime.now(UTC),
+        now=now,
         log_passphrase=secret,
         witnessed=checkpoints(against),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skillmark.cli import INTERRUPTED
-from skillmark.cli.checking import Line, Links, Task, Written, allowed, verifier
+from skillmark.cli.checking import Line, Links, Task, Written, allowed, moment, verifier
 from skillmark.cli.console import Exit, complain, echo, emit, progress, worst
 from skillmark.nouns.errors import InputError, UnavailableError
 
@@ -37,6 +37,14 @@ def command(
     trust: Annotated[
         list[Path] | None, typer.Option(help="List of issuers that you trust (JSON).")
     ] = None,
+    trust_key: Annotated[
+        list[str] | None,
+        typer.Option(help="Key (Multikey), DID or https id of whose signed lists you trust."),
+    ] = None,
+    ask_domain: Annotated[
+        bool,
+        typer.Option("--ask-domain", help="Ask the domain that an issuer names if it is its own."),
+    ] = False,
     require_known_issuer: Annotated[
         bool, typer.Option("--require-known-issuer", help="An issuer in none of the lists is a no.")
     ] = False,
@@ -92,16 +100,37 @@ def command(
     from skillmark.compute.cluster import executor as workers
     from skillmark.verify import sources
 
-    if require_known_issuer and not trust:
-        raise InputError("--require-known-issuer needs --trust", remedy="name a list of issuers")
-    if cluster and jobs is not None:
-        raise InputError("--cluster and --jobs exclude each other", remedy="leave one of them out")
-    if json and str(sheet) == "-":
-        raise InputError("--json and --csv - both write to stdout", remedy="give --csv a file")
+    for clash, said, remedy in (
+        (
+            require_known_issuer and not trust,
+            "--require-known-issuer needs --trust",
+            "name a list of issuers",
+        ),
+        (
+            cluster and jobs is not None,
+            "--cluster and --jobs exclude each other",
+            "leave one of them out",
+        ),
+        (trust_key and not trust, "--trust-key needs --trust", "name the list that it signed"),
+        (
+            ask_domain and offline,
+            "--ask-domain asks somebody, --offline nobody",
+            "leave one out",
+        ),
+        (
+            json and str(sheet) == "-",
+            "--json and --csv - both write to stdout",
+            "give --csv a file",
+        ),
+    ):
+        if clash:
+            raise InputError(said, remedy=remedy)
     task = Task(
-        now=_moment(at),
+        now=moment(at),
         offline=offline,
-        registries=tuple(_read(path) for path in trust or ()),
+        registries=tuple((str(path), _read(path)) for path in trust or ()),
+        pins=tuple(trust_key or ()),
+        ask_domain=ask_domain,
         contexts=tuple(_pin(pair) for pair in context or ()),
         holder=holder,
         require_known_issuer=require_known_issuer,
@@ -273,18 +302,6 @@ def _asking(key: str, witnesses: list[str]) -> Asking | None:
 
     named = (verifier_key(text) for text in witnesses)
     return Asking(verifier_key(key), tuple(one for one in named if one))
-
-
-def _moment(text: str) -> datetime:
-    if not text:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"{text!r} is no moment", where="--at", remedy="write 2026-05-31T12:00:00Z"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _pin(pair: str) -> tuple[str, bytes]:

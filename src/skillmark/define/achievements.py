@@ -11,6 +11,7 @@ from skillmark.nouns.achievement import (
     AssessmentType,
     MicroCredentialElements,
     Participation,
+    Renewal,
     Supervision,
 )
 from skillmark.nouns.proficiency import SkillLevel
@@ -35,7 +36,8 @@ def achievement_from(
     """Read one achievement; `elements` are the defaults of its European elements.
 
     Members: `id`, `name`, `description`, `criteria`, `skills` ({skill: level or null}), `elements`,
-    and optionally `version`, `test`, `valid_months`, `language`. Raises `InputError` naming the
+    and optionally `version`, `test`, `valid_months`, `renewal`, `language`.
+    Raises `InputError` naming the
     member; unknown members are refused.
     """
     row = Members(content, where=where)
@@ -53,6 +55,7 @@ def achievement_from(
             valid_months=row.whole("valid_months"),
             language=row.words("language", "en"),
             version=row.words("version", "1"),
+            renewal=row.one_of("renewal", Renewal) if row.has("renewal") else Renewal.CONFIRMED,
         )
     row.close()
     return read
@@ -113,6 +116,7 @@ def achievement_to(achievement: Achievement) -> dict[str, Any]:
         "skills": {one.skill: one.level for one in achievement.skills},
         "test": achievement.test,
         "valid_months": achievement.valid_months,
+        **({"renewal": achievement.renewal.value} if achievement.renewal != "confirmed" else {}),
         "language": achievement.language,
         "elements": {
             "country": elements.country,

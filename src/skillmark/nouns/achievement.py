@@ -39,6 +39,15 @@ class Supervision(StrEnum):
     ONSITE = "supervised_onsite"
 
 
+class Renewal(StrEnum):
+    """What it takes to renew an award that runs out."""
+
+    CONFIRMED = "confirmed"
+    """Its issuer confirms it."""
+    RESULT = "new_result"
+    """A new result of the test that confirms the achievement."""
+
+
 @dataclass(frozen=True, slots=True)
 class MicroCredentialElements:
     """The European standard elements of a micro-credential, those that the achievement fixes.
@@ -95,6 +104,7 @@ class Achievement:
     valid_months: int | None = None
     language: str = "en"
     version: str = "1"
+    renewal: Renewal = Renewal.CONFIRMED
 
     def __post_init__(self) -> None:
         if not self.skills:
@@ -105,6 +115,12 @@ class Achievement:
             )
         if self.valid_months is not None and self.valid_months <= 0:
             raise InputError("validity must be at least one month", where=f"achievement {self.id}")
+        if self.renewal is Renewal.RESULT and self.test is None:
+            raise InputError(
+                "a renewal by a new result needs a test",
+                where=f"achievement {self.id}",
+                remedy="name the test that confirms it, or let the issuer confirm renewals",
+            )
 
 
 @dataclass(frozen=True, slots=True)

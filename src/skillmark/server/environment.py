@@ -46,6 +46,8 @@ class Environment:
     """`SKILLMARK_VERIFY_LIMIT`: verifications that one asker gets a minute; 0 is no limit."""
     fetch_allow: tuple[str, ...] = ()
     """`SKILLMARK_FETCH_ALLOW`: origins in one's own network that may be asked, with commas."""
+    registry_keys: tuple[str, ...] = ()
+    """`SKILLMARK_REGISTRY_KEYS`: keys, DIDs, https ids of whose signed lists count, with commas."""
     key_passphrase: str = field(default="", repr=False)
     """`SKILLMARK_KEY_PASSPHRASE`: opens the signing keys; else a secret of the data folder."""
     status_list_largest: int = 1_048_576
@@ -56,6 +58,9 @@ class Environment:
     """`SKILLMARK_SIGNERS`: processes in which a worker signs many; 0 is one for each core."""
     witnessed: tuple[str, ...] = ()
     """`SKILLMARK_WITNESSED`: folders or addresses with the last checkpoint of each log."""
+
+    former: tuple[str, ...] = ()
+    """`SKILLMARK_FORMER_URLS`: base URLs that the site had before, with commas."""
 
     @property
     def https(self) -> bool:
@@ -70,6 +75,7 @@ class Environment:
             self.host,
             *(here if self.host in {"127.0.0.1", "localhost", "::1"} else []),
             *self.hosts,
+            *(urlsplit(url).hostname or "" for url in self.former),
         ]
 
     @property
@@ -94,6 +100,14 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
             f"{proxies!r} is not a number", where="SKILLMARK_PROXIES", remedy="use 0, 1 or 2"
         )
     hosts = _several(get("SKILLMARK_ALLOWED_HOSTS", ""))
+    former = tuple(one.rstrip("/") for one in _several(get("SKILLMARK_FORMER_URLS", "")))
+    for url in former:
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise InputError(
+                f"{url!r} is not a web address",
+                where="SKILLMARK_FORMER_URLS",
+                remedy="give what SKILLMARK_BASE_URL was, such as https://old.example.org",
+            )
     data = Path(get("SKILLMARK_DATA", "data")).absolute()
     return Environment(
         data=data,
@@ -109,7 +123,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         log_level=_level(get("SKILLMARK_LOG_LEVEL", "INFO")),
         verify_limit=_count("SKILLMARK_VERIFY_LIMIT", get("SKILLMARK_VERIFY_LIMIT", "120")),
         fetch_allow=_several(get("SKILLMARK_FETCH_ALLOW", "")),
+        registry_keys=_several(get("SKILLMARK_REGISTRY_KEYS", "")),
         key_passphrase=get("SKILLMARK_KEY_PASSPHRASE", ""),
+        former=former,
         status_list_largest=_size(get("SKILLMARK_STATUS_LIST_LARGEST", "1048576")),
         take_back_days=_count("SKILLMARK_TAKE_BACK_DAYS", get("SKILLMARK_TAKE_BACK_DAYS", "14")),
         signers=_count(

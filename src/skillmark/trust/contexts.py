@@ -23,22 +23,25 @@ __all__ = ["BUNDLED", "ContextError", "Contexts", "UnknownContextError", "bundle
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
+UNDEFINED_TERMS = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
 OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
 STATUS_LIST_2021 = "https://w3id.org/vc/status-list/2021/v1"
-APART = frozenset((OPEN_BADGES_2, STATUS_LIST_2021))
-"""Contexts whose `name` and `description` mean other things than those of credentials.
+DID_CONFIGURATION = "https://identity.foundation/.well-known/did-configuration/v1"
+APART = frozenset((OPEN_BADGES_2, STATUS_LIST_2021, DID_CONFIGURATION))
+"""Contexts whose words are no words of credentials, or mean other things there.
 
 An Open Badge 2.0 is not signed by its meanings; an entry of the older status lists whose words are
-written in another guise is an entry that cannot be read, and so never a good one. Beside a
-credential's own contexts both could redefine none of their terms, which are protected.
+written in another guise is an entry that cannot be read, and so never a good one, and so is a
+domain linkage. Beside a credential's own contexts none of them could redefine their terms, which
+are protected.
 """
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 BUNDLED: Mapping[str, str] = {
     CREDENTIALS_V1: "credentials-v1",
     CREDENTIALS_V2: "credentials-v2",
-    "https://www.w3.org/ns/credentials/undefined-terms/v2": "undefined-terms-v2",
+    UNDEFINED_TERMS: "undefined-terms-v2",
     "https://www.w3.org/ns/credentials/status/v1": "bitstring-status-list-v1",
     STATUS_LIST_2021: "status-list-2021-v1",
     "https://w3id.org/security/data-integrity/v1": "data-integrity-v1",
@@ -51,6 +54,7 @@ BUNDLED: Mapping[str, str] = {
     OPEN_BADGES: "openbadges-3.0.3",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "openbadges-extensions",
     OPEN_BADGES_2: "openbadges-2.0",
+    DID_CONFIGURATION: "did-configuration-v1",
 }
 """URL of every bundled context and the name of its file; sources and digests: see NOTICE."""
 

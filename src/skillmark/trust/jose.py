@@ -92,20 +92,26 @@ def claims(credential: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sign(
-    payload: Mapping[str, Any], signer: Signer, *, typ: str = "JWT", now: datetime | None = None
+    payload: Mapping[str, Any],
+    signer: Signer,
+    *,
+    typ: str | None = "JWT",
+    now: datetime | None = None,
 ) -> str:
     """Return the payload as a compact JWS, its key named by `kid`; `now` becomes `iat`.
 
-    `typ` is `JWT` for Open Badges 3.0 and `vc+jwt` for VC-JOSE. Raises `TokenError` for a
+    `typ` is `JWT` for Open Badges 3.0, `vc+jwt` for VC-JOSE and `None` for a header without it
+    (DIF Well Known DID Configuration, section 4.2). Raises `TokenError` for a
     `typ` that `check` would not take, and `JsonError` for control characters.
     """
-    if typ not in TYPES:
+    if typ is not None and typ not in TYPES:
         raise TokenError(f"typ {typ!r}", remedy=f"one of {', '.join(TYPES)}", code="typ")
     body = dict(payload)
     if now is not None:
         body["iat"] = int(now.timestamp())
     strictjson.check_signable(body)
-    header = {"alg": signer.algorithm.jose, "kid": signer.verification_method, "typ": typ}
+    header = {"alg": signer.algorithm.jose, "kid": signer.verification_method}
+    header |= {} if typ is None else {"typ": typ}
     signed = f"{_segment(header)}.{_segment(body)}"
     return f"{signed}.{multibase.base64url(signer.sign(signed.encode('ascii')))}"
 

@@ -24,11 +24,14 @@ __all__ = [
     "FOR_SECRETS",
     "Algorithm",
     "Cost",
+    "KeyFileError",
     "PublicKey",
     "Signer",
     "SigningKey",
     "load",
+    "opened",
     "save",
+    "sealed",
 ]
 
 _FORMAT = "skillmark-key"
@@ -163,12 +166,12 @@ class SigningKey:
         return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 
 
-def save(key: SigningKey, path: Path, passphrase: bytes | None, *, cost: Cost = FOR_PEOPLE) -> None:
-    """Write the key to a new file, mode 0600.
+def sealed(key: SigningKey, passphrase: bytes | None, *, cost: Cost = FOR_PEOPLE) -> bytes:
+    """Return a key file's bytes.
 
     The file is JSON: `format`, `version`, `algorithm`, `controller`, `verificationMethod` and
     `privateKey`, the PKCS#8 PEM, encrypted if there is a passphrase (`pkcs8`); `cost` is what a
-    guess of it costs. An existing file is never overwritten (`ConflictError`).
+    guess of it costs.
     """
     if passphrase is not None and not passphrase:
         raise InputError("the passphrase is empty", remedy="give one, or none at all")
@@ -184,6 +187,15 @@ def save(key: SigningKey, path: Path, passphrase: bytes | None, *, cost: Cost = 
         "verificationMethod": key.verification_method,
         "privateKey": pem,
     }
+    return json.dumps(envelope, indent=2).encode() + b"\n"
+
+
+def save(key: SigningKey, path: Path, passphrase: bytes | None, *, cost: Cost = FOR_PEOPLE) -> None:
+    """Write the key to a new file (`sealed`), mode 0600.
+
+    An existing file is never overwritten (`ConflictError`).
+    """
+    content = sealed(key, passphrase, cost=cost)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
@@ -195,9 +207,8 @@ def save(key: SigningKey, path: Path, passphrase: bytes | None, *, cost: Cost = 
         ) from error
     except OSError as error:
         raise UnavailableError(f"cannot write: {error.strerror}", where=str(path)) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(envelope, file, indent=2)
-        file.write("\n")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
@@ -210,13 +221,19 @@ def _private(key: SigningKey, encoding: serialization.Encoding) -> bytes:
 
 def load(path: Path, passphrase: bytes | None) -> SigningKey:
     """Read a key file that `save` wrote, or raise `KeyFileError`."""
-    where = str(path)
     try:
-        envelope = strictjson.parse(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise KeyFileError(
-            f"cannot read: {error.strerror}", where=where, code="unreadable"
+            f"cannot read: {error.strerror}", where=str(path), code="unreadable"
         ) from error
+    return opened(content, passphrase, where=str(path))
+
+
+def opened(content: bytes, passphrase: bytes | None, *, where: str = "the key file") -> SigningKey:
+    """Read a key file's bytes, as `sealed` makes them, or raise `KeyFileError`."""
+    try:
+        envelope = strictjson.parse(content)
     except strictjson.JsonError as error:
         raise _no_key(where) from error
     if envelope.get("format") != _FORMAT:

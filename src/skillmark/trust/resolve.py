@@ -96,6 +96,8 @@ class Resolver:
         """Documents that were looked into through this very resolver."""
         self.beyond_documents = False
         """Whether more than these documents was looked into: then they are not all it rests on."""
+        self.asked_at: dict[str, datetime] = {}
+        """When the documents of identifiers were fetched; not those that are all in a name."""
 
     def apart(self) -> Resolver:
         """Return a resolver that shares everything with this one but what was consulted."""
@@ -221,6 +223,7 @@ class Resolver:
         answer = self._fetch(url)
         if answer.status != 200:
             raise UnavailableError(f"{url} answered {answer.status}", where=identifier)
+        self.asked_at[identifier] = answer.at
         return answer.body
 
     def _once(self, identifier: str, body: bytes) -> KeyDocument:

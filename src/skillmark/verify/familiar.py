@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from skillmark.badges import schema_holes
+from skillmark.badges import endorsement, schema_holes
 from skillmark.badges.identity import recipient_name
 from skillmark.badges.jwt_claims import without_registered
 from skillmark.badges.reading import Version, Wrapped
@@ -180,6 +180,8 @@ def learn(
     subject = credential.get("credentialSubject")
     if wrapped.version is Version.OB2 or not isinstance(subject, dict):
         raise NotCompiledError("not a credential with one subject")
+    if endorsement.is_endorsement(credential) or endorsement.endorsed(credential):
+        raise NotCompiledError("endorsements are looked at in full")
     dates: set[Pointer] = {(name,) for name in _MOMENTS}
     holes = []
     for at in wanted:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from skillmark.badges import credibility as believing
-from skillmark.badges import european, schema
+from skillmark.badges import endorsement, european, schema
 from skillmark.badges.identity import belongs_to
 from skillmark.badges.levels import as_list, first
 from skillmark.badges.reading import Version, Wrapped
@@ -36,13 +36,16 @@ def well_formed(wrapped: Wrapped) -> Check:
 def follows_schema(wrapped: Wrapped) -> Check:
     """Check 2: 1EdTech's schema has nothing against an Open Badge 3.0."""
     spec = "OB 3.0 appendix B; VC-DATA-MODEL 2.0 section 4.11"
-    if wrapped.version is not Version.OB3:
+    kind = schema.CREDENTIAL
+    if endorsement.is_endorsement(wrapped.credential) and wrapped.version is Version.OTHER:
+        kind = endorsement.TYPE
+    elif wrapped.version is not Version.OB3:
         return Check(Name.SCHEMA, Status.NOT_APPLICABLE, "it is no Open Badge 3.0", spec)
     if CREDENTIALS_V1 in data_model.as_set(wrapped.credential.get("@context")):
         return Check(
             Name.SCHEMA, Status.NOT_APPLICABLE, "an Open Badge 3.0 on VC Data Model 1.1", spec
         )
-    found = schema.errors(wrapped.credential)
+    found = schema.errors(wrapped.credential, kind=kind)
     if found:
         return Check(Name.SCHEMA, Status.FAIL, "; ".join(found), spec, Reason.MALFORMED)
     return Check(Name.SCHEMA, Status.PASS, "it follows the Open Badges 3.0 schema", spec)

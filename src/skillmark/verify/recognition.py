@@ -6,11 +6,13 @@ verification decides, and says what is wrong.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
+from skillmark.badges.levels import first
 from skillmark.badges.reading import Wrapped
 from skillmark.badges.summary import Summary, summarise
 from skillmark.trust import jwt_time
@@ -45,11 +47,17 @@ class Recognised:
     familiar: Familiar
     given: Filled
     told: Told
+    said: Mapping[str, Any]
+    """Its id, issuer, dates and status."""
 
     @property
     def telling(self) -> partial[Summary]:
         """Makes the summary where somebody asks for it."""
         return partial(self.familiar.summary, self.given, self.told)
+
+    def profile(self) -> Mapping[str, Any]:
+        """Return the issuer's Profile in it, or an empty one."""
+        return first(self.said.get("issuer"))
 
     def subject(self) -> dict[str, Any]:
         """Return a credential with nothing in it but whose it is."""
@@ -99,6 +107,7 @@ class Recognition:
             familiar,
             given,
             told,
+            said,
         )
 
     def _key(self, issuer: str, url: str) -> tuple[VerificationMethod, Check] | None:

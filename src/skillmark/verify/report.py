@@ -19,15 +19,22 @@ from skillmark.verify.checks import Check, Name, Reason, Verdict
 from skillmark.verify.source import Expected
 
 if TYPE_CHECKING:
+    from skillmark.verify.domain import Domain
+    from skillmark.verify.endorsements import Endorsement
     from skillmark.verify.logged import Logged
+    from skillmark.verify.registry import Voucher
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether the issuer is in the lists that the verifier trusts; `None`: no list was given."""
+    """Whether somebody is in the lists that the verifier trusts; `None`: no list could say."""
 
     known: bool | None = None
     known_by: str = ""
+    vouchers: tuple[Voucher, ...] = ()
+    """Every list that knows it."""
+    lapsed: str = ""
+    """Why a list that might know it says nothing any more; then `known` is `None`."""
 
 
 NOT_ASKED = Known()
@@ -54,6 +61,12 @@ class Report:
     """Whom the list that named it says it belongs to."""
     logged: Logged | None = None
     """What a receipt shows; `None` where none came along. It has no part in the verdict."""
+    domain: Domain | None = None
+    """What is shown of the issuer's internet domain; `None` where nothing is."""
+    endorsements: tuple[Endorsement, ...] = ()
+    """Who endorses the issuer, the achievement or the credential; also those that do not hold."""
+    endorsements_left: int = 0
+    """How many more there are, which nobody looked at."""
     telling: Callable[[], Summary] | None = field(default=None, repr=False, compare=False)
     """Says the summary faster than reading the credential anew."""
 
@@ -112,7 +125,11 @@ class Report:
         return next((check for check in self.checks if check.name is name), None)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as the command line and the API promise it."""
+        """Return the report as the command line and the API promise it.
+
+        Members that not every report needs are there where they say something: `vouchers` and
+        `domain` of the issuer, `endorsements`, `expected`.
+        """
         said = self.summary
         value: dict[str, Any] = {
             "source": self.source,
@@ -141,6 +158,15 @@ class Report:
                 for check in self.checks
             ],
         }
+        vouchers = self.issuer.vouchers
+        if vouchers and (len(vouchers) > 1 or vouchers[0].registry):
+            value["issuer"]["vouchers"] = [one.to_json() for one in self.issuer.vouchers]
+        if self.domain is not None:
+            value["issuer"]["domain"] = self.domain.to_json()
+        if self.endorsements:
+            value["endorsements"] = [one.to_json() for one in self.endorsements]
+        if self.endorsements_left:
+            value["endorsements_left"] = self.endorsements_left
         if self.expected is not None:
             value["expected"] = self.expected.to_json()
         if self.logged is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from skillmark.badges.endorsement import without_tokens
 from skillmark.badges.reading import Format, Wrapped
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
 from skillmark.trust import integrity, jose, jwt_time, names, rdf, related
@@ -141,7 +142,7 @@ def _context(
     if not canonicalized:
         # the proof did not need the meaning, but whoever reads the credential does
         try:
-            rdf.quads(unsecured, contexts=contexts)
+            rdf.quads(without_tokens(unsecured), contexts=contexts)
         except UnavailableError as error:
             return Check(Name.CONTEXT, Status.UNKNOWN, str(error), CONTEXT_SPEC, Reason.UNSUPPORTED)
         except SkillmarkError as error:

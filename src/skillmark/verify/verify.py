@@ -9,6 +9,8 @@
 7. `status`: the issuer's list says it is neither revoked nor suspended (BSL 1.0, 3.2).
 8. `holder`: it is the badge of whom it is shown for, where that is asked (OB 3.0, B.1.8).
 9. `issuer_known`: somebody whom the verifier trusts knows the issuer.
+   Beside it is told whose domain the issuer is (`domain`) and who endorses it (`endorsements`);
+   neither makes it known.
 10. `evidence`: what speaks for the claim, and whether it rests on people's responses.
 
 Open Badges 1 and 2 are no verifiable credentials: their own steps are in `legacy`.
@@ -16,12 +18,14 @@ Open Badges 1 and 2 are no verifiable credentials: their own steps are in `legac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from skillmark.badges import reading
+from skillmark.badges.endorsement import Endorsed
+from skillmark.badges.endorsement import endorsed as has_endorsements
 from skillmark.badges.reading import Version, Wrapped
 from skillmark.badges.summary import summarise
 from skillmark.nouns.errors import UnavailableError, UnreadableError
@@ -29,9 +33,13 @@ from skillmark.trust.contexts import Contexts, bundled
 from skillmark.trust.fetched import Fetch, Fetched
 from skillmark.trust.outcome import Status
 from skillmark.trust.resolve import Resolver
-from skillmark.verify import form, legacy, securing, stapled, validity
+from skillmark.verify import domain as domains
+from skillmark.verify import endorsements, form, legacy, securing, stapled, validity
 from skillmark.verify.checks import Check, Name, Reason, decide
 from skillmark.verify.documents import Documents
+from skillmark.verify.domain import Domain, profile_of
+from skillmark.verify.domain_linkage import Linkage
+from skillmark.verify.endorsements import Endorsement, Endorsements
 from skillmark.verify.memory import Memory
 from skillmark.verify.recognition import Recognition
 from skillmark.verify.registry import Registry
@@ -65,15 +73,40 @@ class Verifier:
     clock: datetime | None = None
     """What time it is, where `now` is another moment: lists of today do not speak for one that is
     over (`dated`). Absent, it is `now`."""
+    ask_domain: bool = False
+    """Whether the domains that an issuer names are asked if it is theirs (did-configuration)."""
     _resolver: Resolver = field(init=False, repr=False)
     _recognition: Recognition = field(init=False, repr=False)
     _documents: Documents = field(init=False, repr=False)
+    _endorsements: Endorsements = field(init=False, repr=False)
+    _linkage: Linkage = field(init=False, repr=False)
+    _domains: dict[tuple[str, str], Domain | None] = field(
+        init=False, repr=False, default_factory=dict
+    )
+    _identified: dict[str, Domain | None] = field(init=False, repr=False, default_factory=dict)
+    _told: dict[str, tuple[Registry | None, tuple[Known, Check]]] = field(
+        init=False, repr=False, default_factory=dict
+    )
     _status: dict[int, StatusLists] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._resolver = Resolver(self.fetch, read=self.memory.documents if self.memory else None)
         self._recognition = Recognition(self.contexts, self._resolver, self.now)
         self._documents = Documents(self.fetch)
+        self._endorsements = Endorsements(
+            self._resolver,
+            self.contexts,
+            self.now,
+            lists=lambda: self._lists({}, self._resolver),
+            known=self._known,
+        )
+        self._linkage = Linkage(
+            self.fetch,
+            resolver=self._resolver,
+            contexts=self.contexts,
+            now=self.now,
+            lists=lambda: self._lists({}, self._resolver),
+        )
 
     def check_bytes(
         self,
@@ -126,14 +159,20 @@ class Verifier:
         checks.append(status)
         # 8, 9, 10
         summary = summarise(credential)
+        endorsed, left = self._endorsed(credential, issuer, secured)
         checks += [
             form.holder(credential, self._holders()),
-            self._issuer_known(known),
+            self._issuer_known(known, endorsed),
             form.evidence(credential, summary),
         ]
         self._recognition.learn(wrapped, formed, schema, secured)
         report = self._report((wrapped, source), checks, credential, known, as_of)
-        return report.knowing(summary=summary)
+        if secured.proof.status is secured.issuer_key.status is Status.PASS:
+            domain = self._domain(issuer, lambda: profile_of(credential))
+            report = replace(report, domain=domain)
+        if endorsed:
+            report = replace(report, endorsements=endorsed, endorsements_left=left)
+        return report.knowing(summary=summary, credential=credential)
 
     def _older(self, wrapped: Wrapped, source: str) -> Report:
         """Verify an Open Badge 1 or 2. Nobody signed what is stapled to it: it is left aside."""
@@ -179,11 +218,11 @@ class Verifier:
         found = self._recognition.examine(data, self._lists({}, self._resolver))
         if found is None:
             return None
-        known, holders = self._known(found.issuer), self._holders()
+        (known, is_known), holders = self._introduced(found.issuer), self._holders()
         checks = (
             *found.checks,
             form.holder(found.subject(), holders) if holders else form.NO_HOLDER,
-            self._issuer_known(known),
+            is_known,
             found.evidence,
         )
         verdict, reason = decide(checks, require_known_issuer=self.require_known_issuer)
@@ -196,6 +235,7 @@ class Verifier:
             checks=checks,
             issuer=known,
             secured=data,
+            domain=self._domain(found.issuer, found.profile),
             telling=found.telling,
         )
 
@@ -237,26 +277,71 @@ class Verifier:
             return make()
         return self._status.setdefault(0, make())
 
+    def endorsement(self, value: object, subject: str, of: Endorsed) -> Endorsement:
+        """Check one endorsement (object or token) that is said to be of the thing with this id."""
+        return self._endorsements.alone(value, subject, of)
+
+    def _endorsed(
+        self, credential: Mapping[str, Any], issuer: str, secured: Secured
+    ) -> tuple[tuple[Endorsement, ...], int]:
+        refused = Status.FAIL in {secured.proof.status, secured.issuer_key.status}
+        if refused or not has_endorsements(credential):
+            # a forger could have copied them from anywhere
+            return endorsements.NONE
+        return self._endorsements.of(credential, issuer, secured.keys)
+
+    def _domain(self, issuer: str, profile: Callable[[], Mapping[str, Any]]) -> Domain | None:
+        """Say whose domain a proven issuer is; ask for it only where that is wanted.
+
+        `profile` returns what the credential says of its issuer, where somebody asks for it.
+        """
+        if not self.ask_domain or self.fetch is None:
+            if issuer not in self._identified:
+                self._identified[issuer] = domains.of_identifier(issuer, self._resolver)
+            return self._identified[issuer]
+        said = profile()
+        page = said.get("url")
+        key = issuer, page if isinstance(page, str) else ""
+        if key not in self._domains:
+            self._domains[key] = domains.asked(issuer, said, self._resolver, self._linkage)
+        return self._domains[key]
+
+    def _introduced(self, issuer: str) -> tuple[Known, Check]:
+        """Return what the lists say of an issuer, worked out once for as long as they are these."""
+        told = self._told.get(issuer)
+        if told is None or told[0] is not self.registry:
+            known = self._known(issuer)
+            told = self._told[issuer] = self.registry, (known, self._issuer_known(known))
+        return told[1]
+
     def _known(self, issuer: str) -> Known:
         if self.registry is None:
             return NOT_ASKED
         entry = self.registry.get(issuer)
-        return Known(known=entry is not None, known_by=entry.known_by if entry else "")
+        if entry is not None:
+            return Known(known=True, known_by=entry.known_by, vouchers=entry.vouched)
+        if self.registry.lapsed:
+            return Known(lapsed="; ".join(self.registry.lapsed))
+        return _NOT_KNOWN
 
-    def _issuer_known(self, known: Known) -> Check:
-        if known.known is None:
-            return _NO_LIST
+    def _issuer_known(self, known: Known, endorsed: Sequence[Endorsement] = ()) -> Check:
         if known.known:
             by = f" by {known.known_by}" if known.known_by else ""
             return Check(Name.ISSUER_KNOWN, Status.PASS, f"the issuer is known{by}")
-        return Check(
-            Name.ISSUER_KNOWN,
-            Status.FAIL,
-            "the issuer is not in the lists you trust, which does not make it a fraud",
-            reason=Reason.ISSUER_UNKNOWN,
-        )
+        if known.known is None and not known.lapsed:
+            return _NO_LIST
+        said = known.lapsed or _NOT_IN_LISTS
+        status = Status.UNKNOWN if known.lapsed else Status.FAIL
+        for one in endorsed:
+            if one.counts:
+                who = one.endorser_name or one.endorser_id
+                said = f"{said}; {who}, whom your lists know, endorses the {one.of.value}"
+                break
+        return Check(Name.ISSUER_KNOWN, status, said, reason=Reason.ISSUER_UNKNOWN)
 
 
+_NOT_KNOWN = Known(known=False)
+_NOT_IN_LISTS = "the issuer is not in the lists you trust, which does not make it a fraud"
 _NO_LIST = Check(
     Name.ISSUER_KNOWN,
     Status.UNKNOWN,

@@ -27,7 +27,16 @@ ACCESS = {
     "award_many_resume": "revoke",
     "keys": "manage_keys",
     "key_retire": "manage_keys",
-    "key_revoke": "manage_keys",
+    "key_keep": "manage_keys",
+    "key_copy": "manage_keys",
+    "key_restore": "manage_keys",
+    "key_compromise": "manage_keys",
+    "award_renew": "award",
+    "award_renewals": "award",
+    "award_policy": "manage_organisation",
+    "award_flags": "revoke",
+    "flag_close": "revoke",
+    "reminders_stop": "public",
     "award_page": "public",
     "award_check": "public",
     "award_json": "public",
@@ -52,15 +61,31 @@ ACCESS = {
     "GET /api/award/awards/{pk}/history": "see_awards",
     "POST /api/award/status": "revoke",
     "GET /api/award/status/{pk}": "see_awards",
+    "POST /api/award/awards/{pk}/renew": "award",
+    "POST /api/award/renewals": "award",
+    "GET /api/award/flags": "revoke",
+    "POST /api/award/flags/{pk}": "revoke",
+    "GET /api/award/keys": "manage_keys",
+    "POST /api/award/keys": "manage_keys",
 }
 
 
-LISTS = {"award_create", "award_upload", "award_choose", "award_changes"}
+APART = {
+    "award_create",
+    "award_upload",
+    "award_choose",
+    "award_changes",
+    "award_renewals",
+    "award_policy",
+    "award_flags",
+}
+"""Routes that are about no one award."""
 
 
 def build(world):
     from skillmark.badges.identity import Recipient
-    from skillmark.server.award import changing, keys, services, uploads
+    from skillmark.server.award import changing, keys, reminding, services, uploads
+    from skillmark.server.award.models import FlagRecord
 
     learner = world.people["learner"]
     key = keys.current(world.home)
@@ -71,7 +96,7 @@ def build(world):
     )
     world.things.update(award=award, key=key)
     for name in ACCESS:
-        if name.startswith("award_") and name not in LISTS:
+        if name.startswith("award_") and name not in APART:
             world.arguments[name] = {"pk": award.pk}
     for name in ("award", "GET /api/award/awards/{pk}", "POST /api/award/awards/{pk}/status"):
         world.arguments[name] = {"pk": award.pk}
@@ -86,7 +111,15 @@ def build(world):
         "ids": [str(award.pk)],
         "preview": True,
     }
-    world.arguments["key_retire"] = world.arguments["key_revoke"] = {"pk": key.pk}
+    for name in ("key_retire", "key_keep", "key_copy", "key_compromise"):
+        world.arguments[name] = {"pk": key.pk}
+    flag = FlagRecord.objects.create(organisation=world.home, award=award, because=award)
+    world.arguments["flag_close"] = {"pk": flag.pk}
+    world.arguments["POST /api/award/flags/{pk}"] = {"pk": flag.pk}
+    world.bodies["POST /api/award/flags/{pk}"] = {"decision": "a test"}
+    world.arguments["POST /api/award/awards/{pk}/renew"] = {"pk": award.pk}
+    token = reminding.stop_token(world.home, learner.email)
+    world.arguments["reminders_stop"] = {"token": token}
     world.arguments["issuer"] = world.arguments["issuer_did"] = {"slug": world.home.slug}
     world.arguments["status_list"] = {
         "slug": world.home.slug,

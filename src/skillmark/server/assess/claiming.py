@@ -12,6 +12,7 @@ from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError
 from skillmark.server.assess import services
 from skillmark.server.assess.models import AttemptRecord
+from skillmark.server.award import renewal
 from skillmark.server.award import services as awards
 from skillmark.server.award.models import AwardRecord, Standing
 from skillmark.server.define.models import AchievementRecord
@@ -23,7 +24,8 @@ from skillmark.server.people.models import AccountRecord
 def claim(attempt: AttemptRecord, *, account: AccountRecord, now: datetime) -> AwardRecord:
     """Award the achievement that a passed attempt confirms; claiming again gives the same award.
 
-    Result and credibility of the test travel in the credential. Raises `ConflictError` unless
+    Result and credibility of the test travel in the credential. Who holds an award that runs out
+    soon, or did, has it renewed. Raises `ConflictError` unless
     the attempt is final and passed, and where the achievement does not exist; `ForbiddenError`
     for somebody else's attempt.
     """
@@ -37,16 +39,27 @@ def claim(attempt: AttemptRecord, *, account: AccountRecord, now: datetime) -> A
             code="not_passed",
         )
     achievement = _achievement(row)
-    award = _held(achievement, account) or awards.award_one(
-        achievement,
-        Recipient(str(account), _address(account)),
-        actor=None,
-        account=account,
-        result=services.results(row),
-        credibility=services.credibility(row.delivery.test),
-        evidence=[_evidence(row)],
-        notify=False,
-    )
+    proof: dict[str, Any] = {
+        "result": services.results(row),
+        "credibility": services.credibility(row.delivery.test),
+        "evidence": [_evidence(row)],
+        "notify": False,
+    }
+    held, older = _held(achievement, account), _over(achievement, account)
+    if held is not None and renewal.renews(held, taken=row.started, now=now):
+        award = renewal.renew(held, actor=None, account=account, **proof)
+    elif held is not None:
+        award = held
+    elif older is not None:
+        award = renewal.renew(older, actor=None, account=account, **proof)
+    else:
+        award = awards.award_one(
+            achievement,
+            Recipient(str(account), _address(account)),
+            actor=None,
+            account=account,
+            **proof,
+        )
     row.claimed = str(award.pk)
     row.save(update_fields=["claimed"])
     return award
@@ -81,6 +94,17 @@ def _held(achievement: AchievementRecord, account: AccountRecord) -> AwardRecord
         achievement=achievement, email__in=addresses(account), standing=Standing.ACTIVE
     )
     return next((one for one in rows.order_by("-valid_from") if not one.expired), None)
+
+
+def _over(achievement: AchievementRecord, account: AccountRecord) -> AwardRecord | None:
+    """Return the latest award that this person had, which is over and not renewed."""
+    rows = AwardRecord.objects.of(achievement.organisation).filter(
+        achievement=achievement,
+        email__in=addresses(account),
+        standing=Standing.ACTIVE,
+        renewal=None,
+    )
+    return next((one for one in rows.order_by("-valid_until") if one.expired), None)
 
 
 def _evidence(attempt: AttemptRecord) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from skillmark.award.roster import Rejected as RowRejected
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import batches, changing, history, services, standing
+from skillmark.server.award import batches, changing, history, services, standing, upkeep_api
 from skillmark.server.award.models import AwardRecord, BatchRecord, Standing, StatusActionRecord
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
@@ -23,6 +23,7 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
 router = Router(tags=["award"])
+router.add_router("", upkeep_api.router)
 
 
 class PersonIn(Schema):

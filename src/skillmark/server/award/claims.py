@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +14,7 @@ from skillmark.badges.open_badges import Claim
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.evidence import Result
 from skillmark.nouns.person import Issuer
+from skillmark.server.award.carried import carrying
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -54,7 +53,7 @@ def claim_of(
         "type": "Image",
         "caption": said.achievement["name"],
     }
-    return said
+    return replace(said, achievement=carrying(said.achievement, row.organisation, row))
 
 
 def _plain(title: dict[str, str]) -> str:
@@ -72,7 +71,12 @@ def issuer_id(organisation: OrganisationRecord) -> str:
 
 
 def profile(organisation: OrganisationRecord) -> dict[str, Any]:
-    """Return the Open Badges Profile object of an organisation."""
+    """Return the Open Badges Profile object of an organisation, with what endorses it."""
+    return carrying(plain_profile(organisation), organisation)
+
+
+def plain_profile(organisation: OrganisationRecord) -> dict[str, Any]:
+    """Return the Open Badges Profile object of an organisation, as it speaks of itself."""
     return open_badges.profile(
         Issuer(
             id=issuer_id(organisation),
@@ -97,11 +101,3 @@ def restored(
     if own is not None:
         return Claim(own["achievement"], tuple(own["results"]), tuple(own["evidence"]))
     return rules.of(achievement, particulars)
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """Return the same day so many months later, or the last day of a shorter month."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + years, month + 1
-    day = min(moment.day, calendar.monthrange(year, month)[1])
-    return moment.replace(year=year, month=month, day=day)

@@ -11,7 +11,14 @@ from django.db import transaction
 
 from skillmark.server import rows
 from skillmark.server.award import log
-from skillmark.server.award.models import AwardRecord, LineRecord, Standing
+from skillmark.server.award.models import (
+    AwardRecord,
+    BodyRecord,
+    LineRecord,
+    QuietRecord,
+    StackRecord,
+    Standing,
+)
 from skillmark.server.jobs.models import MailRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
@@ -33,6 +40,10 @@ def erase(award: AwardRecord, *, actor: AccountRecord) -> int:
     ).update(name="", reason="")
     if award.email:
         MailRecord.objects.filter(recipients=[award.email]).delete()
+        QuietRecord.objects.of(award.organisation).filter(email=award.email).delete()
+        for row in StackRecord.objects.of(award.organisation).filter(person=f"email:{award.email}"):
+            StackRecord.objects.filter(pk=row.pk).update(person=f"erased:{row.pk}")
+    BodyRecord.objects.filter(award__in=found).delete()
     for one in found:
         AwardRecord.objects.filter(pk=one.pk).update(
             name=f"– {str(one.pk)[:8]}",

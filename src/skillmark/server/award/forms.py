@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.award.keys import ALGORITHMS
+from skillmark.award.reminders import read_days
+from skillmark.nouns.errors import InputError
+from skillmark.server.award.keys import ALGORITHMS, DOCUMENT_SECONDS
+from skillmark.server.award.models import PolicyRecord
 from skillmark.server.award.standing import FROM
 
 
@@ -97,14 +100,124 @@ class IdsForm(forms.Form):
     )
 
 
+class PolicyForm(forms.Form):
+    """How awards live on."""
+
+    reminders = forms.CharField(
+        label=_("Remind holders so many days before the end"),
+        max_length=60,
+        required=False,
+        help_text=_("Such as 60, 14. Leave it empty to send no reminders."),
+    )
+    digest = forms.BooleanField(
+        label=_("Tell those who award once a day what runs out"), required=False
+    )
+    supersede = forms.BooleanField(
+        label=_("Revoke the older award when it is renewed"),
+        help_text=_("Else the older award holds until its own end."),
+        required=False,
+    )
+
+    @staticmethod
+    def initial_of(row: PolicyRecord) -> dict[str, Any]:
+        """Return the form's values."""
+        days = ", ".join(str(number) for number in row.reminders)
+        return {"reminders": days, "digest": row.digest, "supersede": row.supersede}
+
+    def clean_reminders(self) -> list[int]:
+        try:
+            return read_days(self.cleaned_data["reminders"])
+        except InputError:
+            raise forms.ValidationError(
+                _("Write at most five numbers from 1 to 366, such as 60, 14.")
+            ) from None
+
+
 class KeyForm(forms.Form):
     """A new key."""
 
     algorithm = forms.ChoiceField(
         label=_("Algorithm"), choices=[(one.value, one.value) for one in ALGORITHMS]
     )
+    overlap = forms.TypedChoiceField(
+        label=_("When it takes over"),
+        choices=[
+            (DOCUMENT_SECONDS, _("in 5 minutes, when every verifier can know it")),
+            (86_400, _("in a day")),
+            (0, _("at once")),
+        ],
+        coerce=int,
+        required=False,
+        empty_value=DOCUMENT_SECONDS,
+        help_text=_("Until then the key before it signs. The very first key signs at once."),
+    )
     beside = forms.BooleanField(
         label=_("Beside the key of the awards"),
         help_text=_("It signs only what programs ask for with its algorithm, and no awards."),
         required=False,
     )
+
+
+class KeyCopyForm(forms.Form):
+    """An encrypted copy of a key."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase of the copy"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text=_("At least 12 characters, such as four words. Nobody can find it again."),
+    )
+    again = forms.CharField(
+        label=_("The passphrase once more"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("passphrase") != said.get("again"):
+            self.add_error("again", _("These are two different passphrases."))
+        return said
+
+
+class KeptForm(forms.Form):
+    """Somebody says that they keep a copy."""
+
+    kept = forms.BooleanField(
+        label=_("I keep a copy of this key, away from the site, and its passphrase apart from it.")
+    )
+
+
+class KeyRestoreForm(forms.Form):
+    """A copy of a key, to be put back."""
+
+    file = forms.FileField(label=_("Copy of the key"))
+    passphrase = forms.CharField(
+        label=_("Its passphrase"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        strip=False,
+        required=False,
+    )
+
+
+class CompromiseForm(forms.Form):
+    """Since when a key is in wrong hands."""
+
+    index = forms.IntegerField(
+        label=_("From this entry of the log on"),
+        required=False,
+        min_value=0,
+        help_text=_("The first entry that you did not make. Leave it empty to give a moment."),
+    )
+    since = forms.DateTimeField(
+        label=_("Since this moment (UTC)"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("When it was stolen, or the last moment at which it was safe for certain."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if (said.get("index") is None) == (said.get("since") is None) and not self.errors:
+            self.add_error(None, _("Give the entry of the log or the moment, one of them."))
+        return said

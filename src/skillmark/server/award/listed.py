@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.award import status
 from skillmark.nouns.errors import SkillmarkError
+from skillmark.server.addresses import base_of
 from skillmark.server.award import lists
 from skillmark.server.front.files import SANDBOX
 from skillmark.server.people.limits import limit
@@ -38,7 +40,11 @@ def status_list(request: HttpRequest, slug: str, number: int, purpose: str) -> H
     asked = request.GET.get("timestamp")
     if asked is not None:
         return _of_a_day(request, place, number, purpose, asked)
-    body = bytes(lists.status_list(place, number, purpose).body)
+    base = base_of(request)
+    if base == settings.BASE_URL:
+        body = bytes(lists.status_list(place, number, purpose).body)
+    else:
+        body = lists.formerly(place, number, purpose, base)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     return _answer(request, body, tag, _SECONDS)
 

@@ -42,6 +42,7 @@ RENEWED = LASTS / 2
 """How old a list gets that nothing changes."""
 PURPOSES = ("revocation", "suspension")
 NOTHING = b""
+_BEGINNING = 2_000
 
 
 def base_url(organisation: OrganisationRecord) -> str:
@@ -120,15 +121,41 @@ def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> 
     return row
 
 
+def formerly(organisation: OrganisationRecord, number: int, purpose: str, base: str) -> bytes:
+    """Return a status list as it is asked for at a former address of the site, in its name.
+
+    The same bits, signed by the key that signs now under the name that the issuer had there.
+    """
+    row = status_list(organisation, number, purpose)
+    issuer = organisation.issuer_id or f"{base}/issuers/{organisation.slug}"
+    signed = listing.sign(
+        status.urls(f"{base}/issuers/{organisation.slug}", number)[PURPOSES.index(purpose)],
+        purpose,
+        StatusList(bytes(row.bits)),
+        signer=keys.signer(keys.current(organisation), issuer),
+        valid_from=row.signed,
+        valid_until=row.signed + LASTS,
+        ttl=status.TTL,
+        now=row.signed,
+    )
+    return signed.data
+
+
 def _due(row: StatusListRecord, now: datetime) -> bool:
     """Say whether a list is to be signed anew: it is wrong, or half of its time is over."""
     return _wrong(row) or now - row.signed > RENEWED
 
 
 def _wrong(row: StatusListRecord) -> bool:
-    """Say whether a list must not be handed out: something changed, or others have its key."""
+    """Say whether a list must not be handed out.
+
+    Something changed, its key is known to others, or the site has moved.
+    """
     compromised = row.key is not None and row.key.revoked is not None
-    return not row.body or row.stale or compromised
+    # a list names its own address near its beginning
+    beginning = bytes(row.body[:_BEGINNING])
+    moved = beginning[:1] == b"{" and f'"{settings.BASE_URL}/'.encode() not in beginning
+    return not row.body or row.stale or compromised or moved
 
 
 @transaction.atomic

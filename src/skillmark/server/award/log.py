@@ -24,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
 from skillmark.server import rows
-from skillmark.server.award import keys, rollback, witnessed
+from skillmark.server.award import keyfiles as keys
+from skillmark.server.award import rollback, witnessed
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
 from skillmark.server.award.tiles import Rows
 from skillmark.server.people.models import OrganisationRecord
@@ -93,7 +94,7 @@ def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, 
 def _award(statement: Mapping[str, str]) -> uuid.UUID | None:
     """Return which award of this site a statement is about."""
     base, _slash, tail = statement.get("id", "").rpartition("/c/")
-    if base != settings.BASE_URL:
+    if base not in {settings.BASE_URL, *settings.SITE.former}:
         return None
     try:
         return uuid.UUID(tail)
@@ -113,8 +114,7 @@ def _begin(organisation: OrganisationRecord) -> LogRecord:
     made = SigningKey.generate(Algorithm.ED25519)
     name = f"log-{organisation.slug}-{secrets.token_hex(8)}.json"
     keys.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    cost = key_files.FOR_PEOPLE if settings.SITE.key_passphrase else key_files.FOR_SECRETS
-    key_files.save(made, keys.folder() / name, keys.passphrase(), cost=cost)
+    key_files.save(made, keys.folder() / name, keys.passphrase(), cost=keys.cost())
     log = LogRecord(
         organisation=organisation,
         origin=origin,

@@ -50,7 +50,7 @@ def _listed(form: forms.IdsForm) -> list[tuple[str, str]]:
     file = form.cleaned_data["file"]
     if file.size > LARGEST:
         raise InputError(_("this file is too large"), remedy=_("split it"))
-    return roster.read_chosen(file.read(), where=_("the file"))
+    return [(one.id, one.reason) for one in roster.read_ids(file.read(), where=_("the file"))]
 
 
 @allowed(Action.REVOKE)

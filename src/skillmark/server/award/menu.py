@@ -3,13 +3,22 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.award.models import AwardRecord, Standing
+from skillmark.server.award import renewal
+from skillmark.server.award.models import AwardRecord, FlagRecord, Standing
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
 
 
 def _awards(request: HttpRequest) -> int:
     return AwardRecord.objects.of(request.organisation).filter(standing=Standing.ACTIVE).count()
+
+
+def _over(request: HttpRequest) -> int | None:
+    return renewal.soon(request.organisation, days=60).count() or None
+
+
+def _flags(request: HttpRequest) -> int | None:
+    return FlagRecord.objects.of(request.organisation).filter(closed=None).count() or None
 
 
 ENTRIES = [
@@ -43,11 +52,58 @@ ENTRIES = [
     ),
     Entry(
         Section.AWARD,
+        _("Renewals"),
+        _("What runs out soon or has: renew one or many."),
+        "award_renewals",
+        Action.AWARD,
+        icon="clock",
+        figure=_over,
+        order=40,
+    ),
+    Entry(
+        Section.AWARD,
+        _("Needs a look"),
+        _("Wholes of which a piece was revoked or suspended."),
+        "award_flags",
+        Action.REVOKE,
+        icon="warning",
+        figure=_flags,
+        order=50,
+    ),
+    Entry(
+        Section.AWARD,
+        _("Reminders and renewal"),
+        _("When holders are reminded, and what becomes of an older award."),
+        "award_policy",
+        Action.MANAGE_ORGANISATION,
+        icon="gears",
+        order=75,
+    ),
+    Entry(
+        Section.AWARD,
         _("Keys"),
         _("What signs for your organisation."),
         "keys",
         Action.MANAGE_KEYS,
         icon="key",
         order=80,
+    ),
+    Entry(
+        Section.AWARD,
+        _("Endorsements"),
+        _("Your word on others' work, and theirs on yours."),
+        "endorsements",
+        Action.AWARD,
+        icon="seal",
+        order=85,
+    ),
+    Entry(
+        Section.AWARD,
+        _("Known issuers"),
+        _("Whose badges your organisation can place, and why."),
+        "known_issuers",
+        Action.VOUCH,
+        icon="building",
+        order=90,
     ),
 ]

@@ -9,11 +9,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from skillmark.award import reminders
 from skillmark.define.achievements import achievement_from
 from skillmark.nouns.achievement import Achievement
 from skillmark.server.award.columns import PackedField, PackedTokenField
-from skillmark.server.define.models import AchievementRecord
-from skillmark.server.people.models import AccountRecord, OrganisationOwned
+from skillmark.server.define.models import AchievementRecord, PathwayRecord
+from skillmark.server.people.models import AccountRecord, OrganisationOwned, OrganisationRecord
 
 PROGRAMS = 1_000_000
 """Number of the first list of credentials that programs had signed; awards count from 1."""
@@ -22,7 +23,10 @@ PROGRAMS = 1_000_000
 class KeyRecord(OrganisationOwned):
     """The public half of a signing key; the private half is an encrypted file.
 
-    A retired key signs nothing more and stays published, so that old credentials verify.
+    It is published when it is made, signs between `signs_from` and `retired`, and stays published
+    after that, so that old credentials verify. A compromised key is published as `revoked`: what
+    says that it was signed after that moment counts for nothing. Once everything good is signed
+    anew it is `withdrawn`: nothing that it ever signed counts any more.
     """
 
     algorithm = models.CharField(max_length=10)
@@ -31,10 +35,33 @@ class KeyRecord(OrganisationOwned):
     """What follows `#` in its verification method."""
     file = models.CharField(max_length=120, unique=True)
     created = models.DateTimeField(default=timezone.now)
+    signs_from = models.DateTimeField(null=True)
+    """Since when it signs, where that is later than `created`.
+
+    Verifiers may know a document for a while: a new key is published before it signs.
+    """
     retired = models.DateTimeField(null=True)
+    """From when on it signs nothing; it may lie ahead."""
     revoked = models.DateTimeField(null=True)
+    """Since when it is compromised: what was signed later counts for nothing."""
+    withdrawn = models.DateTimeField(null=True)
+    """When it was taken out of the keys that count at all."""
     beside = models.BooleanField(default=False)
     """Whether it signs only what asks for its algorithm, and no awards."""
+    kept_by = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+    """Who says that they keep a copy of its file."""
+    kept = models.DateTimeField(null=True)
+
+    @property
+    def state(self) -> str:
+        """`withdrawn`, `compromised`, `retired`, `waiting` or `signs`."""
+        now = timezone.now()
+        if self.withdrawn or self.revoked:
+            return "withdrawn" if self.withdrawn else "compromised"
+        if self.retired is not None and self.retired <= now:
+            return "retired"
+        waits = self.signs_from is not None and self.signs_from > now
+        return "waiting" if waits else "signs"
 
 
 class BatchRecord(OrganisationOwned):
@@ -105,6 +132,12 @@ class AwardRecord(OrganisationOwned):
     """"No field data ...", where the assessment behind it has none."""
     hidden = models.BooleanField(default=False)
     """Whether its holder has switched the public page off."""
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="renewal", editable=False
+    )
+    """The award that this one renews; each is renewed at most once."""
+    key = models.ForeignKey(KeyRecord, models.PROTECT, null=True, related_name="+", editable=False)
+    """What signed it, where that is another key than its batch's."""
     line = models.PositiveIntegerField(null=True)
     """Line of the list of people that it was ordered by."""
 
@@ -121,6 +154,17 @@ class AwardRecord(OrganisationOwned):
     def url(self) -> str:
         """Its id and the address of its public page."""
         return f"{settings.BASE_URL}/c/{self.id}"
+
+    @property
+    def signed_with(self) -> KeyRecord:
+        """The key whose signature it carries."""
+        return self.key or self.batch.key
+
+    @property
+    def renewed_by(self) -> AwardRecord | None:
+        """The award that renews this one, once it is signed."""
+        newer = getattr(self, "renewal", None)
+        return newer if newer is not None and newer.body else None
 
     @property
     def expired(self) -> bool:
@@ -191,6 +235,68 @@ class SignedRecord(OrganisationOwned):
         ]
 
 
+class KnownIssuerRecord(OrganisationOwned):
+    """An issuer that an organisation vouches for, and why."""
+
+    identifier = models.CharField(max_length=500)
+    """DID or https id, exactly as credentials name it."""
+    name = models.CharField(max_length=200)
+    known_by = models.CharField(max_length=200)
+    """Who vouches for it."""
+    note = models.CharField(max_length=500)
+    """Why."""
+    everyone = models.BooleanField(default=False)
+    """Whether every visitor of the site sees it; else the organisation's own members."""
+    created = models.DateTimeField(default=timezone.now)
+    account = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "identifier", name="known_once")]
+
+
+class EndorsementRecord(OrganisationOwned):
+    """An endorsement that an organisation gave, or one that it received and lets travel."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    given = models.BooleanField()
+    of = models.CharField(max_length=12)
+    """`issuer` or `achievement`."""
+    subject = models.CharField(max_length=500)
+    """Id of what is endorsed."""
+    subject_name = models.CharField(max_length=200, blank=True)
+    endorser = models.CharField(max_length=500)
+    endorser_name = models.CharField(max_length=200, blank=True)
+    comment = models.TextField(blank=True)
+    achievement = models.ForeignKey(
+        AchievementRecord, models.CASCADE, null=True, related_name="endorsements"
+    )
+    """Of one's own, that was endorsed; without one, the organisation itself was."""
+    body = models.BinaryField()
+    """The exact bytes that were signed (JSON with its proof)."""
+    token = models.TextField(blank=True)
+    """The same as a signed token, of those that were given."""
+    signed = models.ForeignKey("SignedRecord", models.SET_NULL, null=True, related_name="+")
+    """Its place in the status lists, of those that were given."""
+    valid_until = models.DateTimeField(null=True)
+    created = models.DateTimeField(default=timezone.now)
+    account = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("organisation", "given", name="endorsement_given")]
+
+    @property
+    def url(self) -> str:
+        """The id of an endorsement that was given, and its address."""
+        return f"{settings.BASE_URL}/e/{self.id}"
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it was neither withdrawn nor is its time over."""
+        over = self.valid_until is not None and self.valid_until <= timezone.now()
+        return self.withdrawn is None and not over
+
+
 class StatusListRecord(OrganisationOwned):
     """One status list: its bits, and the signed list as it is handed out."""
 
@@ -212,6 +318,107 @@ class StatusListRecord(OrganisationOwned):
         constraints = [
             models.UniqueConstraint("organisation", "number", "purpose", name="list_once")
         ]
+
+
+def default_reminders() -> list[int]:
+    """Return the days before the end on which holders are reminded, where nobody says others."""
+    return list(reminders.DAYS)
+
+
+class PolicyRecord(models.Model):
+    """How an organisation's awards live on; where there is none, the defaults here."""
+
+    organisation = models.OneToOneField(
+        OrganisationRecord, models.CASCADE, related_name="award_policy", primary_key=True
+    )
+    reminders = models.JSONField(default=default_reminders)
+    """Days before the end on which holders are reminded, such as `[60, 14]`; none at all: `[]`."""
+    digest = models.BooleanField(default=True)
+    """Whether those who award get one mail a day with what runs out."""
+    supersede = models.BooleanField(default=False)
+    """Whether a renewal revokes the older award; else that one runs out by itself."""
+
+
+class ReminderRecord(OrganisationOwned):
+    """A reminder that was sent, or passed over because a later one was due as well."""
+
+    award = models.ForeignKey(AwardRecord, models.CASCADE, related_name="reminders")
+    days = models.PositiveSmallIntegerField()
+    mailed = models.BooleanField(default=False)
+    """Whether its holder got mail; not those who want none, nor where a later one was due."""
+    made = models.DateTimeField(default=timezone.now)
+    reported = models.DateTimeField(null=True)
+    """When those who award were told."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint("award", "days", name="remind_once")]
+
+
+class QuietRecord(OrganisationOwned):
+    """Somebody who wants no reminders from an organisation."""
+
+    email = models.EmailField()
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "email", name="quiet_once")]
+
+
+class StackRecord(OrganisationOwned):
+    """A pathway that a person has completed: the whole is awarded for it once."""
+
+    pathway = models.ForeignKey(PathwayRecord, models.CASCADE, related_name="+")
+    person = models.CharField(max_length=330)
+    """`account:` and its number, or `email:` and an address that no account has."""
+    claim = models.UUIDField()
+    """Whose turn it is to award: the run that stored this row."""
+    award = models.OneToOneField(AwardRecord, models.CASCADE, null=True, related_name="stack")
+    made = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("pathway", "person", name="stack_once")]
+
+
+class PieceRecord(models.Model):
+    """One award that a whole rests on."""
+
+    stack = models.ForeignKey(StackRecord, models.CASCADE, related_name="rows")
+    award = models.ForeignKey(AwardRecord, models.CASCADE, related_name="pieces_of")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("stack", "award", name="piece_once")]
+
+
+class FlagRecord(OrganisationOwned):
+    """A whole of which a piece fell away: a person looks at it and decides."""
+
+    award = models.ForeignKey(AwardRecord, models.CASCADE, related_name="flags")
+    because = models.ForeignKey(AwardRecord, models.CASCADE, related_name="+")
+    opened = models.DateTimeField(default=timezone.now)
+    closed = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+    decision = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "award", "because", condition=models.Q(closed=None), name="flag_open_once"
+            )
+        ]
+
+
+class BodyRecord(OrganisationOwned):
+    """What an award's bytes were before it was signed anew."""
+
+    award = models.ForeignKey(AwardRecord, models.CASCADE, related_name="former")
+    key = models.ForeignKey(KeyRecord, models.PROTECT, related_name="+")
+    body = PackedField()
+    token = PackedTokenField()
+    signed = models.DateTimeField(null=True)
+    replaced = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("award", "key", name="former_once_a_key")]
 
 
 class StatusPairRecord(OrganisationOwned):

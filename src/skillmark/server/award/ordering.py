@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.award import credential, roster, triage
+from skillmark.award.renewal import months_later
 from skillmark.award.roster import Rejected, Row
 from skillmark.award.triage import Held, Verdict
 from skillmark.badges import schema
@@ -38,6 +39,7 @@ SIGN = "award.sign"
 _AWARD = (
     "id", "organisation", "batch", "achievement", "account", "name", "email", "salt",
     "list_number", "list_index", "particulars", "claim", "valid_from", "valid_until", "line",
+    "replaces",
 )  # fmt: skip
 
 
@@ -68,13 +70,15 @@ def order(
     idempotency: str | None = None,
     own: claims.Claim | None = None,
     account: AccountRecord | None = None,
+    renewing: Mapping[int, AwardRecord] | None = None,
 ) -> Order:
     """Store what is to be awarded: everything but the signatures, which a job makes.
 
     Who holds the achievement already is counted, not awarded again. With an idempotency key,
     the same order gives the same answer and another one raises `ConflictError`. `own` is a
     claim for one person alone, `account` who claims it at once. People are read as they come
-    and never all held in memory.
+    and never all held in memory. `renewing` gives the older award by line: who holds it
+    gets a newer one. Whose award is over gets one that replaces it either way.
 
     Orders of one achievement wait for each other: of two that name the same person, the second
     finds that the person has it.
@@ -92,10 +96,15 @@ def order(
         return _again(BatchRecord.objects.of(place).get(idempotency=idempotency), seen)
     places = stream(place)
     counted = _Counted()
-    for part in _parts(_sorted(achievement, seen, batch.claim, batch.created)):
+    finds = partial(held, achievement) if renewing is None else _nobody
+    for part in _parts(_sorted(finds, seen, batch.claim, batch.created)):
         fresh = counted.take(part)
         rows.insert(LineRecord, _LINE, _lines(batch, part))
-        rows.insert(AwardRecord, _AWARD, _awards(batch, fresh, places, own, account))
+        rows.insert(
+            AwardRecord,
+            _AWARD,
+            _awards(batch, fresh, places, own=own, account=account, renewing=renewing),
+        )
     batch.digest = seen.hexdigest()
     batch.save(update_fields=["digest"])
     audit.record(
@@ -216,8 +225,24 @@ def held(achievement: AchievementRecord, people: Sequence[str]) -> dict[str, Hel
     return {email or name: Held(str(pk)) for email, name, pk in found}
 
 
+def _nobody(_people: Sequence[str]) -> dict[str, Held]:
+    return {}
+
+
+def over(achievement: AchievementRecord, people: Sequence[str]) -> dict[str, uuid.UUID]:
+    """Return the latest award of these people that is over and not renewed, by person."""
+    found = (
+        AwardRecord.objects.of(achievement.organisation)
+        .filter(Q(email__in=people) | Q(email="", name__in=people), achievement=achievement)
+        .filter(standing=Standing.ACTIVE, valid_until__lte=timezone.now(), renewal=None)
+        .order_by("valid_until")
+        .values_list("email", "name", "pk")
+    )
+    return {email or name: pk for email, name, pk in found}
+
+
 def _sorted(
-    achievement: AchievementRecord,
+    finds: Callable[[Sequence[str]], Mapping[str, Held]],
     people: Iterable[Row | Rejected],
     said: dict[str, Any],
     now: datetime,
@@ -225,7 +250,7 @@ def _sorted(
     of_achievement = triage.Objections(said, now)
     return triage.triage(
         people,
-        held=partial(held, achievement),
+        held=finds,
         objection=lambda row: _unfit(row) or of_achievement(row),
         person=person,
     )
@@ -257,7 +282,7 @@ def preview(
 ) -> Iterator[triage.Sorted]:
     """Say of every row what would become of it if it were ordered now; store nothing."""
     said = claims.claim_of(achievement).achievement
-    return _sorted(achievement, people, said, timezone.now())
+    return _sorted(partial(held, achievement), people, said, timezone.now())
 
 
 def _parts(sorted_rows: Iterator[triage.Sorted]) -> Iterator[list[triage.Sorted]]:
@@ -306,11 +331,18 @@ def _lines(batch: BatchRecord, part: list[triage.Sorted]) -> Iterator[Sequence[A
 
 def _awards(
     batch: BatchRecord,
-    fresh: Iterable[Row],
+    fresh: Sequence[Row],
     places: Iterator[tuple[int, int]],
+    *,
     own: claims.Claim | None,
     account: AccountRecord | None,
+    renewing: Mapping[int, AwardRecord] | None,
 ) -> Iterator[Sequence[Any]]:
+    if renewing is None:
+        past = over(batch.achievement, [person(row) for row in fresh])
+        older = {row.line: past.get(person(row)) for row in fresh}
+    else:
+        older = {line: award.pk for line, award in renewing.items()}
     months = batch.noun.valid_months
     ends = lru_cache(maxsize=256)(partial(_end, months=months))
     claim = claims.stored(own) if own is not None else None
@@ -338,11 +370,12 @@ def _awards(
             begins,
             row.valid_until or ends(begins),
             row.line,
+            older.get(row.line),
         )
 
 
 def _end(begins: datetime, *, months: int | None) -> datetime | None:
-    return claims.months_later(begins, months) if months else None
+    return months_later(begins, months) if months else None
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import uuid
 from urllib.parse import urlsplit
 
 import orjson
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from skillmark.badges import baking
 from skillmark.badges.summary import summarise
 from skillmark.render import badge_image, certificate, qr
+from skillmark.server.addresses import base_of
 from skillmark.server.award import keys, log, services, tiles
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import SANDBOX, download, svg
@@ -48,6 +50,10 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """An award for people; for programs, who ask for JSON or a token, the credential itself."""
     row = _award(request, pk)
     wanted = request.get_preferred_type(["text/html", *JSON_TYPES, *TOKEN_TYPES])
+    if wanted == "text/html" and base_of(request) != settings.BASE_URL:
+        return redirect(
+            row.url
+        )  # people go where the site is now; programs get what they asked for
     if wanted in JSON_TYPES:
         return _handed(bytes(row.body), wanted)
     if wanted in TOKEN_TYPES:
@@ -225,7 +231,7 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.get_preferred_type(["text/html", "application/json", *JSON_TYPES])
     # verifiers that say nothing (`*/*`) get the document; browsers ask for HTML by name
     if wanted != "text/html" or "text/html" not in request.headers.get("Accept", ""):
-        return _document(request, keys.issuer_document(place))
+        return _document(request, keys.issuer_document(place, base_of(request)))
     context = {"place": place, "did": keys.did_web(place), "issuer": keys.issuer_id(place)}
     return render(request, "award/issuer.html", context)
 
@@ -235,12 +241,12 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
 def did(request: HttpRequest, slug: str) -> HttpResponse:
     """The issuer's did:web document."""
     place = get_object_or_404(OrganisationRecord, slug=slug)
-    return _document(request, keys.did_web_document(place))
+    return _document(request, keys.did_web_document(place, base_of(request)))
 
 
 def _document(request: HttpRequest, document: dict[str, object]) -> HttpResponse:
     response = JsonResponse(document, json_dumps_params={"ensure_ascii": False})
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = f"public, max-age={keys.DOCUMENT_SECONDS}"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept"
     return response

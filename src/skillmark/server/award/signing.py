@@ -27,8 +27,8 @@ from skillmark.award import credential, work
 from skillmark.compute.bulk import in_order, processes
 from skillmark.nouns.errors import UnavailableError
 from skillmark.server import rows
-from skillmark.server.award import claims, keys, log, sealing
-from skillmark.server.award.models import AwardRecord, BatchRecord, Standing
+from skillmark.server.award import afterwards, claims, keys, log, sealing
+from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
 from skillmark.server.award.packing import pack, pack_token
 from skillmark.server.award.sealing import Sealed, Sealer, Waiting
 from skillmark.server.jobs.services import Running
@@ -52,23 +52,30 @@ class Signature:
     body: bytes = b""
     token: str = ""
     error: str = ""
+    key: KeyRecord | None = None
 
 
-def order_of(batch: BatchRecord) -> work.Order:
-    """Return what the awards of a batch have in common: they are signed as JSON and as a token."""
+def order_of(batch: BatchRecord, signer: Signer) -> work.Order:
+    """Return what the awards of a batch have in common: they are signed as JSON and as a token.
+
+    A key that stands in for the batch's own may be of another kind: it signs in its own format.
+    """
     base = f"{settings.BASE_URL}/issuers/{batch.organisation.slug}"
-    return work.Order(batch.claim, batch.issuer, (batch.form, credential.JWT), base)
+    form = batch.form if credential.fits(batch.form, signer) else credential.natural_format(signer)
+    return work.Order(batch.claim, batch.issuer, (form, credential.JWT), base)
 
 
 def sign(award: AwardRecord) -> Signature:
     """Sign one award, as JSON with its proof and as a token. Stores nothing."""
     batch = award.batch
     intent = _intent(batch, *(getattr(award, name) for name in _INTENT))
-    made = next(work.press(order_of(batch), [intent], signer=keys.signer(batch.key)))
+    key = keys.standing_in(batch.key)
+    signer = keys.signer(key)
+    made = next(work.press(order_of(batch, signer), [intent], signer=signer))
     if made.error:
         return Signature(award, error=made.error)
     body, token = made.texts
-    return Signature(award, body, token.decode())
+    return Signature(award, body, token.decode(), key=key)
 
 
 @transaction.atomic
@@ -87,12 +94,15 @@ def fill(signatures: Iterable[Signature]) -> int:
             sealing.caution(own),
             one.error,
         )
-        stored += store(one.award.batch, [sealed])
+        stored += store(one.award.batch, [sealed], key=one.key)
     return stored
 
 
-def store(batch: BatchRecord, signed: Sequence[Sealed]) -> int:
-    """Store what was signed, inside the open transaction; return how many were still empty."""
+def store(batch: BatchRecord, signed: Sequence[Sealed], *, key: KeyRecord | None = None) -> int:
+    """Store what was signed, inside the open transaction; return how many were still empty.
+
+    `key` is what signed it, where that is not the batch's own.
+    """
     empty = set(
         batch.awards.select_for_update()
         .filter(pk__in=[one.pk for one in signed], standing=Standing.PENDING)
@@ -112,7 +122,15 @@ def store(batch: BatchRecord, signed: Sequence[Sealed]) -> int:
         ("standing", "body", "token", "caution", "signed"),
         ((active, one.body, one.token, one.caution[:300], now, one.pk) for one in good),
     )
-    key = keys.method(batch.key)
+    ids = [one.pk for one in good]
+    if key is not None and key != batch.key:
+        batch.awards.filter(pk__in=ids).update(key=key)
+    method = keys.method(key or batch.key)
+    renewals = batch.awards.filter(pk__in=ids).exclude(replaces=None)
+    older = {
+        pk: {"replaces": f"{settings.BASE_URL}/c/{before}"}
+        for pk, before in renewals.values_list("pk", "replaces")
+    }
     moment = timestamp(now)
     log.append(
         batch.organisation,
@@ -121,14 +139,16 @@ def store(batch: BatchRecord, signed: Sequence[Sealed]) -> int:
                 "kind": "award",
                 "id": f"{settings.BASE_URL}/c/{one.pk}",
                 "digest": one.digest,
-                "key": key,
+                "key": method,
                 "at": moment,
+                **older.get(one.pk, {}),
             }
             for one in good
         ],
     )
     if batch.notify:
         _tell(batch, good)
+    afterwards.signed(batch)
     return len(good)
 
 
@@ -161,14 +181,17 @@ def sign_batch(running: Running) -> dict[str, Any]:
     total = batch.awards.count()
     left = batch.awards.filter(standing=Standing.PENDING).count()
     done = total - left
-    signer = keys.signer(batch.key) if left else None
     jobs = settings.SITE.signers or os.cpu_count() or 1
     try:
         with processes(jobs if left > ALONE else 1) as executor:
-            made = _signed(batch, signer, executor, jobs) if signer else iter(())
-            while part := list(islice(made, CHUNK)):
-                done += len(part)
-                running.repeat(partial(store, batch, part), done=done, total=total)
+            while batch.awards.filter(standing=Standing.PENDING).exists():
+                # after a rotation in the middle, the new key goes on
+                key = keys.standing_in(batch.key)
+                made = _signed(batch, keys.signer(key), executor, jobs)
+                while keys.signs(key) and (part := list(islice(made, CHUNK))):
+                    done += len(part)
+                    body = partial(store, batch, part, key=key)
+                    running.repeat(body, done=min(total, done), total=total)
     except BrokenProcessPool:
         raise UnavailableError(
             _("a process that signs was stopped from outside"),
@@ -188,7 +211,7 @@ def _signed(
     """Yield the awards that wait, signed, in the order in which they are read."""
     if not isinstance(signer, SigningKey):
         executor = None  # a token or a key service signs from here
-    sealer = Sealer(order_of(batch), signer)
+    sealer = Sealer(order_of(batch, signer), signer)
     return in_order(
         sealer, _waiting(batch), executor=executor, jobs=jobs, chunk=_TOGETHER, carry=True
     )

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import lists, log, told
+from skillmark.server.award import afterwards, lists, log, told
 from skillmark.server.award.lists import closed, decoys, publish, status_list
 from skillmark.server.award.models import (
     AwardRecord,
@@ -98,7 +98,7 @@ def change(
     what: str,
     reason: str,
     *,
-    actor: AccountRecord,
+    actor: AccountRecord | None,
     notify: bool = False,
 ) -> None:
     """Change one status; raises `ConflictError` where that cannot be, or is so already."""
@@ -265,6 +265,8 @@ def _write(
     numbers = {row.list_number for row in rows}
     StatusListRecord.objects.of(organisation).filter(number__in=numbers).update(stale=True)
     log.append(organisation, [_statement(row, becomes, now) for row in rows])
+    if table is AwardRecord:
+        afterwards.changed([row.pk for row in rows], becomes, organisation)
     if action is None:
         for row in rows:
             audit.record(f"award_{becomes}", row, actor=actor, organisation=organisation)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from skillmark.server.award import bulk_views, listed, many, shown, views
+from skillmark.server.award import (
+    bulk_views,
+    introducing,
+    key_pages,
+    listed,
+    many,
+    shown,
+    upkeep,
+    views,
+)
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
@@ -25,9 +34,38 @@ urlpatterns = [
     path("awards/<uuid:pk>/", views.award, name="award"),
     path("awards/<uuid:pk>/change", views.award_change, name="award_change"),
     path("awards/<uuid:pk>/erase", views.award_erase, name="award_erase"),
-    path("keys/", views.key_list, name="keys"),
-    path("keys/<int:pk>/retire", views.key_retire, name="key_retire"),
-    path("keys/<int:pk>/revoke", views.key_revoke, name="key_revoke"),
+    path("awards/<uuid:pk>/renew", upkeep.award_renew, name="award_renew"),
+    path("awards/renewals", upkeep.renewals, name="award_renewals"),
+    path("awards/policy", upkeep.award_policy, name="award_policy"),
+    path("awards/attention", upkeep.award_flags, name="award_flags"),
+    path("awards/attention/<int:pk>", upkeep.flag_close, name="flag_close"),
+    path("reminders/stop/<str:token>", upkeep.reminders_stop, name="reminders_stop"),
+    path("keys/", key_pages.key_list, name="keys"),
+    path("keys/restore", key_pages.key_restore, name="key_restore"),
+    path("keys/<int:pk>/keep", key_pages.key_keep, name="key_keep"),
+    path("keys/<int:pk>/copy", key_pages.key_copy, name="key_copy"),
+    path("keys/<int:pk>/retire", key_pages.key_retire, name="key_retire"),
+    path("keys/<int:pk>/compromise", key_pages.key_compromise, name="key_compromise"),
+    path("known-issuers/", introducing.known_issuers, name="known_issuers"),
+    path(
+        "known-issuers/<int:pk>/remove",
+        introducing.known_issuer_remove,
+        name="known_issuer_remove",
+    ),
+    path("endorsements/", introducing.endorsements, name="endorsements"),
+    path("endorsements/receive", introducing.endorsement_receive, name="endorsement_receive"),
+    path(
+        "endorsements/<uuid:pk>/withdraw",
+        introducing.endorsement_withdraw,
+        name="endorsement_withdraw",
+    ),
+    path("e/<uuid:pk>", introducing.endorsement, name="endorsement"),
+    path("e/<uuid:pk>.jwt", introducing.endorsement_jwt, name="endorsement_jwt"),
+    path(
+        ".well-known/did-configuration.json",
+        introducing.did_configuration,
+        name="did_configuration",
+    ),
     path("c/<uuid:pk>", shown.page, name="award_page"),
     path("c/<uuid:pk>/check", shown.check, name="award_check"),
     path("c/<uuid:pk>/credential.json", shown.credential_json, name="award_json"),

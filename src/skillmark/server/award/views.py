@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.nouns.text import Text
-from skillmark.server.award import erasing, forms, history, keys, log, services, standing
-from skillmark.server.award.models import AwardRecord, KeyRecord, Standing, StatusActionRecord
+from skillmark.server.award import erasing, forms, history, log, renewal, services, standing
+from skillmark.server.award.models import AwardRecord, Standing, StatusActionRecord
 from skillmark.server.define import services as definitions
 from skillmark.server.front.files import csv_file
 from skillmark.server.people.actions import Action
@@ -119,11 +119,21 @@ def award_create(request: HttpRequest) -> HttpResponse:
 @allowed(Action.SEE_AWARDS)
 @require_safe
 def award(request: HttpRequest, pk: str) -> HttpResponse:
-    """One award, as its issuer sees it, with the history of its status."""
-    row = find(request, AwardRecord.objects.select_related("achievement", "batch__key"), pk=pk)
-    form = forms.ChangeForm(standing=row.standing, initial={"notify": row.batch.notify})
-    context = {"award": row, "form": form, "changes": history.changes(row)}
-    context["recorded"] = log.recorded(row)
+    """One award, as its issuer sees it, with what became of it."""
+    rows = AwardRecord.objects.select_related("achievement", "batch__key", "key", "replaces")
+    row = find(request, rows, pk=pk)
+    context = {
+        "award": row,
+        "form": forms.ChangeForm(standing=row.standing, initial={"notify": row.batch.notify}),
+        "not_renewable": renewal.refusal(row),
+        "flags": row.flags.filter(closed=None).select_related("because__achievement"),
+        "pieces": AwardRecord.objects.filter(pieces_of__stack__award=row).select_related(
+            "achievement"
+        ),
+        "former": row.former.select_related("key").defer("body", "token").order_by("replaced"),
+        "changes": history.changes(row),
+        "recorded": log.recorded(row),
+    }
     return render(request, "award/detail.html", context | _day(request, row))
 
 
@@ -161,43 +171,3 @@ def award_erase(request: HttpRequest, pk: str) -> HttpResponse:
     told = ngettext("%(n)s award was erased.", "%(n)s awards were erased.", n) % {"n": n}
     messages.success(request, told)
     return redirect("awards")
-
-
-@allowed(Action.MANAGE_KEYS)
-@require_http_methods(PAGE)
-def key_list(request: HttpRequest) -> HttpResponse:
-    """The organisation's keys; makes a new one."""
-    form = forms.KeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        keys.generate(
-            request.organisation, said["algorithm"], actor=request.user, beside=said["beside"]
-        )
-        messages.success(request, _("The new key signs from now on."))
-        return redirect("keys")
-    rows = KeyRecord.objects.of(request.organisation).order_by("-created")
-    context = {
-        "form": form,
-        "rows": rows,
-        "did": keys.did_web(request.organisation),
-        "issuer": keys.issuer_id(request.organisation),
-    }
-    return render(request, "award/keys.html", context)
-
-
-@allowed(Action.MANAGE_KEYS)
-@require_POST
-def key_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign nothing more with a key."""
-    keys.retire(find(request, KeyRecord, pk=pk), actor=request.user)
-    messages.success(request, _("The key is retired. What it signed stays valid."))
-    return redirect("keys")
-
-
-@allowed(Action.MANAGE_KEYS)
-@require_POST
-def key_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish that a key is compromised."""
-    keys.revoke(find(request, KeyRecord, pk=pk), actor=request.user)
-    messages.success(request, _("The key is published as compromised."))
-    return redirect("keys")

@@ -14,7 +14,7 @@ from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.archive.manifest import DATABASE, LAST
 from skillmark.server.checkup.check import Check, fail, ok, warn
 from skillmark.server.environment import SECRET_FILE, Environment
-from skillmark.server.verify import pinned
+from skillmark.server.verify import lists, pinned
 from skillmark.trust.contexts import bundled
 from skillmark.verify.registry import FILE as REGISTRY
 from skillmark.verify.registry import Registry
@@ -101,7 +101,19 @@ def trusted(site: Environment) -> Check:
         cause = error.cause if isinstance(error, SkillmarkError) else str(error)
         where = error.where if isinstance(error, SkillmarkError) else REGISTRY
         return fail("trusted", f"{where}: {cause}", f"mend or remove the file in {site.data}")
-    return ok("trusted", f"{known} issuers in a list of yours, {more} contexts of yours")
+    mine = f"{known} issuers in a list of yours, {more} contexts of yours"
+    refused, others = [], 0
+    for path in lists.files(site.data):
+        found = lists.read(path, site.registry_keys, fetch=None, contexts=pinned.of(site.data))
+        if isinstance(found, SkillmarkError):
+            refused.append(f"{path.name}: {found.cause}")
+        elif found.registry.lapsed:
+            refused.append(found.registry.lapsed[0])
+        others += len(found.registry.issuers) if not isinstance(found, SkillmarkError) else 0
+    if refused:
+        remedy = f"see to {site.data / lists.FOLDER} and SKILLMARK_REGISTRY_KEYS"
+        return warn("trusted", f"not used: {'; '.join(refused)}", remedy)
+    return ok("trusted", f"{mine}, {others} issuers in lists of others" if others else mine)
 
 
 def backup(site: Environment, *, now: datetime) -> Check:

@@ -14,6 +14,7 @@ from skillmark.nouns.achievement import (
     AssessmentType,
     Participation,
     Pathway,
+    Renewal,
     Step,
     Supervision,
 )
@@ -91,6 +92,14 @@ class AchievementForm(_Skills):
     valid_months = forms.IntegerField(
         label=_("Valid for months"), min_value=1, max_value=600, required=False
     )
+    renewal = forms.ChoiceField(
+        label=_("What renews it"),
+        choices=[
+            (Renewal.CONFIRMED.value, _("You confirm it")),
+            (Renewal.RESULT.value, _("A new result of its test")),
+        ],
+        required=False,
+    )
     language = forms.ChoiceField(label=_("Language of the award"), choices=LANGUAGES)
     public = forms.BooleanField(
         label=_("Show in the public catalogue"), required=False, initial=True
@@ -149,7 +158,7 @@ class AchievementForm(_Skills):
     @property
     def other_fields(self) -> list[forms.BoundField]:
         """The rest."""
-        return [self[name] for name in ("valid_months", "language", "public")]
+        return [self[name] for name in ("valid_months", "renewal", "language", "public")]
 
     @staticmethod
     def initial_of(noun: Achievement) -> dict[str, Any]:
@@ -164,6 +173,7 @@ class AchievementForm(_Skills):
             **own,
             "learning_outcomes": outcomes,
             "valid_months": noun.valid_months,
+            "renewal": noun.renewal.value,
             "language": noun.language,
         }
 
@@ -188,6 +198,7 @@ class AchievementForm(_Skills):
             "skills": self.skills(),
             "test": before.test if before else None,
             "valid_months": said["valid_months"],
+            **({"renewal": said["renewal"]} if said["renewal"] == Renewal.RESULT else {}),
             "language": said["language"],
             "elements": {
                 **{name: said[name] for name in self.EUROPEAN[1:]},

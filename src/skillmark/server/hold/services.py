@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -52,12 +53,19 @@ def holders(account: AccountRecord) -> list[str]:
 def collect(account: AccountRecord) -> int:
     """Bring in the awards of this site that were made to a verified address; say how many.
 
-    An award that the person erased from the backpack stays out.
+    An award that the person erased from the backpack stays out. One that was signed anew takes the
+    place of its older file.
     """
-    known = set(account.badges.exclude(award="").values_list("award", flat=True))
-    known |= set(LeftOutRecord.objects.filter(account=account).values_list("award", flat=True))
-    new = [award for award in awards.awards_of(account) if str(award.pk) not in known]
-    if not new:
+    known = dict(account.badges.exclude(award="").values_list("award", "digest"))
+    left_out = set(LeftOutRecord.objects.filter(account=account).values_list("award", flat=True))
+    new, anew = [], []
+    for award in awards.awards_of(account):
+        kept = known.get(str(award.pk))
+        if kept is not None and kept != hashlib.sha256(bytes(award.body)).hexdigest():
+            anew.append(award)
+        elif kept is None and str(award.pk) not in left_out:
+            new.append(award)
+    if not new and not anew:
         return 0
     mine, check_one, added = holders(account), verifying.checker(), 0
     for award in new:
@@ -65,7 +73,23 @@ def collect(account: AccountRecord) -> int:
             awards.claim(award, account)
         report = check_one(Source(award.achievement.slug, bytes(award.body)), mine)
         added += _store(account, bytes(award.body), report, award=str(award.pk)) is not None
+    for award in anew:
+        report = check_one(Source(award.achievement.slug, bytes(award.body)), mine)
+        _replace(account, award, report)
     return added
+
+
+def _replace(account: AccountRecord, award: AwardRecord, report: Report) -> None:
+    """Take the file of an award that was signed anew; its links go on showing it."""
+    row = account.badges.filter(award=str(award.pk)).first()
+    if row is None:
+        return
+    row.data, row.digest = bytes(award.body), digest(report)
+    _note(row, report)
+    names = ("data", "digest", "verdict", "reason", "caution", "skills", "checked")
+    with suppress(IntegrityError), transaction.atomic():
+        BadgeRecord.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
+        audit.record("badge_renewed", row, actor=account, organisation=None)
 
 
 def add(

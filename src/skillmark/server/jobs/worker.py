@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
-from skillmark.server.jobs import mail
+from skillmark.server.jobs import daily, mail
 from skillmark.server.jobs.services import (
     CancelledError,
     LeaseLostError,
@@ -93,6 +93,7 @@ def loop(stop: threading.Event) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
+            daily.look()
             busy = run_one()
             busy = mail.send_one() or busy
         except Exception:

@@ -27,6 +27,7 @@ class Action(StrEnum):
     AWARD = "award"
     REVOKE = "revoke"
     SEE_AWARDS = "see_awards"
+    VOUCH = "vouch"
     # assess
     AUTHOR_TESTS = "author_tests"
     SEE_RESULTS = "see_results"
@@ -80,6 +81,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.IMPORT_FRAMEWORK,
             Action.SEE_DEFINITIONS,
             Action.MANAGE_KEYS,
+            Action.VOUCH,
         }
     ),
     Role.PROVIDER_ADMIN: frozenset(
@@ -96,6 +98,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.AWARD,
             Action.REVOKE,
             Action.SEE_AWARDS,
+            Action.VOUCH,
             Action.AUTHOR_TESTS,
             Action.SEE_RESULTS,
             Action.SEE_MEASURES,

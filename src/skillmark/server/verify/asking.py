@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from skillmark.fetch.cache import Cache
 from skillmark.fetch.client import ACCEPT, Client
 from skillmark.nouns.errors import UnavailableError
+from skillmark.server import addresses
 from skillmark.server.verify import stamp
 from skillmark.trust.fetched import Fetch, Fetched
 
@@ -51,9 +52,8 @@ def _handler() -> WSGIHandler:
 
 
 def is_own(url: str) -> bool:
-    """Say whether an address is one of this site's."""
-    base = settings.BASE_URL
-    return url.startswith(base) and url[len(base) : len(base) + 1] in {"", "/"}
+    """Say whether an address is one of this site's, or was."""
+    return bool(addresses.own(url))
 
 
 def server_of(url: str) -> str:
@@ -67,7 +67,7 @@ def server_of(url: str) -> str:
 def ask_self(url: str) -> Fetched:
     """Return what this site answers to a stranger, or raise `UnavailableError`."""
     parts = urlsplit(url)
-    base = urlsplit(settings.BASE_URL)
+    base = urlsplit(addresses.own(url) or settings.BASE_URL)
     secure = base.scheme == "https"
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",

@@ -103,6 +103,35 @@ TEMPLATES = (
     gettext_noop("the issuer is known by %(by)s"),
     gettext_noop("the issuer is known"),
     gettext_noop("the issuer is not in the lists you trust, which does not make it a fraud"),
+    gettext_noop("the list %(list)s expired on %(day)s"),
+    gettext_noop("the list %(list)s is not used: %(rest)s"),
+    gettext_noop("the list %(list)s does not hold: %(rest)s"),
+    gettext_noop("the list %(list)s was taken back by its keeper (%(rest)s)"),
+    gettext_noop("the list %(list)s may have been taken back: %(rest)s"),
+    gettext_noop("its signature does not hold: %(rest)s"),
+    gettext_noop("its signature could not be checked: %(rest)s"),
+    gettext_noop("it is signed by %(keeper)s, whom you have not pinned"),
+    gettext_noop("%(who)s, whom your lists know, endorses the issuer"),
+    gettext_noop("%(who)s, whom your lists know, endorses the achievement"),
+    gettext_noop("%(who)s, whom your lists know, endorses the credential"),
+    # domain and endorsements
+    gettext_noop("%(domain)s names this issuer as its own"),
+    gettext_noop("%(domain)s does not name this issuer as its own"),
+    gettext_noop("%(domain)s does not say which issuers are its own: %(rest)s"),
+    gettext_noop("what %(domain)s says of its issuers cannot be read: %(rest)s"),
+    gettext_noop("what %(domain)s says of this issuer does not hold: %(rest)s"),
+    gettext_noop("whether %(domain)s names this issuer is not known: %(rest)s"),
+    gettext_noop("it is for another origin than %(origin)s"),
+    gettext_noop("the answer comes from %(origin)s"),
+    gettext_noop("more than %(number)s bytes of JSON"),
+    gettext_noop("another than its subject issued it"),
+    gettext_noop("it has no %(name)s"),
+    gettext_noop("it is no endorsement"),
+    gettext_noop("it is neither an object nor a token"),
+    gettext_noop("it endorses something else than what it stands in"),
+    gettext_noop("the issuer endorses itself, which says nothing"),
+    gettext_noop("the issuer's own key signed it, which says nothing"),
+    gettext_noop("it cannot be asked offline"),
     gettext_noop("it names no evidence"),
     gettext_noop("%(number)s pieces are named, not opened"),
     gettext_noop("The figures rest on the responses of %(number)s people."),
@@ -153,11 +182,16 @@ LONGEST = 4_000
 
 def of(check: Check) -> tuple[str, str]:
     """Return what a check says and, where that is not the reader's language, its language tag."""
+    return said(check.detail)
+
+
+def said(sentence: str) -> tuple[str, str]:
+    """Return a sentence of the rooms below and, where it stays English, its language tag."""
     language = get_language() or "en"
-    if language.startswith("en") or not check.detail:
-        return check.detail, ""
-    said = translated(check.detail)
-    return (check.detail, "en") if said is None else (said, "")
+    if language.startswith("en") or not sentence:
+        return sentence, ""
+    found = translated(sentence)
+    return (sentence, "en") if found is None else (found, "")
 
 
 def translated(sentence: str, depth: int = 0) -> str | None:
@@ -168,6 +202,10 @@ def translated(sentence: str, depth: int = 0) -> str | None:
     """
     if depth > DEEPEST or len(sentence) > LONGEST:
         return None
+    if "; " in sentence:
+        parts = [translated(part, depth + 1) for part in sentence.split("; ")]
+        if None not in parts:
+            return "; ".join(part for part in parts if part)
     for pattern, template in _patterns():
         if found := pattern.fullmatch(sentence):
             said = dict(found.groupdict())
@@ -185,10 +223,6 @@ def translated(sentence: str, depth: int = 0) -> str | None:
         rest = translated(found[2], depth + 1)
         if rest is not None:
             return f"{found[1]}: {rest}"
-    if "; " in sentence:
-        parts = [translated(part, depth + 1) for part in sentence.split("; ")]
-        if None not in parts:
-            return "; ".join(part for part in parts if part)
     return None
 
 

@@ -13,11 +13,15 @@ from typing import Any
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from skillmark.badges.endorsement import Endorsed
 from skillmark.badges.levels import ConfirmedSkill
 from skillmark.badges.summary import Summary
 from skillmark.nouns.errors import InputError
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict
+from skillmark.verify.domain import Domain
+from skillmark.verify.endorsements import Endorsement
+from skillmark.verify.registry import Voucher
 from skillmark.verify.report import Known, Report
 from skillmark.verify.source import Expected
 
@@ -84,12 +88,46 @@ def _report(packed: dict[str, Any]) -> Report:
             )
             for one, reason in zip(said["checks"], packed["reasons"], strict=True)
         ),
-        issuer=Known(said["issuer"]["known"], said["issuer"]["known_by"] or ""),
+        issuer=_known(said["issuer"]),
+        domain=_domain(said["issuer"].get("domain")),
+        endorsements=tuple(map(_endorsement, said.get("endorsements", ()))),
+        endorsements_left=said.get("endorsements_left", 0),
         expected=Expected(expected["line"], expected["holder"] or "", expected["name"] or "")
         if expected
         else None,
     )
     return report.knowing(summary=_summary(packed) if _SAID[0] in packed else None)
+
+
+def _known(said: dict[str, Any]) -> Known:
+    by = said["known_by"] or ""
+    listed = [
+        Voucher(*(one[name] or "" for name in ("known_by", "registry", "signed_by")))
+        for one in said.get("vouchers", ())
+    ]
+    vouchers = listed or ([Voucher(by)] if said["known"] else [])
+    return Known(said["known"], by, tuple(vouchers))
+
+
+def _domain(said: dict[str, Any] | None) -> Domain | None:
+    if said is None:
+        return None
+    at = datetime.fromisoformat(said["as_of"]) if said["as_of"] else None
+    return Domain(said["name"], said["controls"], said["how"], said["detail"], at)
+
+
+def _endorsement(said: dict[str, Any]) -> Endorsement:
+    who = said["endorser"]
+    words = {name: said[name] or "" for name in ("comment", "valid_from", "valid_until", "id")}
+    return Endorsement(
+        Endorsed(said["of"]),
+        Status(said["status"]),
+        said["detail"],
+        endorser_id=who["id"] or "",
+        endorser_name=who["name"] or "",
+        known=Known(who["known"], who["known_by"] or ""),
+        **words,
+    )
 
 
 def _summary(packed: dict[str, Any]) -> Summary:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 import time
@@ -12,19 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from skillmark.badges.endorsement import Endorsed
 from skillmark.fetch.once import Once
+from skillmark.server.award import vouching
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
-from skillmark.server.verify import pinned, stamp
+from skillmark.server.verify import lists, pinned, stamp
 from skillmark.server.verify.asking import Budget, server_of
 from skillmark.trust.fetched import Fetch
+from skillmark.verify.endorsements import Endorsement
 from skillmark.verify.memory import Memory
 from skillmark.verify.registry import FILE as REGISTRY
 from skillmark.verify.registry import KnownIssuer, Registry
@@ -60,25 +63,23 @@ def memory() -> Memory:
 
 
 def registry(now: str | None = None) -> Registry:
-    """Return the issuers that are known here: this site's organisations and the owner's list.
+    """Return the issuers that are known here: this site's organisations and the owner's lists.
 
     `now` is the stamp of the site, where the caller has it. Raises `InputError` naming the entry
     if the file in the data folder is wrong.
     """
     file = f"{settings.DATA}/{REGISTRY}"
-    try:
-        found = os.stat(file)  # noqa: PTH116 (a Path costs more than the question)
-        state = found.st_ino, found.st_mtime_ns, found.st_size
-    except OSError:
-        state = 0, 0, 0
-    key = settings.BASE_URL, file, state
+    key = settings.BASE_URL, file, lists.state(file), lists.state(f"{settings.DATA}/{lists.FOLDER}")
     return stamp.under(now or stamp.current(), key, partial(_registry, Path(file)))
 
 
 def _registry(file: Path) -> Registry:
+    return Registry.joined([_organisations(), *lists.of_site(file), vouching.for_everyone()])
+
+
+def _organisations() -> Registry:
+    """Return the organisations that award here, as the site knows them by their keys."""
     known: list[KnownIssuer] = []
-    if file.is_file():
-        known += Registry.read(file.read_bytes(), where=REGISTRY).issuers.values()
     keys: dict[int, list[str]] = {}
     for owner, multikey in KeyRecord.objects.filter(revoked=None).values_list(
         "organisation", "multikey"
@@ -100,7 +101,11 @@ Check = Callable[[Source, Sequence[str]], Report]
 
 
 def checker(
-    *, now: datetime | None = None, fetch: Fetch | None = None, known: Registry | None = None
+    *,
+    now: datetime | None = None,
+    fetch: Fetch | None = None,
+    known: Registry | None = None,
+    ask_domain: bool = False,
 ) -> Check:
     """Return a function that verifies one after the other and remembers what it has asked for.
 
@@ -113,6 +118,7 @@ def checker(
         contexts=pinned.contexts(),
         registry=known or registry(),
         memory=memory(),
+        ask_domain=ask_domain,
     )
     return lambda source, holders: _report(source, verifier, holders, ask)
 
@@ -132,6 +138,18 @@ def check(
     return check_all([Source(source, data)], holders=holders, now=now, fetch=fetch)[0]
 
 
+def endorsement(value: dict[str, Any], subject: str, of: Endorsed) -> Endorsement:
+    """Verify one endorsement that is said to be of the thing with this id."""
+    verifier = Verifier(
+        now=timezone.now(),
+        fetch=Budget(SECONDS),
+        contexts=pinned.contexts(),
+        registry=registry(),
+        memory=memory(),
+    )
+    return verifier.endorsement(value, subject, of)
+
+
 def check_all(
     given: Iterable[Source],
     *,
@@ -139,40 +157,47 @@ def check_all(
     believe_lists: bool = False,
     now: datetime | None = None,
     fetch: Fetch | None = None,
+    whose: OrganisationRecord | None = None,
+    ask_domain: bool = False,
 ) -> list[Report]:
     """Verify many; one report for each, in order. Links (a name without bytes) are followed.
+
+    For a member of an organisation (`whose`) its own list of issuers counts as well; with
+    `ask_domain`, the domains that issuers name are asked whether they are theirs.
 
     With `believe_lists`, a list's own word on whose a credential is goes before `holders`: right
     where somebody checks other people's, wrong where they must be somebody's own.
     """
     sources = list(given)
 
-    def whose(source: Source) -> Sequence[str]:
+    def persons(source: Source) -> Sequence[str]:
         expected = source.expected if believe_lists else None
         return [expected.holder] if expected and expected.holder else holders
 
-    if len(sources) == 1 and now is None and fetch is None:
+    if len(sources) == 1 and now is None and fetch is None and not (whose or ask_domain):
         (source,) = sources
-        report = _at_once(source, whose(source))
+        report = _at_once(source, persons(source))
         return [report.listed_as(source.expected if believe_lists else None)]
     now = now or timezone.now()
     budget = Budget(SECONDS)
     ask = fetch or Once(budget)
     known = registry(budget.stamp)
+    if whose is not None:
+        known = Registry.joined([known, vouching.of(whose)])
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in _order(sources):
         waiting.put(number)
     found: list[Report | None] = [None] * len(sources)
 
     def run() -> None:
-        check_one = checker(now=now, fetch=ask, known=known)
+        check_one = checker(now=now, fetch=ask, known=known, ask_domain=ask_domain)
         while True:
             try:
                 number = waiting.get_nowait()
             except queue.Empty:
                 return
             source = sources[number]
-            report = check_one(source, whose(source))
+            report = check_one(source, persons(source))
             found[number] = report.listed_as(source.expected if believe_lists else None)
 
     workers = min(WORKERS, len(sources))

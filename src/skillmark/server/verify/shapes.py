@@ -5,6 +5,24 @@ from __future__ import annotations
 from ninja import Schema
 
 
+class VoucherOut(Schema):
+    """One list that knows the issuer."""
+
+    known_by: str | None
+    registry: str | None
+    signed_by: str | None
+
+
+class DomainOut(Schema):
+    """What is shown of the issuer's internet domain."""
+
+    name: str
+    controls: bool | None
+    how: str
+    detail: str
+    as_of: str | None
+
+
 class Issuer(Schema):
     """Who says so, and whether somebody whom this site trusts knows them."""
 
@@ -12,6 +30,30 @@ class Issuer(Schema):
     name: str | None
     known: bool | None
     known_by: str | None
+    vouchers: list[VoucherOut] | None = None
+    domain: DomainOut | None = None
+
+
+class EndorserOut(Schema):
+    """Who endorses, and whether somebody whom this site trusts knows them."""
+
+    id: str | None
+    name: str | None
+    known: bool | None
+    known_by: str | None
+
+
+class EndorsementOut(Schema):
+    """One endorsement; only one that passed says anything."""
+
+    of: str
+    status: str
+    detail: str
+    endorser: EndorserOut
+    comment: str | None
+    valid_from: str | None
+    valid_until: str | None
+    id: str | None
 
 
 class SkillOut(Schema):
@@ -44,6 +86,8 @@ class ReportOut(Schema):
     skills: list[SkillOut]
     checks: list[CheckOut]
     caution: str | None = None
+    endorsements: list[EndorsementOut] | None = None
+    endorsements_left: int | None = None
 
 
 class Reports(Schema):

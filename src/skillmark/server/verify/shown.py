@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from skillmark.server.front.files import csv_file, download
 from skillmark.server.verify import details, names, wording
+from skillmark.server.verify.introduction import Introduction, introduce
 from skillmark.server.verify.sealed import as_json
 from skillmark.server.verify.wording import Words
 from skillmark.verify import table
@@ -67,6 +68,8 @@ class Shown:
     current: ShownAnswer
     name_note: Words
     """How the name in the list compares with the name in the credential."""
+    introduction: Introduction | None
+    """Who is behind it; `None` where that is not proven."""
     number: int = 0
     """Its place among the results, from 1."""
 
@@ -147,6 +150,7 @@ def show(report: Report, number: int = 0) -> Shown:
         right_person=_answer(seen.right_person, wording.RIGHT_PERSON),
         current=_answer(seen.current, wording.CURRENT, wording.not_current(report)),
         name_note=_name_note(report, seen.right_person),
+        introduction=introduce(report),
         number=number,
     )
 

@@ -50,7 +50,13 @@ def _answer(request: HttpRequest) -> HttpResponse:
     except InputError as error:
         return _page(request, form, error=error, status=400)
     holder = said["holder"].strip()
-    reports = services.check_all(sources, holders=[holder] if holder else [], believe_lists=True)
+    reports = services.check_all(
+        sources,
+        holders=[holder] if holder else [],
+        believe_lists=True,
+        whose=request.organisation,
+        ask_domain=True,
+    )
     return _page(request, form, reports=reports)
 
 

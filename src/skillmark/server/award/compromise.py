@@ -1,0 +1,266 @@
+"""A key in wrong hands: what it signed since then is revoked, what it signed before signed anew.
+
+The log decides which is which: an entry before the compromise cannot have been made after it,
+while the date inside a credential is whatever its signer writes. Once nothing good carries the
+key's signature any more, the key is withdrawn and nothing that it ever signed counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from skillmark.award import resigning
+from skillmark.award.resigning import Compromise
+from skillmark.nouns.errors import InputError, SkillmarkError
+from skillmark.server.award import keys, log, standing
+from skillmark.server.award.models import (
+    AwardRecord,
+    BodyRecord,
+    KeyRecord,
+    LogEntryRecord,
+    Standing,
+)
+from skillmark.server.jobs.models import JobRecord
+from skillmark.server.jobs.services import Running, enqueue
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord
+from skillmark.trust.dids import timestamp
+from skillmark.trust.log import receipts
+
+RESIGN = "award.resign"
+CHUNK = 50
+REASON = "signed with a compromised key"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How a compromise divides what a key has signed and what still stands."""
+
+    since: Compromise
+    after: int
+    """Awards that will be revoked."""
+    before: int
+    """Awards that will be signed anew."""
+
+
+def since(
+    row: KeyRecord, *, index: int | None = None, moment: datetime | None = None
+) -> Compromise:
+    """Return a compromise from what a person knows: an entry of the log, or a moment.
+
+    Raises `InputError` for an entry that the log does not have, or a moment that lies ahead.
+    """
+    if index is None:
+        if moment is None or moment > timezone.now():
+            raise InputError(
+                _("since when? It must be an entry of the log, or a moment that has passed"),
+                where="since",
+            )
+        return Compromise(moment)
+    entry = LogEntryRecord.objects.filter(log__organisation=row.organisation, number=index).first()
+    if entry is None:
+        raise InputError(
+            _("the log has no entry %(number)s") % {"number": index},
+            where="index",
+            remedy=_("give one that it has, or a moment"),
+        )
+    return Compromise(entry.at, index)
+
+
+def _standing(row: KeyRecord) -> Any:
+    """Return what carries a key's signature and is not revoked, with its entry in the log."""
+    mine = Q(entries__kind="award")
+    return (
+        keys.signed_by(row)
+        .exclude(standing=Standing.REVOKED)
+        .annotate(place=Max("entries__number", filter=mine))
+    )
+
+
+def _after(compromise: Compromise) -> Q:
+    """The condition that `Compromise.covers` is, for the database."""
+    late = Q(signed__gte=compromise.moment)
+    if compromise.index is None:
+        return late
+    return Q(place__gte=compromise.index) | (Q(place=None) & late)
+
+
+def split(row: KeyRecord, compromise: Compromise) -> Split:
+    """Say how many awards will be revoked and how many signed anew."""
+    rows = _standing(row)
+    after = rows.filter(_after(compromise)).count()
+    return Split(compromise, after, rows.count() - after)
+
+
+def affected(row: KeyRecord, compromise: Compromise) -> Iterator[AwardRecord]:
+    """Yield what a key has signed since the compromise and what is not revoked yet."""
+    yield from _standing(row).filter(_after(compromise)).order_by("place", "pk").iterator()
+
+
+@transaction.atomic
+def begin(row: KeyRecord, compromise: Compromise, *, actor: AccountRecord) -> JobRecord:
+    """Publish the compromise, let another key sign at once, and order the rest as a job.
+
+    Doing it again for the same key gives the same job. Raises `ConflictError` where it was begun
+    with another moment.
+    """
+    row = KeyRecord.objects.select_for_update().get(pk=row.pk)
+    if row.revoked is None:
+        row = keys.revoke(row, actor=actor, since=compromise.moment)
+    rows = KeyRecord.objects.of(row.organisation).filter(beside=row.beside)
+    if not any(one.state == "signs" for one in rows):
+        keys.generate(row.organisation, row.algorithm, actor=actor, beside=row.beside)
+    found = split(row, compromise)
+    return enqueue(
+        RESIGN,
+        {"key": row.pk, "index": compromise.index, "moment": compromise.moment.isoformat()},
+        organisation=row.organisation,
+        account=actor,
+        total=found.after + found.before,
+        key=str(row.pk),
+    )
+
+
+def resign(running: Running) -> dict[str, Any]:
+    """Revoke, sign anew, withdraw; it may be called again after any failure.
+
+    What is done leaves the set that is still to be done, so nothing is done twice. An award that
+    cannot be signed anew is named; then the key is not withdrawn.
+    """
+    said = running.payload
+    row = KeyRecord.objects.select_related("organisation").get(pk=said["key"])
+    compromise = Compromise(datetime.fromisoformat(said["moment"]), said["index"])
+    total = max(running.job.total, _standing(row).count())
+    revoked = resigned = 0
+    while some := list(_standing(row).filter(_after(compromise)).order_by("pk")[:CHUNK]):
+        revoked += len(some)
+        with running.chunk(done=total - _standing(row).count() + len(some), total=total):
+            ids = [award.pk for award in some]
+            standing.change_many(row.organisation, ids, "revoke", REASON, actor=None)
+    failed: dict[Any, str] = {}
+    while some := list(_to_sign(row).exclude(pk__in=failed).order_by("pk")[:CHUNK]):
+        signer_row = keys.current(row.organisation)
+        made = [_signed_anew(award, signer_row) for award in some]
+        failed |= {one.award.pk: one.error for one in made if one.error}
+        good = [one for one in made if not one.error]
+        resigned += len(good)
+        with running.chunk(done=total - _to_sign(row).count() + len(some), total=total):
+            store(good, signer_row, former=row)
+    if not failed:
+        with running.chunk(done=total, total=total):
+            keys.withdraw(row, actor=None)
+    return {
+        "revoked": revoked,
+        "resigned": resigned,
+        "failed": [f"{pk}: {why}" for pk, why in list(failed.items())[:20]],
+    }
+
+
+def _to_sign(row: KeyRecord) -> Any:
+    rows = keys.signed_by(row).exclude(standing=Standing.REVOKED)
+    return rows.select_related("organisation", "achievement", "batch")
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """An award with its new signature, not stored yet, or why there is none."""
+
+    award: AwardRecord
+    body: bytes = b""
+    token: str = ""
+    error: str = ""
+    id: str = ""
+    """As the credential says it: under the address that the site had when it was awarded."""
+
+
+def _signed_anew(award: AwardRecord, row: KeyRecord) -> Anew:
+    body = json.loads(bytes(award.body))
+    entry = log.latest(award)
+    if (
+        entry is not None
+        and entry.statement is not None
+        and entry.statement["digest"] != receipts.digest(bytes(award.body))
+    ):
+        # these bytes are not those that were awarded: nobody signs them a second time
+        return Anew(award, error=_("its bytes are not those that the log recorded"))
+    now = timezone.now().replace(microsecond=0)
+    try:
+        signer = keys.signer(row, body["issuer"]["id"])
+        made, token = resigning.sign_anew(body, signer, now=now)
+    except SkillmarkError as error:
+        return Anew(award, error=str(error))
+    return Anew(award, made.data, token.text, id=made.id)
+
+
+def store(made: Sequence[Anew], row: KeyRecord, *, former: KeyRecord) -> int:
+    """Put new signatures in place of the former ones, which are kept; tell the holders.
+
+    In one transaction, with the entries of the log. Who was signed anew meanwhile is left alone.
+    """
+    stored: list[Anew] = []
+    for one in made:
+        mine = keys.signed_by(former).filter(pk=one.award.pk).exclude(standing=Standing.REVOKED)
+        if not mine.update(key=row, body=one.body, token=one.token, signed=timezone.now()):
+            continue
+        BodyRecord.objects.create(
+            organisation=one.award.organisation,
+            award=one.award,
+            key=former,
+            body=bytes(one.award.body),
+            token=one.award.token,
+            signed=one.award.signed,
+        )
+        stored.append(one)
+    if not stored:
+        return 0
+    log.append(row.organisation, [_statement(one, row) for one in stored])
+    audit.record(
+        "awards_resigned", row, actor=None, organisation=row.organisation, awards=len(stored)
+    )
+    for one in stored:
+        _tell(one.award)
+    return len(stored)
+
+
+def _statement(one: Anew, row: KeyRecord) -> dict[str, str]:
+    return {
+        "kind": "award",
+        "id": one.id,
+        "digest": receipts.digest(one.body),
+        "key": keys.method(row),
+        "at": timestamp(timezone.now()),
+        "replaces": one.id,
+    }
+
+
+def _tell(award: AwardRecord) -> None:
+    address = award.account.email if award.account is not None else award.email
+    if not address:
+        return
+    said = {
+        "name": award.name,
+        "organisation": award.organisation.name,
+        "achievement": award.batch.claim["name"],
+        "link": award.url,
+    }
+    subject = _("%(organisation)s has signed “%(achievement)s” anew") % said
+    body = (
+        _(
+            "Hello %(name)s,\n\nthe key with which %(organisation)s signed your “%(achievement)s” "
+            "is no longer safe, so it was signed with a new one. What it says, its address and its "
+            "dates are the same:\n%(link)s\n\nYour backpack here has the new file already. If you "
+            "keep a copy elsewhere, download it anew: verifiers will refuse the old file.\n"
+        )
+        % said
+    )
+    send_mail(" ".join(subject.split()), body, None, [address])

@@ -1,0 +1,204 @@
+"""A pathway's last piece awards the whole, by itself and once.
+
+Whose pieces are looked at: those of the account that claimed them or has their address confirmed,
+else those of the address. Four questions to the database for a chunk of people, however many.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from skillmark.award.roster import Row
+from skillmark.award.stacking import Piece, evidence
+from skillmark.badges.identity import Recipient
+from skillmark.define.stacking import pieces
+from skillmark.server.award import claims, services
+from skillmark.server.award.models import AwardRecord, PieceRecord, StackRecord, Standing
+from skillmark.server.define.models import AchievementRecord, PathwayRecord
+from skillmark.server.jobs.services import enqueue
+from skillmark.server.people import audit
+from skillmark.server.people.models import OrganisationRecord
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody whose pieces may make a whole."""
+
+    account: int | None
+    emails: set[str]
+    held: dict[str, AwardRecord]
+    """Newest award that is valid now, by achievement."""
+
+    @property
+    def key(self) -> str:
+        """How a `StackRecord` names this person."""
+        return f"account:{self.account}" if self.account else f"email:{min(self.emails)}"
+
+    @property
+    def names(self) -> set[str]:
+        """Every name that a `StackRecord` may have for this person."""
+        mine = {f"email:{email}" for email in self.emails}
+        return mine | ({f"account:{self.account}"} if self.account else set())
+
+    @property
+    def newest(self) -> AwardRecord:
+        """The award whose name and address the whole is made out to."""
+        return max(self.held.values(), key=lambda one: one.valid_from)
+
+
+@transaction.atomic
+def stack(
+    awards: Iterable[AwardRecord], organisation: OrganisationRecord, *, now: datetime | None = None
+) -> int:
+    """Award the wholes that the people of these awards have completed; return how many.
+
+    Exactly once for each person and pathway, however many runs see it at once: a unique row is
+    stored first, and only the run that stored it awards. What somebody had and lost (revoked,
+    expired) does not come back by itself.
+    """
+    now = now or timezone.now()
+    given = list(awards)
+    known = AchievementRecord.objects.filter(pk__in={one.achievement_id for one in given})
+    slugs = set(known.values_list("slug", flat=True))
+    pathways = [
+        row
+        for row in PathwayRecord.objects.of(organisation).select_related("awards__organisation")
+        if row.awards.archived is None and slugs & set(row.noun.root.achievements())
+    ]
+    if not pathways or not given:
+        return 0
+    people = _people(given, organisation, pathways, now)
+    return sum(_award(row, people, organisation) for row in pathways)
+
+
+def _people(
+    given: Sequence[AwardRecord],
+    organisation: OrganisationRecord,
+    pathways: Sequence[PathwayRecord],
+    now: datetime,
+) -> list[Person]:
+    emails = {one.email for one in given if one.email}
+    accounts = {one.account_id for one in given if one.account_id}
+    verified = EmailAddress.objects.filter(verified=True).annotate(low=Lower("email"))
+    accounts |= set(verified.filter(low__in=emails).values_list("user_id", flat=True))
+    owner: dict[str, int] = {}
+    people: dict[int | str, Person] = {pk: Person(pk, set(), {}) for pk in accounts}
+    for email, pk in verified.filter(user__in=accounts).values_list("low", "user_id"):
+        owner[email] = pk
+        people[pk].emails.add(email)
+    wanted = {slug for row in pathways for slug in row.noun.root.achievements()}
+    mine = Q(account__in=accounts) | Q(account=None, email__in=emails | set(owner))
+    held = (
+        AwardRecord.objects.of(organisation)
+        .filter(mine, achievement__slug__in=wanted, standing=Standing.ACTIVE, valid_from__lte=now)
+        .filter(Q(valid_until=None) | Q(valid_until__gt=now))
+        .select_related("achievement")
+        .defer("token")
+        .order_by("valid_from")
+    )
+    for award in held:
+        who = award.account_id or owner.get(award.email) or award.email
+        person = people.setdefault(who, Person(None, {award.email}, {}))
+        person.held[award.achievement.slug] = award
+    return [one for one in people.values() if one.held]
+
+
+def _award(row: PathwayRecord, people: Sequence[Person], organisation: OrganisationRecord) -> int:
+    """Award one pathway's whole to those who have completed it and have never had it."""
+    noun = row.noun
+    done = [one for one in people if pieces(noun, one.held) is not None]
+    if not done:
+        return 0
+    names = {name for one in done for name in one.names}
+    known = set(
+        StackRecord.objects.filter(pathway=row, person__in=names).values_list("person", flat=True)
+    )
+    emails = {email for one in done for email in one.emails}
+    accounts = {one.account for one in done if one.account}
+    had = (
+        AwardRecord.objects.of(organisation)
+        .filter(Q(account__in=accounts) | Q(email__in=emails), achievement=row.awards)
+        .exclude(standing=Standing.FAILED)
+        .values_list("account", "email")
+    )
+    had_accounts = {account for account, _email in had if account}
+    had_emails = {email for _account, email in had if email}
+    fresh = {
+        one.key: one
+        for one in done
+        if not one.names & known and one.account not in had_accounts and not one.emails & had_emails
+    }
+    turn = uuid.uuid4()
+    StackRecord.objects.bulk_create(
+        [
+            StackRecord(organisation=organisation, pathway=row, person=key, claim=turn)
+            for key in fresh
+        ],
+        ignore_conflicts=True,
+    )
+    mine = list(StackRecord.objects.filter(claim=turn))
+    return _order(row, [(one, fresh[one.person]) for one in mine], organisation) if mine else 0
+
+
+def _order(
+    row: PathwayRecord,
+    done: Sequence[tuple[StackRecord, Person]],
+    organisation: OrganisationRecord,
+) -> int:
+    rows = [
+        Row(number, Recipient(one.newest.name, one.newest.email))
+        for number, (_stack, one) in enumerate(done, start=1)
+    ]
+    made = services.order(row.awards, rows, actor=None)
+    awards = list(made.awards)
+    awarded = {one.email or one.name: one for one in awards}
+    title, noun, base = str(row.noun.name), row.noun, claims.claim_of(row.awards)
+    parts: list[PieceRecord] = []
+    for record, person in done:
+        award = awarded.get(person.newest.email or person.newest.name)
+        if award is None:
+            continue  # the order says that this person has it
+        used = [person.held[slug] for slug in pieces(noun, person.held) or ()]
+        said: list[dict[str, Any]] = evidence(
+            title, [Piece.of(json.loads(bytes(one.body)), awarded=one.valid_from) for one in used]
+        )
+        award.claim = claims.stored(replace(base, evidence=said))
+        award.account_id = person.account
+        record.award = award
+        parts += [PieceRecord(stack=record, award=one) for one in used]
+    AwardRecord.objects.bulk_update(awards, ["claim", "account"], batch_size=500)
+    StackRecord.objects.bulk_update([record for record, _person in done], ["award"], batch_size=500)
+    PieceRecord.objects.bulk_create(parts, ignore_conflicts=True)
+    if awards:
+        audit.record(
+            "pathway_completed", row, actor=None, organisation=organisation, awards=len(awards)
+        )
+        enqueue(
+            services.SIGN,
+            {"batch": str(made.batch.pk)},
+            organisation=organisation,
+            account=None,
+            total=len(awards),
+            key=str(made.batch.pk),
+        )
+    return len(awards)
+
+
+def complete(award: AwardRecord, *, now: datetime | None = None) -> bool:
+    """Say whether the pieces of a whole that was awarded for a pathway are valid today."""
+    record = StackRecord.objects.filter(award=award).select_related("pathway").first()
+    if record is None:
+        return True
+    people = _people([award], award.organisation, [record.pathway], now or timezone.now())
+    return any(pieces(record.pathway.noun, one.held) is not None for one in people)
