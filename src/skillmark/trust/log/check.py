@@ -1,9 +1,9 @@
 """Check a whole log: every entry, every tile, the root, and that it continues what was seen before.
 
-The log is read once, from left to right, a tile at a time (`layout.places` says in which order). What the
-tiles below give is compared with what a tile says, and both with the tile above, in the end with
-the root that was signed: so an entry that was edited is told apart from a tile that was, and both
-from a history that was written anew.
+The log is read once, from left to right, a tile at a time (in the order of `layout.places`). What
+the tiles below give is compared with what a tile says, and both with the tile above, in the end
+with the root that was signed: so an entry that was edited is told apart from a tile that was, and
+both from a history that was written anew.
 
 Source: C2SP tlog-tiles; RFC 9162, section 2.1.
 """
