@@ -7,6 +7,7 @@ import http.server
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -367,6 +368,29 @@ def test_the_whole_life_over_the_web(
     (tmp_path / "s" / "c.json").write_bytes(path.read_bytes())
     assert run("verify", f"{host}/c.json")[1][0]["reason"] in {"revoked", None}
     assert run("verify", f"{host}/nowhere.json")[:2] == (3, [])
+
+
+def test_a_day_that_is_over_is_not_answered_with_the_list_of_today(
+    run: Run,
+    provider: dict[str, Any],
+    host: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SKILLMARK_FETCH_ALLOW", host)
+    week, yesterday = (datetime.now(UTC) - timedelta(days=days) for days in (7, 1))
+    (tmp_path / "P.csv").write_text(
+        f"name,email,valid_from\nAda,ada@x.example,{week.date().isoformat()}\n"
+    )
+    assert run(*award("--out", "o", "--state", "s", "--base-url", host))[0] == 0
+    assert run("verify", "o")[0] == 0
+    # a folder that is published as it is knows nothing of `timestamp`: it hands out today's list
+    _, [report], _ = run("verify", "o", "--at", yesterday.isoformat())
+    [check] = [check for check in report["checks"] if check["check"] == "status"]
+    assert check["status"] == "unknown"
+    told = check["detail"]
+    assert f"does not say how it stood on {yesterday.date().isoformat()}" in told
+    assert "it is not revoked" in told
 
 
 def test_a_bundle_is_not_overwritten_and_lacks_are_told(
