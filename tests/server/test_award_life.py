@@ -762,3 +762,33 @@ def bundle():
         decision_accuracy=0.93,
         raters=2,
     )
+
+
+def test_an_award_by_hand_or_list_with_a_result_carries_the_figures_of_its_test(
+    world, make, provider
+):
+    from skillmark.server.assess.calibration import credibility
+
+    test = world.things["test"]
+    tested = make("tested-here", test=test.slug)
+    expected = credibility(test)
+    one = award(tested, provider, result_text="87 of 100")
+    assert bundle_of(said(one)) == expected
+    assert "87 of 100" in {entry.get("value") for entry in said(one)["credentialSubject"]["result"]}
+    assert verdict(one)[0] == "valid"
+    rows = [
+        Row(2, Recipient("Bea", "bea@x.example"), result="55"),
+        Row(3, Recipient("Cem", "cem@x.example")),
+        Row(4, Recipient("Dan", "dan@x.example"), result="61"),
+    ]
+    made, _job = services.order_many(tested, rows, actor=provider, notify=False)
+    run_jobs()
+    by_name = {one.name: said(one) for one in AwardRecord.objects.filter(batch=made.batch)}
+    assert bundle_of(by_name["Bea"]) == bundle_of(by_name["Dan"]) == expected
+    assert bundle_of(by_name["Cem"]) is None, "nobody says that this person was assessed"
+    assert "61" in {entry.get("value") for entry in by_name["Dan"]["credentialSubject"]["result"]}
+
+
+def test_a_result_where_the_test_is_not_of_this_site_stands_alone(make, provider):
+    made = award(make("elsewhere", test="not-here"), provider, result_text="A")
+    assert bundle_of(said(made)) is None

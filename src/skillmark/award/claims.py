@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from skillmark.badges import credibility as believing
 from skillmark.badges import levels
 from skillmark.badges.open_badges import Claim
+from skillmark.nouns.credibility import Credibility
 
 
 def of(achievement: Mapping[str, Any], person: Mapping[str, Any]) -> Claim:
@@ -25,6 +27,23 @@ def of(achievement: Mapping[str, Any], person: Mapping[str, Any]) -> Claim:
     if url := person.get("evidence_url"):
         evidence.append({"id": url, "type": ["Evidence"], "name": "Evidence"})
     return Claim(said, tuple(results), tuple(evidence))
+
+
+def with_credibility(said: Claim, credibility: Credibility, *, names: Mapping[str, str]) -> Claim:
+    """Return what a badge says with the figures of the assessment that its result comes from.
+
+    `names` gives the name of a skill by URI. What carries figures already is left as it is.
+    """
+    described = levels.as_list(said.achievement.get("resultDescription"))
+    if any(str(one.get("resultType", "")).startswith(believing.PREFIX) for one in described):
+        return said
+    identity = str(said.achievement["id"])
+    more, figures = believing.describe(credibility, achievement_id=identity, names=names)
+    return Claim(
+        {**said.achievement, "resultDescription": [*described, *more]},
+        (*said.results, *figures),
+        (*said.evidence, believing.evidence(credibility)),
+    )
 
 
 def _with_result(

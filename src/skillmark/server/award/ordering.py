@@ -25,7 +25,7 @@ from skillmark.badges.identity import Recipient
 from skillmark.badges.open_badges import check_characters
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server import rows
-from skillmark.server.award import claims, keys, rollback
+from skillmark.server.award import believed, claims, keys, rollback
 from skillmark.server.award.models import AwardRecord, BatchRecord, LineRecord, Standing
 from skillmark.server.award.places import stream
 from skillmark.server.define.models import AchievementRecord
@@ -346,9 +346,19 @@ def _awards(
     months = batch.noun.valid_months
     ends = lru_cache(maxsize=256)(partial(_end, months=months))
     claim = claims.stored(own) if own is not None else None
+    assessed = own is None and any(row.result for row in fresh)
+    bundle = believed.behind(batch.achievement) if assessed else None
     for row in fresh:
         begins = row.valid_from or batch.created
         number, index = next(places)
+        particulars = {
+            "level": row.level,
+            "result": row.result,
+            "evidence_url": row.evidence_url,
+            "id": row.recipient.id,
+        }
+        if bundle is not None:
+            claim = believed.claim(batch, particulars, bundle) if row.result else None
         yield (
             uuid.uuid4(),
             batch.organisation_id,
@@ -360,12 +370,7 @@ def _awards(
             secrets.token_hex(16),
             number,
             index,
-            {
-                "level": row.level,
-                "result": row.result,
-                "evidence_url": row.evidence_url,
-                "id": row.recipient.id,
-            },
+            particulars,
             claim,
             begins,
             row.valid_until or ends(begins),
