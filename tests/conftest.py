@@ -19,6 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# what a machine is busy with is no finding about the product
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
