@@ -133,8 +133,10 @@ def outcome() -> dict[str, Any]:
     roots = {
         reference_root(leaves), bytes(row.root), Tree(Rows(row), row.size).root()
     }  # fmt: skip
-    recorded = Counter(entries.values_list("award", flat=True))
-    mailed = Counter(to for mail in MailRecord.objects.all() for to in mail.recipients)
+    recorded = Counter(entries.filter(kind="award").values_list("award", flat=True))
+    # of the first key its keepers are told as well
+    sent = (to for mail in MailRecord.objects.all() for to in mail.recipients)
+    mailed = Counter(to for to in sent if to.endswith("@x.example"))
     awards = AwardRecord.objects.all()
     due = JobRecord.objects.filter(run_after__lte=timezone.now())
     return {
@@ -161,9 +163,9 @@ def fence() -> dict[str, Any]:
     def dies(child: Child) -> str:
         calls = []
 
-        def inside(batch: Any, signed: Any) -> int:
+        def inside(batch: Any, signed: Any, **options: Any) -> int:
             calls.append(1)
-            stored = store(batch, signed)
+            stored = store(batch, signed, **options)
             if len(calls) == 2:
                 child.wait_here("INSIDE")
             return stored
@@ -180,10 +182,10 @@ def fence() -> dict[str, Any]:
                 child.wait_here("ASLEEP")
             return chunk(self, *args, **named)
 
-        def writes(batch: Any, signed: Any) -> int:
+        def writes(batch: Any, signed: Any, **options: Any) -> int:
             if len(calls) > 1:
                 child.say("WRITES AFTER ITS LEASE")
-            return store(batch, signed)
+            return store(batch, signed, **options)
 
         Running.chunk, signing.store = before, writes
         return work(child)
@@ -242,9 +244,9 @@ def together() -> dict[str, Any]:
     def loses(child: Child) -> str:
         calls = []
 
-        def cut(batch: Any, signed: Any) -> int:
+        def cut(batch: Any, signed: Any, **options: Any) -> int:
             calls.append(1)
-            stored = store(batch, signed)
+            stored = store(batch, signed, **options)
             if len(calls) == 2 and connection.vendor == "postgresql":
                 import psycopg
 

@@ -218,10 +218,10 @@ def test_stopped_in_the_middle_what_is_done_stays_and_the_rest_goes_on(
     JobRecord.objects.exclude(pk=job.pk).delete()
     place, real = reverse("bulk_batch", args=[made.batch.pk]), signing.store
 
-    def cancelled(batch, signed):
+    def cancelled(batch, signed, **options):
         if not batch.awards.exclude(standing="pending").exists():
             browser.post(f"{place}cancel")
-        return real(batch, signed)
+        return real(batch, signed, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(signing, "store", cancelled)
@@ -307,6 +307,10 @@ def test_hostile_47_a_chunk_that_the_database_gave_up_or_lost_while_committing_i
 
     @contextmanager
     def breaks(self, **named):
+        if self.job.pk != job.pk:  # what follows once they are signed
+            with real(self, **named):
+                yield
+            return
         calls.append(1)
         if len(calls) == 1:
             raise OperationalError("deadlock detected")

@@ -34,7 +34,7 @@
   });
 
   // One box that ticks all of a name in its form: <label hidden data-all="chosen">.
-  for (const label of document.querySelectorAll("[data-all]")) {
+  for (const label of document.querySelectorAll("label[data-all]")) {
     const all = label.querySelector("input");
     const boxes = [...all.form.querySelectorAll(`[name="${CSS.escape(label.dataset.all)}"]`)];
     label.hidden = false;
