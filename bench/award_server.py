@@ -50,7 +50,7 @@ def stage(people: int, *, full: bool) -> list[dict[str, Any]]:
     from nacl.bindings import crypto_sign, crypto_sign_keypair
 
     from skillmark.define import catalogue
-    from skillmark.server.award import batches, uploads
+    from skillmark.server.award.bulk import batches, uploads
     from skillmark.server.define.models import AchievementRecord
     from skillmark.server.define.services import import_catalogue
     from skillmark.server.jobs import worker

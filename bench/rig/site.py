@@ -37,7 +37,8 @@ def awarded(people: int, templates: int) -> list[list[dict[str, Any]]]:
     from skillmark.award.roster import Row
     from skillmark.badges.identity import Recipient
     from skillmark.define import catalogue
-    from skillmark.server.award import services, signing
+    from skillmark.server.award import services
+    from skillmark.server.award.bulk import signing
     from skillmark.server.define.models import AchievementRecord
     from skillmark.server.define.services import import_catalogue
     from skillmark.server.people.services import add_organisation

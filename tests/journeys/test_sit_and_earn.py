@@ -25,7 +25,7 @@ PEER = Path(__file__).resolve().parent.parent / "peers" / "js"
 FURNISH = """
 from skillmark.define.catalogue import starter
 from skillmark.server.assess import services as assess
-from skillmark.server.award import keys
+from skillmark.server.award.keyring import keys
 from skillmark.server.define.services import import_catalogue
 from skillmark.server.people.actions import Role
 from skillmark.server.people.models import OrganisationRecord

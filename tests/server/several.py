@@ -120,9 +120,9 @@ def outcome() -> dict[str, Any]:
     """Return what the database holds, and whether it fits together."""
     from django.utils import timezone
 
-    from skillmark.server.award import log
     from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
-    from skillmark.server.award.tiles import Rows
+    from skillmark.server.award.transparency import log
+    from skillmark.server.award.transparency.tiles import Rows
     from skillmark.server.jobs.models import JobRecord, MailRecord
     from skillmark.trust.log import merkle
     from skillmark.trust.log.tree import Tree
@@ -152,7 +152,8 @@ def outcome() -> dict[str, Any]:
 
 def fence() -> dict[str, Any]:
     """A worker is killed inside a chunk; the next loses its lease; a third goes on."""
-    from skillmark.server.award import services, signing
+    from skillmark.server.award import services
+    from skillmark.server.award.bulk import signing
     from skillmark.server.jobs.services import Running
 
     achievements, actor = furnish()
@@ -211,7 +212,8 @@ def together() -> dict[str, Any]:
     """Two web processes order the same, two workers sign, one of them loses its connection."""
     from django.db import connection
 
-    from skillmark.server.award import services, signing
+    from skillmark.server.award import services
+    from skillmark.server.award.bulk import signing
     from skillmark.server.award.models import AwardRecord, BatchRecord
 
     achievements, actor = furnish()

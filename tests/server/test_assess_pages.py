@@ -291,7 +291,7 @@ def pass_test(world, services, *, who="learner", right=True):
 def achievement(world):
     """The achievement that the test confirms, and a key to sign with."""
     from skillmark.define.catalogue import starter
-    from skillmark.server.award import keys
+    from skillmark.server.award.keyring import keys
     from skillmark.server.award.models import KeyRecord
     from skillmark.server.define.models import AchievementRecord
     from skillmark.server.define.services import save_achievement

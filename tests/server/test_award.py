@@ -20,8 +20,11 @@ from skillmark.badges import reading
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.server import rows
-from skillmark.server.award import keys, services, signing, standing
+from skillmark.server.award import services
+from skillmark.server.award.bulk import signing
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
+from skillmark.server.award.status import standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord, State

@@ -14,7 +14,9 @@ from django.utils import timezone
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import keeping, keyfiles, keys, services, signing
+from skillmark.server.award import services
+from skillmark.server.award.bulk import signing
+from skillmark.server.award.keyring import keeping, keyfiles, keys
 from skillmark.server.award.models import AwardRecord, KeyRecord, LogEntryRecord, Standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import worker

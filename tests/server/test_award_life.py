@@ -18,16 +18,10 @@ from skillmark.award.roster import Row
 from skillmark.badges.credibility import read as bundle_of
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import (
-    compromise,
-    keys,
-    log,
-    reminding,
-    renewal,
-    services,
-    signing,
-    standing,
-)
+from skillmark.server.award import services
+from skillmark.server.award.bulk import signing
+from skillmark.server.award.keyring import compromise, keys
+from skillmark.server.award.life import reminding, renewal
 from skillmark.server.award.models import (
     AwardRecord,
     BodyRecord,
@@ -39,6 +33,8 @@ from skillmark.server.award.models import (
     StackRecord,
     Standing,
 )
+from skillmark.server.award.status import standing
+from skillmark.server.award.transparency import log
 from skillmark.server.define import services as definitions
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.hold import services as holding
@@ -322,7 +318,7 @@ def test_a_whole_that_was_revoked_does_not_come_back_by_itself(pathway, provider
 
 def test_two_runs_at_once_award_the_whole_once(pathway, provider, monkeypatch):
     """The second run has read before the first one wrote: only the unique row tells them apart."""
-    from skillmark.server.award import stacking
+    from skillmark.server.award.life import stacking
 
     _row, (one, two, _three), whole = pathway
     rows = [award(one, provider), award(two, provider)]
@@ -342,7 +338,7 @@ def test_two_runs_at_once_award_the_whole_once(pathway, provider, monkeypatch):
 
 
 def test_many_wholes_take_as_many_questions_as_few(pathway, provider, world):
-    from skillmark.server.award import stacking
+    from skillmark.server.award.life import stacking
 
     _row, (one, two, _three), whole = pathway
 

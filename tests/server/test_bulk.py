@@ -20,7 +20,8 @@ from django.utils import timezone, translation
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError
-from skillmark.server.award import batches, reasons, services, signing, uploads
+from skillmark.server.award import services
+from skillmark.server.award.bulk import batches, reasons, signing, uploads
 from skillmark.server.award.models import (
     AwardRecord,
     BatchRecord,

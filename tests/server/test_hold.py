@@ -157,7 +157,7 @@ def test_reports_are_for_the_holder_and_of_this_moment(world, learner, bench, ba
     found = dict(services.reports_of([learner])[learner.pk])
     assert found["First aid"].verdict is Verdict.VALID
     assert found["Teamwork"].reason == "wrong_holder"
-    from skillmark.server.award import standing
+    from skillmark.server.award.status import standing
 
     award = world.things["award"]
     standing.change(award, "revoke", "a test", actor=world.people["provider_admin"])
@@ -278,7 +278,7 @@ def test_what_was_revoked_meanwhile_does_not_shine_behind_a_link(client_of, worl
     row = learner.badges.get(award=str(world.things["award"].pk))
     share = sharing.begin(row, days=7, actor=learner)
     assert "banner good" in client_of("nobody").get(f"/s/{share.token}").content.decode()
-    from skillmark.server.award import standing
+    from skillmark.server.award.status import standing
 
     actor = world.people["provider_admin"]
     standing.change(world.things["award"], "suspend", "a test", actor=actor)

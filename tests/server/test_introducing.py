@@ -16,7 +16,9 @@ from skillmark.badges import endorsement as shape
 from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError, UnavailableError
-from skillmark.server.award import claims, endorsing, keys, linking, services, vouching
+from skillmark.server.award import claims, services
+from skillmark.server.award.issuers import endorsing, linking, vouching
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import EndorsementRecord, KeyRecord, KnownIssuerRecord
 from skillmark.server.checkup import house
 from skillmark.server.checkup.check import State

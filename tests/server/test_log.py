@@ -21,8 +21,9 @@ from skillmark.fetch.client import FetchError
 from skillmark.nouns.errors import ConflictError, UnavailableError
 from skillmark.server import environment
 from skillmark.server.archive import restoring
-from skillmark.server.award import log, rollback, services, witnessed
+from skillmark.server.award import services
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord, LogTileRecord
+from skillmark.server.award.transparency import log, rollback, witnessed
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AuditRecord
 from skillmark.server.verify import services as verifying

@@ -12,8 +12,11 @@ from django.urls import reverse
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
 from skillmark.server import environment
-from skillmark.server.award import compromise, keys, log, services, standing
+from skillmark.server.award import services
+from skillmark.server.award.keyring import compromise, keys
 from skillmark.server.award.models import AwardRecord
+from skillmark.server.award.status import standing
+from skillmark.server.award.transparency import log
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import worker
 from skillmark.server.verify import services as verifying

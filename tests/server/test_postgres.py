@@ -34,7 +34,7 @@ for stage in (define, assess, award, match, plan, measure):
     stage.show(tale)
 print("VENDOR", connection.vendor)
 from skillmark.server.award.models import KeyRecord, StatusListRecord
-from skillmark.server.award.standing import publish
+from skillmark.server.award.status.standing import publish
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify import stamp
 stamps = [stamp.current(), stamp.current()]
@@ -46,7 +46,7 @@ for model in (OrganisationRecord, KeyRecord, StatusListRecord):
 print("STAMPS", len(set(stamps)))
 import threading
 from django.db import connections, transaction
-from skillmark.server.award import lists, places, standing
+from skillmark.server.award.status import lists, places, standing
 from skillmark.server.award.models import AwardRecord, SignedRecord, StatusPairRecord
 from skillmark.trust.bitstring import StatusList
 home = OrganisationRecord.objects.get()
@@ -93,7 +93,9 @@ for purpose, kinds, closed in (
     print("AGREES", StatusList(bytes(row.bits)).indexes() == refused | closed, wrong)
 from datetime import timedelta
 from skillmark.badges.identity import Recipient
-from skillmark.server.award import compromise, keys, reminding, services, stacking
+from skillmark.server.award.keyring import compromise, keys
+from skillmark.server.award.life import reminding, stacking
+from skillmark.server.award import services
 from skillmark.server.award.models import ReminderRecord
 from skillmark.server.define import services as definitions
 from skillmark.server.define.models import AchievementRecord

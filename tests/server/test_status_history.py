@@ -16,7 +16,9 @@ from django.utils import timezone
 from skillmark.award import status
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
-from skillmark.server.award import history, keys, lists, places, services, signing, standing
+from skillmark.server.award import services
+from skillmark.server.award.bulk import signing
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import (
     AwardRecord,
     SignedRecord,
@@ -24,6 +26,7 @@ from skillmark.server.award.models import (
     StatusListRecord,
     StatusPairRecord,
 )
+from skillmark.server.award.status import history, lists, places, standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.verify.asking import ask_self
 from skillmark.trust.bitstring import StatusList

@@ -16,7 +16,8 @@ from django.utils import timezone
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, InputError, UnavailableError
-from skillmark.server.award import changing, lists, services, signing, standing
+from skillmark.server.award import services
+from skillmark.server.award.bulk import signing
 from skillmark.server.award.models import (
     AwardRecord,
     LogEntryRecord,
@@ -24,6 +25,7 @@ from skillmark.server.award.models import (
     StatusActionRecord,
     StatusChangeRecord,
 )
+from skillmark.server.award.status import changing, lists, standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord, State

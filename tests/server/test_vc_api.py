@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from skillmark.server.award import keys
-from skillmark.server.award.places import PROGRAMS
+from skillmark.server.award.keyring import keys
+from skillmark.server.award.status.places import PROGRAMS
 from skillmark.server.verify import pinned, presentations, services
 from skillmark.trust import integrity, jose
 from skillmark.trust.contexts import CREDENTIALS_V1, CREDENTIALS_V2, DATA_INTEGRITY_V2

@@ -160,7 +160,7 @@ def test_own_awards_verify_against_the_own_status_list_without_the_network(world
     assert report.verdict is Verdict.VALID
     assert report.as_of is not None
     assert report.issuer.known is True
-    from skillmark.server.award import standing
+    from skillmark.server.award.status import standing
 
     standing.change(award, "revoke", "a test", actor=world.people["provider_admin"])
     [report] = results(post(text=award.url))
@@ -347,7 +347,7 @@ def test_every_template_is_recognised_as_itself():
 
 
 def test_what_usual_badges_get_is_said_in_german_alone(german, bench, world):
-    from skillmark.server.award import standing
+    from skillmark.server.award.status import standing
 
     award = world.things["award"]
     suspended = bytes(award.body)

@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from skillmark.nouns.errors import InputError, UnavailableError
 from skillmark.server import environment
-from skillmark.server.award import keys, standing, vouching
+from skillmark.server.award.issuers import vouching
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import (
     EndorsementRecord,
     KeyRecord,
     KnownIssuerRecord,
     StatusListRecord,
 )
+from skillmark.server.award.status import standing
 from skillmark.server.people.limits import TooManyError
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify import api, given, quick, services, stamp, vc

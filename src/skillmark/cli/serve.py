@@ -57,7 +57,7 @@ def command(
 
 def tell_rollback() -> None:
     """Say where the database is behind what was witnessed of its logs: it awards nothing more."""
-    from skillmark.server.award.rollback import at_start
+    from skillmark.server.award.transparency.rollback import at_start
 
     for said in at_start():
         complain(said)

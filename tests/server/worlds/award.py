@@ -84,8 +84,12 @@ APART = {
 
 def build(world):
     from skillmark.badges.identity import Recipient
-    from skillmark.server.award import changing, keys, reminding, services, uploads
+    from skillmark.server.award import services
+    from skillmark.server.award.bulk import uploads
+    from skillmark.server.award.keyring import keys
+    from skillmark.server.award.life import reminding
     from skillmark.server.award.models import FlagRecord
+    from skillmark.server.award.status import changing
 
     learner = world.people["learner"]
     key = keys.current(world.home)

@@ -17,7 +17,7 @@ ACCESS = {
 
 
 def build(world):
-    from skillmark.server.award import endorsing, vouching
+    from skillmark.server.award.issuers import endorsing, vouching
 
     provider = world.people["provider_admin"]
     known = vouching.vouch(

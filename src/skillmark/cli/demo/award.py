@@ -17,9 +17,9 @@ def show(tale: Tale) -> None:
     """Award everybody who passed; ask an independent verifier."""
     from skillmark.badges.identity import Recipient
     from skillmark.server.assess import services as assess
-    from skillmark.server.award import keys
     from skillmark.server.award import services as award
-    from skillmark.server.award.signing import sign
+    from skillmark.server.award.bulk.signing import sign
+    from skillmark.server.award.keyring import keys
     from skillmark.server.define.models import AchievementRecord
     from skillmark.trust.publickey import PublicKey
 
@@ -62,8 +62,9 @@ def show(tale: Tale) -> None:
 
 def _graduation(tale: Tale, achievement: AchievementRecord) -> None:
     """Award to a list with a bad line, as the page does; check a receipt of the log."""
-    from skillmark.server.award import batches, log, uploads
-    from skillmark.server.award.reasons import shown
+    from skillmark.server.award.bulk import batches, uploads
+    from skillmark.server.award.bulk.reasons import shown
+    from skillmark.server.award.transparency import log
     from skillmark.server.jobs import worker
 
     lines = [f"Graduate {n},graduate{n}@demo.example" for n in range(1, 61)]

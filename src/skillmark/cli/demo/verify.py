@@ -13,7 +13,7 @@ FILES = ("credential.json", "credential.jwt", "badge.png", "badge.svg", "certifi
 
 def show(tale: Tale, port: int) -> None:
     """Verify a badge against the running server, altered, revoked, and with the server stopped."""
-    from skillmark.server.award import standing
+    from skillmark.server.award.status import standing
 
     tale.stage("verify", "three verdicts, never two")
     whole = bytes(tale.awards[0].body)

@@ -21,7 +21,7 @@ from skillmark.fetch.client import Client
 from skillmark.nouns.errors import ConflictError, InputError, UnavailableError, UnreadableError
 from skillmark.server.archive import manifest, snapshot
 from skillmark.server.archive.manifest import DATABASE, Entry, Manifest
-from skillmark.server.award import witnessed
+from skillmark.server.award.transparency import witnessed
 from skillmark.server.environment import Environment
 
 _MOST_MANIFEST = 64 * 1024 * 1024

@@ -12,8 +12,8 @@ from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError
 from skillmark.server.assess import services
 from skillmark.server.assess.models import AttemptRecord
-from skillmark.server.award import renewal
 from skillmark.server.award import services as awards
+from skillmark.server.award.life import renewal
 from skillmark.server.award.models import AwardRecord, Standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.hold.services import addresses

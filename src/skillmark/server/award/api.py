@@ -15,8 +15,11 @@ from skillmark.award.roster import Rejected as RowRejected
 from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import batches, changing, history, services, standing, upkeep_api
+from skillmark.server.award import services
+from skillmark.server.award.bulk import batches
+from skillmark.server.award.life import api as upkeep_api
 from skillmark.server.award.models import AwardRecord, BatchRecord, Standing, StatusActionRecord
+from skillmark.server.award.status import changing, history, standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.people.actions import Action

@@ -14,7 +14,7 @@ from skillmark.badges.open_badges import Claim
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.evidence import Result
 from skillmark.nouns.person import Issuer
-from skillmark.server.award.carried import carrying
+from skillmark.server.award.issuers.carried import carrying
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks

@@ -10,7 +10,6 @@ from __future__ import annotations
 from django.db import transaction
 
 from skillmark.server import rows
-from skillmark.server.award import log
 from skillmark.server.award.models import (
     AwardRecord,
     BodyRecord,
@@ -19,6 +18,7 @@ from skillmark.server.award.models import (
     StackRecord,
     Standing,
 )
+from skillmark.server.award.transparency import log
 from skillmark.server.jobs.models import MailRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord

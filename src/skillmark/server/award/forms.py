@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.award.reminders import read_days
 from skillmark.nouns.errors import InputError
-from skillmark.server.award.keys import ALGORITHMS, DOCUMENT_SECONDS
+from skillmark.server.award.keyring.keys import ALGORITHMS, DOCUMENT_SECONDS
 from skillmark.server.award.models import PolicyRecord
-from skillmark.server.award.standing import FROM
+from skillmark.server.award.status.standing import FROM
 
 
 class _Choice(forms.Form):

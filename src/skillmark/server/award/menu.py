@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.award import renewal
+from skillmark.server.award.life import renewal
 from skillmark.server.award.models import AwardRecord, FlagRecord, Standing
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action

@@ -15,9 +15,10 @@ from skillmark.badges.identity import Recipient
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.nouns.evidence import Result
-from skillmark.server.award import claims, signing
+from skillmark.server.award import claims
+from skillmark.server.award.bulk import signing
+from skillmark.server.award.bulk.ordering import SIGN, Order, order, order_many
 from skillmark.server.award.models import AwardRecord, Standing
-from skillmark.server.award.ordering import SIGN, Order, order, order_many
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord

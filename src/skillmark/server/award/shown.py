@@ -19,8 +19,10 @@ from skillmark.badges import baking
 from skillmark.badges.summary import summarise
 from skillmark.render import badge_image, certificate, qr
 from skillmark.server.addresses import base_of
-from skillmark.server.award import keys, log, services, tiles
+from skillmark.server.award import services
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import AwardRecord
+from skillmark.server.award.transparency import log, tiles
 from skillmark.server.front.files import SANDBOX, download, svg
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit

@@ -1,14 +1,14 @@
 """Background work of the app `award`."""
 
-from skillmark.server.award.afterwards import FOLLOW
-from skillmark.server.award.changing import CHANGE
-from skillmark.server.award.changing import run as change
-from skillmark.server.award.compromise import RESIGN, resign
-from skillmark.server.award.follow import follow
-from skillmark.server.award.ordering import SIGN
-from skillmark.server.award.reminding import REMIND, concerned, remind
-from skillmark.server.award.signing import sign_batch
-from skillmark.server.award.uploads import FORGET, forget
+from skillmark.server.award.bulk.ordering import SIGN
+from skillmark.server.award.bulk.signing import sign_batch
+from skillmark.server.award.bulk.uploads import FORGET, forget
+from skillmark.server.award.keyring.compromise import RESIGN, resign
+from skillmark.server.award.life.afterwards import FOLLOW
+from skillmark.server.award.life.follow import follow
+from skillmark.server.award.life.reminding import REMIND, concerned, remind
+from skillmark.server.award.status.changing import CHANGE
+from skillmark.server.award.status.changing import run as change
 from skillmark.server.jobs.daily import daily
 from skillmark.server.jobs.worker import task
 

@@ -19,8 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.nouns.text import Text
-from skillmark.server.award import erasing, forms, history, log, renewal, services, standing
+from skillmark.server.award import erasing, forms, services
+from skillmark.server.award.life import renewal
 from skillmark.server.award.models import AwardRecord, Standing, StatusActionRecord
+from skillmark.server.award.status import history, standing
+from skillmark.server.award.transparency import log
 from skillmark.server.define import services as definitions
 from skillmark.server.front.files import csv_file
 from skillmark.server.people.actions import Action

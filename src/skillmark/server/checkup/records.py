@@ -101,8 +101,8 @@ def key_files(site: Environment) -> Check:
 
 def logs(site: Environment) -> Check:
     """Check that every log is whole, and not behind what was witnessed of it."""
-    from skillmark.server.award import rollback, tiles
     from skillmark.server.award.models import LogRecord
+    from skillmark.server.award.transparency import rollback, tiles
     from skillmark.trust.log.tree import Tree
 
     rows = list(LogRecord.objects.select_related("organisation"))

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from skillmark.award import credential as signing
 from skillmark.nouns.errors import ConflictError, InputError, UnavailableError
-from skillmark.server.award import keys
 from skillmark.server.award.claims import issuer_id
+from skillmark.server.award.keyring import keys
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.verify import asked, pinned, services, statuses

@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from skillmark.badges.endorsement import Endorsed
 from skillmark.fetch.once import Once
-from skillmark.server.award import vouching
 from skillmark.server.award.claims import issuer_id
-from skillmark.server.award.keys import did_web
+from skillmark.server.award.issuers import vouching
+from skillmark.server.award.keyring.keys import did_web
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.verify import lists, pinned, stamp

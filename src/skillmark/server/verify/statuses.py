@@ -16,10 +16,10 @@ from django.http import Http404
 from skillmark.award import status
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.award import services as awards
-from skillmark.server.award import standing
 from skillmark.server.award.claims import issuer_id
 from skillmark.server.award.models import AwardRecord, SignedRecord
-from skillmark.server.award.places import draw
+from skillmark.server.award.status import standing
+from skillmark.server.award.status.places import draw
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.verify.asked import Asked, check_purpose
 

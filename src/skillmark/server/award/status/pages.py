@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.award import roster
 from skillmark.nouns.errors import InputError, SkillmarkError
-from skillmark.server.award import changing, forms
+from skillmark.server.award import forms
+from skillmark.server.award.bulk.uploads import LARGEST
 from skillmark.server.award.models import AwardRecord, StatusActionRecord
-from skillmark.server.award.uploads import LARGEST
+from skillmark.server.award.status import changing
 from skillmark.server.award.views import PAGE, found, opened
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find

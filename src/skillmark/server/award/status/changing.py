@@ -18,13 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import standing
 from skillmark.server.award.models import (
     AwardRecord,
     Standing,
     StatusActionRecord,
     StatusChangeRecord,
 )
+from skillmark.server.award.status import standing
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.nouns.errors import InputError, SkillmarkError
-from skillmark.server.award import compromise, forms, keeping, keys
+from skillmark.server.award import forms
+from skillmark.server.award.keyring import compromise, keeping, keys
 from skillmark.server.award.models import KeyRecord, LogRecord, SignedRecord
 from skillmark.server.front.files import download
 from skillmark.server.jobs.models import JobRecord

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from skillmark.award import linking
 from skillmark.nouns.errors import ConflictError
-from skillmark.server.award import keys
 from skillmark.server.award.claims import issuer_id
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.trust.remembered import Remembered

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skillmark.award.triage import Verdict
 from skillmark.nouns.errors import ConflictError, SkillmarkError
 from skillmark.nouns.text import Text
-from skillmark.server.award import batches, forms, ordering, uploads
+from skillmark.server.award import forms
+from skillmark.server.award.bulk import batches, ordering, uploads
+from skillmark.server.award.bulk.reasons import Reason, shown
 from skillmark.server.award.models import BatchRecord, UploadRecord
-from skillmark.server.award.reasons import Reason, shown
 from skillmark.server.define import services as definitions
 from skillmark.server.front.files import csv_file
 from skillmark.server.jobs import services as jobs

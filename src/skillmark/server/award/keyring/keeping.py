@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import keys as signing
+from skillmark.server.award.keyring import keys as signing
 from skillmark.server.award.models import KeyRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord

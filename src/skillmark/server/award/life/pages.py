@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import forms, reminding, renewal
+from skillmark.server.award import forms
+from skillmark.server.award.life import reminding, renewal
 from skillmark.server.award.models import AwardRecord, FlagRecord
 from skillmark.server.people import audit
 from skillmark.server.people.actions import Action

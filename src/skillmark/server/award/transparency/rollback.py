@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from skillmark.fetch.client import Client
 from skillmark.nouns.errors import ConflictError, UnavailableError
-from skillmark.server.award import witnessed
 from skillmark.server.award.models import LogRecord
-from skillmark.server.award.tiles import Rows
+from skillmark.server.award.transparency import witnessed
+from skillmark.server.award.transparency.tiles import Rows
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.trust.fetched import Fetch
 from skillmark.trust.log import history

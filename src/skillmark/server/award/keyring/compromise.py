@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from skillmark.award import resigning
 from skillmark.award.resigning import Compromise
 from skillmark.nouns.errors import InputError, SkillmarkError
-from skillmark.server.award import keys, log, standing
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import (
     AwardRecord,
     BodyRecord,
@@ -30,6 +30,8 @@ from skillmark.server.award.models import (
     LogEntryRecord,
     Standing,
 )
+from skillmark.server.award.status import standing
+from skillmark.server.award.transparency import log
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit

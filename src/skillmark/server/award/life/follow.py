@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from skillmark.server.award import renewal, stacking
-from skillmark.server.award.afterwards import belonging
+from skillmark.server.award.life import renewal, stacking
+from skillmark.server.award.life.afterwards import belonging
 from skillmark.server.award.models import AwardRecord, Standing
 from skillmark.server.jobs.services import Running
 

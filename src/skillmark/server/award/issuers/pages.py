@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.text import Text
-from skillmark.server.award import endorsing, linking, vouching
-from skillmark.server.award.introducing_forms import (
+from skillmark.server.award.issuers import endorsing, linking, vouching
+from skillmark.server.award.issuers.forms import (
     EndorseForm,
     ReceiveForm,
     VouchForm,

@@ -28,10 +28,14 @@ from skillmark.award import credential, work
 from skillmark.compute.bulk import in_order, processes
 from skillmark.nouns.errors import UnavailableError
 from skillmark.server import rows
-from skillmark.server.award import afterwards, claims, keys, log, sealing
+from skillmark.server.award import claims
+from skillmark.server.award.bulk import sealing
+from skillmark.server.award.bulk.sealing import Sealed, Sealer, Waiting
+from skillmark.server.award.keyring import keys
+from skillmark.server.award.life import afterwards
 from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
 from skillmark.server.award.packing import pack, pack_token
-from skillmark.server.award.sealing import Sealed, Sealer, Waiting
+from skillmark.server.award.transparency import log
 from skillmark.server.jobs.services import Running
 from skillmark.trust.dids import timestamp
 from skillmark.trust.keys import Signer, SigningKey

@@ -21,13 +21,16 @@ from skillmark.nouns.achievement import Renewal
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Result
-from skillmark.server.award import claims, services, signing, stacking, standing
+from skillmark.server.award import claims, services
+from skillmark.server.award.bulk import signing
+from skillmark.server.award.life import stacking
 from skillmark.server.award.models import (
     AwardRecord,
     PieceRecord,
     PolicyRecord,
     Standing,
 )
+from skillmark.server.award.status import standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import enqueue

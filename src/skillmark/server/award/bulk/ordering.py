@@ -25,9 +25,11 @@ from skillmark.badges.identity import Recipient
 from skillmark.badges.open_badges import check_characters
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server import rows
-from skillmark.server.award import believed, claims, keys, rollback
+from skillmark.server.award import believed, claims
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import AwardRecord, BatchRecord, LineRecord, Standing
-from skillmark.server.award.places import stream
+from skillmark.server.award.status.places import stream
+from skillmark.server.award.transparency import rollback
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import enqueue

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.award import ordering
+from skillmark.server.award.bulk import ordering
+from skillmark.server.award.bulk.reasons import shown
 from skillmark.server.award.models import BatchRecord, Standing
-from skillmark.server.award.reasons import shown
 from skillmark.server.jobs.models import JobRecord, State
 
 LEFT_OUT, ALREADY = "left_out", "already"

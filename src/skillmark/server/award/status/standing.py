@@ -19,8 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import afterwards, lists, log, told
-from skillmark.server.award.lists import closed, decoys, publish, status_list
+from skillmark.server.award.life import afterwards
 from skillmark.server.award.models import (
     AwardRecord,
     SignedRecord,
@@ -29,6 +28,9 @@ from skillmark.server.award.models import (
     StatusChangeRecord,
     StatusListRecord,
 )
+from skillmark.server.award.status import lists, told
+from skillmark.server.award.status.lists import closed, decoys, publish, status_list
+from skillmark.server.award.transparency import log
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.rows import insert

@@ -23,7 +23,7 @@ from skillmark.award.credential import Signed
 from skillmark.award.decoys import Decoys
 from skillmark.award.decoys import of as decoys_of
 from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
-from skillmark.server.award import keys
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import (
     PROGRAMS,
     AwardRecord,

@@ -21,6 +21,8 @@ from django.utils.translation import ngettext
 from skillmark.award import reminders
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
+from skillmark.server.award.keyring.telling import those_who
+from skillmark.server.award.life.renewal import policy
 from skillmark.server.award.models import (
     AwardRecord,
     PolicyRecord,
@@ -28,8 +30,6 @@ from skillmark.server.award.models import (
     ReminderRecord,
     Standing,
 )
-from skillmark.server.award.renewal import policy
-from skillmark.server.award.telling import those_who
 from skillmark.server.jobs.services import Running
 from skillmark.server.people.actions import Action
 from skillmark.server.people.models import OrganisationRecord

@@ -24,10 +24,10 @@ from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
 from skillmark.server import rows
-from skillmark.server.award import keyfiles as keys
-from skillmark.server.award import rollback, witnessed
+from skillmark.server.award.keyring import keyfiles as keys
 from skillmark.server.award.models import AwardRecord, LogEntryRecord, LogRecord
-from skillmark.server.award.tiles import Rows
+from skillmark.server.award.transparency import rollback, witnessed
+from skillmark.server.award.transparency.tiles import Rows
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.trust import keys as key_files
 from skillmark.trust.keys import Algorithm, SigningKey

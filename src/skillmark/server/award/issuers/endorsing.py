@@ -19,8 +19,11 @@ from skillmark.award import credential as signing
 from skillmark.badges import endorsement, reading, schema
 from skillmark.badges.endorsement import Endorsed
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import carried, claims, keys, standing
+from skillmark.server.award import claims
+from skillmark.server.award.issuers import carried
+from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import EndorsementRecord, SignedRecord
+from skillmark.server.award.status import standing
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from skillmark.award import status
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.addresses import base_of
-from skillmark.server.award import lists
+from skillmark.server.award.status import lists
 from skillmark.server.front.files import SANDBOX
 from skillmark.server.people.limits import limit
 from skillmark.server.people.models import OrganisationRecord

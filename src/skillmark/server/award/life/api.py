@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from skillmark.nouns.errors import InputError
-from skillmark.server.award import keys, renewal, upkeep
+from skillmark.server.award.keyring import keys
+from skillmark.server.award.life import pages as upkeep
+from skillmark.server.award.life import renewal
 from skillmark.server.award.models import AwardRecord, FlagRecord, KeyRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from skillmark.award import roster
 from skillmark.award.triage import Sorted, Verdict
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import ordering
+from skillmark.server.award.bulk import ordering
 from skillmark.server.award.models import BatchRecord, UploadRecord
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.services import Running, enqueue

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from skillmark.badges.open_badges import OB_CONTEXT
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award import log
 from skillmark.server.award.claims import issuer_id, plain_profile
-from skillmark.server.award.keyfiles import cost, folder, passphrase
+from skillmark.server.award.keyring.keyfiles import cost, folder, passphrase
+from skillmark.server.award.keyring.telling import tell
 from skillmark.server.award.models import AwardRecord, KeyRecord, Standing
-from skillmark.server.award.telling import tell
+from skillmark.server.award.transparency import log
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.trust import keys

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import F
 
-from skillmark.server.award import lists
 from skillmark.server.award.models import PROGRAMS, StatusPairRecord
+from skillmark.server.award.status import lists
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.trust.bitstring import candidates
 

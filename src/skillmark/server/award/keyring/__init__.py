@@ -1,0 +1,1 @@
+"""Signing keys: made, kept, rotated, given up."""

@@ -1,0 +1,1 @@
+"""What follows once an award is out: renewal, wholes, reminders."""
