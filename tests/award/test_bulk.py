@@ -234,6 +234,19 @@ def test_two_rows_for_one_person_and_changed_particulars_are_told(
     assert "other particulars" in next(iter(done.rejected)).reason
 
 
+def test_two_rows_for_one_person_are_told_also_where_the_person_has_it(
+    order: Order, key: SigningKey, now: datetime, out: Path
+) -> None:
+    rows = people(3, "Person 1,p1@example.org,2\nOther 1,p1@example.org,2\n")
+    told = [(5, "line 3 names the same person"), (6, "line 3 names the same person")]
+    first = run(rows, order, key, now, out)
+    assert (first.issued, first.already) == (3, 0)
+    assert [(r.line, r.reason) for r in first.rejected] == told
+    again = run(rows, order, key, now, out, seed=2)
+    assert (again.issued, again.already) == (0, 3)
+    assert [(r.line, r.reason) for r in again.rejected] == told
+
+
 def test_a_damaged_ledger_is_not_guessed_at(
     order: Order, key: SigningKey, now: datetime, out: Path
 ) -> None:

@@ -46,6 +46,8 @@ SCRATCH = (
     """CREATE TABLE scratch.told (
         n INTEGER PRIMARY KEY, other INTEGER, reason TEXT, key BLOB
     ) STRICT""",
+    # The first row of each award that somebody has already.
+    "CREATE TABLE scratch.holders (other INTEGER PRIMARY KEY, n INTEGER) STRICT",
     # Credentials that a file of lines holds beyond what the ledger knows of.
     "CREATE TABLE scratch.there (id TEXT PRIMARY KEY, digest BLOB) STRICT, WITHOUT ROWID",
 )
@@ -123,6 +125,16 @@ class Enlisting:
             "INSERT INTO scratch.told (n, other)"
             " SELECT p.n, h.n FROM scratch.people p JOIN held h ON h.key = p.key WHERE h.n <> p.n"
             " ON CONFLICT (n) DO UPDATE SET other = excluded.other"
+        )
+        # of those who have it too, a second row is told what its first one is
+        run(
+            "INSERT OR IGNORE INTO scratch.holders (other, n)"
+            " SELECT other, n FROM scratch.told WHERE other <= ? ORDER BY n",
+            self.base,
+        )
+        run(
+            "UPDATE scratch.told AS t SET other = h.n FROM scratch.holders h"
+            " WHERE h.other = t.other AND h.n <> t.n"
         )
         run(
             "DELETE FROM held"
