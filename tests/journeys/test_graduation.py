@@ -66,15 +66,19 @@ def test_from_a_list_with_bad_lines_to_pages_that_change(
         page.wait_for_load_state()
     assert page.locator("tbody .chip-good").count() == 20
     publics = {}
-    for name, change in (("Graduate 1", "Revoke, for good"), ("Graduate 2", "Suspend, for now")):
+    for name in ("Graduate 1", "Graduate 2"):
         page.goto(batch)
         page.get_by_role("link", name=name, exact=True).click()
         publics[name] = page.get_by_role("link", name="Public page").get_attribute("href")
-        settle(page, change)
-    assert verdict(window(), f"{site.url}{publics['Graduate 1']}") == "Revoked"
+        settle(page, "Revoke, for good")
+        assert verdict(window(), f"{site.url}{publics[name]}") == "Revoked"
+    settle(page, "Take a mistaken revocation back")
+    assert verdict(window(), f"{site.url}{publics['Graduate 2']}") == "In force"
+    settle(page, "Suspend, for now")
     assert verdict(window(), f"{site.url}{publics['Graduate 2']}") == "Suspended"
     settle(page, "Reinstate")
     assert verdict(window(), f"{site.url}{publics['Graduate 2']}") == "In force"
+    assert verdict(window(), f"{site.url}{publics['Graduate 1']}") == "Revoked"
     assert "Entry" in page.locator("main").inner_text()
 
 
