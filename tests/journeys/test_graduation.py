@@ -72,7 +72,7 @@ def test_from_a_list_with_bad_lines_to_pages_that_change(
         publics[name] = page.get_by_role("link", name="Public page").get_attribute("href")
         settle(page, "Revoke, for good")
         assert verdict(window(), f"{site.url}{publics[name]}") == "Revoked"
-    settle(page, "Take a mistaken revocation back")
+    settle(page, "Take the revocation back")
     assert verdict(window(), f"{site.url}{publics['Graduate 2']}") == "In force"
     settle(page, "Suspend, for now")
     assert verdict(window(), f"{site.url}{publics['Graduate 2']}") == "Suspended"
