@@ -117,9 +117,9 @@ def _status(person: _Person) -> None:
     about = set(changes.exclude(action=None).values_list("action", flat=True))
     changes.update(reason="")
     ids = {str(pk) for pk in person.ids}
-    for row in StatusActionRecord.objects.of(person.place).filter(
-        Q(pk__in=about) | ~Q(reasons={}) | ~Q(unknown=[])
-    ):
+    spoken = Q(pk__in=about) | ~Q(reasons={}) | ~Q(unknown=[])
+    # a million ids may be chosen: they are read only where the person is among them
+    for row in StatusActionRecord.objects.of(person.place).filter(spoken).defer("chosen"):
         own = {pk: why for pk, why in row.reasons.items() if pk not in ids}
         unknown = [one for one in row.unknown if not person.named_in(one)]
         alone = row.pk in about and set(row.ids()) <= person.ids
