@@ -47,6 +47,7 @@ CASES = {
     52: "compromise: everything signed after a logged index is revoked",
     53: "an edited, deleted or forked entry of the log",
     54: "the audit log or the award log cannot be written",
+    55: "a person who is to be erased",
     56: "polling that tracks a holder",
 }
 _TEST = re.compile(r"^ *(?:async )?def (test_hostile_(\d\d)(?:_and_(\d\d))?_\w+)\(", re.MULTILINE)

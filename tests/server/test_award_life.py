@@ -33,7 +33,7 @@ from skillmark.server.award.models import (
     StackRecord,
     Standing,
 )
-from skillmark.server.award.status import standing
+from skillmark.server.award.status import changing, standing
 from skillmark.server.award.transparency import log
 from skillmark.server.define import services as definitions
 from skillmark.server.define.models import AchievementRecord
@@ -575,6 +575,33 @@ def test_hostile_52_what_was_signed_after_a_logged_index_is_revoked_and_the_rest
     events = LogEntryRecord.objects.filter(kind="key").values_list("statement__event", flat=True)
     assert "compromised" in events
     assert [m.to for m in mail.outbox if "anew" in m.subject]
+
+
+def test_what_a_stolen_key_signed_is_not_taken_back_but_awarded_again(world, provider, stolen):
+    """Also what was revoked for another reason before: its signature holds no more either."""
+    key, before, after, index = stolen
+    standing.change(before[0], "revoke", "a mistake", actor=provider)
+    assert standing.judge(world.home, [fresh(before[0])], "take_back") == {before[0].pk: "changes"}
+    compromise.begin(key, compromise.since(key, index=index), actor=provider)
+    run_jobs()
+    for one in (before[0], after[0]):
+        row = fresh(one)
+        with pytest.raises(ConflictError, match="compromised key") as refused:
+            standing.change(row, "take_back", "it was honest", actor=provider)
+        assert refused.value.code == "compromised"
+        assert "award it again" in refused.value.remedy
+        again = award(row.achievement, provider, row.email)
+        assert verdict(again)[0] == "valid"
+    many = changing.choose(world.home, [(one.pk, "") for one in after], actor=provider)
+    assert changing.outlook(many)["take_back"] == {"final": 2}
+    # what was signed anew is revoked and taken back like anything else
+    standing.change(fresh(before[1]), "revoke", "a mistake", actor=provider)
+    standing.change(fresh(before[1]), "take_back", "it was one", actor=provider)
+    assert verdict(fresh(before[1]))[0] == "valid"
+
+
+def fresh(row):
+    return AwardRecord.objects.get(pk=row.pk)
 
 
 def test_a_date_before_the_theft_does_not_save_what_a_thief_signs(world, provider, stolen):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import uuid
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,18 +22,21 @@ from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError
 from skillmark.server.award import services
-from skillmark.server.award.bulk import batches, reasons, signing, uploads
+from skillmark.server.award.bulk import batches, giving_up, reasons, signing, uploads
 from skillmark.server.award.models import (
     AwardRecord,
     BatchRecord,
     LineRecord,
     LogEntryRecord,
+    StackRecord,
     UploadRecord,
 )
+from skillmark.server.define import services as definitions
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import services as jobs
 from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord, State
+from skillmark.server.people.models import AuditRecord
 
 LIST = b"""name;email;level
 Ada Lovelace;ada@x.example;
@@ -328,3 +332,100 @@ def test_hostile_47_a_chunk_that_the_database_gave_up_or_lost_while_committing_i
     assert len(mail.outbox) == 12
     entries = LogEntryRecord.objects.filter(award__batch=made.batch)
     assert entries.count() == 12
+
+
+def stopped(achievement, provider, monkeypatch, n=5):
+    """Order awards of which two are signed and the rest never will be."""
+    made, job = services.order_many(achievement, people(n), actor=provider, notify=False)
+    JobRecord.objects.exclude(pk=job.pk).delete()
+    real = signing.store
+
+    def once(batch, signed, **options):
+        jobs.cancel(job, actor=provider)
+        return real(batch, signed, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signing, "CHUNK", 2)
+        patch.setattr(signing, "store", once)
+        run_jobs()
+    job.refresh_from_db()
+    assert (job.state, batches.progress(made.batch).waiting) == (State.CANCELLED, n - 2)
+    return made, job
+
+
+def test_what_is_left_of_a_stopped_order_is_given_up_and_ordered_again(
+    achievement, browser, provider, monkeypatch
+):
+    made, job = stopped(achievement, provider, monkeypatch)
+    place = reverse("bulk_batch", args=[made.batch.pk])
+    again = services.order(achievement, people(5), actor=provider)
+    assert (again.ordered, again.already) == (0, 5), "those who wait count as holders"
+    page = browser.get(place).content.decode()
+    assert reverse("bulk_give_up", args=[made.batch.pk]) in page
+    assert "data-confirm" in page
+    told = browser.post(f"{place}give-up", follow=True).content.decode()
+    assert "3 awards were given up" in told
+    progress = batches.progress(made.batch)
+    assert (progress.signed, progress.waiting, progress.stopped) == (2, 0, False)
+    assert progress.by_outcome["failed"] == 3
+    [line] = {(one["outcome"], one["reason"]) for one in batches.lines(made.batch, "failed")}
+    assert line == ("failed", giving_up.REASON)
+    with translation.override("de"):
+        why = reasons.shown(giving_up.REASON)
+    assert "aufgegeben" in why.cause.lower()
+    assert why.remedy
+    entry = AuditRecord.objects.get(action="awards_given_up")
+    assert (entry.thing, entry.detail) == (f"batch:{made.batch.pk}", {"awards": 3})
+    # pressed twice, or the job resumed all the same: nothing more happens
+    assert giving_up.give_up(made.batch, actor=provider) == 0
+    assert AuditRecord.objects.filter(action="awards_given_up").count() == 1
+    jobs.resume(job, actor=provider)
+    run_jobs()
+    assert batches.progress(made.batch).signed == 2
+    again = services.order(achievement, people(5), actor=provider)
+    assert (again.ordered, again.already) == (3, 2)
+
+
+def test_nothing_is_given_up_while_the_job_waits_or_runs(achievement, browser, provider):
+    made, job = services.order_many(achievement, people(2), actor=provider, notify=False)
+    for state in (State.QUEUED, State.RUNNING):
+        JobRecord.objects.filter(pk=job.pk).update(state=state)
+        answer = browser.post(f"/api/award/batches/{made.batch.pk}/give-up")
+        assert answer.status_code == 409
+        assert answer.json()["code"] == "not_stopped"
+        assert "cancel" in answer.json()["remedy"]
+    assert batches.progress(made.batch).waiting == 2
+    JobRecord.objects.filter(pk=job.pk).update(state=State.FAILED)
+    for _time in range(2):
+        said = browser.post(f"/api/award/batches/{made.batch.pk}/give-up").json()
+        assert (said["waiting"], said["failed"], said["signed"]) == (0, 2, 0)
+
+
+def test_a_renewal_and_a_whole_that_were_given_up_do_not_stand_in_the_way(
+    world, achievement, provider
+):
+    piece = world.things["achievement"]
+    old = services.award_one(piece, Recipient("Ada", "ada@x.example"), actor=provider)
+    made, job = services.order_many(achievement, people(1), actor=provider, notify=False)
+    mine = made.awards.get()
+    AwardRecord.objects.filter(pk=mine.pk).update(replaces=old)
+    way = definitions.save_pathway(
+        {
+            "id": "one-way",
+            "name": {"en": "One"},
+            "description": {"en": "One."},
+            "steps": [piece.slug],
+            "awards": achievement.slug,
+        },
+        organisation=world.home,
+        actor=provider,
+    )
+    StackRecord.objects.create(
+        organisation=world.home, pathway=way, person="email:p0@x.example",
+        claim=uuid.uuid4(), award=mine,
+    )  # fmt: skip
+    jobs.cancel(job, actor=provider)
+    assert giving_up.give_up(made.batch, actor=provider) == 1
+    old.refresh_from_db()
+    assert not hasattr(old, "renewal"), "it can be renewed, and its holder is reminded"
+    assert not StackRecord.objects.filter(pathway=way).exists()

@@ -495,3 +495,33 @@ def test_a_badge_of_this_site_says_on_the_page_whose_domain_it_is(
     # a stranger's program asks for no domain: only what the identifier shows
     report = verifying.check(bytes(made.body))
     assert (report.domain.how, report.domain.controls) == ("page", None)
+
+
+def test_the_api_lists_adds_and_removes_known_issuers_like_the_page(world, client_of):
+    browser, at = client_of("provider_admin"), "/api/award/known-issuers"
+    body = {"identifier": "did:web:far.example", "name": "Far", "note": "We called them."}
+
+    def post(client=browser, **more):
+        return client.post(at, json.dumps(body | more), content_type="application/json")
+
+    made = post()
+    assert made.status_code == 201
+    assert made.json()["known_by"] == world.home.name
+    row = KnownIssuerRecord.objects.get(identifier="did:web:far.example")
+    assert (row.organisation, row.account) == (world.home, world.people["provider_admin"])
+    assert post().json()["code"] == "exists"
+    wrong = post(identifier="far.example")
+    assert (wrong.status_code, wrong.json()["where"]) == (400, "identifier")
+    assert post(identifier="did:web:" + "x" * 500).status_code == 422
+    assert post(identifier="did:web:b.example", everyone=True).status_code == 403
+    admin = client_of("administrator")
+    shared = post(admin, identifier="did:web:c.example", everyone=True).json()
+    # others see what is for everybody, and can take neither kind away
+    stranger = client_of("stranger")
+    assert [one["identifier"] for one in stranger.get(at).json()] == ["did:web:c.example"]
+    for pk in (shared["id"], row.pk):
+        assert stranger.delete(f"{at}/{pk}").status_code == 404
+    assert browser.delete(f"{at}/{shared['id']}").status_code == 403
+    assert browser.delete(f"{at}/{row.pk}").status_code == 204
+    assert not KnownIssuerRecord.objects.filter(pk=row.pk).exists()
+    assert AuditRecord.objects.filter(action="issuer_forgotten").exists()

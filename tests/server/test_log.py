@@ -165,7 +165,7 @@ def test_hostile_54_what_cannot_be_recorded_is_not_done(world, achievement, prov
     award(achievement, provider)  # and afterwards it goes
 
 
-def test_an_erased_person_is_gone_and_the_proofs_of_others_hold(
+def test_hostile_55_an_erased_person_is_gone_and_the_proofs_of_others_hold(
     world, achievement, provider, client_of
 ):
     gone, other = (award(achievement, provider, f"{name}@x.example") for name in ("gone.away", "b"))

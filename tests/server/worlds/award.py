@@ -17,6 +17,7 @@ ACCESS = {
     "bulk_report": "see_awards",
     "bulk_cancel": "award",
     "bulk_resume": "award",
+    "bulk_give_up": "award",
     "award": "see_awards",
     "award_change": "revoke",
     "award_erase": "revoke",
@@ -56,6 +57,7 @@ ACCESS = {
     "POST /api/award/awards": "award",
     "POST /api/award/batches": "award",
     "GET /api/award/batches/{pk}": "see_awards",
+    "POST /api/award/batches/{pk}/give-up": "award",
     "GET /api/award/awards/{pk}": "see_awards",
     "POST /api/award/awards/{pk}/status": "revoke",
     "GET /api/award/awards/{pk}/history": "see_awards",
@@ -141,9 +143,10 @@ def build(world):
     batch = uploads.order(ordered, actor=provider)
     for name in ("bulk_preview", "bulk_lines", "bulk_order"):
         world.arguments[name] = {"pk": upload.pk}
-    for name in ("bulk_batch", "bulk_report", "bulk_cancel", "bulk_resume"):
+    for name in ("bulk_batch", "bulk_report", "bulk_cancel", "bulk_resume", "bulk_give_up"):
         world.arguments[name] = {"pk": batch.pk}
-    world.arguments["GET /api/award/batches/{pk}"] = {"pk": batch.pk}
+    for name in ("GET /api/award/batches/{pk}", "POST /api/award/batches/{pk}/give-up"):
+        world.arguments[name] = {"pk": batch.pk}
     world.things.update(upload=upload, batch=batch)
     world.arguments["log_file"] = {"slug": world.home.slug, "part": "checkpoint"}
     world.open_rows.add("award_claim")

@@ -13,6 +13,9 @@ ACCESS = {
     "endorsement": "public",
     "endorsement_jwt": "public",
     "did_configuration": "public",
+    "GET /api/award/known-issuers": "vouch",
+    "POST /api/award/known-issuers": "vouch",
+    "DELETE /api/award/known-issuers/{pk}": "vouch",
 }
 
 
@@ -36,6 +39,12 @@ def build(world):
         actor=provider,
     )
     world.things.update(known_issuer=known, endorsement=given)
-    world.arguments["known_issuer_remove"] = {"pk": known.pk}
+    for name in ("known_issuer_remove", "DELETE /api/award/known-issuers/{pk}"):
+        world.arguments[name] = {"pk": known.pk}
+    world.bodies["POST /api/award/known-issuers"] = {
+        "identifier": "did:web:school.example",
+        "name": "School",
+        "note": "We called them.",
+    }
     for name in ("endorsement", "endorsement_jwt", "endorsement_withdraw"):
         world.arguments[name] = {"pk": given.pk}

@@ -16,7 +16,8 @@ from skillmark.award.roster import Row
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import InputError
 from skillmark.server.award import services
-from skillmark.server.award.bulk import batches
+from skillmark.server.award.bulk import batches, giving_up
+from skillmark.server.award.issuers import api as issuers_api
 from skillmark.server.award.life import api as upkeep_api
 from skillmark.server.award.models import AwardRecord, BatchRecord, Standing, StatusActionRecord
 from skillmark.server.award.status import changing, history, standing
@@ -27,6 +28,7 @@ from skillmark.server.people.permissions import allowed, find
 
 router = Router(tags=["award"])
 router.add_router("", upkeep_api.router)
+router.add_router("", issuers_api.router)
 
 
 class PersonIn(Schema):
@@ -267,7 +269,24 @@ def _row(number: int, one: PersonIn) -> Row | RowRejected:
 @allowed(Action.SEE_AWARDS)
 def batch(request: HttpRequest, pk: uuid.UUID) -> Any:
     """Return how far a bulk order is, and what was left out."""
+    return _progress(find(request, BatchRecord.objects.select_related("organisation"), pk=pk))
+
+
+@router.post(
+    "/batches/{uuid:pk}/give-up", response=BatchProgress, summary="Give up what is not signed"
+)
+@allowed(Action.AWARD)
+def batch_give_up(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """Never sign what is left of an order that has stopped: those people can be ordered again.
+
+    The same call again changes nothing more; 409 (`not_stopped`) while the job waits or runs.
+    """
     row = find(request, BatchRecord.objects.select_related("organisation"), pk=pk)
+    giving_up.give_up(row, actor=request.user)
+    return _progress(row)
+
+
+def _progress(row: BatchRecord) -> dict[str, Any]:
     found = batches.progress(row)
     left_out = row.lines.filter(already=False).order_by("line").values_list("line", "reason")
     return {

@@ -28,6 +28,7 @@ urlpatterns = [
     path("awards/batches/<uuid:pk>/report.csv", bulk_pages.report, name="bulk_report"),
     path("awards/batches/<uuid:pk>/cancel", bulk_pages.cancel, name="bulk_cancel"),
     path("awards/batches/<uuid:pk>/resume", bulk_pages.resume, name="bulk_resume"),
+    path("awards/batches/<uuid:pk>/give-up", bulk_pages.give_up, name="bulk_give_up"),
     path("awards/<uuid:pk>/", views.award, name="award"),
     path("awards/<uuid:pk>/change", views.award_change, name="award_change"),
     path("awards/<uuid:pk>/erase", views.award_erase, name="award_erase"),

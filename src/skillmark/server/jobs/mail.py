@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.utils import make_msgid
@@ -77,6 +77,40 @@ def _head(message: EmailMessage) -> bytes:
     lines = re.split(rb"\n(?![ \t])", head)
     kept = [one for one in lines if not one.lower().startswith((b"to:", b"message-id:"))]
     return b"\n".join(kept) + b"\n"
+
+
+_AWARD = re.compile(r"/c/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+
+def erase(address: str, awards: Collection[str], words: Mapping[str, str]) -> None:
+    """Erase a person from the outbox, inside the transaction of their erasure.
+
+    That mail was sent to the address is forgotten; what waits and leads to one of the awards (ids)
+    is never sent; in what waits for others, `words` are replaced. What else waits for the address
+    (a new password, another organisation's mail) stays.
+    """
+    if address:
+        MailRecord.objects.exclude(sent=None).filter(recipients=[address]).delete()
+    waiting = MailRecord.objects.filter(sent=None).values_list("pk", "raw")
+    for pk, raw in waiting.iterator(chunk_size=1_000):
+        text = _text(bytes(raw))
+        if not set(_AWARD.findall(text)).isdisjoint(awards):
+            MailRecord.objects.filter(pk=pk).delete()
+        elif any(one in text for one in words):
+            message = message_from_bytes(bytes(raw), policy=policy.default)
+            for one, other in words.items():
+                text = text.replace(one, other)
+            message.set_content(text)
+            MailRecord.objects.filter(pk=pk).update(raw=message.as_bytes())
+
+
+def _text(raw: bytes) -> str:
+    """Return what a message says; taken apart only where it is encoded, as few are."""
+    head, _gap, body = raw.partition(b"\n\n")
+    if not re.search(rb"base64|quoted-printable|multipart", head, re.IGNORECASE):
+        return body.decode(errors="replace")
+    found = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
+    return str(found.get_content()) if found is not None else ""
 
 
 class _Stored(EmailMessage):

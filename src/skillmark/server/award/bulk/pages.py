@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +16,7 @@ from skillmark.award.triage import Verdict
 from skillmark.nouns.errors import ConflictError, SkillmarkError
 from skillmark.nouns.text import Text
 from skillmark.server.award import forms
-from skillmark.server.award.bulk import batches, ordering, uploads
+from skillmark.server.award.bulk import batches, giving_up, ordering, uploads
 from skillmark.server.award.bulk.reasons import Reason, shown
 from skillmark.server.award.models import BatchRecord, UploadRecord
 from skillmark.server.define import services as definitions
@@ -189,4 +189,14 @@ def resume(request: HttpRequest, pk: str) -> HttpResponse:
     """Go on where it stopped."""
     jobs.resume(_job(request, pk), actor=request.user)
     messages.info(request, _("It goes on where it stopped."))
+    return redirect("bulk_batch", pk)
+
+
+@allowed(Action.AWARD)
+@require_POST
+def give_up(request: HttpRequest, pk: str) -> HttpResponse:
+    """Never sign what is left of an order that has stopped."""
+    n = giving_up.give_up(_batch(request, pk), actor=request.user)
+    told = ngettext("%(n)s award was given up.", "%(n)s awards were given up.", n) % {"n": n}
+    messages.info(request, told)
     return redirect("bulk_batch", pk)

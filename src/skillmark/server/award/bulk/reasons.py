@@ -14,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 _PLACE = r"(?:(?P<where>\w+): )?"
 _KNOWN = [
     (
+        r"given up before it was signed",
+        _("Given up before it was signed."),
+        _("Award to this person again if that is wanted."),
+    ),
+    (
         r"no name",
         _("The name is missing."),
         _("Write the person’s name into the column name."),

@@ -99,11 +99,13 @@ def _remind(
     known = ReminderRecord.objects.filter(award__in=awards).values_list("award", "days")
     for pk, number in known:
         done.setdefault(pk, set()).add(number)
-    # what was renewed or revoked since it was read is left alone
+    # what was renewed, revoked or erased since it was read is left alone
     fit = set(
         AwardRecord.objects.filter(
             pk__in=[one.pk for one in awards], standing=Standing.ACTIVE, renewal=None
-        ).values_list("pk", flat=True)
+        )
+        .exclude(salt="")
+        .values_list("pk", flat=True)
     )
     quiet = set(QuietRecord.objects.of(place).values_list("email", flat=True))
     made: list[ReminderRecord] = []
@@ -186,8 +188,7 @@ def report(place: OrganisationRecord) -> int:
     if not wanted or not people:
         return 0
     lines = [
-        f"{one.award.valid_until.date().isoformat()}  {one.award.name}: "
-        f"{Text.of(one.award.achievement.name).in_language('en')}"
+        f"{begins(one.award)}{Text.of(one.award.achievement.name).in_language('en')}"
         for one in wanted[:LISTED]
     ]
     said = {"organisation": place.name, "count": len(wanted), "lines": "\n".join(lines)}
@@ -205,6 +206,12 @@ def report(place: OrganisationRecord) -> int:
     }
     send_mail(" ".join(subject.split()), body, None, people)
     return len(wanted)
+
+
+def begins(award: AwardRecord, name: str = "") -> str:
+    """Return how the line about an award that ends begins in the mail to those who award."""
+    assert award.valid_until is not None  # noqa: S101 - else there is nothing to tell
+    return f"{award.valid_until.date().isoformat()}  {name or award.name}: "
 
 
 def stop_token(place: OrganisationRecord, address: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,10 @@ FROM = {
 }
 _FIELDS = ("organisation_id", "standing", "list_number", "list_index")
 _PERSON = ("achievement_id", "email")
+_SOUND = Q(award__key=None, award__batch__key__revoked=None) | Q(
+    award__key__isnull=False, award__key__revoked=None
+)
+"""The condition that the key which signed an award is not known to others."""
 _ASKED = 500
 """Rows that one query names."""
 
@@ -113,6 +118,12 @@ def change(
         notify=notify,
         table=type(award),
     )
+    if outcome.final and what == "take_back" and _compromised(award):
+        raise ConflictError(
+            _("it was signed with a compromised key, and no signature of that key counts"),
+            remedy=_("award it again: the new one is signed with another key"),
+            code="compromised",
+        )
     if outcome.final:
         raise ConflictError(
             _("this award is revoked, and that is final"),
@@ -199,13 +210,21 @@ def verdict(standing: str, what: str) -> str:
     return "already"
 
 
+def _compromised(award: AwardRecord | SignedRecord) -> bool:
+    return isinstance(award, AwardRecord) and award.signed_with.revoked is not None
+
+
 def recent(organisation: OrganisationRecord) -> Any:
-    """Return the awards that were revoked within the days in which that can be taken back."""
+    """Return the awards that were revoked within the days in which that can be taken back.
+
+    Not those of a compromised key: in force or not, their signature does not hold any more. Nor
+    those of erased people: nobody can tell whether they have been awarded the same again.
+    """
     since = timezone.now() - timedelta(days=settings.SITE.take_back_days)
     rows = StatusChangeRecord.objects.of(organisation).filter(
-        standing=Standing.REVOKED, exact=True, at__gt=since, award__isnull=False
+        _SOUND, standing=Standing.REVOKED, exact=True, at__gt=since, award__isnull=False
     )
-    return rows.values_list("award_id", flat=True)
+    return rows.exclude(award__salt="").values_list("award_id", flat=True)
 
 
 def still_open(organisation: OrganisationRecord, revoked: list[AwardRecord]) -> set[uuid.UUID]:
