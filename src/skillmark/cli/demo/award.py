@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from skillmark.cli.demo import peer
@@ -18,7 +17,6 @@ def show(tale: Tale) -> None:
     from skillmark.badges.identity import Recipient
     from skillmark.server.assess import services as assess
     from skillmark.server.award import services as award
-    from skillmark.server.award.bulk.signing import sign
     from skillmark.server.award.keyring import keys
     from skillmark.server.define.models import AchievementRecord
     from skillmark.trust.publickey import PublicKey
@@ -40,14 +38,7 @@ def show(tale: Tale) -> None:
                     notify=False,
                 )
             )
-    began = time.perf_counter()
-    for one in tale.awards:
-        sign(one)
-    speed = 2 * len(tale.awards) / (time.perf_counter() - began)
-    tale.say(
-        f"[bold]{len(tale.awards)}[/] of {len(tale.members)} members passed and are awarded; "
-        f"signing alone runs at [bold]{speed:,.0f}[/] credentials a second"
-    )
+    tale.say(f"[bold]{len(tale.awards)}[/] of {len(tale.members)} members passed and are awarded")
     tale.say(f"inside the signed record: [yellow]{tale.awards[0].caution}[/]")
     key = PublicKey.from_multikey(keys.current(tale.organisation).multikey)
     said = peer.ask(bytes(tale.awards[0].body), key.jwk())
