@@ -291,6 +291,8 @@ def test_stopped_by_hand_it_keeps_what_is_done(fifty: Site, tmp_path: Path) -> N
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ},
+        # who runs the tests in the background may have it ignored, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     for _ in range(200):
         if sum(fifty.asked.values()) >= 20:
