@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.utils import make_msgid
@@ -35,6 +35,14 @@ class Outbox(BaseEmailBackend):
             ((one.from_email, one.recipients(), written(one)) for one in email_messages),
         )
         return len(email_messages)
+
+
+def send_each(subject: str, letters: Iterable[tuple[str, str]]) -> None:
+    """Send messages of one subject, each an address and a text, as the site's mail is sent."""
+    backend = get_connection()
+    messages = [EmailMessage(subject, text, None, [to], connection=backend) for to, text in letters]
+    if messages:
+        backend.send_messages(messages)
 
 
 class Written:

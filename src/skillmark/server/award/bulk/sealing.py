@@ -8,7 +8,8 @@ from uuid import UUID
 from skillmark.award import work
 from skillmark.badges import summary
 from skillmark.badges.open_badges import Claim
-from skillmark.server.award.packing import Packed, pack, pack_token
+from skillmark.nouns.errors import InputError
+from skillmark.server.award.packing import Packed, pack, pack_parts, pack_token
 from skillmark.trust import packed
 from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.log import receipts
@@ -35,6 +36,7 @@ class Sealer:
 
     def __init__(self, order: work.Order, signer: Signer) -> None:
         self._order, self._signer = order, signer
+        self._bench: work.Bench | None = None
 
     def __getstate__(self) -> tuple[work.Order, bytes]:
         assert isinstance(self._signer, SigningKey)  # noqa: S101 - no other one is sent away
@@ -42,23 +44,28 @@ class Sealer:
 
     def __setstate__(self, state: tuple[work.Order, bytes]) -> None:
         self._order, self._signer = state[0], packed.unpack(state[1])
+        self._bench = None
 
     def __call__(self, waiting: list[Waiting]) -> list[Sealed]:
-        intents = [intent for *_who, intent in waiting]
-        return [
-            Sealed(*who, error=made.error)
-            if made.error
-            else Sealed(
-                *who,
-                pack(made.texts[0]),
-                pack_token(made.texts[1].decode()),
-                receipts.digest(made.texts[0]),
-                caution(intent.claim),
-            )
-            for (*who, intent), made in zip(
-                waiting, work.press(self._order, intents, signer=self._signer), strict=True
-            )
-        ]
+        if self._bench is None:
+            self._bench = work.bench(self._order, self._signer)
+        return [_sealed(self._bench, *one) for one in waiting]
+
+
+def _sealed(bench: work.Bench, pk: UUID, name: str, email: str, intent: work.Intent) -> Sealed:
+    try:
+        body, token = bench.signed(intent)
+    except InputError as error:
+        return Sealed(pk, name, email, error=str(error))
+    return Sealed(
+        pk,
+        name,
+        email,
+        pack(body.data),
+        pack_parts(*token.parts) if token.parts else pack_token(token.text),
+        receipts.digest(body.data),
+        caution(intent.claim),
+    )
 
 
 def caution(own: Claim | None) -> str:
