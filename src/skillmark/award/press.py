@@ -38,7 +38,7 @@ _VALUE: Pointer = ("proof", "proofValue")
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class Sheet:
     """The press for one kind of credential."""
 
     secured: Secured
@@ -53,7 +53,97 @@ class _Sheet:
     """Payload of a token in base64url."""
 
 
-class Press:
+class Writer:
+    """Writes credentials of kinds that it has seen made in full, with one key in one format.
+
+    Raises `InputError` where the key does not fit the format or the issuer.
+    """
+
+    def __init__(
+        self,
+        issuer: Mapping[str, Any],
+        signer: Signer,
+        form: str,
+        contexts: Contexts | None = None,
+    ) -> None:
+        signing.check_format(form, signer)
+        signing.check_issuer(issuer, signer)
+        self._issuer, self._signer, self._form = issuer, signer, form
+        self._contexts = contexts or bundled()
+        self._method = signer.verification_method
+        self._dated: tuple[datetime | None, str] = (None, "")
+
+    def sheet(
+        self, full: Signed, own: Mapping[Pointer, str], entry: Mapping[str, Any]
+    ) -> Sheet | None:
+        """Compile a credential that was made in full; `None` where that is not sound."""
+        if self._signer.algorithm is Algorithm.P384 and self._form != JWT:
+            return None  # hashes with SHA-384
+        credential = full.credential
+        strings = dict(strings_of(credential))
+        if any(strings.get(at) != value for at, value in own.items()):
+            return None
+        try:
+            if self._form != JWT:
+                made = compiled.of_document(full.text, credential, list(own), self._contexts)
+                sheet = Sheet(made, made.template.holes, entry)
+            else:
+                first, payload, _ = full.text.split(".")
+                text = multibase.from_base64url(payload).decode()
+                made = compiled.of_payload(text, credential, list(own), self._contexts)
+                sheet = Sheet(
+                    made,
+                    made.template.holes,
+                    entry,
+                    multibase.from_base64url(first),
+                    f"{first}.".encode(),
+                    Encoded(made.template.segments),
+                )
+        except SkillmarkError:
+            return None
+        return sheet if set(own) <= set(sheet.holes) else None
+
+    def pressed(self, sheet: Sheet, own: Mapping[Pointer, str], now: datetime) -> Signed | None:
+        """Return a credential with these strings of its own; `None` if it must be made in full."""
+        if sheet.encoded is not None:
+            return self._token(sheet, sheet.encoded, own, now)
+        if self._dated[0] != now:
+            self._dated = (now, timestamp(now))
+        more: dict[Pointer, str] = {_CREATED: self._dated[1], _METHOD: self._method, _VALUE: ""}
+        given = _filled([own.get(at) or more[at] for at in sheet.holes], own)
+        data = sheet.secured.hash_data(given)
+        if data is None:
+            return None
+        place = sheet.holes.index(_VALUE)
+        given.insides[place] = multibase.encode58(self._signer.sign(data)).encode()
+        return Signed(own["id",], sheet.secured.template.fill(given.insides), token=False)
+
+    def _token(
+        self, sheet: Sheet, encoded: Encoded, own: Mapping[Pointer, str], now: datetime
+    ) -> Signed:
+        subject = own.get(("credentialSubject", "id"))
+        claims = jose.registered(
+            {
+                "issuer": self._issuer,
+                "id": own["id",],
+                "credentialSubject": {"id": subject} if subject else {},
+                "validFrom": own["validFrom",],
+                "validUntil": own.get(("validUntil",)),
+            }
+        )
+        claims["iat"] = int(now.timestamp())
+        given = _filled([own.get(at) or str(claims[str(at[0])]) for at in sheet.holes], own)
+        signed = sheet.start + encoded.fill(given.insides)
+        signature = self._signer.sign(signed)
+        return Signed(
+            own["id",],
+            b"%s.%s" % (signed, multibase.letters64url(signature)),
+            token=True,
+            parts=(sheet.header, sheet.secured.template.fill(given.insides), signature),
+        )
+
+
+class Press(Writer):
     """Awards what one claim says to many people, with one key.
 
     Everything given here must stay as it is while the press is in use. Raises `InputError` where
@@ -69,13 +159,9 @@ class Press:
         form: str,
         contexts: Contexts | None = None,
     ) -> None:
-        signing.check_format(form, signer)
-        signing.check_issuer(issuer, signer)
-        self._said, self._issuer, self._signer, self._form = said, issuer, signer, form
-        self._contexts = contexts or bundled()
-        self._sheets: dict[tuple[Any, ...], _Sheet | None] = {}
-        self._method = signer.verification_method
-        self._dated: tuple[datetime | None, str] = (None, "")
+        super().__init__(issuer, signer, form, contexts)
+        self._said = said
+        self._sheets: dict[tuple[Any, ...], Sheet | None] = {}
 
     def issue(
         self,
@@ -129,79 +215,11 @@ class Press:
             full = in_full()
             if len(self._sheets) >= _MOST_SHEETS:
                 self._sheets.clear()
-            self._sheets[kind] = self._sheet(full, own, entry)
+            self._sheets[kind] = self.sheet(full, own, entry)
             return full
         sheet = self._sheets[kind]
-        pressed = None if sheet is None else self._pressed(sheet, own, now)
+        pressed = None if sheet is None else self.pressed(sheet, own, now)
         return pressed or in_full()
-
-    def _sheet(
-        self, full: Signed, own: Mapping[Pointer, str], entry: Mapping[str, Any]
-    ) -> _Sheet | None:
-        """Compile a credential that was made in full; `None` where that is not sound."""
-        if self._signer.algorithm is Algorithm.P384 and self._form != JWT:
-            return None  # hashes with SHA-384
-        credential = full.credential
-        strings = dict(strings_of(credential))
-        if any(strings.get(at) != value for at, value in own.items()):
-            return None
-        try:
-            if self._form != JWT:
-                made = compiled.of_document(full.text, credential, list(own), self._contexts)
-                sheet = _Sheet(made, made.template.holes, entry)
-            else:
-                first, payload, _ = full.text.split(".")
-                text = multibase.from_base64url(payload).decode()
-                made = compiled.of_payload(text, credential, list(own), self._contexts)
-                sheet = _Sheet(
-                    made,
-                    made.template.holes,
-                    entry,
-                    multibase.from_base64url(first),
-                    f"{first}.".encode(),
-                    Encoded(made.template.segments),
-                )
-        except SkillmarkError:
-            return None
-        return sheet if set(own) <= set(sheet.holes) else None
-
-    def _pressed(self, sheet: _Sheet, own: Mapping[Pointer, str], now: datetime) -> Signed | None:
-        if sheet.encoded is not None:
-            return self._token(sheet, sheet.encoded, own, now)
-        if self._dated[0] != now:
-            self._dated = (now, timestamp(now))
-        more: dict[Pointer, str] = {_CREATED: self._dated[1], _METHOD: self._method, _VALUE: ""}
-        given = _filled([own.get(at) or more[at] for at in sheet.holes], own)
-        data = sheet.secured.hash_data(given)
-        if data is None:
-            return None
-        place = sheet.holes.index(_VALUE)
-        given.insides[place] = multibase.encode58(self._signer.sign(data)).encode()
-        return Signed(own["id",], sheet.secured.template.fill(given.insides), token=False)
-
-    def _token(
-        self, sheet: _Sheet, encoded: Encoded, own: Mapping[Pointer, str], now: datetime
-    ) -> Signed:
-        subject = own.get(("credentialSubject", "id"))
-        claims = jose.registered(
-            {
-                "issuer": self._issuer,
-                "id": own["id",],
-                "credentialSubject": {"id": subject} if subject else {},
-                "validFrom": own["validFrom",],
-                "validUntil": own.get(("validUntil",)),
-            }
-        )
-        claims["iat"] = int(now.timestamp())
-        given = _filled([own.get(at) or str(claims[str(at[0])]) for at in sheet.holes], own)
-        signed = sheet.start + encoded.fill(given.insides)
-        signature = self._signer.sign(signed)
-        return Signed(
-            own["id",],
-            b"%s.%s" % (signed, multibase.letters64url(signature)),
-            token=True,
-            parts=(sheet.header, sheet.secured.template.fill(given.insides), signature),
-        )
 
 
 class Presses:

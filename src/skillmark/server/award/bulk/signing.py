@@ -41,7 +41,7 @@ from skillmark.trust.dids import timestamp
 from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.log import receipts
 
-CHUNK = 500
+CHUNK = 1_000
 """Awards that are stored in one transaction."""
 ALONE = 1_000
 """Up to so many, processes of their own take longer to start than to sign."""
