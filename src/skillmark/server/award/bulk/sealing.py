@@ -14,8 +14,9 @@ from skillmark.trust import packed
 from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.log import receipts
 
-Waiting = tuple[UUID, str, str, work.Intent]
-"""Whose award waits: key of its row, name, address, and what is to be signed."""
+Written = tuple[bytes, bytes, str, str, str]
+"""What `Sealed` says behind name and address, as it travels between processes: nothing but bytes
+and texts, which are quick to send."""
 
 
 class Sealed(NamedTuple):
@@ -29,6 +30,12 @@ class Sealed(NamedTuple):
     digest: str = ""
     caution: str = ""
     error: str = ""
+
+    @classmethod
+    def of(cls, pk: UUID, name: str, email: str, written: Written) -> Sealed:
+        """Return what was signed for somebody."""
+        body, token, digest, caution, error = written
+        return cls(pk, name, email, Packed(body), Packed(token), digest, caution, error)
 
 
 class Sealer:
@@ -46,26 +53,20 @@ class Sealer:
         self._order, self._signer = state[0], packed.unpack(state[1])
         self._bench = None
 
-    def __call__(self, waiting: list[Waiting]) -> list[Sealed]:
+    def __call__(self, intents: list[work.Intent]) -> list[Written]:
         if self._bench is None:
             self._bench = work.bench(self._order, self._signer)
-        return [_sealed(self._bench, *one) for one in waiting]
+        return [_written(self._bench, intent) for intent in intents]
 
 
-def _sealed(bench: work.Bench, pk: UUID, name: str, email: str, intent: work.Intent) -> Sealed:
+def _written(bench: work.Bench, intent: work.Intent) -> Written:
     try:
         body, token = bench.signed(intent)
     except InputError as error:
-        return Sealed(pk, name, email, error=str(error))
-    return Sealed(
-        pk,
-        name,
-        email,
-        pack(body.data),
-        pack_parts(*token.parts) if token.parts else pack_token(token.text),
-        receipts.digest(body.data),
-        caution(intent.claim),
-    )
+        return b"", b"", "", "", str(error)
+    packed_token = pack_parts(*token.parts) if token.parts else pack_token(token.text)
+    digest = receipts.digest(body.data)
+    return bytes(pack(body.data)), bytes(packed_token), digest, caution(intent.claim), ""
 
 
 def caution(own: Claim | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
@@ -29,7 +30,7 @@ from skillmark.nouns.errors import UnavailableError
 from skillmark.server import rows
 from skillmark.server.award import claims
 from skillmark.server.award.bulk import sealing
-from skillmark.server.award.bulk.sealing import Sealed, Sealer, Waiting
+from skillmark.server.award.bulk.sealing import Sealed, Sealer
 from skillmark.server.award.keyring import keys
 from skillmark.server.award.life import afterwards
 from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
@@ -222,9 +223,16 @@ def _signed(
     if not isinstance(signer, SigningKey):
         executor = None  # a token or a key service signs from here
     sealer = Sealer(order_of(batch, signer), signer)
-    return in_order(
-        sealer, _waiting(batch), executor=executor, jobs=jobs, chunk=_TOGETHER, carry=True
-    )
+    whose: deque[tuple[UUID, str, str]] = deque()
+
+    def intents() -> Iterator[work.Intent]:
+        for who, intent in _waiting(batch):
+            whose.append(who)
+            yield intent
+
+    made = in_order(sealer, intents(), executor=executor, jobs=jobs, chunk=_TOGETHER, carry=True)
+    for written in made:
+        yield Sealed.of(*whose.popleft(), written)
 
 
 _INTENT = (
@@ -234,14 +242,14 @@ _INTENT = (
 _PAGE = 1_000
 
 
-def _waiting(batch: BatchRecord) -> Iterator[Waiting]:
+def _waiting(batch: BatchRecord) -> Iterator[tuple[tuple[UUID, str, str], work.Intent]]:
     """Yield who waits, page by page along the batch's own index; nothing is held open between."""
     last = ("", "")
     waiting = batch.awards.filter(standing=Standing.PENDING).order_by("email", "name")
     page = list(waiting.values_list(*_INTENT)[:_PAGE])
     while page:
         for values in page:
-            yield values[0], values[1], values[2], _intent(batch, *values)
+            yield values[:3], _intent(batch, *values)
         last = (page[-1][2], page[-1][1])
         further = waiting.extra(where=["(email, name) > (%s, %s)"], params=last)
         page = list(further.values_list(*_INTENT)[:_PAGE])
