@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from skillmark.award.resigning import Resigner
 from skillmark.award.roster import Row
 from skillmark.badges.credibility import read as bundle_of
 from skillmark.badges.identity import Recipient
@@ -698,7 +700,8 @@ def test_the_backpack_takes_the_new_file_and_its_links_go_on(world, provider, fi
     AwardRecord.objects.filter(pk=made.pk).update(signed=timezone.now() - timedelta(days=9))
     key2 = compromise.since(key, moment=timezone.now())
     assert compromise.split(key, key2).before >= 1
-    [one] = [compromise._signed_anew(made, fresh.batch.key)]
+    resigner = Resigner(partial(keys.signer, fresh.batch.key))
+    [one] = compromise._signed_anew([made], resigner)
     compromise.store([one], fresh.batch.key, former=key)
     assert holding.collect(learner) == 0
     badge.refresh_from_db()

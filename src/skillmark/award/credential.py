@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,8 @@ class Signed:
     data: bytes
     """JSON with its proof, or a compact token."""
     token: bool
+    parts: tuple[bytes, bytes, bytes] | None = field(default=None, repr=False, compare=False)
+    """What the three parts of a token stand for, where whoever made it had them at hand."""
 
     @property
     def text(self) -> str:

@@ -22,6 +22,7 @@ from skillmark.badges.open_badges import Claim, Pointer, check_characters
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.trust import jose, multibase
 from skillmark.trust.compiled import secured as compiled
+from skillmark.trust.compiled.encoded import Encoded
 from skillmark.trust.compiled.secured import Filled, Secured
 from skillmark.trust.compiled.template import strings_of
 from skillmark.trust.contexts import Contexts, bundled
@@ -37,18 +38,112 @@ _VALUE: Pointer = ("proof", "proofValue")
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class Sheet:
     """The press for one kind of credential."""
 
     secured: Secured
     holes: tuple[Pointer, ...]
     constant: Mapping[str, Any]
     """Its `credentialStatus` without what differs."""
-    header: bytes
-    """Encoded header of a token, with its dot."""
+    header: bytes = b""
+    """Header of a token."""
+    start: bytes = b""
+    """The same as it begins the token: encoded, with its dot."""
+    encoded: Encoded | None = None
+    """Payload of a token in base64url."""
 
 
-class Press:
+class Writer:
+    """Writes credentials of kinds that it has seen made in full, with one key in one format.
+
+    Raises `InputError` where the key does not fit the format or the issuer.
+    """
+
+    def __init__(
+        self,
+        issuer: Mapping[str, Any],
+        signer: Signer,
+        form: str,
+        contexts: Contexts | None = None,
+    ) -> None:
+        signing.check_format(form, signer)
+        signing.check_issuer(issuer, signer)
+        self._issuer, self._signer, self._form = issuer, signer, form
+        self._contexts = contexts or bundled()
+        self._method = signer.verification_method
+        self._dated: tuple[datetime | None, str] = (None, "")
+
+    def sheet(
+        self, full: Signed, own: Mapping[Pointer, str], entry: Mapping[str, Any]
+    ) -> Sheet | None:
+        """Compile a credential that was made in full; `None` where that is not sound."""
+        if self._signer.algorithm is Algorithm.P384 and self._form != JWT:
+            return None  # hashes with SHA-384
+        credential = full.credential
+        strings = dict(strings_of(credential))
+        if any(strings.get(at) != value for at, value in own.items()):
+            return None
+        try:
+            if self._form != JWT:
+                made = compiled.of_document(full.text, credential, list(own), self._contexts)
+                sheet = Sheet(made, made.template.holes, entry)
+            else:
+                first, payload, _ = full.text.split(".")
+                text = multibase.from_base64url(payload).decode()
+                made = compiled.of_payload(text, credential, list(own), self._contexts)
+                sheet = Sheet(
+                    made,
+                    made.template.holes,
+                    entry,
+                    multibase.from_base64url(first),
+                    f"{first}.".encode(),
+                    Encoded(made.template.segments),
+                )
+        except SkillmarkError:
+            return None
+        return sheet if set(own) <= set(sheet.holes) else None
+
+    def pressed(self, sheet: Sheet, own: Mapping[Pointer, str], now: datetime) -> Signed | None:
+        """Return a credential with these strings of its own; `None` if it must be made in full."""
+        if sheet.encoded is not None:
+            return self._token(sheet, sheet.encoded, own, now)
+        if self._dated[0] != now:
+            self._dated = (now, timestamp(now))
+        more: dict[Pointer, str] = {_CREATED: self._dated[1], _METHOD: self._method, _VALUE: ""}
+        given = _filled([own.get(at) or more[at] for at in sheet.holes], own)
+        data = sheet.secured.hash_data(given)
+        if data is None:
+            return None
+        place = sheet.holes.index(_VALUE)
+        given.insides[place] = multibase.encode58(self._signer.sign(data)).encode()
+        return Signed(own["id",], sheet.secured.template.fill(given.insides), token=False)
+
+    def _token(
+        self, sheet: Sheet, encoded: Encoded, own: Mapping[Pointer, str], now: datetime
+    ) -> Signed:
+        subject = own.get(("credentialSubject", "id"))
+        claims = jose.registered(
+            {
+                "issuer": self._issuer,
+                "id": own["id",],
+                "credentialSubject": {"id": subject} if subject else {},
+                "validFrom": own["validFrom",],
+                "validUntil": own.get(("validUntil",)),
+            }
+        )
+        claims["iat"] = int(now.timestamp())
+        given = _filled([own.get(at) or str(claims[str(at[0])]) for at in sheet.holes], own)
+        signed = sheet.start + encoded.fill(given.insides)
+        signature = self._signer.sign(signed)
+        return Signed(
+            own["id",],
+            b"%s.%s" % (signed, multibase.letters64url(signature)),
+            token=True,
+            parts=(sheet.header, sheet.secured.template.fill(given.insides), signature),
+        )
+
+
+class Press(Writer):
     """Awards what one claim says to many people, with one key.
 
     Everything given here must stay as it is while the press is in use. Raises `InputError` where
@@ -64,13 +159,9 @@ class Press:
         form: str,
         contexts: Contexts | None = None,
     ) -> None:
-        signing.check_format(form, signer)
-        signing.check_issuer(issuer, signer)
-        self._said, self._issuer, self._signer, self._form = said, issuer, signer, form
-        self._contexts = contexts or bundled()
-        self._sheets: dict[tuple[Any, ...], _Sheet | None] = {}
-        self._method = signer.verification_method
-        self._dated: tuple[datetime | None, str] = (None, "")
+        super().__init__(issuer, signer, form, contexts)
+        self._said = said
+        self._sheets: dict[tuple[Any, ...], Sheet | None] = {}
 
     def issue(
         self,
@@ -83,21 +174,23 @@ class Press:
         valid_until: datetime | None = None,
         status: Mapping[str, Any] | None = None,
         said: Callable[[], Claim] | None = None,
-        also: Mapping[Pointer, str] | None = None,
+        own: Mapping[Pointer, str] | None = None,
     ) -> Signed:
         """Award to one person; arguments and errors as for `credential.issue`.
 
-        Where what this person reached differs from others in a few strings alone, `said` makes
-        their own claim and `also` gives those strings, by pointer.
+        `own` are the strings of `open_badges.own` for these arguments, where they are known. Where
+        what this person reached differs from others in a few strings alone, `said` makes their own
+        claim and `own` has those strings too.
         """
-        own = open_badges.own(
-            id=id,
-            recipient=recipient,
-            salt=salt,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            status=status,
-        ) | dict(also or {})
+        if own is None:
+            own = open_badges.own(
+                id=id,
+                recipient=recipient,
+                salt=salt,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                status=status,
+            )
 
         def in_full() -> Signed:
             return signing.issue(
@@ -122,70 +215,11 @@ class Press:
             full = in_full()
             if len(self._sheets) >= _MOST_SHEETS:
                 self._sheets.clear()
-            self._sheets[kind] = self._sheet(full, own, entry)
+            self._sheets[kind] = self.sheet(full, own, entry)
             return full
         sheet = self._sheets[kind]
-        pressed = None if sheet is None else self._pressed(sheet, own, now)
-        if pressed is None:
-            return in_full()
-        return Signed(id, pressed, self._form == JWT)
-
-    def _sheet(
-        self, full: Signed, own: Mapping[Pointer, str], entry: Mapping[str, Any]
-    ) -> _Sheet | None:
-        """Compile a credential that was made in full; `None` where that is not sound."""
-        if self._signer.algorithm is Algorithm.P384 and self._form != JWT:
-            return None  # hashes with SHA-384
-        credential = full.credential
-        strings = dict(strings_of(credential))
-        if any(strings.get(at) != value for at, value in own.items()):
-            return None
-        try:
-            if self._form != JWT:
-                made = compiled.of_document(full.text, credential, list(own), self._contexts)
-                header = b""
-            else:
-                first, payload, _ = full.text.split(".")
-                text = multibase.from_base64url(payload).decode()
-                made = compiled.of_payload(text, credential, list(own), self._contexts)
-                header = f"{first}.".encode()
-        except SkillmarkError:
-            return None
-        if not set(own) <= set(made.template.holes):
-            return None
-        return _Sheet(made, made.template.holes, entry, header)
-
-    def _pressed(self, sheet: _Sheet, own: Mapping[Pointer, str], now: datetime) -> bytes | None:
-        if sheet.header:
-            return self._token(sheet, own, now)
-        if self._dated[0] != now:
-            self._dated = (now, timestamp(now))
-        more: dict[Pointer, str] = {_CREATED: self._dated[1], _METHOD: self._method, _VALUE: ""}
-        given = _filled([own.get(at) or more[at] for at in sheet.holes], own)
-        data = sheet.secured.hash_data(given)
-        if data is None:
-            return None
-        place = sheet.holes.index(_VALUE)
-        given.insides[place] = multibase.encode58(self._signer.sign(data)).encode()
-        return sheet.secured.template.fill(given.insides)
-
-    def _token(self, sheet: _Sheet, own: Mapping[Pointer, str], now: datetime) -> bytes | None:
-        subject = own.get(("credentialSubject", "id"))
-        claims = jose.registered(
-            {
-                "issuer": self._issuer,
-                "id": own["id",],
-                "credentialSubject": {"id": subject} if subject else {},
-                "validFrom": own["validFrom",],
-                "validUntil": own.get(("validUntil",)),
-            }
-        )
-        claims["iat"] = int(now.timestamp())
-        given = _filled([own.get(at) or str(claims[str(at[0])]) for at in sheet.holes], own)
-        payload = sheet.secured.template.fill(given.insides)
-        signed = sheet.header + multibase.base64url(payload).encode()
-        signature = multibase.base64url(self._signer.sign(signed))
-        return b"%s.%s" % (signed, signature.encode())
+        pressed = None if sheet is None else self.pressed(sheet, own, now)
+        return pressed or in_full()
 
 
 class Presses:
@@ -201,12 +235,12 @@ class Presses:
         said: Callable[[], Claim],
         *,
         issuer: Mapping[str, Any],
-        also: Mapping[Pointer, str] | None = None,
+        own: Mapping[Pointer, str] | None = None,
         **award: Any,
     ) -> Signed:
         """Award what `said` makes to one person; `award` are the arguments of `Press.issue`.
 
-        `content` stands for the claim and the issuer, apart from the strings in `also`: the same
+        `content` stands for the claim and the issuer, apart from the strings in `own`: the same
         for the same ones.
         """
         press = self._presses.get(content)
@@ -221,7 +255,7 @@ class Presses:
                 )
             press = Press(made, issuer=issuer, signer=self._signer, form=self._form)
             self._presses[content] = press
-        return press.issue(**award, said=said, also=also)
+        return press.issue(**award, said=said, own=own)
 
 
 def _constant(status: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from skillmark.award import claims, status
+from skillmark.award.credential import Signed
 from skillmark.award.press import Presses
+from skillmark.badges import open_badges
 from skillmark.badges.identity import Recipient
 from skillmark.badges.open_badges import Claim, Pointer
 from skillmark.compute.bulk import in_order
@@ -102,7 +104,7 @@ def press(
     `compute.cluster` allows); any other signer (a token, a key service) signs from here.
     """
     if not isinstance(signer, SigningKey):
-        yield from in_order(_Bench(order, signer), intents, executor=None, chunk=chunk)
+        yield from in_order(Bench(order, signer), intents, executor=None, chunk=chunk)
         return
     work = _Work(order, pack(signer))
     yield from in_order(work, intents, executor=executor, jobs=jobs, chunk=chunk, carry=True)
@@ -118,7 +120,7 @@ class _Work:
 
     order: Order
     key: bytes = field(repr=False)
-    _bench: _Bench | None = None
+    _bench: Bench | None = None
 
     def __call__(self, intents: list[Intent]) -> list[Made]:
         if self._bench is None:
@@ -133,7 +135,7 @@ class _Work:
         self._bench = None
 
 
-class _Bench:
+class Bench:
     """Where one order is signed with one key; keeps its presses."""
 
     def __init__(self, order: Order, signer: Signer) -> None:
@@ -146,6 +148,13 @@ class _Bench:
         return [self._made(intent) for intent in intents]
 
     def _made(self, intent: Intent) -> Made:
+        try:
+            return Made(intent.id, tuple([one.data for one in self.signed(intent)]))
+        except InputError as error:
+            return Made(intent.id, error=str(error))
+
+    def signed(self, intent: Intent) -> tuple[Signed, ...]:
+        """Sign one intent in each form of the order; `InputError` where that cannot be done."""
         person, order = intent.person, self._order
         at = _moment(intent.at)
         entry = None
@@ -153,28 +162,22 @@ class _Bench:
             entry = status.entry(order.base_url, status.Place(*intent.place))
         reached = bool(person.result), bool(person.evidence_url)
         content = (_written(intent.claim), person.level, *reached)
-        try:
-            also = self._also(intent)
-            recipient = Recipient(person.name, person.email, person.id)
-            texts = tuple(
-                presses.issue(
-                    content,
-                    partial(_said, order, intent),
-                    issuer=order.issuer,
-                    id=intent.id,
-                    recipient=recipient,
-                    salt=intent.salt,
-                    valid_from=_moment(person.valid_from) if person.valid_from else at,
-                    valid_until=_moment(person.valid_until) if person.valid_until else None,
-                    status=entry,
-                    now=at,
-                    also=also,
-                ).data
+        award: dict[str, Any] = {
+            "id": intent.id,
+            "recipient": Recipient(person.name, person.email, person.id),
+            "salt": intent.salt,
+            "valid_from": _moment(person.valid_from) if person.valid_from else at,
+            "valid_until": _moment(person.valid_until) if person.valid_until else None,
+            "status": entry,
+        }
+        own = open_badges.own(**award) | self._also(intent)
+        said = partial(_said, order, intent)
+        return tuple(
+            [
+                presses.issue(content, said, issuer=order.issuer, now=at, own=own, **award)
                 for presses in self._presses
-            )
-        except InputError as error:
-            return Made(intent.id, error=str(error))
-        return Made(intent.id, texts)
+            ]
+        )
 
     def _also(self, intent: Intent) -> dict[Pointer, str]:
         """Return the strings of what a person reached, which tell it from what others did."""
@@ -192,19 +195,24 @@ class _Bench:
         return also
 
 
+def bench(order: Order, signer: Signer) -> Bench:
+    """Return where an order is signed in this thread, with the presses of earlier calls."""
+    return _known(order, pack(signer)) if isinstance(signer, SigningKey) else Bench(order, signer)
+
+
 _of_this_thread = threading.local()
 
 
-def _known(order: Order, key: bytes) -> _Bench:
+def _known(order: Order, key: bytes) -> Bench:
     """Return the bench of an order and a packed key: that of an earlier call, if it is kept."""
-    benches: OrderedDict[bytes, _Bench]
+    benches: OrderedDict[bytes, Bench]
     benches = _of_this_thread.__dict__.setdefault("benches", OrderedDict())
     name = pickle.dumps((order, key))
-    bench = benches.pop(name, None) or _Bench(order, unpack(key))
-    benches[name] = bench
+    found = benches.pop(name, None) or Bench(order, unpack(key))
+    benches[name] = found
     if len(benches) > _MOST_BENCHES:
         benches.popitem(last=False)
-    return bench
+    return found
 
 
 def _said(order: Order, intent: Intent) -> Claim:

@@ -12,11 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 from django.db import DatabaseError, connection, connections, models, transaction
+from django.db.models import QuerySet
 
+M = TypeVar("M", bound=models.Model)
 PAGE = 1_000
 """Rows that go to the database together."""
 
@@ -47,6 +50,20 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     table = quote(model._meta.db_table)
     statement = f"UPDATE {table} SET {changes} WHERE {quote(str(key.column))} = %s"  # noqa: S608
     _run(statement, _prepared([*fields, key], rows, []))
+
+
+def among(rows: QuerySet[M], name: str, values: Sequence[Any]) -> QuerySet[M]:
+    """Return those rows of which a field has one of some values, and there is at least one.
+
+    It is `name__in`, without a look at every value by itself, which takes longer than the query.
+    """
+    field: Any = rows.model._meta.get_field(name)
+    quote = connection.ops.quote_name
+    prepare = _preparer(field)
+    marks = ", ".join(["%s"] * len(values))
+    where = f"{quote(rows.model._meta.db_table)}.{quote(field.column)} IN ({marks})"
+    given = list(values if prepare is None else map(prepare, values))
+    return rows.extra(where=[where], params=given)  # noqa: S610 - names of columns and marks alone
 
 
 def _run(statement: str, rows: Iterable[list[Any]]) -> None:
@@ -82,11 +99,13 @@ def _preparer(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.UUIDField) and not here.features.has_native_uuid_field:
         return _hex
     if isinstance(field, models.JSONField):
+        if here.vendor == "sqlite" and field.encoder is None:
+            return _json_text
         return partial(_json, adapt=here.ops.adapt_json_value, encoder=field.encoder)
     if type(field) is models.BinaryField:
         return partial(_binary, wrap=here.Database.Binary)
     if isinstance(field, models.BinaryField):
-        return partial(field.get_db_prep_save, connection=here)
+        return partial(field.get_db_prep_value, connection=here)
     # dates, and keys of other tables: the same ones come again and again
     known: dict[Any, Any] = {}
 
@@ -102,6 +121,10 @@ def _preparer(field: Any) -> Callable[[Any], Any] | None:
 
 def _hex(value: UUID) -> str:
     return value.hex
+
+
+def _json_text(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
 
 
 def _json(value: Any, *, adapt: Callable[[Any, Any], Any], encoder: Any) -> Any:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from skillmark.nouns.errors import InputError, SkillmarkError, UnavailableError
@@ -303,10 +304,14 @@ def registered(credential: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(value: object) -> int | None:
-    if not isinstance(value, str):
-        return None
+    return _moment(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=256)
+def _moment(text: str) -> int | None:
+    """Return a moment in seconds; those who are awarded together share it."""
     try:
-        moment = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -5,7 +5,6 @@ Source: Controlled Identifiers v1.0, section 2.4 (the two bases that Data Integr
 
 from __future__ import annotations
 
-import base64
 import binascii
 
 from skillmark.nouns.errors import InputError
@@ -52,12 +51,17 @@ def encode64(data: bytes) -> str:
 
 def letters64(data: bytes) -> bytes:
     """Return the letters of `encode64` as bytes: a megabyte of them is copied little."""
-    return b"u" + binascii.b2a_base64(data, newline=False).translate(_TO_BASE64URL, b"=")
+    return b"u" + letters64url(data)
 
 
 def base64url(data: bytes) -> str:
     """Return `data` in base64url without padding (RFC 4648, section 5)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return letters64url(data).decode("ascii")
+
+
+def letters64url(data: bytes) -> bytes:
+    """Return the letters of `base64url` as bytes."""
+    return binascii.b2a_base64(data, newline=False).translate(_TO_BASE64URL, b"=")
 
 
 def from_base64url(text: str) -> bytes:

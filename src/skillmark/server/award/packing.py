@@ -48,6 +48,11 @@ def pack_token(token: str) -> Packed:
     return Packed(_TOKEN + _fast.compress(plain, 1))
 
 
+def pack_parts(header: bytes, payload: bytes, signature: bytes) -> Packed:
+    """Return what `pack_token` does, from what the parts of a token stand for: JSON has no NUL."""
+    return Packed(_TOKEN + _fast.compress(b"\0".join((header, payload, signature)), 1))
+
+
 def unpack_token(stored: bytes | str) -> str:
     """Return what `pack_token` packed."""
     if isinstance(stored, str):

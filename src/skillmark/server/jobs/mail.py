@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.utils import make_msgid
@@ -36,6 +36,26 @@ class Outbox(BaseEmailBackend):
         )
         return len(email_messages)
 
+    def keep_each(self, subject: str, letters: Iterable[tuple[str, str]]) -> None:
+        """Store messages of one subject, each an address and a text."""
+        written, sender = Written(), settings.DEFAULT_FROM_EMAIL
+        rows.insert(
+            MailRecord,
+            ("sender", "recipients", "raw"),
+            ((sender, [to], written.letter(subject, sender, to, text)) for to, text in letters),
+        )
+
+
+def send_each(subject: str, letters: Iterable[tuple[str, str]]) -> None:
+    """Send messages of one subject, each an address and a text, as the site's mail is sent."""
+    backend = get_connection()
+    if isinstance(backend, Outbox):
+        backend.keep_each(subject, letters)
+        return
+    messages = [EmailMessage(subject, text, None, [to], connection=backend) for to, text in letters]
+    if messages:
+        backend.send_messages(messages)
+
 
 class Written:
     """Messages as bytes; those that differ in addressee and text alone share their other lines.
@@ -49,25 +69,32 @@ class Written:
 
     def __call__(self, message: EmailMessage) -> bytes:
         """Return the message as RFC 5322 bytes."""
-        to, body = message.to, str(message.body)
-        simple = (
+        if (
             type(message) is EmailMessage
-            and len(to) == 1
-            and _PLAIN.fullmatch(to[0])
+            and len(message.to) == 1
             and not (message.cc or message.bcc or message.reply_to or message.attachments)
             and not message.extra_headers
             and message.encoding is None
-            and all(len(line) < 240 for line in body.split("\n"))
-        )
-        if not simple:
-            return message.message().as_bytes()
-        key = (str(message.subject), message.from_email, body.isascii())
+        ):
+            said = str(message.subject), message.from_email, message.to[0], str(message.body)
+            return self.letter(*said)
+        return message.message().as_bytes()
+
+    def letter(self, subject: str, sender: str, to: str, body: str) -> bytes:
+        """Return a message to one person that has no more than these."""
+        if not _PLAIN.fullmatch(to) or (
+            len(body) > _LINE and any(len(line) > _LINE for line in body.split("\n"))
+        ):
+            return EmailMessage(subject, body, sender, [to]).message().as_bytes()
+        key = (subject, sender, body.isascii())
         if key not in self._heads:
-            self._heads[key] = _head(message)
-        own = f"To: {to[0]}\nMessage-ID: {make_msgid(domain=DNS_NAME)}\n\n"
-        return self._heads[key] + own.encode() + body.encode()
+            self._heads[key] = _head(EmailMessage(subject, body, sender, [to]))
+        own = f"To: {to}\nMessage-ID: {make_msgid(domain=DNS_NAME)}\n\n{body}"
+        return self._heads[key] + own.encode()
 
 
+_LINE = 239
+"""Letters of a line; longer ones are encoded, because lines in mail are limited in bytes."""
 _PLAIN = re.compile(r"[A-Za-z0-9._%+-]{1,60}@[A-Za-z0-9.-]{1,60}")
 
 

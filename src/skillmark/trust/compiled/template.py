@@ -102,6 +102,11 @@ class Template:
             parts.append(b"(%s)%s" % (inside, re.escape(segment)))
         return re.compile(b"".join(parts), re.DOTALL)
 
+    @property
+    def segments(self) -> tuple[bytes, ...]:
+        """What stands before, between and behind the holes."""
+        return (self._first, *(segment for segment, _ in self._rest))
+
     def match(self, data: bytes) -> list[bytes] | None:
         """Return what stands in the holes, as it is written, or `None`."""
         if not data.startswith(self._first):

@@ -8,13 +8,15 @@ from uuid import UUID
 from skillmark.award import work
 from skillmark.badges import summary
 from skillmark.badges.open_badges import Claim
-from skillmark.server.award.packing import Packed, pack, pack_token
+from skillmark.nouns.errors import InputError
+from skillmark.server.award.packing import Packed, pack, pack_parts, pack_token
 from skillmark.trust import packed
 from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.log import receipts
 
-Waiting = tuple[UUID, str, str, work.Intent]
-"""Whose award waits: key of its row, name, address, and what is to be signed."""
+Written = tuple[bytes, bytes, str, str, str]
+"""What `Sealed` says behind name and address, as it travels between processes: nothing but bytes
+and texts, which are quick to send."""
 
 
 class Sealed(NamedTuple):
@@ -29,12 +31,19 @@ class Sealed(NamedTuple):
     caution: str = ""
     error: str = ""
 
+    @classmethod
+    def of(cls, pk: UUID, name: str, email: str, written: Written) -> Sealed:
+        """Return what was signed for somebody."""
+        body, token, digest, caution, error = written
+        return cls(pk, name, email, Packed(body), Packed(token), digest, caution, error)
+
 
 class Sealer:
     """Signs and packs in whatever process it is called; the key travels in memory alone."""
 
     def __init__(self, order: work.Order, signer: Signer) -> None:
         self._order, self._signer = order, signer
+        self._bench: work.Bench | None = None
 
     def __getstate__(self) -> tuple[work.Order, bytes]:
         assert isinstance(self._signer, SigningKey)  # noqa: S101 - no other one is sent away
@@ -42,23 +51,22 @@ class Sealer:
 
     def __setstate__(self, state: tuple[work.Order, bytes]) -> None:
         self._order, self._signer = state[0], packed.unpack(state[1])
+        self._bench = None
 
-    def __call__(self, waiting: list[Waiting]) -> list[Sealed]:
-        intents = [intent for *_who, intent in waiting]
-        return [
-            Sealed(*who, error=made.error)
-            if made.error
-            else Sealed(
-                *who,
-                pack(made.texts[0]),
-                pack_token(made.texts[1].decode()),
-                receipts.digest(made.texts[0]),
-                caution(intent.claim),
-            )
-            for (*who, intent), made in zip(
-                waiting, work.press(self._order, intents, signer=self._signer), strict=True
-            )
-        ]
+    def __call__(self, intents: list[work.Intent]) -> list[Written]:
+        if self._bench is None:
+            self._bench = work.bench(self._order, self._signer)
+        return [_written(self._bench, intent) for intent in intents]
+
+
+def _written(bench: work.Bench, intent: work.Intent) -> Written:
+    try:
+        body, token = bench.signed(intent)
+    except InputError as error:
+        return b"", b"", "", "", str(error)
+    packed_token = pack_parts(*token.parts) if token.parts else pack_token(token.text)
+    digest = receipts.digest(body.data)
+    return bytes(pack(body.data)), bytes(packed_token), digest, caution(intent.claim), ""
 
 
 def caution(own: Claim | None) -> str:

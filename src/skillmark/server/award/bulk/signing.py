@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,18 +30,19 @@ from skillmark.nouns.errors import UnavailableError
 from skillmark.server import rows
 from skillmark.server.award import claims
 from skillmark.server.award.bulk import sealing
-from skillmark.server.award.bulk.sealing import Sealed, Sealer, Waiting
+from skillmark.server.award.bulk.sealing import Sealed, Sealer
 from skillmark.server.award.keyring import keys
 from skillmark.server.award.life import afterwards
 from skillmark.server.award.models import AwardRecord, BatchRecord, KeyRecord, Standing
 from skillmark.server.award.packing import pack, pack_token
 from skillmark.server.award.transparency import log
+from skillmark.server.jobs import mail
 from skillmark.server.jobs.services import Running
 from skillmark.trust.dids import timestamp
 from skillmark.trust.keys import Signer, SigningKey
 from skillmark.trust.log import receipts
 
-CHUNK = 500
+CHUNK = 1_000
 """Awards that are stored in one transaction."""
 ALONE = 1_000
 """Up to so many, processes of their own take longer to start than to sign."""
@@ -108,11 +109,11 @@ def store(batch: BatchRecord, signed: Sequence[Sealed], *, key: KeyRecord | None
 
     `key` is what signed it, where that is not the batch's own.
     """
-    empty = set(
-        batch.awards.select_for_update()
-        .filter(pk__in=[one.pk for one in signed], standing=Standing.PENDING)
-        .values_list("pk", flat=True)
-    )
+    if not signed:
+        return 0
+    waiting = batch.awards.select_for_update().filter(standing=Standing.PENDING)
+    named = rows.among(waiting, "id", [one.pk for one in signed])
+    empty = dict(named.values_list("pk", "replaces"))
     good = [one for one in signed if one.pk in empty and not one.error]
     for one in signed:
         if one.pk in empty and one.error:
@@ -131,12 +132,7 @@ def store(batch: BatchRecord, signed: Sequence[Sealed], *, key: KeyRecord | None
     if key is not None and key != batch.key:
         batch.awards.filter(pk__in=ids).update(key=key)
     method = keys.method(key or batch.key)
-    renewals = batch.awards.filter(pk__in=ids).exclude(replaces=None)
-    older = {
-        pk: {"replaces": json.loads(before)["id"]}
-        for pk, before in renewals.values_list("pk", "replaces__body")
-        if before
-    }
+    older = _replaced({pk: empty[pk] for pk in ids if empty[pk] is not None})
     moment = timestamp(now)
     log.append(
         batch.organisation,
@@ -151,11 +147,21 @@ def store(batch: BatchRecord, signed: Sequence[Sealed], *, key: KeyRecord | None
             }
             for one in good
         ],
+        ids,
     )
     if batch.notify:
         _tell(batch, good)
     afterwards.signed(batch)
     return len(good)
+
+
+def _replaced(older: Mapping[UUID, UUID]) -> dict[UUID, dict[str, str]]:
+    """Return what the statements of renewals have more than others: the id that they replace."""
+    if not older:
+        return {}
+    found = rows.among(AwardRecord.objects.all(), "id", list(older.values()))
+    said = {pk: json.loads(body)["id"] for pk, body in found.values_list("pk", "body") if body}
+    return {pk: {"replaces": said[before]} for pk, before in older.items() if before in said}
 
 
 def _tell(batch: BatchRecord, signed: Iterable[Sealed]) -> None:
@@ -165,18 +171,17 @@ def _tell(batch: BatchRecord, signed: Iterable[Sealed]) -> None:
         "Hello %(name)s,\n\n%(organisation)s awards you “%(achievement)s”.\n"
         "Here it is, for you to keep and to show:\n%(link)s\n"
     )
-    messages = [
-        EmailMessage(
-            subject,
-            body % (said | {"name": one.name, "link": f"{settings.BASE_URL}/c/{one.pk}"}),
-            None,
-            [one.email],
-        )
-        for one in signed
-        if one.email
-    ]
-    if messages:
-        get_connection().send_messages(messages)
+    mail.send_each(
+        subject,
+        (
+            (
+                one.email,
+                body % (said | {"name": one.name, "link": f"{settings.BASE_URL}/c/{one.pk}"}),
+            )
+            for one in signed
+            if one.email
+        ),
+    )
 
 
 def sign_batch(running: Running) -> dict[str, Any]:
@@ -218,9 +223,16 @@ def _signed(
     if not isinstance(signer, SigningKey):
         executor = None  # a token or a key service signs from here
     sealer = Sealer(order_of(batch, signer), signer)
-    return in_order(
-        sealer, _waiting(batch), executor=executor, jobs=jobs, chunk=_TOGETHER, carry=True
-    )
+    whose: deque[tuple[UUID, str, str]] = deque()
+
+    def intents() -> Iterator[work.Intent]:
+        for who, intent in _waiting(batch):
+            whose.append(who)
+            yield intent
+
+    made = in_order(sealer, intents(), executor=executor, jobs=jobs, chunk=_TOGETHER, carry=True)
+    for written in made:
+        yield Sealed.of(*whose.popleft(), written)
 
 
 _INTENT = (
@@ -230,14 +242,14 @@ _INTENT = (
 _PAGE = 1_000
 
 
-def _waiting(batch: BatchRecord) -> Iterator[Waiting]:
+def _waiting(batch: BatchRecord) -> Iterator[tuple[tuple[UUID, str, str], work.Intent]]:
     """Yield who waits, page by page along the batch's own index; nothing is held open between."""
     last = ("", "")
     waiting = batch.awards.filter(standing=Standing.PENDING).order_by("email", "name")
     page = list(waiting.values_list(*_INTENT)[:_PAGE])
     while page:
         for values in page:
-            yield values[0], values[1], values[2], _intent(batch, *values)
+            yield values[:3], _intent(batch, *values)
         last = (page[-1][2], page[-1][1])
         further = waiting.extra(where=["(email, name) > (%s, %s)"], params=last)
         page = list(further.values_list(*_INTENT)[:_PAGE])

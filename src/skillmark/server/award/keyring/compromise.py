@@ -7,40 +7,42 @@ key's signature any more, the key is withdrawn and nothing that it ever signed c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.award import resigning
-from skillmark.award.resigning import Compromise
+from skillmark.award.resigning import Compromise, Resigner
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.server.award.keyring import keys
 from skillmark.server.award.models import (
     AwardRecord,
+    BatchRecord,
     BodyRecord,
     KeyRecord,
     LogEntryRecord,
     Standing,
 )
+from skillmark.server.award.packing import Packed, pack_parts, pack_token
 from skillmark.server.award.status import standing
 from skillmark.server.award.transparency import log
+from skillmark.server.jobs import mail
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
+from skillmark.server.rows import among, insert, update
 from skillmark.trust.dids import timestamp
 from skillmark.trust.log import receipts
 
 RESIGN = "award.resign"
-CHUNK = 50
+CHUNK = 500
 """Awards that are signed anew in one transaction."""
 REVOKED = 500
 """Awards that are revoked in one."""
@@ -156,11 +158,14 @@ def resign(running: Running) -> dict[str, Any]:
             standing.change_many(row.organisation, some, "revoke", REASON, actor=None)
     failed: dict[Any, str] = {}
     resigned, last = 0, None
+    used, resigner = row, Resigner(partial(keys.signer, row))
     while some := list((_to_sign(row).filter(pk__gt=last) if last else _to_sign(row))[:CHUNK]):
         last = some[-1].pk
         done += len(some)
         signer_row = keys.current(row.organisation)
-        made = [_signed_anew(award, signer_row) for award in some]
+        if signer_row != used:
+            used, resigner = signer_row, Resigner(partial(keys.signer, signer_row))
+        made = _signed_anew(some, resigner)
         failed |= {one.award.pk: one.error for one in made if one.error}
         good = [one for one in made if not one.error]
         with running.chunk(done=min(done, total), total=total):
@@ -177,7 +182,7 @@ def resign(running: Running) -> dict[str, Any]:
 
 def _to_sign(row: KeyRecord) -> Any:
     rows = keys.signed_by(row).exclude(standing=Standing.REVOKED)
-    return rows.select_related("organisation", "account", "batch").order_by("pk")
+    return rows.select_related("account").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,29 +191,35 @@ class Anew:
 
     award: AwardRecord
     body: bytes = b""
-    token: str = ""
+    token: Packed | None = None
     error: str = ""
     id: str = ""
     """As the credential says it: under the address that the site had when it was awarded."""
 
 
-def _signed_anew(award: AwardRecord, row: KeyRecord) -> Anew:
-    body = json.loads(bytes(award.body))
-    entry = log.latest(award)
-    if (
-        entry is not None
-        and entry.statement is not None
-        and entry.statement["digest"] != receipts.digest(bytes(award.body))
-    ):
+def _signed_anew(awards: Sequence[AwardRecord], resigner: Resigner) -> list[Anew]:
+    recorded = {}
+    entries = LogEntryRecord.objects.filter(kind="award").order_by("number")
+    found = among(entries, "award", [award.pk for award in awards])
+    for pk, statement in found.values_list("award", "statement"):
+        recorded[pk] = statement  # the last one counts
+    now = timezone.now().replace(microsecond=0)
+    return [_one_anew(award, recorded.get(award.pk), resigner, now) for award in awards]
+
+
+def _one_anew(
+    award: AwardRecord, recorded: dict[str, str] | None, resigner: Resigner, now: datetime
+) -> Anew:
+    data = bytes(award.body)
+    if recorded is not None and recorded["digest"] != receipts.digest(data):
         # these bytes are not those that were awarded: nobody signs them a second time
         return Anew(award, error=_("its bytes are not those that the log recorded"))
-    now = timezone.now().replace(microsecond=0)
     try:
-        signer = keys.signer(row, body["issuer"]["id"])
-        made, token = resigning.sign_anew(body, signer, now=now)
+        made, token = resigner(data, now=now)
     except SkillmarkError as error:
         return Anew(award, error=str(error))
-    return Anew(award, made.data, token.text, id=made.id)
+    packed = pack_parts(*token.parts) if token.parts else pack_token(token.text)
+    return Anew(award, made.data, packed, id=made.id)
 
 
 def store(made: Sequence[Anew], row: KeyRecord, *, former: KeyRecord) -> int:
@@ -216,60 +227,82 @@ def store(made: Sequence[Anew], row: KeyRecord, *, former: KeyRecord) -> int:
 
     In one transaction, with the entries of the log. Who was signed anew meanwhile is left alone.
     """
-    stored: list[Anew] = []
-    for one in made:
-        mine = keys.signed_by(former).filter(pk=one.award.pk).exclude(standing=Standing.REVOKED)
-        if not mine.update(key=row, body=one.body, token=one.token, signed=timezone.now()):
-            continue
-        BodyRecord.objects.create(
-            organisation=one.award.organisation,
-            award=one.award,
-            key=former,
-            body=bytes(one.award.body),
-            token=one.award.token,
-            signed=one.award.signed,
-        )
-        stored.append(one)
+    if not made:
+        return 0
+    pks = [one.award.pk for one in made]
+    # locked first, then looked at: who was signed anew while we waited is no longer of this key
+    list(among(AwardRecord.objects.select_for_update(), "id", pks).order_by("pk").values_list("pk"))
+    mine = keys.signed_by(former).exclude(standing=Standing.REVOKED)
+    still = set(among(mine, "id", pks).values_list("pk", flat=True))
+    stored = [one for one in made if one.award.pk in still]
     if not stored:
         return 0
-    log.append(row.organisation, [_statement(one, row) for one in stored])
+    now = timezone.now()
+    insert(
+        BodyRecord,
+        ("organisation", "award", "key", "body", "token", "signed"),
+        (
+            (
+                row.organisation_id,
+                one.award.pk,
+                former.pk,
+                bytes(one.award.body),
+                one.award.token,
+                one.award.signed,
+            )
+            for one in stored
+        ),
+    )
+    update(
+        AwardRecord,
+        ("key", "body", "token", "signed"),
+        ((row.pk, one.body, one.token, now, one.award.pk) for one in stored),
+    )
+    method, moment = keys.method(row), timestamp(now)
+    log.append(
+        row.organisation,
+        [_statement(one, method, moment) for one in stored],
+        [one.award.pk for one in stored],
+    )
     audit.record(
         "awards_resigned", row, actor=None, organisation=row.organisation, awards=len(stored)
     )
-    for one in stored:
-        _tell(one.award)
+    _tell(row, [one.award for one in stored])
     return len(stored)
 
 
-def _statement(one: Anew, row: KeyRecord) -> dict[str, str]:
+def _statement(one: Anew, method: str, moment: str) -> dict[str, str]:
     return {
         "kind": "award",
         "id": one.id,
         "digest": receipts.digest(one.body),
-        "key": keys.method(row),
-        "at": timestamp(timezone.now()),
+        "key": method,
+        "at": moment,
         "replaces": one.id,
     }
 
 
-def _tell(award: AwardRecord) -> None:
-    address = award.account.email if award.account is not None else award.email
-    if not address:
-        return
-    said = {
-        "name": award.name,
-        "organisation": award.organisation.name,
-        "achievement": award.batch.claim["name"],
-        "link": award.url,
-    }
-    subject = _("%(organisation)s has signed “%(achievement)s” anew") % said
-    body = (
-        _(
-            "Hello %(name)s,\n\nthe key with which %(organisation)s signed your “%(achievement)s” "
-            "is no longer safe, so it was signed with a new one. What it says, its address and its "
-            "dates are the same:\n%(link)s\n\nYour backpack here has the new file already. If you "
-            "keep a copy elsewhere, download it anew: verifiers will refuse the old file.\n"
-        )
-        % said
+def _tell(row: KeyRecord, awards: Sequence[AwardRecord]) -> None:
+    batches = among(BatchRecord.objects.all(), "id", list({award.batch_id for award in awards}))
+    names = {pk: claim["name"] for pk, claim in batches.values_list("pk", "claim")}
+    letters: dict[str, list[tuple[str, str]]] = {}
+    words = _(
+        "Hello %(name)s,\n\nthe key with which %(organisation)s signed your “%(achievement)s” "
+        "is no longer safe, so it was signed with a new one. What it says, its address and its "
+        "dates are the same:\n%(link)s\n\nYour backpack here has the new file already. If you "
+        "keep a copy elsewhere, download it anew: verifiers will refuse the old file.\n"
     )
-    send_mail(" ".join(subject.split()), body, None, [address])
+    for award in awards:
+        address = award.account.email if award.account is not None else award.email
+        if not address:
+            continue
+        said = {
+            "name": award.name,
+            "organisation": row.organisation.name,
+            "achievement": names[award.batch_id],
+            "link": award.url,
+        }
+        subject = _("%(organisation)s has signed “%(achievement)s” anew") % said
+        letters.setdefault(" ".join(subject.split()), []).append((address, words % said))
+    for subject, some in letters.items():
+        mail.send_each(subject, some)

@@ -38,8 +38,14 @@ from skillmark.trust.log.statements import SALT, Sealed, seal
 from skillmark.trust.log.tree import Tree
 
 
-def append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, str]]) -> int:
+def append(
+    organisation: OrganisationRecord,
+    statements: Sequence[Mapping[str, str]],
+    awards: Sequence[uuid.UUID] | None = None,
+) -> int:
     """Add entries inside the open transaction of the business; return the first one's index.
+
+    `awards` are those that the statements are about, one each, where the caller has them at hand.
 
     The log is locked until that transaction ends. Raises `ConflictError` (code `log_behind`) where
     a later state of the log is known elsewhere, `UnavailableError` where it cannot be written: the
@@ -48,7 +54,7 @@ def append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, s
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("log.append needs the transaction of what it records")
     try:
-        return _append(organisation, statements)
+        return _append(organisation, statements, awards or [_award(one) for one in statements])
     except DatabaseError as error:
         raise UnavailableError(
             _("the log could not be written, so nothing was changed"),
@@ -57,13 +63,21 @@ def append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, s
         ) from error
 
 
-def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, str]]) -> int:
+def _append(
+    organisation: OrganisationRecord,
+    statements: Sequence[Mapping[str, str]],
+    awards: Sequence[uuid.UUID | None],
+) -> int:
     log = _locked(organisation)
     rollback.refuse(organisation, log)
     tiles = Rows(log)
     tree = Tree(tiles, log.size)
     now = timezone.now()
-    sealed = [seal(one, secrets.token_bytes(SALT)) for one in statements]
+    salts = secrets.token_bytes(SALT * len(statements))
+    sealed = [
+        seal(one, salts[at : at + SALT])
+        for one, at in zip(statements, range(0, len(salts), SALT), strict=True)
+    ]
     first = tree.append([one.entry for one in sealed])
     rows.insert(
         LogEntryRecord,
@@ -75,11 +89,11 @@ def _append(organisation: OrganisationRecord, statements: Sequence[Mapping[str, 
                 one.entry,
                 one.salt,
                 one.statement,
-                _award(one.statement),
+                award,
                 one.statement["kind"],
                 now,
             )
-            for number, one in enumerate(sealed, start=first)
+            for number, (one, award) in enumerate(zip(sealed, awards, strict=True), start=first)
         ),
     )
     tiles.flush()
