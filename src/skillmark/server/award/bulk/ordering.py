@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
@@ -16,18 +16,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.award import credential, roster, triage
+from skillmark.award import credential, triage
 from skillmark.award.renewal import months_later
 from skillmark.award.roster import Rejected, Row
-from skillmark.award.triage import Held, Verdict
+from skillmark.award.triage import Verdict
 from skillmark.badges import schema
 from skillmark.badges.identity import Recipient
-from skillmark.badges.open_badges import check_characters
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server import rows
 from skillmark.server.award import believed, claims
+from skillmark.server.award.bulk import judging
 from skillmark.server.award.keyring import keys
-from skillmark.server.award.models import AwardRecord, BatchRecord, LineRecord, Standing
+from skillmark.server.award.models import AwardRecord, BatchRecord, LineRecord
 from skillmark.server.award.status.places import stream
 from skillmark.server.award.transparency import rollback
 from skillmark.server.define.models import AchievementRecord
@@ -98,8 +98,8 @@ def order(
         return _again(BatchRecord.objects.of(place).get(idempotency=idempotency), seen)
     places = stream(place)
     counted = _Counted()
-    finds = partial(held, achievement) if renewing is None else _nobody
-    for part in _parts(_sorted(finds, seen, batch.claim, batch.created)):
+    finds = partial(judging.held, achievement) if renewing is None else judging.nobody
+    for part in _parts(judging.judged(finds, seen, batch.claim, batch.created)):
         fresh = counted.take(part)
         rows.insert(LineRecord, _LINE, _lines(batch, part))
         rows.insert(
@@ -210,97 +210,6 @@ def _again(batch: BatchRecord, seen: _Digest) -> Order:
     return Order(batch, batch.awards.count(), already, rejected, repeated=True)
 
 
-def person(row: Row) -> str:
-    """What tells one person from another: the address, else the name."""
-    return row.recipient.email.lower() or row.recipient.name
-
-
-def held(achievement: AchievementRecord, people: Sequence[str]) -> dict[str, Held]:
-    """Return the awards of this achievement that hold now, or will, of these people."""
-    if not people:
-        return {}
-    found = (
-        _of_people(achievement, people)
-        .exclude(standing__in=[Standing.REVOKED, Standing.FAILED])
-        .exclude(valid_until__lte=timezone.now())
-        .values_list("email", "name", "pk")
-    )
-    return {email or name: Held(str(pk)) for email, name, pk in found}
-
-
-def _of_people(achievement: AchievementRecord, people: Sequence[str]) -> QuerySet[AwardRecord]:
-    """Return the awards of an achievement that are of these people, of whom there is one or more.
-
-    The condition is written here: to build it of objects takes longer than the query.
-    """
-    marks = ", ".join(["%s"] * len(people))
-    table = AwardRecord._meta.db_table
-    said = f"({table}.email IN ({marks}) OR ({table}.email = '' AND {table}.name IN ({marks})))"
-    mine = AwardRecord.objects.of(achievement.organisation).filter(achievement=achievement)
-    return mine.extra(where=[said], params=[*people, *people])  # noqa: S610 - marks alone
-
-
-def _nobody(_people: Sequence[str]) -> dict[str, Held]:
-    return {}
-
-
-def over(achievement: AchievementRecord, people: Sequence[str]) -> dict[str, uuid.UUID]:
-    """Return the latest award of these people that is over and not renewed, by person."""
-    if not people:
-        return {}
-    found = (
-        _of_people(achievement, people)
-        .filter(standing=Standing.ACTIVE, valid_until__lte=timezone.now(), renewal=None)
-        .order_by("valid_until")
-        .values_list("email", "name", "pk")
-    )
-    return {email or name: pk for email, name, pk in found}
-
-
-def _sorted(
-    finds: Callable[[Sequence[str]], Mapping[str, Held]],
-    people: Iterable[Row | Rejected],
-    said: dict[str, Any],
-    now: datetime,
-) -> Iterator[triage.Sorted]:
-    of_achievement = triage.Objections(said, now)
-    return triage.triage(
-        people,
-        held=finds,
-        objection=lambda row: _unfit(row) or of_achievement(row),
-        person=person,
-    )
-
-
-def _unfit(row: Row) -> str:
-    """Say what of a row no column and no credential can hold, or nothing."""
-    who = row.recipient
-    cells = {
-        "name": (who.name, 300),
-        "email": (who.email, 254),
-        "id": (who.id, roster.FIELD),
-        "result": (row.result, roster.FIELD),
-        "evidence_url": (row.evidence_url, roster.FIELD),
-    }
-    try:
-        for where, (value, most) in cells.items():
-            if len(value) > most:
-                return f"{where}: more than {most} characters"
-            if not (value.isascii() and value.isprintable()):
-                check_characters(value, where)
-    except InputError as error:
-        return str(error)
-    return ""
-
-
-def preview(
-    achievement: AchievementRecord, people: Iterable[Row | Rejected]
-) -> Iterator[triage.Sorted]:
-    """Say of every row what would become of it if it were ordered now; store nothing."""
-    said = claims.claim_of(achievement).achievement
-    return _sorted(partial(held, achievement), people, said, timezone.now())
-
-
 def _parts(sorted_rows: Iterator[triage.Sorted]) -> Iterator[list[triage.Sorted]]:
     part: list[triage.Sorted] = []
     for one in sorted_rows:
@@ -355,8 +264,8 @@ def _awards(
     renewing: Mapping[int, AwardRecord] | None,
 ) -> Iterator[Sequence[Any]]:
     if renewing is None:
-        past = over(batch.achievement, [person(row) for row in fresh])
-        older = {row.line: past.get(person(row)) for row in fresh}
+        past = judging.over(batch.achievement, [judging.person(row) for row in fresh])
+        older = {row.line: past.get(judging.person(row)) for row in fresh}
     else:
         older = {line: award.pk for line, award in renewing.items()}
     months = batch.noun.valid_months

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from skillmark.award import roster
 from skillmark.award.triage import Sorted, Verdict
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.award.bulk import ordering
+from skillmark.server.award.bulk import judging, ordering
 from skillmark.server.award.models import BatchRecord, UploadRecord
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs.services import Running, enqueue
@@ -149,7 +149,7 @@ def too_large() -> InputError:
 def sorted_lines(achievement: AchievementRecord, data: bytes) -> Iterator[Sorted]:
     """Say of every line of a file what would become of it."""
     people = roster.read(data, where=_("the file"))
-    return ordering.preview(achievement, people)
+    return judging.preview(achievement, people)
 
 
 @transaction.atomic
