@@ -233,11 +233,6 @@ def read_ids(data: bytes | IO[bytes], *, where: str) -> Iterator[Named]:
             yield Named(*named, where=f"{where}, line {lines.number}")
 
 
-def read_chosen(data: bytes | IO[bytes], *, where: str) -> list[tuple[str, str]]:
-    """Return credential ids, each with what stands in the column `reason`, where there is one."""
-    return [(one.id, one.reason) for one in read_ids(data, where=where)]
-
-
 def _named(header: list[str], cells: list[str]) -> tuple[str, str] | None:
     if not header:
         return (cells[0], "") if cells and cells[0] else None
