@@ -17,9 +17,9 @@ import numpy as np
 
 from rig import cost
 from rig.table import Figures, options
-from skillmark.assess.irt import calibrate
-from skillmark.assess.response_model import Floats, ItemParameters
 from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.scaling.calibration import calibrate
+from skillmark.assess.scaling.response_model import Floats, ItemParameters
 
 COLUMNS = (
     "case", "who", "CPU_s", "CPU_times", "log_likelihood", "slopes_off", "intercepts_off",

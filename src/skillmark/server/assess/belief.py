@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from skillmark.assess.credibility import FEWEST_PERSONS
 from skillmark.assess.items import Test
+from skillmark.assess.quality.credibility import FEWEST_PERSONS
 from skillmark.nouns.credibility import CutScore
 from skillmark.server.assess import services
 from skillmark.server.assess.models import CalibrationRecord, DeliveryRecord, TestRecord

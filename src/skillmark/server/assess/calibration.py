@@ -15,13 +15,13 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from skillmark.assess import credibility as figures
-from skillmark.assess.ability import Ability, expected_a_posteriori
-from skillmark.assess.classical import item_statistics
-from skillmark.assess.irt import calibrate as fit
 from skillmark.assess.items import Test
-from skillmark.assess.response_model import ItemParameters
+from skillmark.assess.precision.classical import item_statistics
+from skillmark.assess.quality import credibility as figures
 from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.scaling.ability import Ability, expected_a_posteriori
+from skillmark.assess.scaling.calibration import calibrate as fit
+from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.assess.scoring import Score
 from skillmark.nouns.credibility import Credibility, FieldData, Interval
 from skillmark.nouns.errors import ConflictError, InputError

@@ -15,9 +15,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from skillmark.assess.estimation import Problem
-from skillmark.assess.marginal import Patterns, Quadrature, evaluate, person_scores
-from skillmark.assess.response_model import Floats, Model
+from skillmark.assess.scaling.estimation import Problem
+from skillmark.assess.scaling.marginal import Patterns, Quadrature, evaluate, person_scores
+from skillmark.assess.scaling.response_model import Floats, Model
 
 AFFORDABLE = 2e11
 """Floating point operations that differences may take; some seconds."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from skillmark.assess.estimation import GuessingPrior, Maximum, Problem, maximise
-from skillmark.assess.marginal import Patterns, Quadrature
-from skillmark.assess.observed import observed_information
-from skillmark.assess.response_model import Floats, ItemParameters, Model
 from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.scaling.estimation import GuessingPrior, Maximum, Problem, maximise
+from skillmark.assess.scaling.marginal import Patterns, Quadrature
+from skillmark.assess.scaling.observed import observed_information
+from skillmark.assess.scaling.response_model import Floats, ItemParameters, Model
 from skillmark.nouns.errors import InputError
 
 FEWEST_PERSONS = 10

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.response_model import Floats, ItemParameters, slopes_of_probability
 from skillmark.assess.responses import MISSING
+from skillmark.assess.scaling.response_model import Floats, ItemParameters, slopes_of_probability
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from skillmark.assess.dif import mantel_haenszel
+from skillmark.assess.fairness.mantel_haenszel import mantel_haenszel
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.errors import InputError
 

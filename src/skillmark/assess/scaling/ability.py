@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.marginal import Quadrature
-from skillmark.assess.response_model import Floats, ItemParameters, slopes_of_probability
 from skillmark.assess.responses import MISSING
+from skillmark.assess.scaling.marginal import Quadrature
+from skillmark.assess.scaling.response_model import Floats, ItemParameters, slopes_of_probability
 from skillmark.nouns.errors import InputError
 
 REACH = 20.0

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillmark.assess.estimation import Problem
-from skillmark.assess.irt import calibrate
-from skillmark.assess.marginal import (
+from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.scaling.calibration import calibrate
+from skillmark.assess.scaling.estimation import Problem
+from skillmark.assess.scaling.marginal import (
     Patterns,
     Quadrature,
     evaluate,
     gradient,
     person_scores,
 )
-from skillmark.assess.observed import cross_product, differences, louis
-from skillmark.assess.response_model import ItemParameters, Model
-from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.scaling.observed import cross_product, differences, louis
+from skillmark.assess.scaling.response_model import ItemParameters, Model
 from skillmark.nouns.errors import InputError
 
 
@@ -201,7 +201,7 @@ def test_the_cross_product_agrees_in_large_samples(model, guess, missing):
 
 
 def test_a_long_test_of_many_people_falls_back_to_the_cross_product(monkeypatch):
-    monkeypatch.setattr("skillmark.assess.observed.AFFORDABLE", 0)
+    monkeypatch.setattr("skillmark.assess.scaling.observed.AFFORDABLE", 0)
     responses, _ = simulated(600, 6, seed=15, missing=0.1)
     found = calibrate(responses, "2pl")
     assert found.information == "cross-product"

@@ -8,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from skillmark.assess.ability import expected_a_posteriori, maximum_likelihood, test_information
-from skillmark.assess.irt import calibrate
-from skillmark.assess.response_model import ItemParameters
 from skillmark.assess.responses import MISSING
+from skillmark.assess.scaling.ability import (
+    expected_a_posteriori,
+    maximum_likelihood,
+    test_information,
+)
+from skillmark.assess.scaling.calibration import calibrate
+from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.nouns.errors import InputError
 
 test_information.__test__ = False

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import linalg, optimize
 from scipy.special import expit, logit
 
-from skillmark.assess.marginal import (
+from skillmark.assess.scaling.marginal import (
     Evaluation,
     Patterns,
     Quadrature,
@@ -25,7 +25,7 @@ from skillmark.assess.marginal import (
     gradient,
     information,
 )
-from skillmark.assess.response_model import Floats, ItemParameters, Model
+from skillmark.assess.scaling.response_model import Floats, ItemParameters, Model
 
 EM_STEPS = 300
 EM_CLOSE = 1e-3

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skillmark.assess.classical import Floats, Reliability, reliability
-from skillmark.assess.consistency import livingston_lewis
 from skillmark.assess.items import ItemType, Test
+from skillmark.assess.precision.classical import Floats, Reliability, reliability
+from skillmark.assess.precision.consistency import livingston_lewis
 from skillmark.assess.scoring import Score
 from skillmark.nouns.credibility import Credibility, CutScore, FieldData
 from skillmark.nouns.errors import InputError

@@ -16,7 +16,7 @@ from skillmark.assess.forms import draw, whole
 from skillmark.assess.items import CutRule
 from skillmark.assess.scoring import score_items
 from skillmark.assess.simulate import right_response, simulate_attempt
-from skillmark.assess.standard_setting import (
+from skillmark.assess.standards.methods import (
     angoff,
     borderline_group,
     contrasting_groups,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skillmark.assess.classical import item_statistics, reliability
+from skillmark.assess.precision.classical import item_statistics, reliability
 from skillmark.nouns.errors import InputError
 
 

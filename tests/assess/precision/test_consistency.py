@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from skillmark.assess.consistency import _three_parameters, livingston_lewis
+from skillmark.assess.precision.consistency import _three_parameters, livingston_lewis
 from skillmark.nouns.errors import InputError
 
 

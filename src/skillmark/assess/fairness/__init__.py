@@ -1,0 +1,1 @@
+"""Whether an item is harder for one group among equally able people."""

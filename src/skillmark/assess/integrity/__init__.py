@@ -1,0 +1,1 @@
+"""Flags for people to look at, never verdicts: likeness, times, drift, leakage."""

@@ -1,0 +1,1 @@
+"""How exact scores, ratings and decisions are."""

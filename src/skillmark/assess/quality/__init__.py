@@ -1,0 +1,1 @@
+"""What a test can say for itself: on one page, and in a credential."""

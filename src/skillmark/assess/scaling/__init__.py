@@ -1,0 +1,1 @@
+"""Item response models: calibration, fit, ability, linking of forms, severity of raters."""

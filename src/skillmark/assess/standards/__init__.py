@@ -1,0 +1,1 @@
+"""Where passing begins: panels, known groups, and the act of deciding."""
