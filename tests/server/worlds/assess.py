@@ -37,7 +37,6 @@ ACCESS = {
 
 
 def build(world):
-    from skillmark.assess.simulate import right_response
     from skillmark.server.assess import feedback, services
 
     now = datetime.now(UTC)
@@ -51,7 +50,7 @@ def build(world):
         sat = services.start_attempt(learner, done, now=now, rng=Random(seed), agreed=True)
         for name, _order in sat.form:
             item = own.item(name)
-            value = "Ask for the source." if item.needs_rater else right_response(item)
+            value = "Ask for the source." if item.needs_rater else item.interaction.right()
             services.save_answer(sat, name, value, now=now)
         sat = services.submit(sat, now=now)
         waiting = sat.responses.filter(pending=True).first()

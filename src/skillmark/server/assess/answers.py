@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from skillmark.assess.items import Item, ItemType, Response
+from skillmark.assess.interactions.base import ItemType, Response
+from skillmark.assess.items import Item
 from skillmark.nouns.errors import InputError
 
 
@@ -40,7 +41,7 @@ def _best_worst(given: QueryDict) -> Response:
 
 
 def _order(item: Item, given: QueryDict) -> Response:
-    if not any(given.get(f"place-{option.id}") for option in item.options):
+    if not any(given.get(f"place-{one}") for one in item.interaction.parts()):
         return None
     places = _places(item, given)
     if sorted(places.values()) != list(range(1, len(places) + 1)):
@@ -52,7 +53,7 @@ def _order(item: Item, given: QueryDict) -> Response:
 
 def _places(item: Item, given: QueryDict) -> dict[str, int]:
     """Return the number in each line's field; 0 where it is none."""
-    written = {option.id: str(given.get(f"place-{option.id}", "")) for option in item.options}
+    written = {one: str(given.get(f"place-{one}", "")) for one in item.interaction.parts()}
     return {
         name: int(words) if words.strip().isdecimal() and len(words) < 4 else 0
         for name, words in written.items()

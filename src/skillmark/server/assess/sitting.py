@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from skillmark.assess.forms import draw
-from skillmark.assess.items import ItemType, Response
+from skillmark.assess.interactions.base import ItemType, Response
 from skillmark.assess.public import PublicItem, public_view
 from skillmark.assess.scoring import Score, score
 from skillmark.nouns.errors import ConflictError, InputError

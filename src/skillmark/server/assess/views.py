@@ -15,6 +15,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from skillmark.assess.interactions.rated import Rated
 from skillmark.nouns.credibility import CutScore
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.server.assess import belief, forms, picture, services
@@ -181,11 +182,12 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ResponseRecord.objects.select_related("attempt__delivery__test")
     response = find(request, rows, pk=pk)
     item = services.noun(response.attempt.delivery.test).by_id[response.item]
-    if not item.needs_rater or response.attempt.submitted is None:
+    way = item.interaction
+    if not isinstance(way, Rated) or response.attempt.submitted is None:
         raise Http404
     mine = response.ratings.filter(rater=request.user).first()
     initial = {f"points-{name}": points for name, points in mine.points.items()} if mine else {}
-    form = forms.RatingForm(request.POST or None, item=item, initial=initial)
+    form = forms.RatingForm(request.POST or None, rubric=way.rubric, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.rate(
             response,
@@ -200,6 +202,6 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
         "response": response,
         "item": item,
         "form": form,
-        "criteria": [(one, form[f"points-{one.id}"]) for one in item.rubric],
+        "criteria": [(one, form[f"points-{one.id}"]) for one in way.rubric],
     }
     return render(request, "assess/rating.html", context)
