@@ -15,16 +15,19 @@ from skillmark.nouns.errors import InputError
 def read_answer(item: Item, given: QueryDict) -> Response:
     """Return the response that the fields hold, `None` where nothing is filled in.
 
-    Fields: `answer` (several times for `multiple`), `best` and `worst`, and `place-<option>`
-    for `order`. Raises `InputError` for what is half filled in or no place.
+    Fields: `answer` (several times where several may be chosen), `best` and `worst`,
+    `place-<option>` for `order`, `place-<row or gap>` for tables and texts with gaps. Raises
+    `InputError` for what is half filled in or no place.
     """
     match item.type:
-        case ItemType.MULTIPLE:
+        case ItemType.MULTIPLE | ItemType.HOT_TEXT | ItemType.HOT_SPOT:
             return list(given.getlist("answer")) or None
         case ItemType.BEST_WORST:
             return _best_worst(given)
         case ItemType.ORDER:
             return _order(item, given)
+        case ItemType.MATCH | ItemType.GAP_MATCH | ItemType.CLOZE:
+            return _in_places(given)
         case _:
             return str(given.get("answer", "")).strip() or None
 
@@ -38,6 +41,15 @@ def _best_worst(given: QueryDict) -> Response:
     if best == worst:
         raise InputError(_("the most and the least effective reaction cannot be the same"))
     return {"best": best, "worst": worst}
+
+
+def _in_places(given: QueryDict) -> Response:
+    """Return what stands in each row or gap; the empty ones are left out."""
+    return {
+        field.removeprefix("place-"): str(words).strip()
+        for field, words in given.items()
+        if field.startswith("place-") and str(words).strip()
+    } or None
 
 
 def _order(item: Item, given: QueryDict) -> Response:

@@ -57,12 +57,14 @@ def test_from(slug: str, head: Mapping[str, Any], items: Sequence[Mapping[str, A
     )
 
 
-def digest(test: Test) -> str:
-    """Return the SHA-256 of the whole test, the same for equal tests."""
+def digest(test: Test, files: Mapping[str, bytes] | None = None) -> str:
+    """Return the SHA-256 of the whole test and its files, the same for equal ones."""
     whole = {
         "id": test.id,
         "head": head_document(test),
         "items": [item_document(item) for item in test.items],
     }
+    if files:
+        whole["files"] = {name: hashlib.sha256(one).hexdigest() for name, one in files.items()}
     written = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
