@@ -13,6 +13,8 @@ import pytest
 from scipy.stats import chisquare
 
 from skillmark.assess import items as nouns
+from skillmark.assess.interactions import Order
+from skillmark.assess.interactions.options import Option
 from skillmark.assess.reading import read_test
 from skillmark.assess.scoring import score
 from skillmark.nouns.errors import InputError
@@ -107,8 +109,8 @@ def test_the_rule_for_orders_in_words_is_the_rule_that_scores(bank: dict[str, An
     found = re.search(r"key ([a-z-]+) and answer ([a-z-]+) share .*: (\d)/(\d)$", rule)
     assert found, rule
     key, answer = (tuple(words.split("-")) for words in found.groups()[:2])
-    options = tuple(nouns.Option(name, Text.of(name)) for name in sorted(key))
-    item = nouns.Item("o", "s", 3, nouns.ItemType.ORDER, Text.of("?"), options, key)
+    options = tuple(Option(name, Text.of(name)) for name in sorted(key))
+    item = nouns.Item("o", "s", 3, Text.of("?"), Order(options, key))
     assert score(item, answer).points == pytest.approx(int(found[3]) / int(found[4]))
 
 

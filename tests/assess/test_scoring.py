@@ -10,21 +10,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmark.assess.items import Criterion, Item, ItemType, NumericKey, Option, Test
-from skillmark.assess.numerals import read_number
+from skillmark.assess.interactions import (
+    BestWorst,
+    Choice,
+    Multiple,
+    Numeric,
+    Order,
+    ShortAnswer,
+)
+from skillmark.assess.interactions.best_worst import Reaction
+from skillmark.assess.interactions.numerals import read_number
+from skillmark.assess.interactions.options import Option
+from skillmark.assess.interactions.rated import Criterion
+from skillmark.assess.items import Item, Test
 from skillmark.assess.scoring import score, score_test
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
 
 T = Text.of("?")
-OPTIONS = tuple(Option(name, T, effectiveness=n) for n, name in enumerate("abcd"))
-CHOICE = Item("ch", "s", 3, ItemType.CHOICE, T, OPTIONS, ("b",))
-MULTIPLE = Item("mu", "s", 3, ItemType.MULTIPLE, T, OPTIONS, ("a", "b"), points=2)
-ORDER = Item("or", "s", 3, ItemType.ORDER, T, OPTIONS, ("d", "a", "c", "b"), points=3)
-NUMERIC = Item("nu", "s", 3, ItemType.NUMERIC, T, numeric=NumericKey(0.3, 0.0, "kg"))
-BEST_WORST = Item("bw", "s", 3, ItemType.BEST_WORST, T, OPTIONS, points=2)
+OPTIONS = tuple(Option(name, T) for name in "abcd")
+REACTIONS = tuple(Reaction(name, T, n) for n, name in enumerate("abcd"))
+CHOICE = Item("ch", "s", 3, T, Choice(OPTIONS, "b"))
+MULTIPLE = Item("mu", "s", 3, T, Multiple(OPTIONS, ("a", "b")), points=2)
+ORDER = Item("or", "s", 3, T, Order(OPTIONS, ("d", "a", "c", "b")), points=3)
+NUMERIC = Item("nu", "s", 3, T, Numeric(0.3, 0.0, "kg"))
+BEST_WORST = Item("bw", "s", 3, T, BestWorst(REACTIONS), points=2)
 RUBRIC = (Criterion("c1", 2, T, T, T, T), Criterion("c2", 1, T, T, T, T))
-SHORT = Item("sh", "s", 3, ItemType.SHORT, T, points=3, rubric=RUBRIC)
+SHORT = Item("sh", "s", 3, T, ShortAnswer(RUBRIC), points=3)
 ALL = (CHOICE, MULTIPLE, ORDER, NUMERIC, BEST_WORST, SHORT)
 TEST = Test("t", T, T, "en", 10, (("s", 6),), ALL)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -102,7 +114,7 @@ def test_guessing_best_and_worst_at_random_is_worth_nothing():
 def test_points_stay_between_zero_and_the_maximum(chosen, order):
     assert 0 <= score(MULTIPLE, sorted(chosen)).points <= MULTIPLE.points
     assert 0 <= score(ORDER, order).points <= ORDER.points
-    assert score(ORDER, order).full == (tuple(order) == ORDER.key)
+    assert score(ORDER, order).full == (tuple(order) == ORDER.interaction.key)
 
 
 @given(st.sets(st.sampled_from("abcd")), st.sampled_from("ab"), st.sampled_from("cd"))

@@ -7,7 +7,6 @@ from random import Random
 import pytest
 
 from skillmark.assess.forms import draw
-from skillmark.assess.items import ItemType
 from skillmark.assess.reading import read_test
 from skillmark.assess.scoring import score
 from skillmark.assess.starter import starter_test, starter_tests
@@ -50,19 +49,10 @@ def test_starter_tests_load_and_measure_skills_that_exist(name):
 @pytest.mark.parametrize("name", starter_tests())
 def test_the_key_of_every_starter_item_earns_full_points(name):
     for item in starter_test(name).items:
-        match item.type:
-            case ItemType.CHOICE:
-                response = item.key[0]
-            case ItemType.NUMERIC:
-                response = item.numeric.value
-            case ItemType.BEST_WORST:
-                ranked = sorted(item.options, key=lambda option: option.effectiveness)
-                response = {"best": ranked[-1].id, "worst": ranked[0].id}
-            case ItemType.SHORT:
-                assert score(item, str(item.sample)).pending
-                continue
-            case _:
-                response = list(item.key)
+        if item.needs_rater:
+            assert score(item, str(item.interaction.sample)).pending
+            continue
+        response = item.interaction.right()
         assert score(item, response).full
 
 
@@ -105,3 +95,14 @@ def test_what_is_not_toml_is_unreadable():
 def test_an_unknown_starter_test():
     with pytest.raises(InputError, match="genai-foundations"):
         starter_test("../secrets")
+
+
+def test_items_ask_about_a_stimulus_that_is_there():
+    passage = '[[stimulus]]\nid = "p"\ntitle = "A notice"\ntext = "Closed on Mondays."\n'
+    asking = BANK.replace("level = 2", 'level = 2\nstimulus = "p"')
+    test = read_test(asking + passage)
+    assert test.items[0].stimulus == test.stimuli[0].id == "p"
+    with pytest.raises(InputError, match="no stimulus 'p'"):
+        read_test(asking)
+    with pytest.raises(InputError, match="same id"):
+        read_test(asking + passage + passage)

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from skillmark.assess.items import Item, ItemType
-from skillmark.assess.simulate import right_response
+from skillmark.assess.interactions import ItemType
+from skillmark.assess.items import Item
 from skillmark.assess.starter import starter_test
 from skillmark.trust.contexts import bundled
 
@@ -80,13 +80,13 @@ def bank() -> dict[str, Item]:
 
 def answer(page: Any, item: Item) -> None:
     """Answer the question on the page as a candidate would: by the words of its options."""
-    right = right_response(item)
+    right = item.interaction.right()
     if item.type is ItemType.NUMERIC:
         page.get_by_label(re.compile("Your answer")).fill(f"{right:.12g}")
         return
     chosen = [right] if isinstance(right, str) else list(right)  # type: ignore[arg-type]
     for place, option in enumerate(chosen, start=1):
-        words = str(item.option(option).text)
+        words = next(str(one.text) for one in item.interaction.options if one.id == option)
         if item.type is ItemType.ORDER:
             page.get_by_label(f"Place of: {words}", exact=True).fill(str(place))
         elif item.type is ItemType.MULTIPLE:

@@ -10,8 +10,7 @@ from random import Random
 import pytest
 from django.urls import reverse
 
-from skillmark.assess.items import ItemType
-from skillmark.assess.simulate import right_response
+from skillmark.assess.interactions import ItemType
 from skillmark.assess.starter import starter_test, starter_tests
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 
@@ -33,7 +32,7 @@ def sitting(world, services, client_of):
         world.things["test"], include_short=True, achievement="genai-foundations"
     )
     own = services.noun(world.things["test"])
-    wanted = set(ItemType) - {ItemType.BEST_WORST}
+    wanted = {item.type for item in own.items}
     for seed in range(500):
         attempt = services.start_attempt(
             learner, delivery, now=datetime.now(UTC), rng=Random(seed), agreed=True
@@ -99,7 +98,7 @@ def test_every_type_of_item_is_answered_with_plain_forms(services, sitting):
     own = services.noun(attempt.delivery.test)
     for number, (name, _order) in enumerate(attempt.form, start=1):
         item = own.item(name)
-        value = "Ask for the source." if item.needs_rater else right_response(item)
+        value = "Ask for the source." if item.needs_rater else item.interaction.right()
         given = {**fields_of(item, value), "go": "next"}
         onward = browser.post(page(attempt, number), given)
         assert onward.status_code == 302, text_of(onward)
@@ -115,12 +114,13 @@ def test_every_type_of_item_is_answered_with_plain_forms(services, sitting):
 def test_answers_are_saved_as_they_come_and_resumed(services, sitting, client_of):
     attempt, browser = sitting
     number, item = place_of(services, attempt, ItemType.CHOICE)
-    said = browser.post(page(attempt, number), {"answer": item.options[0].id}, **HTMX)
+    said = browser.post(page(attempt, number), {"answer": item.interaction.options[0].id}, **HTMX)
     assert "Saved at" in text_of(said)
     assert "<html" not in text_of(said)
     again = client_of("learner")
     assert re.search(
-        rf'value="{item.options[0].id}" checked', text_of(again.get(page(attempt, number)))
+        rf'value="{item.interaction.options[0].id}" checked',
+        text_of(again.get(page(attempt, number))),
     )
     assert "Go on" in text_of(again.get(reverse("sittings")))
 
@@ -128,8 +128,8 @@ def test_answers_are_saved_as_they_come_and_resumed(services, sitting, client_of
 def test_an_answer_can_be_cleared(services, sitting):
     attempt, browser = sitting
     number, item = place_of(services, attempt, ItemType.CHOICE)
-    browser.post(page(attempt, number), {"answer": item.options[0].id, "go": "next"})
-    browser.post(page(attempt, number), {"answer": item.options[0].id, "go": "clear"})
+    browser.post(page(attempt, number), {"answer": item.interaction.options[0].id, "go": "next"})
+    browser.post(page(attempt, number), {"answer": item.interaction.options[0].id, "go": "clear"})
     assert stored(attempt, item) is None
     assert "Your answer is saved" not in text_of(browser.get(page(attempt, number)))
 
@@ -152,7 +152,7 @@ def test_lines_are_ordered_without_dragging(headers, services, sitting):
 def test_an_untouched_order_is_no_answer(services, sitting):
     attempt, browser = sitting
     number, item = place_of(services, attempt, ItemType.ORDER)
-    blank = {f"place-{option.id}": "" for option in item.options}
+    blank = {f"place-{option.id}": "" for option in item.interaction.options}
     assert browser.post(page(attempt, number), {**blank, "go": "next"}).status_code == 302
     assert stored(attempt, item) is None
 
@@ -160,7 +160,7 @@ def test_an_untouched_order_is_no_answer(services, sitting):
 def test_half_an_answer_is_explained_and_not_stored(services, sitting):
     attempt, browser = sitting
     number, item = place_of(services, attempt, ItemType.ORDER)
-    twice = {f"place-{option.id}": "1" for option in item.options}
+    twice = {f"place-{option.id}": "1" for option in item.interaction.options}
     refused = browser.post(page(attempt, number), {**twice, "go": "next"})
     assert refused.status_code == 400
     assert "a number of its own" in text_of(refused)
@@ -173,9 +173,10 @@ def test_half_an_answer_is_explained_and_not_stored(services, sitting):
 
 def secrets_of(item):
     """Everything of an item that would help a candidate, as it would stand in a page."""
-    texts = [item.rationale, item.sample]
-    texts += [option.why for option in item.options]
-    for criterion in item.rubric:
+    way = item.interaction
+    texts = [item.rationale, getattr(way, "sample", None)]
+    texts += [option.why for option in getattr(way, "options", ())]
+    for criterion in getattr(way, "rubric", ()):
         texts += [criterion.full, criterion.partial, criterion.zero]
     return {words.strip() for text in texts if text for words in text if len(words.strip()) > 12}
 
@@ -210,10 +211,13 @@ def test_hostile_42_pages_do_not_depend_on_the_key(world, services, sitting):
     number, item = place_of(services, attempt, ItemType.CHOICE)
     row = attempt.delivery.test.items.get(item=item.id)
     before = text_of(browser.get(page(attempt, number)))
-    other = next(option.id for option in item.options if option.id not in item.key)
-    from skillmark.server.assess import bank, documents
+    other = next(
+        option.id for option in item.interaction.options if option.id != item.interaction.key
+    )
+    from skillmark.assess.reading import item_document
+    from skillmark.server.assess import bank
 
-    row.document = documents.item_document(replace(item, key=(other,)))
+    row.document = item_document(replace(item, interaction=replace(item.interaction, key=other)))
     row.save()
     bank._noun.cache_clear()
     after = text_of(browser.get(page(attempt, number)))
@@ -265,7 +269,7 @@ def test_hostile_41_when_the_time_is_over_the_player_leads_to_the_result(service
     number, item = place_of(services, attempt, ItemType.CHOICE)
     attempt.deadline = datetime.now(UTC) - timedelta(seconds=1)
     attempt.save()
-    late = browser.post(page(attempt, number), {"answer": item.key[0]}, **HTMX)
+    late = browser.post(page(attempt, number), {"answer": item.interaction.key}, **HTMX)
     assert late.headers["HX-Redirect"] == reverse("attempt_result", args=[attempt.pk])
     attempt.refresh_from_db()
     assert attempt.late
@@ -283,7 +287,7 @@ def pass_test(world, services, *, who="learner", right=True):
     attempt = services.start_attempt(account, delivery, now=now, rng=Random(3), agreed=True)
     own = services.noun(delivery.test)
     for name, _order in attempt.form if right else attempt.form[:3]:
-        services.save_answer(attempt, name, right_response(own.item(name)), now=now)
+        services.save_answer(attempt, name, own.item(name).interaction.right(), now=now)
     return services.submit(attempt, now=now)
 
 
@@ -359,7 +363,7 @@ def test_one_response_decides_over_the_award(world, services, achievement):
     def sit(answers):
         attempt = services.start_attempt(learner, delivery, now=now, rng=Random(5), agreed=True)
         for name, _order in attempt.form[:answers]:
-            services.save_answer(attempt, name, right_response(own.item(name)), now=now)
+            services.save_answer(attempt, name, own.item(name).interaction.right(), now=now)
         return services.submit(attempt, now=now)
 
     points, enough = 0.0, 0
@@ -438,8 +442,8 @@ def test_a_rater_sees_no_name_and_decides(world, services, client_of):
     assert world.people["learner"].email not in shown
     assert str(world.people["learner"]) not in shown.split('id="main"')[1]
     item = services.noun(response.attempt.delivery.test).item(response.item)
-    given = {f"points-{one.id}": one.points for one in item.rubric}
-    too_much = {**given, f"points-{item.rubric[0].id}": 99}
+    given = {f"points-{one.id}": one.points for one in item.interaction.rubric}
+    too_much = {**given, f"points-{item.interaction.rubric[0].id}": 99}
     assert browser.post(address, too_much).status_code == 200
     response.refresh_from_db()
     assert response.pending
@@ -598,11 +602,12 @@ def test_the_judgement_test_is_sat_with_the_same_player(world, services, client_
     item = services.noun(test).item(attempt.form[0][0])
     shown = text_of(browser.get(page(attempt, 1)))
     assert "Most effective" in shown
-    half = browser.post(page(attempt, 1), {"best": item.options[0].id, "go": "next"})
+    one = item.interaction.reactions[0].id
+    half = browser.post(page(attempt, 1), {"best": one, "go": "next"})
     assert half.status_code == 400
-    same = {"best": item.options[0].id, "worst": item.options[0].id, "go": "next"}
+    same = {"best": one, "worst": one, "go": "next"}
     assert browser.post(page(attempt, 1), same).status_code == 400
-    given = {**right_response(item), "go": "next"}
+    given = {**item.interaction.right(), "go": "next"}
     assert browser.post(page(attempt, 1), given).status_code == 302
     done = browser.post(reverse("attempt_submit", args=[attempt.pk]), follow=True)
     assert "Not passed." in text_of(done)

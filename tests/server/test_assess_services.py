@@ -8,7 +8,6 @@ from random import Random
 
 import pytest
 
-from skillmark.assess.simulate import right_response
 from skillmark.assess.starter import starter_test, starter_tests
 from skillmark.nouns.credibility import CutScore, FieldData
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
@@ -39,7 +38,7 @@ def answer_all(services, attempt, *, now=NOW, wrong=()):
     own = services.noun(attempt.delivery.test)
     for number, (name, _) in enumerate(attempt.form):
         if number not in wrong:
-            services.save_answer(attempt, name, right_response(own.item(name)), now=now)
+            services.save_answer(attempt, name, own.item(name).interaction.right(), now=now)
 
 
 @pytest.mark.parametrize("name", starter_tests())
@@ -91,12 +90,12 @@ def test_changing_one_response_changes_the_result(world, services, offered):
         needed.append(name)
         earned += own.item(name).points
     for name in needed:
-        services.save_answer(attempt, name, right_response(own.item(name)), now=NOW)
+        services.save_answer(attempt, name, own.item(name).interaction.right(), now=NOW)
     assert services.submit(attempt, now=NOW).passed
     again = start(services, world, offered, seed=1)
     assert [name for name, _ in again.form] == names
     for name in needed[:-1]:
-        services.save_answer(again, name, right_response(own.item(name)), now=NOW)
+        services.save_answer(again, name, own.item(name).interaction.right(), now=NOW)
     assert not services.submit(again, now=NOW).passed
 
 
@@ -131,10 +130,10 @@ def test_hostile_41_late_answers_do_not_count_and_late_submit_closes_at_the_dead
     own = services.noun(offered.test)
     attempt = start(services, world, offered)
     early, late = attempt.form[0][0], attempt.form[1][0]
-    services.save_answer(attempt, early, right_response(own.item(early)), now=NOW)
+    services.save_answer(attempt, early, own.item(early).interaction.right(), now=NOW)
     after = attempt.deadline + timedelta(seconds=1)
     with pytest.raises(ConflictError, match="time is over"):
-        services.save_answer(attempt, late, right_response(own.item(late)), now=after)
+        services.save_answer(attempt, late, own.item(late).interaction.right(), now=after)
     done = services.submit(attempt, now=after)
     assert done.late
     assert done.submitted == attempt.deadline
@@ -206,7 +205,7 @@ def test_a_person_decides_on_short_answers(world, services, short_answer):
     assert set(services.queue(world.home)) >= set(waiting)
     own = services.noun(attempt.delivery.test)
     for response in waiting:
-        points = {one.id: one.points for one in own.item(response.item).rubric}
+        points = {one.id: one.points for one in own.item(response.item).interaction.rubric}
         services.rate(response, points, rater=world.people["assessor"], now=NOW)
     attempt.refresh_from_db()
     assert attempt.state == "pass"
@@ -216,7 +215,7 @@ def test_a_person_decides_on_short_answers(world, services, short_answer):
 
 def test_several_raters_count_as_their_mean(world, services, short_answer):
     _, (response, *_) = short_answer
-    rubric = services.noun(response.attempt.delivery.test).item(response.item).rubric
+    rubric = services.noun(response.attempt.delivery.test).item(response.item).interaction.rubric
     services.rate(
         response, {one.id: one.points for one in rubric}, rater=world.people["assessor"], now=NOW
     )
@@ -229,7 +228,7 @@ def test_several_raters_count_as_their_mean(world, services, short_answer):
 
 def test_nobody_rates_their_own_answer_or_beyond_the_rubric(world, services, short_answer):
     _, (response, *_) = short_answer
-    rubric = services.noun(response.attempt.delivery.test).item(response.item).rubric
+    rubric = services.noun(response.attempt.delivery.test).item(response.item).interaction.rubric
     full = {one.id: one.points for one in rubric}
     with pytest.raises(ForbiddenError):
         services.rate(response, full, rater=world.people["learner"], now=NOW)

@@ -14,9 +14,8 @@ estimates.
 from __future__ import annotations
 
 import math
-from itertools import product
 
-from skillmark.assess.items import Item, ItemType
+from skillmark.assess.items import Item
 
 LEVEL_AT_ZERO = 3
 LEVEL_STEP = 0.7
@@ -45,31 +44,4 @@ def mastery(level: int) -> float:
 def expected_points(item: Item, ability: float) -> float:
     """Return the points that a person of this ability can expect, blind guesses included."""
     known = knows(item, ability)
-    return item.points * (known + (1 - known) * _guessed(item))
-
-
-def _guessed(item: Item) -> float:
-    """Return the share of the points that blind guessing earns."""
-    options = len(item.options)
-    match item.type:
-        case ItemType.CHOICE:
-            return 1 / options
-        case ItemType.ORDER:
-            # Each of the n - 1 pairs of the key is side by side in 1 of n shufflings.
-            return 1 / options
-        case ItemType.MULTIPLE:
-            return _coin_flips(len(item.key), options - len(item.key))
-        case ItemType.SHORT:
-            return PARTIAL / 2
-        case _:
-            # Best-worst: right and swapped guesses cancel. Numbers are not guessed.
-            return 0.0
-
-
-def _coin_flips(right: int, wrong: int) -> float:
-    """Return the expected share when every option is chosen by the toss of a coin."""
-    total = sum(
-        math.comb(right, r) * math.comb(wrong, w) * max(0, r - w)
-        for r, w in product(range(right + 1), range(wrong + 1))
-    )
-    return float(total / right / 2 ** (right + wrong))
+    return item.points * (known + (1 - known) * item.interaction.guessed())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from skillmark.assess.items import Item, ItemType, Test
+from skillmark.assess.items import Item, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ def draw(test: Test, *, rng: Random) -> Form:
     for skill, count in test.blueprint:
         chosen += _spread([item for item in test.items if item.skill == skill], count, rng)
     rng.shuffle(chosen)
-    return Form(test.id, tuple((item.id, _option_order(item, rng)) for item in chosen))
+    return Form(test.id, tuple((item.id, item.interaction.arrange(rng)) for item in chosen))
 
 
 def whole(test: Test) -> Form:
     """Return the form with every item of the pool, everything in the listed order."""
     return Form(
         test.id,
-        tuple((item.id, tuple(option.id for option in item.options)) for item in test.items),
+        tuple((item.id, item.interaction.parts()) for item in test.items),
     )
 
 
@@ -49,11 +49,3 @@ def _spread(pool: list[Item], count: int, rng: Random) -> list[Item]:
     shuffled.sort(key=lambda item: item.level)
     start = rng.randrange(len(pool))
     return [shuffled[(k * len(pool) + start) // count] for k in range(count)]
-
-
-def _option_order(item: Item, rng: Random) -> tuple[str, ...]:
-    ids = [option.id for option in item.options]
-    order = tuple(rng.sample(ids, len(ids)))
-    while item.type is ItemType.ORDER and order == item.key:
-        order = tuple(rng.sample(ids, len(ids)))
-    return order

@@ -1,203 +1,63 @@
-"""Items and tests: what is asked, what counts as right, and what a candidate may see of it.
+"""Items and tests: what is asked, and how forms are drawn from it.
 
-A response to an item is plain data, so that it can be stored and sent:
-
-==============  =====================================  =============================
-type            response                               scored by
-==============  =====================================  =============================
-`choice`        id of an option                        key
-`multiple`      list of option ids                     key, wrong choices count against
-`numeric`       a number, or a string that holds one   value within tolerance
-`order`         list of all option ids in order        pairs of neighbours
-`short`         text                                   a human rater, by rubric
-`best-worst`    `{"best": id, "worst": id}`            effectiveness of the options
-==============  =====================================  =============================
-
-`None` stands for an item that was not answered.
+How an item is answered, and what counts as right, is its interaction
+(`skillmark.assess.interactions`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from typing import TypeAlias
 
+from skillmark.assess.interactions.base import Interaction, ItemType
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.proficiency import level as check_level
 from skillmark.nouns.text import Text
 
-Response: TypeAlias = str | float | Sequence[str] | Mapping[str, str] | None
-"""One answer, as the table above says; `None` where there is none."""
-
-
-class ItemType(StrEnum):
-    """How an item is answered."""
-
-    CHOICE = "choice"
-    MULTIPLE = "multiple"
-    NUMERIC = "numeric"
-    ORDER = "order"
-    SHORT = "short"
-    BEST_WORST = "best-worst"
-
-
-OPTION_TYPES = frozenset({ItemType.CHOICE, ItemType.MULTIPLE, ItemType.ORDER, ItemType.BEST_WORST})
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to choose from. `why` says after the test why it is right or wrong."""
-
-    id: str
-    text: Text
-    why: Text | None = None
-    effectiveness: float | None = None
-    """For `best-worst` items: how good a reaction it is, on any one scale."""
-
-
-@dataclass(frozen=True, slots=True)
-class NumericKey:
-    """The right number, how far an answer may be off, and the unit that is shown."""
-
-    value: float
-    tolerance: float = 0.0
-    unit: str = ""
-
-    def __post_init__(self) -> None:
-        if not (abs(self.value) < float("inf") and 0 <= self.tolerance < float("inf")):
-            raise InputError(
-                f"the key {self.value} with tolerance {self.tolerance} is no range of numbers"
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One criterion of an analytic rubric, worth up to `points`."""
-
-    id: str
-    points: float
-    criterion: Text
-    full: Text
-    partial: Text
-    zero: Text
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. Raises `InputError` when its key does not fit its type."""
+    """One question. Raises `InputError` when something of it does not fit together."""
 
     id: str
     skill: str
     level: int
-    type: ItemType
     prompt: Text
-    options: tuple[Option, ...] = ()
-    key: tuple[str, ...] = ()
-    """Ids of the right options; for `order`, all of them in the right order."""
-    numeric: NumericKey | None = None
+    """In Markdown."""
+    interaction: Interaction
     points: float = 1.0
     rationale: Text | None = None
-    max_words: int | None = None
-    rubric: tuple[Criterion, ...] = ()
-    sample: Text | None = None
-    """For `short`: an answer that earns full points."""
+    """Why the right answer is right; shown after the test, if at all."""
+    stimulus: str = ""
+    """Id of the material that it asks about, shown above it; empty for none."""
     checked: str = ""
     """What a second solution of the item, without sight of its key, led to; empty if none."""
 
     def __post_init__(self) -> None:
-        flaw = _flaw(self)
+        flaw = self._flaw()
         if flaw:
             raise InputError(flaw, where=f"item {self.id}", code="item")
         check_level(self.level, where=f"item {self.id}, level")
 
-    def option(self, option_id: str) -> Option:
-        """Return the option, or raise `InputError` naming it."""
-        found = next((option for option in self.options if option.id == option_id), None)
-        if found is None:
-            raise InputError(
-                f"there is no option {option_id!r}",
-                where=f"item {self.id}",
-                remedy="one of: " + ", ".join(option.id for option in self.options),
-                code="unknown_option",
-            )
-        return found
+    @property
+    def type(self) -> ItemType:
+        """How it is answered."""
+        return self.interaction.type
 
     @property
     def needs_rater(self) -> bool:
-        """Whether a human has to score it."""
-        return self.type is ItemType.SHORT
+        """Whether a person has to score it."""
+        return self.interaction.needs_rater
 
-
-def _flaw(item: Item) -> str:  # noqa: PLR0911 (one line a law)
-    """Say what is wrong with an item, or return an empty string."""
-    ids = [option.id for option in item.options]
-    if not 0 < item.points < float("inf"):
-        return f"{item.points} points cannot be earned"
-    if len(set(ids)) < len(ids):
-        return "two options have the same id"
-    if item.type in OPTION_TYPES and len(ids) < 2:
-        return "it needs at least two options"
-    if item.type not in OPTION_TYPES and ids:
-        return f"an item of type {item.type} has no options"
-    if set(item.key) - set(ids):
-        return f"the key names {', '.join(sorted(set(item.key) - set(ids)))}, which is no option"
-    if len(set(item.key)) < len(item.key):
-        return "the key names an option twice"
-    if (item.numeric is None) == (item.type is ItemType.NUMERIC):
-        return "a numeric key belongs to a numeric item, and only there"
-    return _KEY_FLAW[item.type](item, ids)
-
-
-def _choice_flaw(item: Item, _: list[str]) -> str:
-    return "" if len(item.key) == 1 else "a choice has exactly one right option"
-
-
-def _multiple_flaw(item: Item, ids: list[str]) -> str:
-    if not item.key or len(item.key) == len(ids):
-        return "some options must be right and some wrong"
-    return ""
-
-
-def _order_flaw(item: Item, ids: list[str]) -> str:
-    if set(item.key) != set(ids):
-        return "the key must name every option once, in the right order"
-    # Options and their ids are shown: listed in the right order they would give it away.
-    if list(item.key) in (ids, sorted(ids)):
-        return "the options stand in the right order already: list them or name them otherwise"
-    return ""
-
-
-def _short_flaw(item: Item, _: list[str]) -> str:
-    if not item.rubric:
-        return "a short answer needs a rubric"
-    if len({criterion.id for criterion in item.rubric}) < len(item.rubric):
-        return "two criteria have the same id"
-    total = sum(criterion.points for criterion in item.rubric)
-    if any(criterion.points <= 0 for criterion in item.rubric) or abs(total - item.points) > 1e-9:
-        return f"the criteria are worth {total:g} points, the item {item.points:g}"
-    return "" if item.max_words is None or item.max_words > 0 else "max_words must be positive"
-
-
-def _best_worst_flaw(item: Item, _: list[str]) -> str:
-    rated = [o.effectiveness for o in item.options if o.effectiveness is not None]
-    if len(rated) < len(item.options):
-        return "every option needs its effectiveness"
-    if rated.count(max(rated)) > 1 or rated.count(min(rated)) > 1:
-        return "one option must be the most and one the least effective"
-    return ""
-
-
-_KEY_FLAW = {
-    ItemType.CHOICE: _choice_flaw,
-    ItemType.MULTIPLE: _multiple_flaw,
-    ItemType.NUMERIC: lambda item, ids: "",  # noqa: ARG005
-    ItemType.ORDER: _order_flaw,
-    ItemType.SHORT: _short_flaw,
-    ItemType.BEST_WORST: _best_worst_flaw,
-}
+    def _flaw(self) -> str:
+        if not 0 < self.points < float("inf"):
+            return f"{self.points} points cannot be earned"
+        worth = self.interaction.worth
+        if worth is not None and abs(worth - self.points) > 1e-9:
+            return f"the criteria are worth {worth:g} points, the item {self.points:g}"
+        return self.interaction.flaw()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +68,16 @@ class CutRule:
     description: Text
     level: int = 3
     """Level of proficiency that passing confirms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stimulus:
+    """Material that several questions may ask about: a passage, a table, a picture."""
+
+    id: str
+    title: Text
+    text: Text
+    """In Markdown."""
 
 
 @dataclass(frozen=True)
@@ -228,12 +98,21 @@ class Test:
     cut: CutRule | None = None
     scoring: tuple[tuple[str, Text], ...] = ()
     """What candidates are told about scoring: pairs of topic and words."""
+    stimuli: tuple[Stimulus, ...] = ()
 
     def __post_init__(self) -> None:
         where = f"test {self.id}"
         twice = [name for name, n in Counter(item.id for item in self.items).items() if n > 1]
         if twice:
             raise InputError(f"two items are called {twice[0]}", where=where)
+        known = [one.id for one in self.stimuli]
+        if len(set(known)) < len(known):
+            raise InputError("two stimuli have the same id", where=where)
+        for item in self.items:
+            if item.stimulus and item.stimulus not in known:
+                raise InputError(
+                    f"there is no stimulus {item.stimulus!r}", where=f"{where}: item {item.id}"
+                )
         if self.minutes is not None and self.minutes <= 0:
             raise InputError("a test needs more than 0 minutes", where=where)
         if not self.blueprint:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from skillmark.assess.reading import SkillName, known, number, parse
+from skillmark.assess.reading import SkillName
+from skillmark.assess.tables import known, number, parse
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.text import Text
 

@@ -6,11 +6,10 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
-from skillmark.assess.items import Criterion, Item, ItemType, Response, Test
-from skillmark.assess.numerals import read_number
-from skillmark.assess.sjt import judgement
+from skillmark.assess.interactions.base import Response
+from skillmark.assess.interactions.rated import Rated
+from skillmark.assess.items import Item, Test
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.evidence import Result
 
@@ -35,23 +34,23 @@ class Score:
 
 
 def score(item: Item, response: Response, *, ratings: Ratings | None = None) -> Score:
-    """Score one response.
+    """Score one response: the share that its interaction gives, times the item's points.
 
-    `multiple`: +1/k a right, -1/k a wrong choice, not below 0, times points, where k is the
-    number of right options. `order`: share of the key's neighbouring pairs that stand side by
-    side in the right order, times points. `best-worst`: see `skillmark.assess.sjt`; it can be
-    negative. A blank answer earns 0 and needs no rater. Raises `InputError` for a response
-    that does not fit the item: unknown options, words where a number belongs.
+    `best-worst` can be negative. A blank answer earns 0 and needs no rater. `ratings` are what
+    a rater gave, for items that need one. Raises `InputError` for a response that does not fit
+    the item: unknown options, words where a number belongs.
     """
     if _blank(response):
         return Score(item.id, 0.0, item.points, answered=False)
-    if item.needs_rater:
-        if not isinstance(response, str):
-            raise _unfit(item, "a text")
-        if ratings is None:
-            return Score(item.id, 0.0, item.points, answered=True, pending=True)
-        return Score(item.id, _rated(item, ratings), item.points, answered=True)
-    return Score(item.id, item.points * _share(item, response), item.points, answered=True)
+    try:
+        share = item.interaction.share(response)
+        if isinstance(item.interaction, Rated):
+            if ratings is None:
+                return Score(item.id, 0.0, item.points, answered=True, pending=True)
+            return Score(item.id, _rated(item.interaction, ratings), item.points, answered=True)
+    except InputError as error:
+        raise error.at(f"item {item.id}") from error
+    return Score(item.id, item.points * share, item.points, answered=True)
 
 
 def score_test(
@@ -110,76 +109,17 @@ def _blank(response: Response) -> bool:
     return response is None or (isinstance(response, Collection) and not response)
 
 
-def _share(item: Item, response: Response) -> float:
-    """Return what part of the points a response earns."""
-    match item.type:
-        case ItemType.CHOICE:
-            if not isinstance(response, str):
-                raise _unfit(item, "the id of one option")
-            return float(item.option(response).id in item.key)
-        case ItemType.MULTIPLE:
-            chosen = _ids(item, response)
-            right = len(chosen & set(item.key))
-            return max(0.0, (2 * right - len(chosen)) / len(item.key))
-        case ItemType.NUMERIC:
-            return _numeric(item, response)
-        case ItemType.ORDER:
-            return _order(item, response)
-        case _:
-            if not isinstance(response, Mapping) or set(response) != {"best", "worst"}:
-                raise _unfit(item, 'a choice of "best" and "worst"')
-            if response["best"] == response["worst"]:
-                raise InputError("best and worst are the same option", where=f"item {item.id}")
-            return judgement(item, response["best"], response["worst"]) / 2
-
-
-def _ids(item: Item, response: Response) -> set[str]:
-    if isinstance(response, str | Mapping) or not isinstance(response, Collection):
-        raise _unfit(item, "a list of option ids")
-    chosen = {item.option(one).id for one in response}
-    if len(chosen) < len(response):
-        raise InputError("an option is chosen twice", where=f"item {item.id}")
-    return chosen
-
-
-def _order(item: Item, response: Response) -> float:
-    if len(_ids(item, response)) < len(item.options):
-        raise _unfit(item, "every option in an order")
-    given = [str(one) for one in response]  # type: ignore[union-attr]  # _ids saw a collection
-    right = set(pairwise(item.key))
-    return sum(pair in right for pair in pairwise(given)) / len(right)
-
-
-def _numeric(item: Item, response: Response) -> float:
-    assert item.numeric is not None  # noqa: S101 (an item of this type has one)
-    value = read_number(response, where=f"item {item.id}")
-    # Half an ulp of slack: 0.1 + 0.2 must lie within 0.3 with tolerance 0.
-    slack = 1e-9 * max(1.0, abs(item.numeric.value))
-    return float(abs(value - item.numeric.value) <= item.numeric.tolerance + slack)
-
-
-def _rated(item: Item, ratings: Ratings) -> float:
-    criteria: dict[str, Criterion] = {criterion.id: criterion for criterion in item.rubric}
+def _rated(interaction: Rated, ratings: Ratings) -> float:
+    criteria = {criterion.id: criterion for criterion in interaction.rubric}
     if set(ratings) != set(criteria):
         raise InputError(
             "a rating names every criterion of the rubric",
-            where=f"item {item.id}",
             remedy="criteria: " + ", ".join(criteria),
         )
     for name, points in ratings.items():
         if not 0 <= points <= criteria[name].points:
             raise InputError(
                 f"{points} points for criterion {name}",
-                where=f"item {item.id}",
                 remedy=f"give 0 to {criteria[name].points:g}",
             )
     return math.fsum(ratings.values())
-
-
-def _unfit(item: Item, wanted: str) -> InputError:
-    return InputError(
-        "the response does not fit the item",
-        where=f"item {item.id}",
-        remedy=f"an item of type {item.type} takes {wanted}",
-        code="response",
-    )

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from random import Random
 
 from skillmark.assess.expected import PARTIAL, knows
-from skillmark.assess.items import Item, ItemType, Response, Test
-from skillmark.assess.sjt import best_and_worst
-
-SHORT_ANSWER = "[simulated answer]"
+from skillmark.assess.interactions.base import Response
+from skillmark.assess.interactions.rated import Rated
+from skillmark.assess.items import Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +41,18 @@ def simulate_attempt(
     ratings: dict[str, Mapping[str, float]] = {}
     for name in item_ids:
         item = test.item(name)
-        if item.needs_rater:
-            responses[name] = SHORT_ANSWER
-            ratings[name] = _rate(item, knows(item, ability), rng)
+        way = item.interaction
+        if isinstance(way, Rated):
+            responses[name] = way.guess(rng)
+            ratings[name] = _rate(way, knows(item, ability), rng)
         else:
-            known = rng.random() < knows(item, ability)
-            responses[name] = right_response(item) if known else _guess(item, rng)
+            responses[name] = way.right() if rng.random() < knows(item, ability) else way.guess(rng)
     return SimulatedAttempt(ability, responses, ratings)
 
 
-def right_response(item: Item) -> Response:
-    """Return a response that earns full points; `None` for short answers, which have no key."""
-    match item.type:
-        case ItemType.CHOICE:
-            return item.key[0]
-        case ItemType.NUMERIC:
-            return item.numeric.value if item.numeric else None
-        case ItemType.BEST_WORST:
-            best, worst = best_and_worst(item)
-            return {"best": best, "worst": worst}
-        case ItemType.SHORT:
-            return None
-        case _:
-            return list(item.key)
-
-
-def _guess(item: Item, rng: Random) -> Response:
-    ids = [option.id for option in item.options]
-    match item.type:
-        case ItemType.CHOICE:
-            return rng.choice(ids)
-        case ItemType.MULTIPLE:
-            return [name for name in ids if rng.random() < 0.5]
-        case ItemType.ORDER:
-            return rng.sample(ids, len(ids))
-        case ItemType.BEST_WORST:
-            best, worst = rng.sample(ids, 2)
-            return {"best": best, "worst": worst}
-        case _:
-            return _wrong_number(item, rng)
-
-
-def _wrong_number(item: Item, rng: Random) -> float:
-    """Return a number that is off by more than the tolerance, on either side."""
-    assert item.numeric is not None  # noqa: S101 (an item of this type has one)
-    scale = max(abs(item.numeric.value), 1.0)
-    off = 2 * item.numeric.tolerance + scale * rng.uniform(0.1, 0.5)
-    return item.numeric.value + rng.choice((-1, 1)) * off
-
-
-def _rate(item: Item, known: float, rng: Random) -> dict[str, float]:
+def _rate(way: Rated, known: float, rng: Random) -> dict[str, float]:
     earned = {}
-    for criterion in item.rubric:
+    for criterion in way.rubric:
         if rng.random() < known:
             earned[criterion.id] = criterion.points
         else:

@@ -6,8 +6,9 @@ from functools import cache
 from importlib import resources
 
 from skillmark.assess.items import Test
-from skillmark.assess.reading import parse, read_test
+from skillmark.assess.reading import read_test
 from skillmark.assess.rubric import RaterRubric, read_rubric
+from skillmark.assess.tables import parse
 from skillmark.nouns.errors import InputError
 from skillmark.skills.starter import uri
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from skillmark.assess.expected import expected_points, knows, mastery
 from skillmark.assess.forms import draw, whole
+from skillmark.assess.interactions import ItemType
 from skillmark.assess.items import CutRule
 from skillmark.assess.scoring import score_items
-from skillmark.assess.simulate import right_response, simulate_attempt
+from skillmark.assess.simulate import simulate_attempt
 from skillmark.assess.standards.methods import (
     angoff,
     borderline_group,
@@ -151,12 +152,14 @@ def test_a_simulation_says_so_and_repeats_itself():
 def test_the_right_response_earns_everything():
     for test in (GENAI, SJT):
         items = [item for item in test.items if not item.needs_rater]
-        scores = score_items(test, [i.id for i in items], {i.id: right_response(i) for i in items})
+        scores = score_items(
+            test, [i.id for i in items], {i.id: i.interaction.right() for i in items}
+        )
         assert all(score.full for score in scores)
 
 
 def test_who_knows_nothing_gets_numbers_wrong():
-    items = [item.id for item in GENAI.items if item.numeric]
+    items = [item.id for item in GENAI.items if item.type is ItemType.NUMERIC]
     rng = Random(3)
     for _ in range(50):
         attempt = simulate_attempt(GENAI, items, ability=-60, rng=rng)

@@ -10,6 +10,7 @@ ACCESS = {
     "sittings": "sit_test",
     "sitting": "sit_test",
     "question": "sit_test",
+    "question_picture": "sit_test",
     "attempt_review": "sit_test",
     "attempt_submit": "sit_test",
     "attempt_result": "sit_test",
@@ -26,6 +27,7 @@ ACCESS = {
     "delivery_close": "author_tests",
     "ratings": "rate",
     "rating": "rate",
+    "answer_file": "rate",
     "feedback": "observe",
     "feedback_new": "observe",
     "feedback_detail": "observe",
@@ -36,8 +38,38 @@ ACCESS = {
 }
 
 
+def _with_files(world, learner, now):
+    """An open attempt at a question with a picture, and a file that waits for a rater."""
+    import io
+    from pathlib import Path
+
+    from PIL import Image
+
+    from skillmark.assess.reading import read_test
+    from skillmark.server.assess import services, uploads
+    from skillmark.skills.starter import uri
+
+    words = Path(__file__).parents[2] / "fixtures/questions/every-way.toml"
+    picture = io.BytesIO()
+    Image.new("RGB", (320, 200), "white").save(picture, "PNG")
+    row = services.import_test(
+        world.home,
+        read_test(words.read_text(encoding="utf-8"), skill_uri=uri),
+        files={"bicycle.png": picture.getvalue()},
+    )
+    delivery = services.deliver(row)
+    done = services.start_attempt(learner, delivery, now=now, rng=Random(1), agreed=True)
+    item = services.noun(row).item("upload")
+    uploads.add(done, item, [("card.txt", b"Chain replaced.")], now=now)
+    services.submit(done, now=now)
+    handed = done.responses.get(item="upload")
+    attempt = services.start_attempt(learner, delivery, now=now, rng=Random(2), agreed=True)
+    number = next(n for n, (name, _) in enumerate(attempt.form, start=1) if name == "hot-spot")
+    drawn = {"pk": attempt.pk, "number": number}
+    return drawn, handed, handed.value[0]["digest"]
+
+
 def build(world):
-    from skillmark.assess.simulate import right_response
     from skillmark.server.assess import feedback, services
 
     now = datetime.now(UTC)
@@ -51,12 +83,13 @@ def build(world):
         sat = services.start_attempt(learner, done, now=now, rng=Random(seed), agreed=True)
         for name, _order in sat.form:
             item = own.item(name)
-            value = "Ask for the source." if item.needs_rater else right_response(item)
+            value = "Ask for the source." if item.needs_rater else item.interaction.right()
             services.save_answer(sat, name, value, now=now)
         sat = services.submit(sat, now=now)
         waiting = sat.responses.filter(pending=True).first()
         if waiting is not None:
             break
+    drawn, handed, digest = _with_files(world, learner, now)
     raters = [("manager", "m@home.example")] + [
         (group, f"{group}{n}@home.example") for group in ("peer", "report") for n in range(3)
     ]
@@ -71,6 +104,7 @@ def build(world):
         {
             "sitting": {"pk": delivery.pk},
             "question": {"pk": attempt.pk, "number": 1},
+            "question_picture": drawn,
             "attempt_review": mine,
             "attempt_submit": mine,
             "attempt_result": mine,
@@ -83,6 +117,7 @@ def build(world):
             "test_calibrate": {"pk": test.pk},
             "delivery_close": {"pk": delivery.pk},
             "rating": {"pk": waiting.pk},
+            "answer_file": {"pk": handed.pk, "digest": digest},
             "feedback_detail": {"pk": asked.pk},
             "feedback_close": {"pk": asked.pk},
             "own_feedback": {"pk": asked.pk},

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skillmark.assess.items import ItemType, Test
+from skillmark.assess.items import Test
 from skillmark.assess.precision.classical import Floats, Reliability, reliability
 from skillmark.assess.precision.consistency import livingston_lewis
 from skillmark.assess.scoring import Score
@@ -84,7 +84,7 @@ def _accuracy(
         most = math.fsum(score.maximum for score in attempt)
         shares.append(math.fsum(score.points for score in attempt) / most)
     # Forms may differ in length: everybody's share is put on the scale of the cut score.
-    signed = any(item.type is ItemType.BEST_WORST for item in test.items)
+    signed = any(item.interaction.lowest < 0 for item in test.items)
     try:
         return livingston_lewis(
             np.array(shares) * cut.maximum,

@@ -7,23 +7,27 @@ from collections.abc import Sequence
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from skillmark.assess.items import Item, ItemType, Response
+from skillmark.assess.interactions.base import ItemType, Response
+from skillmark.assess.items import Item
 from skillmark.nouns.errors import InputError
 
 
 def read_answer(item: Item, given: QueryDict) -> Response:
     """Return the response that the fields hold, `None` where nothing is filled in.
 
-    Fields: `answer` (several times for `multiple`), `best` and `worst`, and `place-<option>`
-    for `order`. Raises `InputError` for what is half filled in or no place.
+    Fields: `answer` (several times where several may be chosen), `best` and `worst`,
+    `place-<option>` for `order`, `place-<row or gap>` for tables and texts with gaps. Raises
+    `InputError` for what is half filled in or no place.
     """
     match item.type:
-        case ItemType.MULTIPLE:
+        case ItemType.MULTIPLE | ItemType.HOT_TEXT | ItemType.HOT_SPOT:
             return list(given.getlist("answer")) or None
         case ItemType.BEST_WORST:
             return _best_worst(given)
         case ItemType.ORDER:
             return _order(item, given)
+        case ItemType.MATCH | ItemType.GAP_MATCH | ItemType.CLOZE:
+            return _in_places(given)
         case _:
             return str(given.get("answer", "")).strip() or None
 
@@ -39,8 +43,17 @@ def _best_worst(given: QueryDict) -> Response:
     return {"best": best, "worst": worst}
 
 
+def _in_places(given: QueryDict) -> Response:
+    """Return what stands in each row or gap; the empty ones are left out."""
+    return {
+        field.removeprefix("place-"): str(words).strip()
+        for field, words in given.items()
+        if field.startswith("place-") and str(words).strip()
+    } or None
+
+
 def _order(item: Item, given: QueryDict) -> Response:
-    if not any(given.get(f"place-{option.id}") for option in item.options):
+    if not any(given.get(f"place-{one}") for one in item.interaction.parts()):
         return None
     places = _places(item, given)
     if sorted(places.values()) != list(range(1, len(places) + 1)):
@@ -52,7 +65,7 @@ def _order(item: Item, given: QueryDict) -> Response:
 
 def _places(item: Item, given: QueryDict) -> dict[str, int]:
     """Return the number in each line's field; 0 where it is none."""
-    written = {option.id: str(given.get(f"place-{option.id}", "")) for option in item.options}
+    written = {one: str(given.get(f"place-{one}", "")) for one in item.interaction.parts()}
     return {
         name: int(words) if words.strip().isdecimal() and len(words) < 4 else 0
         for name, words in written.items()

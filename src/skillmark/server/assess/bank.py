@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from random import Random
@@ -18,7 +18,7 @@ from skillmark.assess.standards.methods import starter_cut
 from skillmark.assess.starter import starter_test
 from skillmark.nouns.credibility import CutScore
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import documents
+from skillmark.server.assess import documents, pictures
 from skillmark.server.assess.models import (
     CutScoreRecord,
     DeliveryRecord,
@@ -35,9 +35,12 @@ def import_test(
     organisation: OrganisationRecord,
     source: Test | str,
     *,
+    files: Mapping[str, bytes] | None = None,
     actor: AccountRecord | None = None,
 ) -> TestRecord:
     """Store a test: a `Test`, the id of a starter test, or a TOML document.
+
+    `files` are the pictures that its questions show, by name.
 
     The same test again returns the row that is there; a changed one becomes the next version.
     Raises `InputError` for what cannot be read.
@@ -48,8 +51,9 @@ def import_test(
         test = read_test(source, where="test", skill_uri=uri)
     else:
         test = starter_test(source)
+    pictures.check(test, files or {})
     rows = TestRecord.objects.of(organisation).filter(slug=test.id)
-    digest = documents.digest(test)
+    digest = documents.digest(test, files)
     known = rows.filter(digest=digest).first()
     if known is not None:
         return known
@@ -74,6 +78,7 @@ def import_test(
         )
         for position, item in enumerate(test.items)
     )
+    pictures.store(row, files or {})
     if test.cut is not None:
         _store_cut(row, starter_cut(test, _example(test)), by_form=True)
     audit.record(
@@ -84,7 +89,11 @@ def import_test(
 
 def _example(test: Test) -> tuple[str, ...]:
     # Any form will do; this one is the same for everybody who imports the test.
-    return draw(delivered(test, include_short=False), rng=Random(test.id)).item_ids  # noqa: S311
+    try:
+        asked = delivered(test, include_short=False)
+    except InputError:  # the blueprint needs what a person scores
+        asked = test
+    return draw(asked, rng=Random(test.id)).item_ids  # noqa: S311
 
 
 def noun(row: TestRecord) -> Test:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.assess.items import Item
+from skillmark.assess.interactions.rated import Criterion
 from skillmark.assess.rubric import RaterRubric
 from skillmark.assess.starter import starter_tests
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -91,9 +92,9 @@ class CutForm(forms.Form):
 class RatingForm(forms.Form):
     """Points for each criterion of a short answer's rubric."""
 
-    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rubric: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for criterion in item.rubric:
+        for criterion in rubric:
             self.fields[f"points-{criterion.id}"] = forms.FloatField(
                 label=_("Points"),
                 min_value=0,

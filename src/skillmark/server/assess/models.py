@@ -50,6 +50,20 @@ class ItemRecord(OrganisationOwned):
         constraints = [models.UniqueConstraint("test", "item", name="one_item_a_test")]
 
 
+class TestFileRecord(OrganisationOwned):
+    """A picture that questions of a test show. Like the test, never changed once stored."""
+
+    __test__ = False
+
+    test = models.ForeignKey(TestRecord, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("test", "name", name="one_test_file_a_name")]
+
+
 class CutScoreRecord(OrganisationOwned):
     """The act of setting a cut score: where, how, why, by whom, when. The newest is in force."""
 
@@ -151,6 +165,23 @@ class ResponseRecord(OrganisationOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint("attempt", "item", name="one_answer_an_item")]
+
+
+class AnswerFileRecord(OrganisationOwned):
+    """A file that a candidate gave as an answer; its response names it by digest."""
+
+    attempt = models.ForeignKey(AttemptRecord, on_delete=models.CASCADE, related_name="files")
+    item = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the content, in hex."""
+    content = models.BinaryField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("attempt", "item", "digest", name="one_answer_file_once")
+        ]
 
 
 class RatingRecord(OrganisationOwned):

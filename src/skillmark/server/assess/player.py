@@ -18,8 +18,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from skillmark.assess.interactions import ItemType
 from skillmark.nouns.errors import SkillmarkError
-from skillmark.server.assess import forms, services, shown
+from skillmark.server.assess import forms, pictures, services, shown, uploads
 from skillmark.server.assess import picture as drawing
 from skillmark.server.assess.answers import moved, read_answer
 from skillmark.server.assess.claiming import claim as claim_badge
@@ -86,6 +87,13 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
     item = services.noun(attempt.delivery.test).item(name)
     step = request.POST.get("go", "")
     try:
+        if step.startswith("drop:"):
+            uploads.remove(attempt, item, step.removeprefix("drop:"), now=timezone.now())
+            return redirect("question", attempt.pk, number)
+        if item.type is ItemType.UPLOAD and step != "clear":
+            given = [(one.name or "", one.read()) for one in request.FILES.getlist("file")]
+            uploads.add(attempt, item, given, now=timezone.now())
+            return _onward(attempt, number, step or str(number))
         if step.startswith("move:"):
             shown_order = services.question(attempt, number).order
             value = moved(item, request.POST, step.removeprefix("move:"), shown=shown_order)
@@ -99,10 +107,24 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
             return render(request, "assess/saved.html", {"error": error})
         return _question(request, attempt, number, error=error)
     if request.htmx and step.startswith("move:"):
-        return _question(request, attempt, number, template="assess/order.html")
+        return _question(request, attempt, number, template="assess/ways/order.html")
     if request.htmx:
         return render(request, "assess/saved.html", {"at": timezone.now()})
     return _onward(attempt, number, step)
+
+
+@allowed(Action.SIT_TEST)
+@require_GET
+def question_picture(request: HttpRequest, pk: str, number: int) -> HttpResponse:
+    """The picture of the item at this place."""
+    attempt = _mine(request, pk)
+    if attempt.submitted is not None or not 1 <= number <= len(attempt.form):
+        raise Http404
+    shown = services.question(attempt, number)
+    row = attempt.delivery.test.files.filter(name=shown.item.get("image", "")).first()
+    if row is None:
+        raise Http404
+    return pictures.response(row)
 
 
 def _onward(attempt: AttemptRecord, number: int, step: str) -> HttpResponse:

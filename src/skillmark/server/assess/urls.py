@@ -9,6 +9,9 @@ urlpatterns = [
     path("tests/", player.index, name="sittings"),
     path("tests/<uuid:pk>/", player.start, name="sitting"),
     path("attempts/<uuid:pk>/<int:number>", player.question, name="question"),
+    path(
+        "attempts/<uuid:pk>/<int:number>/picture", player.question_picture, name="question_picture"
+    ),
     path("attempts/<uuid:pk>/review", player.review, name="attempt_review"),
     path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
     path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
@@ -26,6 +29,7 @@ urlpatterns = [
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", views.ratings, name="ratings"),
     path("assess/ratings/<int:pk>/", views.rate, name="rating"),
+    path("assess/ratings/<int:pk>/files/<str:digest>", views.answer_file, name="answer_file"),
     # several raters
     path("assess/feedback/", feedback_views.index, name="feedback"),
     path("assess/feedback/new", feedback_views.new, name="feedback_new"),

@@ -15,6 +15,8 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from skillmark.assess.interactions import ItemType
+from skillmark.assess.interactions.rated import Rated
 from skillmark.nouns.credibility import CutScore
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.server.assess import belief, forms, picture, services
@@ -24,7 +26,7 @@ from skillmark.server.assess.models import (
     ResponseRecord,
     TestRecord,
 )
-from skillmark.server.front.files import svg
+from skillmark.server.front.files import download, svg
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
@@ -175,17 +177,31 @@ def ratings(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(Action.RATE)
+@require_GET
+def answer_file(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """A file of an answer, as a download that runs nothing."""
+    response = find(request, ResponseRecord.objects.select_related("attempt"), pk=pk)
+    if response.attempt.submitted is None:
+        raise Http404
+    row = response.attempt.files.filter(item=response.item, digest=digest).first()
+    if row is None:
+        raise Http404
+    return download(row.name, bytes(row.content), "application/octet-stream")
+
+
+@allowed(Action.RATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """One short answer beside its rubric."""
     rows = ResponseRecord.objects.select_related("attempt__delivery__test")
     response = find(request, rows, pk=pk)
     item = services.noun(response.attempt.delivery.test).by_id[response.item]
-    if not item.needs_rater or response.attempt.submitted is None:
+    way = item.interaction
+    if not isinstance(way, Rated) or response.attempt.submitted is None:
         raise Http404
     mine = response.ratings.filter(rater=request.user).first()
     initial = {f"points-{name}": points for name, points in mine.points.items()} if mine else {}
-    form = forms.RatingForm(request.POST or None, item=item, initial=initial)
+    form = forms.RatingForm(request.POST or None, rubric=way.rubric, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.rate(
             response,
@@ -199,7 +215,8 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "response": response,
         "item": item,
+        "files": response.value if item.type is ItemType.UPLOAD else None,
         "form": form,
-        "criteria": [(one, form[f"points-{one.id}"]) for one in item.rubric],
+        "criteria": [(one, form[f"points-{one.id}"]) for one in way.rubric],
     }
     return render(request, "assess/rating.html", context)

@@ -29,3 +29,31 @@
   tick();
   setInterval(tick, 1000);
 })();
+
+// A number with a scale beside it: moving the scale types the number.
+(() => {
+  for (const field of document.querySelectorAll("[data-slider]")) {
+    const [typed, scale] = field.querySelectorAll("input");
+    scale.hidden = false;
+    const follow = () => { if (typed.value !== "") scale.value = typed.value.replace(",", "."); };
+    follow();
+    typed.addEventListener("input", follow);
+    scale.addEventListener("input", () => {
+      typed.value = scale.value;
+      typed.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+})();
+
+// Regions of a picture: a click on one chooses it in the list below.
+(() => {
+  for (const map of document.querySelectorAll("[data-map]")) {
+    const inputs = [...map.closest("fieldset").querySelectorAll("input[name=answer]")];
+    const of = (region) => inputs.find((input) => input.value === region.dataset.region);
+    const regions = [...map.querySelectorAll("[data-region]")];
+    const paint = () => regions.forEach((one) => one.classList.toggle("chosen", of(one).checked));
+    regions.forEach((one) => one.addEventListener("click", () => of(one).click()));
+    inputs.forEach((input) => input.addEventListener("change", paint));
+    paint();
+  }
+})();

@@ -1,0 +1,83 @@
+"""Files that candidates give as answers: kept with the attempt, handed out to raters only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from skillmark.assess.interactions.rated import Upload
+from skillmark.assess.items import Item
+from skillmark.nouns.errors import InputError
+from skillmark.server.assess import sitting
+from skillmark.server.assess.models import AnswerFileRecord, AttemptRecord
+
+LARGEST = 10 * 2**20
+"""Bytes of one file."""
+LONGEST_NAME = 120
+
+
+@transaction.atomic
+def add(
+    attempt: AttemptRecord, item: Item, given: Sequence[tuple[str, bytes]], *, now: datetime
+) -> None:
+    """Add files (name and content) to an answer; the same content again changes nothing.
+
+    Raises `InputError` for files that are empty, too large, too many or of another kind, and
+    `ConflictError` once the attempt is over.
+    """
+    way = item.interaction
+    if not isinstance(way, Upload):
+        raise InputError(_("this question takes no files"))
+    value = _value(attempt, item.id)
+    known = {one["digest"] for one in value}
+    for name, content in given:
+        digest = hashlib.sha256(content).hexdigest()
+        short = _short(name)
+        if not content:
+            raise InputError(_("this file is empty"), where=short)
+        if len(content) > LARGEST:
+            raise InputError(
+                _("this file is larger than %(most)s megabytes") % {"most": LARGEST // 2**20},
+                where=short,
+            )
+        if digest in known:
+            continue
+        known.add(digest)
+        value.append({"name": short, "digest": digest, "size": len(content)})
+        AnswerFileRecord.objects.create(
+            organisation=attempt.organisation,
+            attempt=attempt,
+            item=item.id,
+            name=short,
+            digest=digest,
+            content=content,
+            at=now,
+        )
+    sitting.save_answer(attempt, item.id, value or None, now=now)
+
+
+@transaction.atomic
+def remove(attempt: AttemptRecord, item: Item, digest: str, *, now: datetime) -> None:
+    """Take a file back."""
+    value = [one for one in _value(attempt, item.id) if one["digest"] != digest]
+    sitting.save_answer(attempt, item.id, value or None, now=now)
+    attempt.files.filter(item=item.id, digest=digest).delete()
+
+
+def _value(attempt: AttemptRecord, item: str) -> list[dict[str, Any]]:
+    saved = attempt.responses.filter(item=item).first()
+    return list(saved.value) if saved and isinstance(saved.value, list) else []
+
+
+def _short(name: str) -> str:
+    """Return a name without folders, short enough, its ending kept."""
+    plain = name.replace("\\", "/").rpartition("/")[2].strip() or "file"
+    stem, dot, ending = plain.rpartition(".")
+    if not dot:
+        return plain[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending[:10]}"
