@@ -302,6 +302,25 @@ def test_too_few_known_people_give_no_cut(world, rooms, client_of):
         decide(rooms, world, row, 10)
 
 
+def test_a_panel_that_judged_nothing_is_told_so(world, rooms, opened, client_of):
+    row, seats = opened
+    for seat in seats:
+        rooms.judging.judge_all(seat, {name: worth / 2 for name, worth in row.items}, now=NOW)
+    rooms.judging.close_round(row, now=NOW, impact_shown=False, actor=None)
+    page = client_of("provider_admin").get(reverse("standard_setting", args=[row.pk]))
+    assert page.status_code == 200
+    assert "nothing was judged" in page.content.decode()
+    token = rooms.links.token_of(seats[0])
+    assert client_of("nobody").get(reverse("panel_feedback", args=[token])).status_code == 200
+    with pytest.raises(InputError, match="nothing was judged"):
+        decide(rooms, world, row, 10)
+    rooms.judging.next_round(row, actor=None)
+    assert client_of("nobody").get(reverse("panel_question", args=[token, 1])).status_code == 200
+    rate_all(rooms, row, seats)
+    rooms.judging.close_round(row, now=NOW, impact_shown=False, actor=None)
+    assert rooms.standing.standing(row).answer is not None
+
+
 def test_nobody_sees_ratings_while_a_round_is_open(world, rooms, opened, client_of):
     row, seats = opened
     rate_all(rooms, row, seats)

@@ -184,7 +184,9 @@ def by_seat(found: Standing, *, facilitator: bool) -> list[dict[str, Any]]:
                 "cut": cut,
                 "difficulty": one.with_difficulty if one else None,
                 "moved": one.moved if one else None,
-                "talk": one is not None and one.follows is False,
+                "talk": facilitator
+                and found.consistency is not None
+                and number in found.consistency.to_talk_with,
             }
         )
     return rows

@@ -75,21 +75,30 @@ class Standing:
     @cached_property
     def ratings(self) -> list[Ratings]:
         """The rounds of a panel that rates items; panellists are named by their seats' numbers."""
-        if self.row.method != Method.ANGOFF:
-            return []
+        return self._rated[0]
+
+    @cached_property
+    def _rated(self) -> tuple[list[Ratings], str]:
+        """The rounds that are ratings, and what is wrong with the last one."""
+        found: list[Ratings] = []
+        wrong = ""
+        for said in self.said if self.row.method == Method.ANGOFF else []:
+            try:
+                found.append(self._round(said))
+                wrong = ""
+            except InputError as error:
+                wrong = str(error)
+        return ([], wrong) if wrong else (found, "")
+
+    def _round(self, said: dict[Any, dict[str, float]]) -> Ratings:
+        there = [seat for seat in self.seats if seat.pk in said]
         items = [name for name, _points in self.row.items]
-        found = []
-        for said in self.said:
-            there = [seat for seat in self.seats if seat.pk in said]
-            found.append(
-                Ratings(
-                    tuple(str(seat.number) for seat in there),
-                    tuple(items),
-                    tuple(points for _name, points in self.row.items),
-                    np.array([[said[seat.pk][name] for name in items] for seat in there]),
-                )
-            )
-        return found
+        return Ratings(
+            tuple(str(seat.number) for seat in there),
+            tuple(items),
+            tuple(points for _name, points in self.row.items),
+            np.array([[said[seat.pk][name] for name in items] for seat in there]),
+        )
 
     @cached_property
     def parameters(self) -> ItemParameters:
@@ -185,7 +194,7 @@ class Standing:
             _answer = self.answer
         except InputError as error:
             return str(error)
-        return ""
+        return self._rated[1]
 
     @cached_property
     def real_scores(self) -> list[float]:
@@ -242,6 +251,8 @@ class Standing:
 
         Raises `InputError` where no round is closed, or the judgements give no cut.
         """
+        if self.why_not:
+            raise InputError(self.why_not)
         if self.answer is None:
             raise InputError(_("no round is closed yet"), code="no_round")
         method = IN_WORDS[Method(self.row.method)]
