@@ -151,6 +151,7 @@ def test_placements_of_two_rounds():
         ("panellist\nx\n", "no column 'page'"),
         ("panellist,page\nx,0\n", "whole number"),
         ("panellist,page\nx,2.5\n", "whole number"),
+        ("panellist,page\n,2\n", "without a panellist"),
         ("panellist,page\nx,2\nx,3\n", "two rows"),
     ],
 )
