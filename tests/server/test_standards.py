@@ -267,6 +267,11 @@ def test_people_whom_judges_know(world, rooms, client_of):
         # A link that went astray shows no names.
         assert client_of("nobody").get(page).status_code == 404
         assert client_of("recruiter").get(page).status_code == 404
+        with transaction.atomic():
+            # Nor does it to somebody who has left.
+            world.people["assessor"].memberships.all().delete()
+            assert client_of("assessor").get(page).status_code == 404
+            transaction.set_rollback(True)
         border = method == rooms.models.Method.BORDERLINE
         given = {
             f"person-{attempt.pk}": "0" if border else "1" if able else "-1"
