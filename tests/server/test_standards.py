@@ -177,6 +177,13 @@ def test_judgements_that_are_refused(rooms, opened, world):
         rooms.judging.judge(seats[2], name, 0.5, now=NOW)
     # Who had not finished does not count.
     assert len(rooms.standing.standing(row).cuts[0].by_panellist) == 2
+    rooms.judging.next_round(row, actor=None)
+    rate_all(rooms, row, seats[1:])
+    rooms.judging.close_round(row, now=NOW, impact_shown=False, actor=None)
+    act = decide(rooms, world, row, 10)
+    assert act.panellists == 2
+    assert "panel of 2, 2 rounds" in act.cut.method
+    assert len(act.record["panel"]["members"]) == 3
 
 
 def test_without_consent_nothing_is_stored(world, rooms):
