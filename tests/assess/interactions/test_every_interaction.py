@@ -271,6 +271,12 @@ class TestScoring:
         else:
             assert score(item, right).full
 
+    @given(interactions)
+    def test_what_is_right_is_said_in_words(self, way):
+        said = way.solution("de")
+        assert all(isinstance(line, str) and line for line in said)
+        assert said
+
     @given(items(), st.randoms(use_true_random=False))
     def test_any_guess_fits_and_stays_within_the_points(self, item, rng):
         earned = score(item, item.interaction.guess(rng))

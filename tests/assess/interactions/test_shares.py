@@ -68,6 +68,20 @@ def test_share(way, response, share):
 
 
 @pytest.mark.parametrize(
+    ("way", "lines"),
+    [
+        (MATCH, ["? → ?", "? → ?"]),
+        (GAPS, ["[?] [?]"]),
+        (CLOZE, ["[?] [Straße] [2.5 ± 0.1]"]),
+        (TEXT, ["one", "two"]),
+        (Slider(0, 10, 1, 7, 1, "bar"), ["7 ± 1 bar"]),
+    ],
+)
+def test_what_is_right_in_words(way, lines):
+    assert way.solution("en") == lines
+
+
+@pytest.mark.parametrize(
     ("way", "response", "cause"),
     [
         (MATCH, {"z": "c"}, "no place 'z'"),

@@ -73,6 +73,10 @@ class Interaction(ABC):
         """Return a response that earns everything; `None` where there is no key."""
 
     @abstractmethod
+    def solution(self, language: str) -> list[str]:
+        """Return what is right, in words, a line each; for those who may know it."""
+
+    @abstractmethod
     def guess(self, rng: Random) -> Response:
         """Return the response of somebody who knows nothing."""
 

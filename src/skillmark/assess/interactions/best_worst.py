@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from skillmark.assess.interactions.base import Interaction, ItemType, Response, one_of
-from skillmark.assess.interactions.options import flaw_of, shown_options
+from skillmark.assess.interactions.options import flaw_of, shown_options, words_of
 from skillmark.assess.tables import Table, filled, known, name, number, pairs, place, rows, words
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
@@ -79,6 +79,10 @@ class BestWorst(Interaction):
         """The most and the least effective one."""
         best, worst = self.extremes()
         return {"best": best, "worst": worst}
+
+    def solution(self, language: str) -> list[str]:
+        """The most effective reaction, then the least."""
+        return words_of(self.reactions, self.extremes(), language)
 
     def guess(self, rng: Random) -> Response:
         """Any two."""

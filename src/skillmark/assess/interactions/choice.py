@@ -15,6 +15,7 @@ from skillmark.assess.interactions.options import (
     read_key,
     read_options,
     shown_options,
+    words_of,
 )
 from skillmark.assess.tables import Table, filled, number
 from skillmark.nouns.errors import InputError
@@ -59,6 +60,10 @@ class Choice(Interaction):
     def right(self) -> Response:
         """The key."""
         return self.key
+
+    def solution(self, language: str) -> list[str]:
+        """The words of the key."""
+        return words_of(self.options, [self.key], language)
 
     def guess(self, rng: Random) -> Response:
         """Any option."""

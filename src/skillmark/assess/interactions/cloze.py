@@ -17,15 +17,16 @@ from skillmark.assess.interactions.base import (
     one_of,
     twice,
 )
-from skillmark.assess.interactions.marked_text import flaw_of_places, pieces
+from skillmark.assess.interactions.marked_text import fill, flaw_of_places, pieces
 from skillmark.assess.interactions.numerals import read_number
-from skillmark.assess.interactions.numeric import near
+from skillmark.assess.interactions.numeric import near, quantity
 from skillmark.assess.interactions.options import (
     Option,
     flaw_of,
     option_documents,
     read_options,
     shown_options,
+    words_of,
 )
 from skillmark.assess.tables import (
     Table,
@@ -159,6 +160,11 @@ class Cloze(Interaction):
         """What earns everything in every gap."""
         return {gap.id: _right(gap) for gap in self.gaps}
 
+    def solution(self, language: str) -> list[str]:
+        """The text with its gaps filled."""
+        gaps = {gap.id: _solution(gap, language) for gap in self.gaps}
+        return [fill(self.text.in_language(language), gaps)]
+
     def guess(self, rng: Random) -> Response:
         """Any option of a menu; words and numbers are not guessed."""
         return {
@@ -205,6 +211,16 @@ def _right(gap: Gap) -> str:
             return max(gap.answers, key=lambda pair: pair[1])[0]
         case Number():
             return repr(gap.value)
+
+
+def _solution(gap: Gap, language: str) -> str:
+    match gap:
+        case Menu():
+            return words_of(gap.options, [gap.key], language)[0]
+        case Entry():
+            return " / ".join(answer for answer, share in gap.answers if share >= FULL)
+        case Number():
+            return quantity(gap.value, gap.tolerance, "")
 
 
 def _document(gap: Gap) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from skillmark.assess.interactions.base import Interaction, ItemType, Response
-from skillmark.assess.interactions.marked_text import flaw_of_places, pieces, places
+from skillmark.assess.interactions.marked_text import fill, flaw_of_places, pieces, places
 from skillmark.assess.interactions.match import guess_pairs, guessed_pairs
 from skillmark.assess.interactions.options import (
     Option,
@@ -16,6 +16,7 @@ from skillmark.assess.interactions.options import (
     option_documents,
     read_options,
     shown_options,
+    words_of,
 )
 from skillmark.assess.interactions.pairing import (
     Pairs,
@@ -77,6 +78,12 @@ class GapMatch(Interaction):
     def right(self) -> Response:
         """The key."""
         return dict(self.key)
+
+    def solution(self, language: str) -> list[str]:
+        """The text with its gaps filled."""
+        filling = words_of(self.options, [option for _, option in self.key], language)
+        gaps = dict(zip([gap for gap, _ in self.key], filling, strict=True))
+        return [fill(self.text.in_language(language), gaps)]
 
     def guess(self, rng: Random) -> Response:
         """Any words."""

@@ -17,7 +17,7 @@ from skillmark.assess.interactions.base import (
     set_of,
 )
 from skillmark.assess.interactions.multiple import coin_tosses
-from skillmark.assess.interactions.options import flaw_of, read_key, shown_options
+from skillmark.assess.interactions.options import flaw_of, read_key, shown_options, words_of
 from skillmark.assess.tables import (
     Table,
     filled,
@@ -132,6 +132,10 @@ class HotSpot(Interaction):
     def right(self) -> Response:
         """The key."""
         return list(self.key)
+
+    def solution(self, language: str) -> list[str]:
+        """The names of the regions."""
+        return words_of(self.regions, self.key, language)
 
     def guess(self, rng: Random) -> Response:
         """Any one region, or a coin tossed for each where several are right."""

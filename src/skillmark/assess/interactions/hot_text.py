@@ -63,6 +63,11 @@ class HotText(Interaction):
         """The key."""
         return list(self.key)
 
+    def solution(self, language: str) -> list[str]:
+        """The words to be marked."""
+        found = pieces(self.text.in_language(language))
+        return [piece["text"] for piece in found if piece.get("id") in self.key]
+
     def guess(self, rng: Random) -> Response:
         """A coin is tossed for every place."""
         return [one for one in places(self.text, marked=True) if rng.random() < 0.5]

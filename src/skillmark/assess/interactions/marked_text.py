@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from skillmark.nouns.text import Text
 
@@ -28,6 +28,13 @@ def pieces(words: str) -> list[Piece]:
     if at < len(words):
         found.append({"text": words[at:]})
     return found
+
+
+def fill(words: str, gaps: Mapping[str, str]) -> str:
+    """Return a text with what belongs into its gaps in brackets."""
+    return "".join(
+        f"[{gaps[piece['gap']]}]" if "gap" in piece else piece["text"] for piece in pieces(words)
+    )
 
 
 def places(text: Text, *, marked: bool) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from skillmark.assess.interactions.options import (
     option_documents,
     read_options,
     shown_options,
+    words_of,
 )
 from skillmark.assess.interactions.pairing import (
     Pairs,
@@ -69,6 +70,12 @@ class Match(Interaction):
     def right(self) -> Response:
         """The key."""
         return dict(self.key)
+
+    def solution(self, language: str) -> list[str]:
+        """Each row with its column."""
+        rows = words_of(self.rows, [row for row, _ in self.key], language)
+        columns = words_of(self.options, [column for _, column in self.key], language)
+        return [f"{row} → {column}" for row, column in zip(rows, columns, strict=True)]
 
     def guess(self, rng: Random) -> Response:
         """Any column for every row; if each may be used once, as many rows as there are columns."""

@@ -20,6 +20,11 @@ def near(value: float, key: float, tolerance: float) -> bool:
     return abs(value - key) <= tolerance + 1e-9 * max(1.0, abs(key))
 
 
+def quantity(value: float, tolerance: float, unit: str) -> str:
+    """Return such as `210 ± 1 m`."""
+    return f"{value:g}" + (f" ± {tolerance:g}" if tolerance else "") + (f" {unit}" if unit else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeric(Interaction):
     """Response: a number, or a string that holds one."""
@@ -49,6 +54,10 @@ class Numeric(Interaction):
     def right(self) -> Response:
         """The number."""
         return self.value
+
+    def solution(self, language: str) -> list[str]:
+        """The number with its tolerance and unit."""
+        return [quantity(self.value, self.tolerance, self.unit)]
 
     def guess(self, rng: Random) -> Response:
         """A number that is off by more than the tolerance, on either side."""

@@ -53,6 +53,12 @@ def shown_options(
     return [{"id": one, "text": by_id[one].in_language(language)} for one in order]
 
 
+def words_of(options: Sequence[Named], ids: Sequence[str], language: str) -> list[str]:
+    """Return the words of some options, in the order of `ids`."""
+    by_id = {option.id: option.text for option in options}
+    return [by_id[one].in_language(language) for one in ids]
+
+
 def option_documents(options: Sequence[Option]) -> list[dict[str, Any]]:
     """Return options as JSON."""
     return [filled(id=one.id, text=pairs(one.text), why=pairs(one.why)) for one in options]

@@ -17,6 +17,7 @@ from skillmark.assess.interactions.options import (
     read_key,
     read_options,
     shown_options,
+    words_of,
 )
 from skillmark.assess.tables import Table, filled, yes_or_no
 
@@ -73,6 +74,10 @@ class Order(Interaction):
     def right(self) -> Response:
         """The key."""
         return list(self.key)
+
+    def solution(self, language: str) -> list[str]:
+        """The words of the key."""
+        return words_of(self.options, self.key, language)
 
     def guess(self, rng: Random) -> Response:
         """Any order."""

@@ -71,6 +71,10 @@ class Rated(Interaction):
         """There is no key."""
         return None
 
+    def solution(self, language: str) -> list[str]:
+        """The sample answer."""
+        return [self.sample.in_language(language)] if self.sample else []
+
     def guessed(self) -> float:
         """What raters give to somebody who knows nothing."""
         return GUESSED

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from skillmark.assess.interactions.base import Interaction, ItemType, Response
 from skillmark.assess.interactions.numerals import read_number
-from skillmark.assess.interactions.numeric import near
+from skillmark.assess.interactions.numeric import near, quantity
 from skillmark.assess.tables import Table, known, number
 from skillmark.nouns.errors import InputError
 
@@ -57,6 +57,10 @@ class Slider(Interaction):
     def right(self) -> Response:
         """The place that is nearest to the key."""
         return min(self._right(), key=lambda place: abs(place - self.value))
+
+    def solution(self, language: str) -> list[str]:
+        """The number with its tolerance and unit."""
+        return [quantity(self.value, self.tolerance, self.unit)]
 
     def guess(self, rng: Random) -> Response:
         """Any place."""

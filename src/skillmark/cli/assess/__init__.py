@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from skillmark.cli.assess import agreement, calibrating, decisions, fairness, reliability
+from skillmark.cli.assess import agreement, calibrating, decisions, fairness, reliability, standards
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
 app.command()(calibrating.calibrate)
@@ -12,3 +12,4 @@ app.command()(reliability.reliability)
 app.command()(decisions.consistency)
 app.command()(agreement.agreement)
 app.command()(fairness.dif)
+app.add_typer(standards.standard, name="standard")

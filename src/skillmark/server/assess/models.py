@@ -270,3 +270,7 @@ class FeedbackAnswerRecord(OrganisationOwned):
     scores = models.JSONField()
     """Scores by dimension; what was not observed is left out."""
     remark = models.TextField(blank=True)
+
+
+# Rows of the rooms inside this app, which Django looks for here.
+from skillmark.server.assess.standards import models as standards  # noqa: E402, F401

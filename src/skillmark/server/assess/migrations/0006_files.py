@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assess', '0001_initial'),
+        ('assess', '0002_standards'),
         ('people', '0002_audit_append_only'),
     ]
 
