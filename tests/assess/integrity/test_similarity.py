@@ -95,13 +95,13 @@ def test_planted_copying_is_found(drawing):
         rng = np.random.default_rng(seed)
         for source, copier in planted:
             world.copy(source, copier, rng.choice(40, 36, replace=False))
-        flags, compared = similar(
+        flags, pairs = similar(
             estimate(world.responses, world.options), [str(n) for n in range(200)]
         )
-        assert compared == 200 * 199 // 2
-        pairs = {frozenset(map(int, flag.who)) for flag in flags}
-        found += len(pairs & set(map(frozenset, planted)))
-        others += len(pairs - set(map(frozenset, planted)))
+        assert pairs.compared == sum(pairs.histogram) == 200 * 199 // 2
+        flagged = {frozenset(map(int, flag.who)) for flag in flags}
+        found += len(flagged & set(map(frozenset, planted)))
+        others += len(flagged - set(map(frozenset, planted)))
     assert found >= 17
     assert others == 0
 

@@ -63,6 +63,8 @@ class Findings:
     items: int
     exposure: dict[str, int]
     """How many people have answered each question."""
+    agreement: tuple[int, ...] = ()
+    """Pairs by standardised agreement, in the classes of `similarity.EDGES`."""
 
 
 def look(sittings: Sittings) -> Findings:
@@ -92,7 +94,15 @@ def look(sittings: Sittings) -> Findings:
         found.extend(flags)
         looks.append(Look(kind, tests))
 
-    add(Kind.SIMILAR, lambda: similar(chances, persons))
+    histogram: tuple[int, ...] = ()
+
+    def likeness() -> tuple[tuple[Flag, ...], int]:
+        nonlocal histogram
+        flags, pairs = similar(chances, persons)
+        histogram = pairs.histogram
+        return flags, pairs.compared
+
+    add(Kind.SIMILAR, likeness)
     if seconds is not None:
         times = np.where(chances.seen, seconds, np.nan)
         enough = int(((~np.isnan(times)).sum(axis=1) >= 10).sum())
@@ -117,7 +127,12 @@ def look(sittings: Sittings) -> Findings:
     else:
         looks.append(Look(Kind.GAIN, 0, NO_EXPOSED))
     return Findings(
-        tuple(found), tuple(looks), int(keep.sum()), len(items), exposure(chances, items)
+        tuple(found),
+        tuple(looks),
+        int(keep.sum()),
+        len(items),
+        exposure(chances, items),
+        histogram,
     )
 
 

@@ -32,6 +32,8 @@ Floats = NDArray[np.float64]
 FEWEST_COMMON = 10
 """Questions that two people must both have answered to be compared."""
 ROWS = 256
+EDGES = tuple(-5 + 0.5 * k for k in range(21))
+"""Classes of standardised agreement that all pairs are counted in; the outer ones are open."""
 UNREMARKABLE = 2.0
 """Pairs with fewer standard deviations than this have no small p, and it is not worked out."""
 
@@ -49,8 +51,12 @@ class Pairs:
     expected: Floats
     p: Floats
     p_adjusted: Floats
+    z: Floats
+    """Matches above expectation, in standard deviations."""
     compared: int
     """All pairs with enough questions in common."""
+    histogram: tuple[int, ...]
+    """How many of them fall between each two neighbours of `EDGES`, by `z`."""
 
     def within(self, limit: float = LIMIT) -> NDArray[np.int64]:
         """Return which pairs have an adjusted p below `limit`, smallest first."""
@@ -70,6 +76,8 @@ def compare(chances: Chances, *, least: float = UNREMARKABLE) -> Pairs:
     seen = chances.seen.astype(np.float32)
     found: list[tuple[NDArray[np.int64], ...]] = []
     expected: list[Floats] = []
+    deviations: list[Floats] = []
+    histogram = np.zeros(len(EDGES) - 1, dtype=np.int64)
     compared = 0
     for start in range(0, persons, ROWS):
         rows = slice(start, start + ROWS)
@@ -79,8 +87,12 @@ def compare(chances: Chances, *, least: float = UNREMARKABLE) -> Pairs:
         matches = np.rint(hot[rows] @ hot[start:].T).astype(np.int64)
         pair = np.triu(np.ones(mean.shape, dtype=bool), 1) & (common >= FEWEST_COMMON)
         compared += int(pair.sum())
-        one, other = np.nonzero(pair & (matches - mean >= least * spread))
+        z = (matches - mean) / spread
+        inside = np.clip(z[pair], EDGES[0], EDGES[-1])
+        histogram += np.histogram(inside, bins=EDGES)[0]
+        one, other = np.nonzero(pair & (z >= least))
         expected.append(mean[one, other])
+        deviations.append(z[one, other])
         found.append((one + start, other + start, common[one, other], matches[one, other]))
     if not compared:
         raise InputError(
@@ -102,7 +114,9 @@ def compare(chances: Chances, *, least: float = UNREMARKABLE) -> Pairs:
         np.concatenate(expected),
         p,
         holm(p, tests=compared),
+        np.concatenate(deviations),
         compared,
+        tuple(histogram.tolist()),
     )
 
 
@@ -167,8 +181,8 @@ def clusters(pairs: Pairs, flagged: NDArray[np.int64], persons: int) -> list[lis
     return sorted(groups, key=lambda group: (-len(group), group))
 
 
-def similar(chances: Chances, persons: Sequence[str]) -> tuple[tuple[Flag, ...], int]:
-    """Return a flag a pair whose answers agree too much, and the number of pairs compared."""
+def similar(chances: Chances, persons: Sequence[str]) -> tuple[tuple[Flag, ...], Pairs]:
+    """Return a flag a pair whose answers agree too much, and all that was compared."""
     pairs = compare(chances)
     flags = []
     for place in pairs.within():
@@ -190,10 +204,11 @@ def similar(chances: Chances, persons: Sequence[str]) -> tuple[tuple[Flag, ...],
                     "wrong": found.wrong_matches,
                     "wrong_expected": found.wrong_expected,
                     "omega": found.omega,
+                    "z": float(pairs.z[place]),
                 },
             )
         )
-    return tuple(flags), pairs.compared
+    return tuple(flags), pairs
 
 
 def _parts(count: int) -> list[slice]:
