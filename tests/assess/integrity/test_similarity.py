@@ -169,9 +169,13 @@ def test_clusters_of_people(drawing):
     for copier in middle[1:4]:
         world.copy(middle[0], copier, slice(0, 37))
     world.copy(middle[5], middle[6], slice(0, 37))
-    pairs = compare(estimate(world.responses, world.options))
-    found = clusters(pairs, pairs.within(), 150)
-    assert [sorted(group) for group in found] == [sorted(middle[:4]), sorted(middle[5:7])]
+    flags, _ = similar(estimate(world.responses, world.options), world.responses.persons)
+    found = clusters([(flag.who[0], flag.who[1]) for flag in flags])
+    assert [set(group) for group in found] == [
+        {f"p{k}" for k in middle[:4]},
+        {f"p{k}" for k in middle[5:7]},
+    ]
+    assert clusters([]) == ()
 
 
 def test_two_thousand_people_take_seconds(drawing):

@@ -170,15 +170,20 @@ def agreement(chances: Chances, first: int, second: int) -> Agreement:
     )
 
 
-def clusters(pairs: Pairs, flagged: NDArray[np.int64], persons: int) -> list[list[int]]:
-    """Return groups of people whom flagged pairs connect, largest first."""
-    ones = np.ones(len(flagged))
-    places = (pairs.first[flagged], pairs.second[flagged])
-    _, label = connected_components(
-        coo_array((ones, places), shape=(persons, persons)), directed=False
-    )
-    groups = [np.flatnonzero(label == one).tolist() for one in np.unique(label[places[0]])]
-    return sorted(groups, key=lambda group: (-len(group), group))
+def clusters(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Return groups of people whom pairs connect, largest first; each sorted by id."""
+    names = sorted({name for pair in pairs for name in pair})
+    place = {name: k for k, name in enumerate(names)}
+    if not names:
+        return ()
+    ends = np.array([[place[one], place[other]] for one, other in pairs])
+    size = len(names)
+    graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    groups = [
+        tuple(names[k] for k in np.flatnonzero(label == one)) for one in range(max(label) + 1)
+    ]
+    return tuple(sorted(groups, key=lambda group: (-len(group), group)))
 
 
 def similar(chances: Chances, persons: Sequence[str]) -> tuple[tuple[Flag, ...], Pairs]:

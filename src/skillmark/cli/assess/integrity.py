@@ -190,6 +190,7 @@ def _emit(findings: Findings, *, simulated: bool) -> None:
             }
             for flag in findings.flags
         ],
+        "clusters": [list(group) for group in _clusters(findings)],
         "looked_for": [asdict(one) for one in findings.looks],
         "persons": findings.persons,
         "items": findings.items,
@@ -198,6 +199,14 @@ def _emit(findings: Findings, *, simulated: bool) -> None:
         "note": NO_VERDICT,
     }
     emit(found)
+
+
+def _clusters(findings: Findings) -> tuple[tuple[str, ...], ...]:
+    """Return those of more than two people whom flagged pairs connect."""
+    from skillmark.assess.integrity.similarity import clusters
+
+    pairs = [(flag.who[0], flag.who[1]) for flag in findings.flags if len(flag.who) == 2]
+    return tuple(group for group in clusters(pairs) if len(group) > 2)
 
 
 def _show(findings: Findings, *, simulated: bool) -> None:
@@ -218,6 +227,8 @@ def _show(findings: Findings, *, simulated: bool) -> None:
             shown.add_row(escape(about), adjusted, flag.strength.word, escape(flag.words))
         out.print(shown)
         out.print("It may be that " + "; or ".join(flags[0].innocent) + ".", markup=False)
+    for group in _clusters(findings):
+        out.print(f"Connected by such pairs: {', '.join(group)}", markup=False)
     if not findings.flags:
         out.print(f"Nothing unusual among {findings.persons:,} people.")
     for one in findings.looks:

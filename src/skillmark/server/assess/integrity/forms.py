@@ -31,7 +31,7 @@ class LookForm(forms.Form):
 class FindingForm(forms.Form):
     """What a person found."""
 
-    outcome = forms.ChoiceField(label=_("What you found"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=_("What you found"), choices=[("", "–"), *Outcome.choices])
     note = forms.CharField(
         label=_("Why"),
         required=False,

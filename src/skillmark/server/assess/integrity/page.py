@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from skillmark.assess.integrity.chances import FEWEST_PERSONS
 from skillmark.assess.integrity.flags import Kind
-from skillmark.assess.integrity.similarity import EDGES
+from skillmark.assess.integrity.similarity import EDGES, clusters
 from skillmark.nouns.credibility import FieldData
 from skillmark.render.agreement import agreement
 from skillmark.server.assess import calibration
@@ -41,6 +41,8 @@ class Group:
     meaning: str
     innocent: tuple[str, ...]
     flags: tuple[Shown, ...]
+    clusters: tuple[tuple[str, ...], ...] = ()
+    """Names of more than two people whom pairs connect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,17 @@ def _groups(row: LookRecord) -> list[Group]:
                     str(words.MEANINGS[kind]),
                     tuple(str(one) for one in words.INNOCENT[kind]),
                     tuple(_shown(flag) for flag in mine),
+                    _clusters(mine),
                 )
             )
     return found
+
+
+def _clusters(flags: Sequence[FlagRecord]) -> tuple[tuple[str, ...], ...]:
+    pairs = [(flag.first, flag.second) for flag in flags if flag.current]
+    names = {str(one.pk): _name(one) for pair in pairs for one in pair if one is not None}
+    linked = [(str(a.pk), str(b.pk)) for a, b in pairs if a is not None and b is not None]
+    return tuple(tuple(names[one] for one in group) for group in clusters(linked) if len(group) > 2)
 
 
 def _shown(flag: FlagRecord) -> Shown:
