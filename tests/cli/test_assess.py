@@ -121,6 +121,51 @@ def test_dif_by_both_methods_with_what_it_costs(tmp_path, capsys):
     assert "Purified in 2 rounds" in shown
 
 
+def test_dif_of_points(tmp_path, capsys):
+    rng = np.random.default_rng(3)
+    theta, focal = rng.standard_normal(600), np.arange(600) % 3 == 0
+    shift = np.outer(focal, [1.5, 0, 0, 0, 0, 0])
+    points = np.digitize(theta[:, None] - shift + rng.logistic(size=(600, 6)), [-1, 0.5, 1.5])
+    rows = [
+        f"p{n};{'east' if one else 'west'};" + ";".join(map(str, row))
+        for n, (one, row) in enumerate(zip(focal, points.tolist(), strict=True))
+    ]
+    path = tmp_path / "points.csv"
+    path.write_text("who;where;a;b;c;d;e;f\n" + "\n".join(rows))
+    arguments = ("--group", "where", "--id", "who", "--points", "--purify")
+    assert run("dif", path, *arguments, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {row["item"] for row in found["points"] if row["class"] in {"B", "C"}} == {"a"}
+    assert found["points"][0]["high"] < 0
+    assert (found["reference"], found["unmatched"]) == ("west", ["a"])
+    assert run("dif", path, *arguments) == 0
+    assert "fewer points for the focal group" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("", "there is no column 'g'"),
+        ("a,b\n1,2\n", "there is no column 'g'"),
+        ("a,a,g\n1,2,x\n", "two columns are called 'a'"),
+        ("g\nx\n", "no question"),
+        ("a,g\n", "nobody"),
+        ("a,g\n1,x\n2\n", "1 cells where the header has 2"),
+        ("a,g\n" + "one,x\n2,y\n" * 10, "'one' is not a number"),
+        ("a,g\n" + "nan,x\n2,y\n" * 10, "'nan' is not a number"),
+        ("a,g\n" + "1,x\n2,x\n" * 10, "1 groups"),
+        ("a,g\n" + "1,x\n2,y\n" * 9, "has 9 people"),
+    ],
+)
+def test_points_that_cannot_be_compared(words, cause, tmp_path, capsys):
+    path = tmp_path / "points.csv"
+    path.write_text(words)
+    assert run("dif", path, "--group", "g", "--points") == 2
+    captured = capsys.readouterr()
+    assert cause in captured.err
+    assert str(path) in captured.err
+
+
 def test_dif_of_several_groups(tmp_path, capsys):
     path = tmp_path / "responses.csv"
     rows = [
@@ -248,7 +293,7 @@ def test_integrity_shows_what_is_worth_a_look(sittings, capsys):
         (["--id", "who", "--dates", "q3"], "is not 0, 1 or empty"),
         (["--id", "who"], "is not 0, 1 or empty"),
         (["--id", "who", "--dates", "day", "--exposed", "q99"], "no question 'q99'"),
-        (["--id", "who", "--dates", "day", "--times", "{options}"], "is not a number of seconds"),
+        (["--id", "who", "--dates", "day", "--times", "{options}"], "is not a number"),
         (["--id", "who", "--dates", "day", "--options", "{other}"], "there is no column 'q0'"),
     ],
 )

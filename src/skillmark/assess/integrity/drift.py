@@ -34,7 +34,7 @@ SLACK = 0.5
 """What a window may be off, in standard errors, before it adds to the sum."""
 FEWEST = 30
 """Answers needed on either side of a date."""
-STATES = 400
+STATES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +143,17 @@ def residuals_by_window(right: Floats, ability: Floats) -> Floats:
     part of the standard error.
     """
     found = []
+    designs = np.column_stack([np.ones(len(right)), ability])
+    near: Floats | None = None
     for start in range(FIRST, len(right) - WINDOW + 1, WINDOW):
-        before = fit(
-            np.column_stack([np.ones(start), ability[:start]]), right[:start].astype(float)
-        )
+        before = fit(designs[:start], right[:start], start=near)
         if before is None:
             found.append(0.0)
             continue
+        near = before.weights
         now = slice(start, start + WINDOW)
-        design = np.column_stack([np.ones(WINDOW), ability[now]])
-        chance = expit(design @ before.weights)
+        design = designs[now]
+        chance = expit(design @ near)
         spread = chance * (1 - chance)
         pull = spread @ design
         variance = float(spread.sum() + pull @ before.covariance @ pull)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -12,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from skillmark.cli.assess.cells import Cells, read_cells
 from skillmark.cli.assess.shared import File, Id, Json, read, table
 from skillmark.cli.console import emit, out
-from skillmark.cli.files import read_text
 from skillmark.nouns.errors import InputError, SkillmarkError
 
 if TYPE_CHECKING:
@@ -95,68 +92,37 @@ def _sittings(
     return Sittings(
         matrix,
         None if options is None else _numbered(_cells(options, matrix, id_column)),
-        None if times is None else _seconds(times, matrix, id_column),
+        None if times is None else _cells(times, matrix, id_column).numbers(),
         _days(matrix.groups, dates) if dates else None,
         float(_day(since, "--since").toordinal()) if since else None,
         tuple(name.strip() for name in exposed.split(",") if name.strip()),
     )
 
 
-def _cells(path: Path, matrix: Responses, id_column: str) -> list[list[str]]:
-    """Return the cells of a second file, for the people and items of the first, in their order."""
-    words = read_text(path).removeprefix("\ufeff")
-    header = words.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    lines = csv.DictReader(io.StringIO(words), delimiter=delimiter)
-    names = lines.fieldnames or []
-    absent = [name for name in (*matrix.items, id_column) if name and name not in names]
-    if absent:
-        raise InputError(f"there is no column {absent[0]!r}", where=str(path))
-    rows = list(lines)
-    if id_column:
-        by_id = {row[id_column].strip(): row for row in rows}
-        missing = [person for person in matrix.persons if person not in by_id]
-        if missing:
-            raise InputError(f"there is no row for {missing[0]!r}", where=str(path))
-        rows = [by_id[person] for person in matrix.persons]
-    elif len(rows) != len(matrix.values):
-        raise InputError(
-            f"{len(rows)} rows for {len(matrix.values)} people",
-            where=str(path),
-            remedy="the same people in the same order, or name their column with --id",
-        )
-    return [[(row[item] or "").strip() for item in matrix.items] for row in rows]
+def _cells(path: Path, matrix: Responses, id_column: str) -> Cells:
+    """Return the cells of a second file, for the people and items of the first."""
+    cells = read_cells(path, id_column=id_column)
+    return cells.of(matrix.items, matrix.persons, len(matrix.values))
 
 
-def _numbered(cells: list[list[str]]) -> NDArray[np.int16]:
+def _numbered(cells: Cells) -> NDArray[np.int16]:
     """Return the options as numbers, item by item; -1 where there is none."""
     import numpy as np
 
-    found = np.full((len(cells), len(cells[0])), -1, dtype=np.int16)
+    found = np.full((len(cells.rows), len(cells.items)), -1, dtype=np.int16)
     for item in range(found.shape[1]):
-        column = [row[item] for row in cells]
+        column = [row[item] for row in cells.rows]
         numbers = {name: n for n, name in enumerate(sorted(set(column) - {""}))}
         if len(numbers) > MOST_OPTIONS:
             raise InputError(
-                f"more than {MOST_OPTIONS} different answers", where=f"question {item + 1}"
+                f"more than {MOST_OPTIONS} different answers",
+                where=f"{cells.path}, column {cells.items[item]}",
             )
         found[:, item] = [numbers.get(name, -1) for name in column]
     return found
 
 
 MOST_OPTIONS = 20
-
-
-def _seconds(path: Path, matrix: Responses, id_column: str) -> NDArray[np.float64]:
-    import numpy as np
-
-    def number(cell: str) -> float:
-        try:
-            return float(cell) if cell else math.nan
-        except ValueError:
-            raise InputError(f"{cell!r} is not a number of seconds", where=str(path)) from None
-
-    return np.array([[number(cell) for cell in row] for row in _cells(path, matrix, id_column)])
 
 
 def _days(words: tuple[str, ...], column: str) -> NDArray[np.float64]:
