@@ -128,7 +128,7 @@ def main() -> None:
     """Measure everything."""
     asked = options(__doc__).parse_args()
     figures = Figures("assess_integrity", "Flags on simulated cohorts", COLUMNS)
-    persons, items, cohorts = (160, 20, 2) if asked.quick else (300, 40, 100)
+    persons, items, cohorts = (160, 20, 2) if asked.quick else (300, 40, 60)
     for what, found in false_flags().items():
         spent = cost.timed(
             lambda: [found(draw(seed, persons, items)) for seed in range(cohorts)]  # noqa: B023

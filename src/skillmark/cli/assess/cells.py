@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+LARGEST = 1e9
+"""Points and seconds beyond this are mistakes."""
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -60,18 +63,29 @@ class Cells:
         return np.array([[self._number(cell) for cell in row] for row in self.rows])
 
     def _number(self, cell: str) -> float:
+        if not cell:
+            return math.nan
         try:
-            value = float(cell) if cell else math.nan
+            value = float(cell)
         except ValueError:
-            value = math.inf
-        if math.isinf(value) or (cell and math.isnan(value)):
-            raise InputError(f"{cell!r} is not a number", where=str(self.path))
+            value = math.nan
+        if not abs(value) <= LARGEST:
+            raise InputError(f"{cell!r} is not a number of use here", where=str(self.path))
         return value
 
 
 def read_cells(path: Path, *, id_column: str = "", group_column: str = "") -> Cells:
     """Read a file: CSV with comma or semicolon, a header row, BOM or none."""
-    words = read_text(path).removeprefix("\ufeff")
+    return parse(read_text(path), path=path, id_column=id_column, group_column=group_column)
+
+
+def parse(words: str, *, path: Path, id_column: str = "", group_column: str = "") -> Cells:
+    """Return the cells in `words`; `path` is where errors say they are.
+
+    Raises `InputError` for columns that are not there or twice, rows of another length, and
+    ids that repeat.
+    """
+    words = words.removeprefix("\ufeff")
     header = words.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
     try:
