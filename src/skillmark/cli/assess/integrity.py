@@ -203,4 +203,6 @@ def _show(findings: Findings, *, simulated: bool) -> None:
             out.print(f"Not looked for: {what}: {one.reason}", markup=False, style="dim")
         else:
             out.print(f"Looked for: {what}: {one.tests:,} comparisons", markup=False, style="dim")
+    name, most = max(findings.exposure.items(), key=lambda one: one[1])
+    out.print(f"Seen most: {name}, by {most:,} people", markup=False, style="dim")
     out.print(NO_VERDICT)
