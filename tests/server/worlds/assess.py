@@ -24,6 +24,10 @@ ACCESS = {
     "test_cut": "author_tests",
     "test_deliver": "author_tests",
     "test_calibrate": "author_tests",
+    "test_look": "see_results",
+    "test_look_picture": "see_results",
+    "test_look_run": "author_tests",
+    "flag_finding": "author_tests",
     "delivery_close": "author_tests",
     "ratings": "rate",
     "rating": "rate",
@@ -96,8 +100,16 @@ def build(world):
     asked, _invited = feedback.ask(
         world.home, learner, raters, closes=now + timedelta(days=7), actor=None
     )
+    flag = _flag(world.home, test, sat)
     world.things.update(
-        {"test": test, "delivery": delivery, "attempt": attempt, "submitted": sat, "asked": asked}
+        {
+            "flag": flag,
+            "test": test,
+            "delivery": delivery,
+            "attempt": attempt,
+            "submitted": sat,
+            "asked": asked,
+        }
     )
     mine = {"pk": attempt.pk}
     world.arguments.update(
@@ -115,6 +127,10 @@ def build(world):
             "test_cut": {"pk": test.pk},
             "test_deliver": {"pk": test.pk},
             "test_calibrate": {"pk": test.pk},
+            "test_look": {"pk": test.pk},
+            "test_look_picture": {"pk": test.pk},
+            "test_look_run": {"pk": test.pk},
+            "flag_finding": {"pk": flag.pk},
             "delivery_close": {"pk": delivery.pk},
             "rating": {"pk": waiting.pk},
             "answer_file": {"pk": handed.pk, "digest": digest},
@@ -123,4 +139,31 @@ def build(world):
             "own_feedback": {"pk": asked.pk},
             "give_feedback": {"token": "no-such-token"},
         }
+    )
+
+
+def _flag(home, test, attempt):
+    from skillmark.server.assess.integrity.models import LookRecord, ResponseFlagRecord
+
+    look = LookRecord.objects.create(
+        organisation=home,
+        test=test,
+        field_data="real",
+        persons=60,
+        items=30,
+        looks=[
+            {"kind": "similar_answers", "tests": 1770, "reason": ""},
+            {"kind": "haste", "tests": 60, "reason": ""},
+            {"kind": "gain_on_exposed", "tests": 0, "reason": "no questions are named"},
+        ],
+        exposure={"q1": 60, "q2": 31},
+        agreement=[0, 0, 0, 1, 3, 22, 90, 200, 310, 390, 330, 250, 110, 50, 12, 2, 0, 0, 0, 0],
+    )
+    return ResponseFlagRecord.objects.create(
+        organisation=home,
+        look=look,
+        kind="haste",
+        first=attempt,
+        strength="by rule",
+        figures={"rapid": 9.0, "answers": 30.0, "effort": 0.7},
     )

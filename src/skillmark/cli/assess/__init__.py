@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from skillmark.cli.assess import agreement, calibrating, decisions, fairness, reliability, standards
+from skillmark.cli.assess import (
+    agreement,
+    calibrating,
+    decisions,
+    fairness,
+    integrity,
+    reliability,
+    standards,
+)
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
 app.command()(calibrating.calibrate)
@@ -13,3 +21,4 @@ app.command()(decisions.consistency)
 app.command()(agreement.agreement)
 app.command()(fairness.dif)
 app.add_typer(standards.standard, name="standard")
+app.command()(integrity.integrity)

@@ -156,6 +156,10 @@ class ResponseRecord(OrganisationOwned):
     skill = models.CharField(max_length=500)
     value = models.JSONField(null=True)
     saved = models.DateTimeField()
+    shown = models.DateTimeField(null=True)
+    """When the server first showed the question, by its own clock."""
+    answered = models.DateTimeField(null=True)
+    """When the first answer arrived; `saved` is when the latest did."""
     simulated = models.BooleanField(default=False)
     points = models.FloatField(null=True)
     """`None` until it is scored."""
@@ -273,4 +277,5 @@ class FeedbackAnswerRecord(OrganisationOwned):
 
 
 # Rows of the rooms inside this app, which Django looks for here.
+from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from skillmark.server.assess import feedback_views, player, views
+from skillmark.server.assess.integrity import views as integrity
 
 urlpatterns = [
     # candidates
@@ -25,6 +26,10 @@ urlpatterns = [
     path("assess/tests/<uuid:pk>/cut", views.cut, name="test_cut"),
     path("assess/tests/<uuid:pk>/deliver", views.deliver, name="test_deliver"),
     path("assess/tests/<uuid:pk>/calibrate", views.calibrate, name="test_calibrate"),
+    path("assess/tests/<uuid:pk>/look/", integrity.look, name="test_look"),
+    path("assess/tests/<uuid:pk>/look/run", integrity.run, name="test_look_run"),
+    path("assess/tests/<uuid:pk>/look/pairs.svg", integrity.picture, name="test_look_picture"),
+    path("assess/flags/<uuid:pk>/finding", integrity.finding, name="flag_finding"),
     path("assess/deliveries/<uuid:pk>/close", views.close, name="delivery_close"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", views.ratings, name="ratings"),
