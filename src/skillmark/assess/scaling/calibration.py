@@ -10,7 +10,7 @@ import numpy as np
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.arrival import Maximum, maximise
 from skillmark.assess.scaling.estimation import Telling
-from skillmark.assess.scaling.guessing import GuessingPrior
+from skillmark.assess.scaling.guessing import BetaGuessing, GuessingPrior
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.patterns import Patterns
 from skillmark.assess.scaling.problem import Problem
@@ -85,7 +85,7 @@ def calibrate(
         kind,
         Patterns.of(present.values),
         Quadrature.normal(nodes or 61),
-        guessing or GuessingPrior(),
+        guessing or BetaGuessing(),
         executor,
     )
     with one_thread():
