@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.scaling import demand
 from skillmark.assess.scaling.arrival import Maximum, maximise
 from skillmark.assess.scaling.estimation import Telling
 from skillmark.assess.scaling.guessing import BetaGuessing, GuessingPrior
@@ -65,6 +66,7 @@ def calibrate(
     guessing: GuessingPrior | None = None,
     standard_errors: bool = True,
     executor: Executor | None = None,
+    memory: float | None = None,
     tell: Telling | None = None,
 ) -> Calibration:
     """Fit the 1PL, 2PL or 3PL model by marginal maximum likelihood.
@@ -73,13 +75,17 @@ def calibrate(
     without any response are left out. In the 3PL model c has a prior (`guessing`), and the
     log-likelihood is reported without it. `nodes` is the number of quadrature nodes; as many
     as the sharpest posterior calls for, unless given. Threads of `executor` share the people
-    among them. `tell` hears of every step, and may end the work by raising.
+    among them. `tell` hears of every step, and may end the work by raising. `memory` is how many
+    bytes there are; without it nobody asks.
 
     Raises `InputError` for too few people or items, for items that everybody answered alike,
-    and for items whose slope grows beyond all bounds.
+    for items whose slope grows beyond all bounds, and (`too_large`) for more people or items
+    than `memory` holds, before anything begins.
     """
     kind = _model(model)
     present = responses.answered()
+    persons, items = present.values.shape
+    demand.check(persons, items, kind, standard_errors=standard_errors, memory=memory)
     _check(present, kind)
     problem = Problem(
         kind,

@@ -18,6 +18,7 @@ from skillmark.assess.scaling.calibration import Calibration
 from skillmark.assess.scaling.marginal import Curves, Quadrature
 from skillmark.assess.scaling.patterns import Patterns
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.compute.blas import one_thread
 
 NOTABLE = 0.2
 """Distance of a pair's Q3 from the average that is worth a look."""
@@ -50,6 +51,7 @@ class LocalDependence:
     pairs: tuple[Pair, ...]
 
 
+@one_thread()
 def local_dependence(responses: Responses, found: Calibration) -> LocalDependence:
     """Return Q3; a pair stands out if it is `NOTABLE` and significant among all pairs."""
     present = responses.answered()

@@ -24,6 +24,7 @@ from skillmark.assess.scaling.fit.scores import leaving_one_out, with_item
 from skillmark.assess.scaling.marginal import Curves, Quadrature
 from skillmark.assess.scaling.patterns import Patterns
 from skillmark.assess.scaling.response_model import Floats, ItemParameters
+from skillmark.compute.blas import one_thread
 
 LEAST_EXPECTED = 1.0
 """Score groups are joined until this many are expected right, and wrong."""
@@ -65,6 +66,7 @@ class ItemFits:
     reason: str = ""
 
 
+@one_thread()
 def item_fit(responses: Responses, found: Calibration) -> ItemFits:
     """Return the fit of every item to the people it was calibrated on.
 

@@ -37,6 +37,11 @@ class PersonFit:
     """p adjusted over all people (Benjamini and Hochberg 1995)."""
 
     @property
+    def tested(self) -> int:
+        """How many people have a figure."""
+        return int(np.isfinite(self.lz).sum())
+
+    @property
     def flagged(self) -> NDArray[np.intp]:
         """Rows that are significant at 5 % when everybody is looked at, lowest first."""
         rows = np.flatnonzero(self.adjusted < SIGNIFICANT)
