@@ -287,3 +287,12 @@ def test_perfect_scorers_and_nearly_constant_items_give_numbers():
     for item in fit.item_fit(odd, found).items:
         assert np.isfinite([item.infit, item.outfit, item.infit_t, item.outfit_t]).all()
     assert np.isfinite(fit.limited_information(odd, found).m2)
+
+
+def test_forty_people_are_too_few_to_test_a_model_with():
+    responses, _ = simulated(40, 6, seed=14)
+    found = calibrate(responses, "1pl")
+    assert "50 people" in fit.item_fit(responses, found).reason
+    with pytest.raises(InputError) as caught:
+        fit.limited_information(responses, found)
+    assert caught.value.code == "too_few"

@@ -24,6 +24,8 @@ ADVISED_PERSONS = {Model.ONE: 100, Model.TWO: 250, Model.THREE: 1000}
 FEWEST_ITEMS = {Model.ONE: 2, Model.TWO: 3, Model.THREE: 3}
 STEEPEST = 12.0
 """A slope beyond this is on its way to infinity: the item sorts people without any error."""
+VAGUE = 2.0
+"""A slope with a larger standard error than this is as good as unknown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +140,12 @@ def _check(responses: Responses, model: Model) -> None:
             f"the {model} model needs at least {FEWEST_ITEMS[model]} items; there are {items}",
             code="too_few",
         )
+    if (responses.values != MISSING).sum(axis=1).max() < 2:
+        raise InputError(
+            "nobody answered two items: nothing links them",
+            remedy="items are calibrated by people who answered several of them",
+            code="too_few",
+        )
     right = (responses.values == 1).any(axis=0)
     wrong = (responses.values == 0).any(axis=0)
     for flaw, which in (
@@ -212,6 +220,9 @@ def _cautions(
     if asked.min() < FEWEST_PERSONS:
         rare = [present.items[k] for k in np.flatnonzero(asked < FEWEST_PERSONS)]
         said.append(f"fewer than {FEWEST_PERSONS} people answered {_few(rare)}")
+    vague = np.flatnonzero(errors.a > VAGUE)
+    if len(vague):
+        said.append(f"the slope of {_few([present.items[k] for k in vague])} is hardly determined")
     if not best.converged:
         said.append("the search stopped before it converged: do not use these figures")
     if best.covariance is not None and np.isnan(errors.d).any():

@@ -30,6 +30,8 @@ LEAST_EXPECTED = 1.0
 """Score groups are joined until this many are expected right, and wrong."""
 MOST_ITEMS = 600
 """Of S-X2; the work grows with the square."""
+FEWEST_PERSONS = 50
+"""With fewer, the tests do not have their distributions."""
 SIGNIFICANT = 0.05
 
 
@@ -110,6 +112,8 @@ def _why_not(responses: Responses) -> str:
             "S-X2 compares people of equal number-right score; where responses are missing,"
             " scores are not on one scale"
         )
+    if len(responses.values) < FEWEST_PERSONS:
+        return f"S-X2 needs {FEWEST_PERSONS} people or more"
     if len(responses.items) > MOST_ITEMS:
         return f"S-X2 is computed for up to {MOST_ITEMS} items"
     return ""

@@ -19,6 +19,8 @@ from skillmark.nouns.errors import InputError
 
 MOST_ITEMS = 100
 """The covariance of the margins has items^4 / 4 entries: 200 MB for 100."""
+FEWEST_PERSONS = 50
+"""With fewer, M2 is far from its distribution."""
 CONFIDENCE = 0.90
 
 
@@ -41,7 +43,7 @@ def limited_information(responses: Responses, found: Calibration) -> LimitedInfo
     """Return the fit to all items and pairs of items.
 
     Raises `InputError`: `gaps` where responses are missing, `too_many` items for it, `too_few`
-    items to leave a degree of freedom, `undetermined` where items repeat each other.
+    people, or items to leave a degree of freedom, `undetermined` where items repeat each other.
     """
     present = responses.answered()
     items, persons = len(present.items), len(present.values)
@@ -49,6 +51,8 @@ def limited_information(responses: Responses, found: Calibration) -> LimitedInfo
         raise InputError("M2 needs a response of everybody to every item", code="gaps")
     if items > MOST_ITEMS:
         raise InputError(f"M2 is computed for up to {MOST_ITEMS} items", code="too_many")
+    if persons < FEWEST_PERSONS:
+        raise InputError(f"M2 needs {FEWEST_PERSONS} people or more", code="too_few")
     df = items * (items + 1) // 2 - found.free_parameters
     if df < 1:
         raise InputError(
