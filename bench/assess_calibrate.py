@@ -226,7 +226,7 @@ def measured(name: str, case: Case) -> Outcome:
     responses, truth = draw(case)
     before = cost.megabytes()
     done = cost.timed(lambda: program.fit(responses, case))
-    held = cost.megabytes() - before
+    held = round(cost.megabytes() - before, 1)
     found = done.answer
     with one_thread():
         value = evaluate(Patterns.of(responses.values), found, FINE).log_likelihood
