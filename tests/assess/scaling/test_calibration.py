@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.assess.responses import MISSING, Responses
-from skillmark.assess.scaling.calibration import calibrate
-from skillmark.assess.scaling.estimation import Problem
-from skillmark.assess.scaling.marginal import (
-    Patterns,
-    Quadrature,
-    evaluate,
-    gradient,
-    person_scores,
-)
-from skillmark.assess.scaling.observed import cross_product, differences, louis
+from skillmark.assess.scaling.ability import test_information as ability_information
+from skillmark.assess.scaling.calibration import VAGUE, calibrate
+from skillmark.assess.scaling.demand import bytes_needed, check
+from skillmark.assess.scaling.marginal import Quadrature
+from skillmark.assess.scaling.observed import observed_information, orthonormal
+from skillmark.assess.scaling.patterns import Patterns
+from skillmark.assess.scaling.problem import Problem
 from skillmark.assess.scaling.response_model import ItemParameters, Model
 from skillmark.nouns.errors import InputError
 
@@ -83,14 +82,17 @@ def test_parameters_are_recovered(model, guess):
         assert np.abs(found.parameters.c - 0.2).mean() < 0.06
 
 
-def test_standard_errors_are_those_of_repeated_calibrations():
+@pytest.mark.parametrize(("model", "missing"), [("2pl", 0), ("1pl", 0.3)])
+def test_standard_errors_are_those_of_repeated_calibrations(model, missing):
     estimates, errors = [], []
     rng = np.random.default_rng(11)
-    truth = ItemParameters(np.array([0.8, 1.0, 1.3, 1.6, 1.0]), np.linspace(-1, 1, 5), np.zeros(5))
+    slopes = np.ones(5) if model == "1pl" else np.array([0.8, 1.0, 1.3, 1.6, 1.0])
+    truth = ItemParameters(slopes, np.linspace(-1, 1, 5), np.zeros(5))
     for _ in range(120):
         chances = truth.probability(rng.standard_normal(800)).T
         drawn = (rng.random(chances.shape) < chances).astype(np.int8)
-        found = calibrate(Responses(tuple("abcde"), drawn), "2pl")
+        drawn[rng.random(drawn.shape) < missing] = MISSING
+        found = calibrate(Responses(tuple("abcde"), drawn), model)
         estimates.append(np.concatenate([found.parameters.a, found.parameters.d]))
         errors.append(np.concatenate([found.errors.a, found.errors.d]))
     ratio = np.std(estimates, axis=0) / np.median(errors, axis=0)
@@ -161,51 +163,98 @@ def test_gradient_is_the_derivative_of_the_likelihood(model):
         assert slope[place] == pytest.approx(rise / 2e-5, rel=1e-5, abs=1e-5)
 
 
-def test_scores_of_people_add_up_to_the_gradient():
-    responses, truth = simulated(300, 5, seed=10, guess=0.1, missing=0.2)
-    patterns, rule = Patterns.of(responses.values), Quadrature.normal(61)
-    found = evaluate(patterns, truth, rule)
-    by_person = person_scores(patterns, found, truth, rule)
-    total = np.tensordot(patterns.counts, by_person, axes=1)
-    assert total == pytest.approx(gradient(found, truth, rule), abs=1e-8)
-
-
-def at_maximum(responses, model):
+def at_maximum(responses, model, nodes=61):
     """The calibration's problem, and its free numbers at the maximum."""
-    problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(61))
+    problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(nodes))
     found = calibrate(responses, model).parameters
     a = found.a[:1] if model is Model.ONE else found.a
     c = [np.log(found.c / (1 - found.c))] if model is Model.THREE else []
     return problem, np.concatenate([a, found.d, *c])
 
 
-@pytest.mark.parametrize("model", [Model.ONE, Model.TWO])
-def test_louis_formula_is_minus_the_hessian(model):
-    problem, free = at_maximum(simulated(500, 6, seed=12)[0], model)
-    assert louis(problem, free) == pytest.approx(differences(problem, free), abs=1e-3, rel=1e-4)
-
-
-@pytest.mark.parametrize(
-    ("model", "guess", "missing"), [("1pl", 0, 0.1), ("2pl", 0, 0.1), ("3pl", 0.2, 0)]
-)
-def test_the_cross_product_agrees_in_large_samples(model, guess, missing):
-    slope = (1, 1) if model == "1pl" else (1.2, 1.8)
-    responses, _ = simulated(8000, 10, seed=12, slope=slope, guess=guess, missing=missing)
-    problem, free = at_maximum(responses, Model(model))
-    exact, crossed = (
-        np.sqrt(np.diag(np.linalg.inv(way(problem, free)))) for way in (differences, cross_product)
+@pytest.mark.parametrize("missing", [0, 0.2])
+@pytest.mark.parametrize("model", list(Model))
+def test_observed_information_is_minus_the_second_derivative(model, missing):
+    responses, _ = simulated(500, 6, seed=12, guess=0.2, missing=missing)
+    problem, free = at_maximum(responses, model)
+    behind, ahead = (
+        np.array([problem.objective(free + step)[1] for step in width * np.eye(problem.size)])
+        for width in (-1e-4, 1e-4)
     )
-    # With guessing the data determine little, and the two differ by chance.
-    assert crossed == pytest.approx(exact, rel=0.25 if guess else 0.06)
-    assert np.median(crossed / exact) == pytest.approx(1, abs=0.05)
+    information = observed_information(problem, free)
+    assert information == pytest.approx((behind - ahead) / 2e-4, rel=1e-5, abs=1e-3)
 
 
-def test_a_long_test_of_many_people_falls_back_to_the_cross_product(monkeypatch):
-    monkeypatch.setattr("skillmark.assess.scaling.observed.AFFORDABLE", 0)
-    responses, _ = simulated(600, 6, seed=15, missing=0.1)
-    found = calibrate(responses, "2pl")
-    assert found.information == "cross-product"
-    assert np.all(found.errors.a > 0)
+def test_observed_information_of_items_too_steep_for_polynomials(monkeypatch):
+    """What the polynomials do not reach in twelve degrees is summed over the nodes."""
+    responses, _ = simulated(1500, 10, seed=18, slope=(4, 6))
+    problem, free = at_maximum(responses, Model.TWO, nodes=161)
+    behind, ahead = (
+        np.array([problem.objective(free + step)[1] for step in width * np.eye(problem.size)])
+        for width in (-1e-5, 1e-5)
+    )
+    information = observed_information(problem, free)
+    assert information == pytest.approx((behind - ahead) / 2e-5, rel=1e-4, abs=1e-3)
+    monkeypatch.setattr("skillmark.assess.scaling.observed.DEGREES", 0)
+    over_nodes = observed_information(problem, free)
+    assert over_nodes == pytest.approx(information, rel=1e-5, abs=1e-3)
+
+
+@pytest.mark.parametrize("model", list(Model))
+def test_both_ways_to_the_observed_information_agree(model, monkeypatch):
+    responses, _ = simulated(600, 7, seed=23, guess=0.15, missing=0.1)
+    problem, free = at_maximum(responses, model)
+    by_polynomials = observed_information(problem, free)
+    monkeypatch.setattr("skillmark.assess.scaling.observed.DEGREES", 0)
+    assert observed_information(problem, free) == pytest.approx(by_polynomials, rel=1e-5, abs=1e-4)
+
+
+def test_polynomials_are_orthonormal_under_each_posterior():
+    rule = Quadrature.normal(61)
+    center = np.array([[-1.0], [0.0], [2.0]])
+    posterior = np.exp(-0.5 * ((rule.nodes - center) / np.array([[0.2], [0.9], [0.4]])) ** 2)
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    ways = [np.ones_like(posterior)]
+    for polynomial in orthonormal(posterior, rule.nodes):
+        ways.append(polynomial)
+        if len(ways) == 5:
+            break
+    products = np.einsum("apq,bpq,pq->pab", np.array(ways), np.array(ways), posterior)
+    assert products == pytest.approx(np.broadcast_to(np.eye(5), (3, 5, 5)), abs=1e-9)
+
+
+@pytest.mark.parametrize("model", list(Model))
+def test_threads_change_nothing(model):
+    responses, _ = simulated(3000, 8, seed=17, guess=0.1, missing=0.1)
+    alone = calibrate(responses, model)
+    with ThreadPoolExecutor(2) as executor:
+        shared = calibrate(responses, model, executor=executor)
+    assert shared.parameters.a == pytest.approx(alone.parameters.a, abs=1e-9)
+    assert shared.errors.d == pytest.approx(alone.errors.d, abs=1e-9)
+
+
+def test_people_who_answered_alike_may_be_counted_or_repeated(lsat6):
+    """The same people in any layout: the same likelihood."""
+    whole = Problem(Model.TWO, Patterns.of(lsat6.values), Quadrature.normal(61))
+    single = Problem(
+        Model.TWO,
+        Patterns(tuple(b for row in lsat6.values for b in Patterns.of(row[None]).blocks)),
+        whole.rule,
+    )
+    free = whole.start()
+    one, other = whole.objective(free), single.objective(free)
+    assert other[0] == pytest.approx(one[0], rel=1e-12)
+    assert other[1] == pytest.approx(one[1], abs=1e-8)
+
+
+def test_without_standard_errors_the_estimates_are_the_same(lsat6):
+    quick, full = calibrate(lsat6, "2pl", standard_errors=False), calibrate(lsat6, "2pl")
+    assert quick.information == "none"
+    assert quick.converged
+    assert np.isnan(quick.errors.a).all()
+    assert not quick.cautions
+    assert quick.parameters.a == pytest.approx(full.parameters.a, abs=1e-3)
+    assert quick.log_likelihood == pytest.approx(full.log_likelihood, abs=1e-5)
 
 
 def test_the_fit_does_not_depend_on_the_quadrature(lsat6):
@@ -230,6 +279,7 @@ RANDOM = np.random.default_rng(2).integers(0, 2, (60, 5))
         (np.c_[RANDOM, np.zeros(60)], "2pl", "nobody got right q6"),
         (np.c_[RANDOM, np.full(60, MISSING)], "2pl", "nobody answered q6"),
         (RANDOM[:, :2], "2pl", "at least 3 items"),
+        (np.where(np.eye(5, dtype=bool)[np.arange(60) % 5], RANDOM, MISSING), "1pl", "two items"),
         (RANDOM, "4pl", "there is no model '4pl'"),
         (np.repeat(np.tril(np.ones((5, 4)), -1), 20, axis=0), "2pl", "no finite estimate"),
     ],
@@ -253,3 +303,93 @@ def test_a_linked_design_without_people_in_common_is_on_one_scale():
     values[3000:, :5] = MISSING
     found = calibrate(Responses(responses.items, values), "2pl")
     assert np.abs(found.parameters.d - truth.d).max() < 0.3
+
+
+def test_errors_shrink_with_the_number_of_people():
+    """Root mean square errors of slopes and intercepts, about as the root of the people."""
+    errors = []
+    for persons in (500, 2000, 8000):
+        off = []
+        for seed in range(6):
+            responses, truth = simulated(persons, 12, seed=seed)
+            found = calibrate(responses, "2pl", standard_errors=False).parameters
+            off += [found.a - truth.a, found.d - truth.d]
+        errors.append(np.sqrt(np.mean(np.square(off))))
+    assert errors[0] / errors[1] == pytest.approx(2, rel=0.3)
+    assert errors[1] / errors[2] == pytest.approx(2, rel=0.3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 12), st.sampled_from([0.0, 0.2]), st.integers(0, 10**6))
+def test_another_item_never_takes_information_away(items, guess, seed):
+    rng = np.random.default_rng(seed)
+    a, d = rng.uniform(-2, 3, items + 1), rng.normal(0, 2, items + 1)
+    whole = ItemParameters(a, d, np.full(items + 1, guess))
+    part = ItemParameters(a[:-1], d[:-1], whole.c[:-1])
+    theta = np.linspace(-4, 4, 33)
+    assert np.all(ability_information(whole, theta) >= ability_information(part, theta) - 1e-12)
+
+
+def test_steep_items_are_calibrated_on_as_many_nodes_as_they_need():
+    responses, truth = simulated(1500, 12, seed=18, slope=(5, 8))
+    found, finer = calibrate(responses, "2pl"), calibrate(responses, "2pl", nodes=401)
+    assert found.converged
+    assert found.nodes > 61
+    assert finer.log_likelihood == pytest.approx(found.log_likelihood, abs=1e-4)
+    assert finer.parameters.a == pytest.approx(found.parameters.a, abs=1e-3)
+    assert np.abs(found.parameters.d - truth.d).max() < 4 * found.errors.d.max()
+
+
+def test_perfect_scorers_do_not_stop_it():
+    responses, _ = simulated(500, 10, seed=19)
+    values = responses.values.copy()
+    values[:60], values[60:90] = 1, 0
+    found = calibrate(Responses(responses.items, values), "2pl")
+    assert found.converged
+    assert np.isfinite(found.errors.a).all()
+
+
+def test_an_item_that_three_people_answered_is_named():
+    responses, _ = simulated(500, 8, seed=20)
+    values = responses.values.copy()
+    values[:, 3] = MISSING
+    values[:3, 3] = [1, 0, 1]
+    rare = Responses(responses.items, values)
+    assert "fewer than 10 people answered q3" in calibrate(rare, "1pl").cautions
+    found = calibrate(rare, "2pl")
+    assert found.errors.a[3] > VAGUE
+    assert "the slope of q3 is hardly determined" in found.cautions
+    values[:3, 3] = [0, 1, 1]
+    with pytest.raises(InputError, match="q3 has no finite estimate"):
+        calibrate(Responses(rare.items, values), "2pl")
+
+
+def test_what_would_not_fit_into_memory_is_said_before_it_starts():
+    responses, _ = simulated(50, 40, seed=21)
+    with pytest.raises(InputError, match="50 people and 40 items need about") as caught:
+        calibrate(responses, "2pl", memory=1e6)
+    assert caught.value.code == "too_large"
+    assert "random part" in caught.value.remedy
+    needed = bytes_needed(10_000, 20_000, Model.TWO, standard_errors=True)
+    assert needed > 100e9
+    with pytest.raises(InputError) as caught:
+        check(10_000, 20_000, Model.TWO, standard_errors=True, memory=24e9)
+    assert "--quick" in caught.value.remedy
+    check(10_000, 20_000, Model.TWO, standard_errors=False, memory=24e9)
+    check(1_000_000, 60, Model.TWO, standard_errors=True, memory=1e9)
+
+
+def test_whoever_listens_hears_of_every_step_and_may_stop_it(lsat6):
+    heard = []
+
+    def tell(what, step, value):
+        heard.append((what, step, value))
+        if what == "information":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        calibrate(lsat6, "2pl", tell=tell)
+    assert heard[0][0] == "EM"
+    assert [step for _, step, _ in heard[:-1]] == list(range(1, len(heard)))
+    values = [value for what, _, value in heard if what == "EM"]
+    assert values == sorted(values)
