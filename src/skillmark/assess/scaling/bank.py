@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from skillmark.assess.scaling.category_models import CURVES
 from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
+from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.response_model import Floats, ItemParameters, Model
 from skillmark.nouns.errors import InputError
 
@@ -80,6 +81,8 @@ class Bank:
     """Items on one scale. Raises `InputError` for no item and for names that repeat."""
 
     items: tuple[BankItem, ...]
+    persons: int | None = None
+    """How many people the calibration rests on."""
 
     def __post_init__(self) -> None:
         """Refuse an empty bank and names that repeat."""
@@ -102,11 +105,11 @@ class Bank:
     def of(self, names: Sequence[str]) -> Bank:
         """Return the bank of these items, in this order."""
         by_name = {item.name: item for item in self.items}
-        return Bank(tuple(by_name[name] for name in names))
+        return Bank(tuple(by_name[name] for name in names), self.persons)
 
     def moved(self, slope: float, shift: float) -> Bank:
         """Return the bank on the scale slope * ability + shift."""
-        return Bank(tuple(item.moved(slope, shift) for item in self.items))
+        return Bank(tuple(item.moved(slope, shift) for item in self.items), self.persons)
 
     @cached_property
     def points(self) -> Floats:
@@ -152,6 +155,15 @@ class Bank:
         """Return every item's information about ability (Fisher), items x abilities."""
         chance, first, _ = self.curves(theta)
         return np.asarray((first**2 / np.maximum(chance, 1e-300)).sum(axis=1))
+
+    def reliability(self) -> float:
+        """Return the marginal reliability of ability in a standard normal population.
+
+        The share of the variance that a person's responses determine: 1 - E[1 / (1 + I)].
+        """
+        rule = Quadrature.normal(61)
+        information = self.information(rule.nodes).sum(axis=0)
+        return float(1 - rule.weights @ (1 / (1 + information)))
 
     @cached_property
     def _dichotomous(self) -> tuple[NDArray[np.int64], ItemParameters]:

@@ -1,8 +1,9 @@
 """Reading a bank: the JSON that `skillmark assess calibrate --json` prints.
 
-`{"model": M, "items": [{"item", "a", "b", "c"?, "levels"?, "model"?, "se"?: {"a", "b"}}]}`; `b`
-is a number, or a list for an item with levels. An item's own model goes before the bank's, so
-that one file may hold both kinds. Other members are passed over: they describe the calibration.
+`{"model": M, "persons"?: N, "items": [ITEM, ...]}` with ITEM as
+`{"item", "a", "b", "c"?, "levels"?, "model"?, "se"?: {"a", "b"}}`. `b` is a number, or a list for
+an item with levels. An item's own model goes before the bank's, so that one file may hold both
+kinds. Other members are passed over: they describe the calibration.
 """
 
 from __future__ import annotations
@@ -36,12 +37,16 @@ def read_bank(words: str) -> Bank:
             remedy="give the file that `skillmark assess calibrate --json` printed",
         )
     common = found.get("model")
-    return Bank(tuple(_item(place, entry, common) for place, entry in enumerate(items)))
+    persons = found.get("persons")
+    return Bank(
+        tuple(_item(place, entry, common) for place, entry in enumerate(items)),
+        persons if type(persons) is int and persons > 0 else None,
+    )
 
 
 def bank_as_json(bank: Bank) -> dict[str, Any]:
     """Return the bank as JSON that `read_bank` reads."""
-    return {"items": [_item_as_json(item) for item in bank.items]}
+    return {"persons": bank.persons, "items": [_item_as_json(item) for item in bank.items]}
 
 
 def _item_as_json(item: BankItem) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def _item(place: int, entry: object, common: object) -> BankItem:
     errors = entry.get("se")
     errors = errors if isinstance(errors, dict) else {}
     own = errors.get("b")
-    listed = own if isinstance(own, list) else [own]
+    listed = [_error(one) for one in (own if isinstance(own, list) else [own])]
     return BankItem(
         name,
         model,
@@ -89,7 +94,7 @@ def _item(place: int, entry: object, common: object) -> BankItem:
         _number(entry.get("c") or 0.0, f"{where}/c", name),
         tuple(levels),
         _error(errors.get("a")),
-        tuple(_error(one) for one in listed) if len(listed) == len(b) else None,
+        tuple(listed) if len(listed) == len(b) and any(listed) else None,
     )
 
 

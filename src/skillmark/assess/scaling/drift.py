@@ -48,14 +48,18 @@ class Displacement:
         return self.error is None or abs(self.difficulty) > BEYOND_ERROR * self.error
 
     @property
-    def drifted(self) -> bool:
-        """Whether the difficulty moved unlike the others' and beyond its error."""
+    def unusual(self) -> bool:
+        """Whether the difficulty moved unlike the others'."""
         return (
             self.robust_z is not None
             and abs(self.robust_z) > UNUSUAL
             and abs(self.difficulty) > SMALLEST
-            and self.beyond_error
         )
+
+    @property
+    def drifted(self) -> bool:
+        """Whether the difficulty moved unlike the others' and beyond its error."""
+        return self.unusual and self.beyond_error
 
 
 def displacements(new: Bank, old: Bank, found: Link) -> tuple[Displacement, ...]:

@@ -17,6 +17,9 @@ from scipy.special import expit
 from skillmark.assess.scaling.category_parameters import CategoryParameters
 from skillmark.assess.scaling.response_model import Floats
 
+WIDEST = 700.0
+"""Lines further apart than this do not notice each other."""
+
 
 def logarithms(parameters: CategoryParameters, theta: Floats) -> Floats:
     """Return log P(category), items x categories x abilities; -inf where there is none."""
@@ -90,9 +93,9 @@ def _lines(parameters: CategoryParameters, theta: Floats) -> Floats:
 
 
 def _gaps(parameters: CategoryParameters) -> Floats:
-    """Return d_k - d_(k+1), infinite where there is no next line."""
+    """Return d_k - d_(k+1), `WIDEST` where there is no next line."""
     gaps = parameters.d[:, :-1] - parameters.d[:, 1:]
-    return np.asarray(np.where(parameters.steps[:, 1:], gaps, np.inf))
+    return np.asarray(np.where(parameters.steps[:, 1:], np.minimum(gaps, WIDEST), WIDEST))
 
 
 def _differences(curve: Floats) -> Floats:

@@ -59,9 +59,12 @@ class Constants:
 class Link:
     """The link of a new form to an old scale.
 
-    The standard errors say how far A and B would move with other common items: a jackknife
-    over them, which takes in the error of their calibration as far as it differs from item to
-    item.
+    The standard errors have two parts. A jackknife says how far A and B would move with other
+    common items; it takes in the error of their calibration as far as it differs from item to
+    item. The other part, which moves all items of a form at once, comes from drawing the
+    people: it is added where both banks say how many there were (`drawn`). For the errors of
+    one pair of calibrations with these very items there is `delta_errors`, which needs their
+    covariance.
     """
 
     method: LinkMethod
@@ -71,6 +74,8 @@ class Link:
     anchors: tuple[str, ...]
     without: tuple[Constants, ...]
     """A and B with each anchor left out in turn."""
+    drawn: bool
+    """Whether the errors count the drawing of people."""
     cautions: tuple[str, ...] = ()
 
 
@@ -95,7 +100,11 @@ def link(
         rest = [other for other in names if other != name]
         without.append(solve(new.of(rest), old.of(rest), kind))
     spread = np.array([(one.slope, one.shift) for one in without])
-    errors = np.sqrt((len(names) - 1) * spread.var(axis=0))
+    drawing = _drawing(new, old, constants)
+    variance = (len(names) - 1) * spread.var(axis=0)
+    if drawing is not None:
+        variance = variance + drawing
+    errors = np.sqrt(variance)
     return Link(
         kind,
         constants,
@@ -103,8 +112,26 @@ def link(
         float(errors[1]),
         names,
         tuple(without),
+        drawing is not None,
         cautions,
     )
+
+
+def _drawing(new: Bank, old: Bank, constants: Constants) -> Floats | None:
+    """Return what drawing the people adds to the variances of A and B.
+
+    A calibration calls the mean of its population 0 and its spread 1. It knows them from n
+    people of whom responses tell the share r, the reliability: with variances of about
+    1 / (n r) for the mean and 1 / (2 n r^2) for the logarithm of the spread.
+    """
+    if new.persons is None or old.persons is None:
+        return None
+    slope, shift = 0.0, 0.0
+    for bank, unit in ((new, constants.slope), (old, 1.0)):
+        persons, share = bank.persons or 1, bank.reliability()
+        slope += constants.slope**2 / (2 * persons * share**2)
+        shift += unit**2 / (persons * share)
+    return np.array([slope, shift])
 
 
 def common_items(
@@ -177,7 +204,7 @@ def _with(bank: Bank, vector: Floats) -> Bank:
         b = tuple(float(one) for one in vector[at + 1 : at + 1 + steps])
         items.append(replace(item, a=float(vector[at]), b=b))
         at += 1 + steps
-    return Bank(tuple(items))
+    return Bank(tuple(items), bank.persons)
 
 
 def _method(name: LinkMethod | str) -> LinkMethod:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +11,12 @@ from scipy import linalg
 
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling import category_models
+from skillmark.assess.scaling.bank import Bank, BankItem
 from skillmark.assess.scaling.categories import Categories
 from skillmark.assess.scaling.category_estimation import CategoryMaximum, maximise
 from skillmark.assess.scaling.category_information import observed_information, with_nodes
 from skillmark.assess.scaling.category_likelihood import CategoryPatterns
+from skillmark.assess.scaling.category_models import CURVES
 from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
 from skillmark.assess.scaling.category_problem import CategoryProblem
 from skillmark.assess.scaling.marginal import Quadrature
@@ -72,6 +75,49 @@ class PolytomousCalibration:
     def bic(self) -> float:
         """Schwarz's information criterion."""
         return float(self.free_parameters * np.log(self.persons) - 2 * self.log_likelihood)
+
+    def bank(self) -> Bank:
+        """Return the items as a bank."""
+        return Bank(
+            tuple(
+                BankItem(
+                    name,
+                    self.model,
+                    float(self.parameters.a[k]),
+                    tuple(float(b) for b in self.thresholds[k, : len(levels) - 1]),
+                    levels=levels,
+                    a_error=_known(self.slope_errors[k]),
+                    b_errors=tuple(
+                        _known(error) for error in self.threshold_errors[k, : len(levels) - 1]
+                    ),
+                )
+                for k, (name, levels) in enumerate(zip(self.items, self.levels, strict=True))
+            ),
+            self.persons,
+        )
+
+    def threshold_covariance(self, items: Sequence[str]) -> Floats | None:
+        """Return the covariance of (a, b_1, b_2, ...) of these items, in their order."""
+        if self.covariance is None:
+            return None
+        slopes = CURVES[self.model].threshold_slopes(self.parameters)
+        counts = self.parameters.counts
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        places, blocks = [], []
+        for name in items:
+            item, count = self.items.index(name), int(counts[self.items.index(name)])
+            places.append(np.arange(starts[item], starts[item] + count))
+            block = np.zeros((count, count))
+            block[0, 0] = 1
+            block[1:] = slopes[item, : count - 1, :count]
+            blocks.append(block)
+        at = np.concatenate(places)
+        change = linalg.block_diag(*blocks)
+        return np.asarray(change @ self.covariance[np.ix_(at, at)] @ change.T)
+
+
+def _known(error: float) -> float | None:
+    return float(error) if np.isfinite(error) else None
 
 
 def calibrate(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from skillmark.cli.assess import calibrating, decisions, fairness
+from skillmark.cli.assess import calibrating, decisions, facets, fairness, linking, scoring
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
 app.command()(calibrating.calibrate)
 app.command()(decisions.consistency)
 app.command()(fairness.dif)
+app.command()(scoring.score)
+app.command()(linking.link)
+app.command()(facets.facets)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from skillmark.cli.assess import rubrics
 from skillmark.cli.assess.shared import File, Group, Id, Json, finite, plain, read, table
 from skillmark.cli.console import Exit, emit, out
 from skillmark.nouns.errors import InputError, SkillmarkError
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def calibrate(
     responses: File,
-    model: Annotated[str, typer.Option(help="1pl, 2pl or 3pl.")],
+    model: Annotated[
+        str, typer.Option(help="1pl, 2pl or 3pl; for scores in levels grm, pcm or gpcm.")
+    ],
     id_column: Id = "",
     group: Group = "",
     json: Json = False,
@@ -26,6 +29,8 @@ def calibrate(
     """Estimate slopes, difficulties and guessing by marginal maximum likelihood."""
     from skillmark.assess.scaling import calibration
 
+    if model in rubrics.MODELS:
+        return rubrics.calibrate(responses, model, id_column, group, json=json)
     matrix = read(responses, id_column, group)
     try:
         found = calibration.calibrate(matrix, model)
