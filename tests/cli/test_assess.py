@@ -77,6 +77,134 @@ def test_calibrate_as_a_table(lsat6, model, capsys):
         assert "1000 or more are advised" not in shown
 
 
+@pytest.fixture
+def rubric(root):
+    return root / "tests/assess/scaling/graded.csv"
+
+
+def told(arguments, capsys):
+    """Run it with --json and return the object."""
+    assert run(*arguments, "--json") == 0
+    captured = capsys.readouterr()
+    assert captured.out.count("\n") == 1
+    return json.loads(captured.out)
+
+
+@pytest.mark.parametrize("model", ["grm", "pcm", "gpcm"])
+def test_calibrate_a_rubric_and_score_people_on_it(rubric, model, tmp_path, capsys):
+    found = told(["calibrate", rubric, "--model", model], capsys)
+    assert {"model", "log_likelihood", "persons", "items", "alpha", "sem"} <= set(found)
+    assert (found["model"], found["persons"], len(found["items"])) == (model, 800, 10)
+    first = found["items"][0]
+    assert first["levels"] == [0, 1, 2, 3]
+    assert [len(first[key]) for key in ("b", "intercepts")] == [3, 3]
+    assert [len(first["se"][key]) for key in ("b", "intercepts")] == [3, 3]
+    if model == "grm":
+        assert found["log_likelihood"] == pytest.approx(-9642.974, abs=0.01)
+        assert first["a"] == pytest.approx(1.354, abs=0.001)
+    bank = tmp_path / "bank.json"
+    bank.write_text(json.dumps(found))
+    for method in ("eap", "ml", "wle"):
+        scored = told(["score", bank, rubric, "--method", method], capsys)
+        assert scored["method"] == method
+        assert len(scored["persons"]) == 800
+        known = [person for person in scored["persons"] if person["ability"] is not None]
+        assert all(person["se"] > 0 and person["answered"] == 10 for person in known)
+        assert all("reason" in p for p in scored["persons"] if p["ability"] is None)
+        assert 0.8 < scored["reliability"] < 0.95
+    assert run("score", bank, rubric) == 0
+    assert "and 750 more" in capsys.readouterr().out
+    assert run("calibrate", rubric, "--model", model) == 0
+    assert "800 people" in capsys.readouterr().out
+
+
+def test_score_right_and_wrong_with_a_caution_for_what_is_not_there(lsat6, tmp_path, capsys):
+    bank = tmp_path / "bank.json"
+    bank.write_text(json.dumps(told(["calibrate", lsat6, "--model", "2pl", *OTHERS], capsys)))
+    people = tmp_path / "people.csv"
+    people.write_text("who,i5,i1\nanna,1,1\nben,0,\ncem,,\n")
+    found = told(["score", bank, people, "--id", "who"], capsys)
+    anna, ben, cem = found["persons"]
+    assert (anna["id"], anna["answered"], ben["answered"]) == ("anna", 2, 1)
+    assert anna["ability"] > ben["ability"]
+    assert (cem["ability"], cem["se"]) == (pytest.approx(0, abs=1e-9), pytest.approx(1, abs=1e-4))
+    assert "3 items of the bank have no column" in found["cautions"][0]
+    people.write_text("i1\n2\n")
+    assert run("score", bank, people) == 2
+    assert "2 is neither 0 nor 1" in capsys.readouterr().err
+    people.write_text("i1,i9\n1,1\n")
+    assert run("score", bank, people) == 2
+    assert "'i9' is no item of the bank" in capsys.readouterr().err
+    people.write_text("i1\n1\n")
+    assert run("score", bank, people, "--method", "map") == 2
+    assert "no estimate 'map'" in capsys.readouterr().err
+    assert run("score", people, people) == 2
+    assert "not JSON" in capsys.readouterr().err
+
+
+def test_scores_that_the_calibration_never_saw_are_said(rubric, tmp_path, capsys):
+    bank = tmp_path / "bank.json"
+    bank.write_text(json.dumps(told(["calibrate", rubric, "--model", "grm"], capsys)))
+    people = tmp_path / "people.csv"
+    people.write_text("i1,i2\n7,3\n3,3\n")
+    found = told(["score", bank, people], capsys)
+    assert "never saw a score of 7 on i1" in " ".join(found["cautions"])
+    assert found["persons"][0]["ability"] == found["persons"][1]["ability"]
+
+
+def test_link_two_forms(root, tmp_path, capsys):
+    folder, banks = root / "tests/assess/scaling", {}
+    for form in "xy":
+        found = told(["calibrate", folder / f"form_{form}.csv", "--model", "2pl"], capsys)
+        banks[form] = tmp_path / f"{form}.json"
+        banks[form].write_text(json.dumps(found))
+    out = tmp_path / "linked.json"
+    pair = ("link", banks["y"], banks["x"])
+    found = told([*pair, "--cut", "0.5", "--scores", "--out", out], capsys)
+    assert found["slope"] == pytest.approx(1.09225, abs=1e-3)
+    assert found["shift"] == pytest.approx(0.44596, abs=1e-3)
+    assert found["se"]["shift"] == pytest.approx(0.054, abs=0.006)
+    assert found["cut"] == {"new": 0.5, "old": pytest.approx(0.9921, abs=1e-3)}
+    assert [one["new"] for one in found["scores"]] == list(range(21))
+    assert len(found["anchors"]) == 8
+    assert found["drifted"] == []
+    again = told(["link", out, banks["x"]], capsys)
+    assert again["slope"] == pytest.approx(1, abs=1e-4)
+    less = told([*pair, "--leave-out", "c30", "--method", "haebara"], capsys)
+    assert "c30" not in [anchor["item"] for anchor in less["anchors"]]
+    assert run(*pair, "--cut", "0.5", "--scores") == 0
+    shown = capsys.readouterr().out
+    assert "8 common items" in shown
+    assert "unusual, within its" in shown
+    assert run("link", banks["y"], banks["x"], "--method", "equal") == 2
+    assert "no method 'equal'" in capsys.readouterr().err
+    assert run(*pair, "--out", tmp_path / "no" / "where.json") == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_facets(root, tmp_path, capsys):
+    path = root / "tests/assess/scaling/ratings.csv"
+    found = told(["facets", path], capsys)
+    severities = {rater["rater"]: rater["severity"] for rater in found["raters"]}
+    assert severities["1"] == pytest.approx(-0.7026, abs=1e-3)
+    assert sum(severities.values()) == pytest.approx(0, abs=1e-9)
+    assert found["raters"][0]["infit"] == pytest.approx(0.94, abs=0.01)
+    assert (len(found["persons"]), len(found["tasks"]), len(found["steps"])) == (200, 5, 1)
+    assert found["rater_separation"]["p"] < 0.001
+    own = told(["facets", path, "--steps", "task"], capsys)
+    assert [one["task"] for one in own["steps"]] == list("12345")
+    assert run("facets", path) == 0
+    shown = capsys.readouterr().out
+    assert "6 raters" in shown
+    assert "p < 0.001" in shown
+    assert run("facets", path, "--steps", "none") == 2
+    assert "no steps 'none'" in capsys.readouterr().err
+    broken = tmp_path / "ratings.csv"
+    broken.write_text("person,task,rater,score\na,b,c,x\n")
+    assert run("facets", broken) == 2
+    assert "line 2, column score" in capsys.readouterr().err
+
+
 def test_consistency(lsat6, capsys):
     assert run("consistency", lsat6, "--cut", "4", *OTHERS, "--json") == 0
     found = json.loads(capsys.readouterr().out)
@@ -108,6 +236,9 @@ def test_dif(lsat6, capsys):
         ("q1,q2,q3\n1,0,1\n" + "1,1,0\n0,0,1\n" * 9, ["calibrate", "--model", "5pl"], "no model"),
         ("q1,q2,q3\n" + "1,1,0\n1,0,1\n" * 9, ["calibrate", "--model", "2pl"], "got right q1"),
         ("q1,q2,q3\n" + ",,\n" * 20, ["calibrate", "--model", "2pl"], "not a single response"),
+        ("q1,q2,q3\n1,x,1\n", ["calibrate", "--model", "grm"], "line 2, column q2: 'x'"),
+        ("q1,q2,q3\n1,-1,1\n", ["calibrate", "--model", "pcm"], "'-1' is not a whole score"),
+        ("q1,q2,q3\n" + "2,1,0\n2,0,1\n" * 12, ["calibrate", "--model", "gpcm"], "scored 2 on q1"),
         ("q1,q2\n" + "1,1\n0,0\n0,1\n" * 9, ["consistency", "--cut", "3"], "decides nothing"),
         ("q1,q2\n" + "1,1\n" * 20, ["consistency", "--cut", "1"], "same score"),
         ("q1,q2\n" + "1,0\n0,1\n1,1\n" * 9, ["consistency", "--cut", "1"], "reliability"),
