@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from skillmark.assess.responses import Responses
+from skillmark.assess.scaling.facet_information import observed_information
 from skillmark.assess.scaling.facets import fit_facets
 from skillmark.assess.scaling.polytomous import calibrate
 from skillmark.assess.scaling.rater_statistics import cell_fit, report
@@ -109,6 +110,40 @@ def test_without_raters_differences_it_is_the_partial_credit_model(scores_of):
     assert fit.log_likelihood >= plain.log_likelihood - 1e-6  # one parameter more
     assert fit.log_likelihood - plain.log_likelihood < 5
     assert fit.spread == pytest.approx(plain.parameters.a[0], abs=0.01)
+
+
+@pytest.mark.parametrize("own_steps", [False, True])
+def test_louis_is_the_curvature_of_the_likelihood(drawn, own_steps):
+    fit = fit_facets(drawn, own_steps=own_steps)
+    exact = observed_information(fit.design, fit.free, fit.rule)
+    for place in range(fit.design.size):
+        step = np.zeros(fit.design.size)
+        step[place] = 1e-4
+        ends = [fit.design.objective(fit.free + sign * step, fit.rule)[1] for sign in (-1, 1)]
+        assert exact[place] == pytest.approx((ends[0] - ends[1]) / 2e-4, abs=1e-2)
+
+
+def test_right_or_wrong_may_be_rated_too():
+    rows = [
+        (p, t, r, int(score > 1)) for p, t, r, score in draw(150, np.array([-0.4, 0.4]), seed=5)
+    ]
+    fit = fit_facets(Ratings.of(rows))
+    assert fit.steps[0] == pytest.approx(np.zeros((3, 1)))
+    assert fit.severities[0][1] > fit.severities[0][0]
+    assert report(fit).raters[0].fits
+
+
+def test_ratings_without_error_have_no_spread():
+    """Both raters always agree and everything is one Guttman scale."""
+    rows = [
+        (f"p{person}", f"t{task}", rater, int(person // 10 > task))
+        for person in range(40)
+        for task in range(3)
+        for rater in "ab"
+    ]
+    with pytest.raises(InputError, match="without any error") as refusal:
+        fit_facets(Ratings.of(rows))
+    assert refusal.value.code == "diverged"
 
 
 def test_severities_sum_to_zero_and_so_do_steps(drawn):

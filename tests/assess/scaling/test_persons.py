@@ -171,7 +171,7 @@ def test_a_bank_survives_its_file():
         ('{"items": [{"a": 1}]}', "needs a name"),
         ('{"items": [{"item": "q", "a": 1, "b": 0}]}', "no model None"),
         ('{"model": "2pl", "items": [{"item": "q", "a": NaN, "b": 0}]}', "nan of q"),
-        ('{"model": "2pl", "items": [{"item": "q", "a": 1e9, "b": 0}]}', "must be numbers"),
+        ('{"model": "2pl", "items": [{"item": "q", "a": 1e9, "b": 0}]}', "are no estimates"),
         ('{"model": "2pl", "items": [{"item": "q", "a": 0, "b": 0}]}', "measures nothing"),
         ('{"model": "2pl", "items": [{"item": "q", "a": 1, "b": null}]}', "None of q"),
         ('{"model": "2pl", "items": [{"item": "q", "a": 1, "b": [0, 1]}]}', "one difficulty"),

@@ -281,6 +281,16 @@ def test_an_item_that_repeats_another_has_no_finite_slope():
     assert refusal.value.code == "diverged"
 
 
+def test_a_search_that_runs_away_ends_in_a_refusal():
+    """Slopes without bound drive lines together: no warning, no traceback."""
+    rng = np.random.default_rng(339)
+    levels = int(rng.integers(3, 6))
+    ability = rng.integers(0, levels, (25, 1))
+    values = np.clip(ability + rng.integers(-1, 2, (25, 5)) * (rng.random((25, 5)) < 0.1), 0, 5)
+    with pytest.raises(InputError, match="no finite estimate"):
+        calibrate(named(values), "grm")
+
+
 def test_there_is_no_such_model(scores_of):
     with pytest.raises(InputError, match="no model '4pl'"):
         calibrate(scores_of("graded"), "4pl")

@@ -20,8 +20,9 @@ from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.response_model import Floats, ItemParameters, Model
 from skillmark.nouns.errors import InputError
 
-WIDEST = 1e3
-"""Slopes and difficulties beyond this are no estimates."""
+STEEPEST = 1e3
+FURTHEST = 1e6
+"""Slopes and difficulties beyond these are no estimates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,13 @@ class BankItem:
 
     def __post_init__(self) -> None:
         """Refuse what is no item."""
-        figures = np.array([self.a, *self.b, self.c])
-        if not (np.abs(figures) <= WIDEST).all():
-            raise InputError("a, b and c must be numbers", where=f"item {self.name}")
+        if not (abs(self.a) <= STEEPEST and (np.abs(self.b) <= FURTHEST).all()):
+            raise InputError(
+                f"a slope of {self.a:g} and thresholds of {', '.join(f'{b:g}' for b in self.b)}"
+                " are no estimates",
+                where=f"item {self.name}",
+                remedy="leave the item out",
+            )
         if self.a == 0:
             raise InputError("a slope of 0 measures nothing", where=f"item {self.name}")
         if not 0 <= self.c < 1:

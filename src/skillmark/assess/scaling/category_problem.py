@@ -81,7 +81,7 @@ class CategoryProblem:
         table = self.lay_out(free)
         d = table[:, 1:]
         if self.model is CategoryModel.GRADED:
-            gaps = np.where(self.there[:, 2:], np.exp(np.minimum(table[:, 2:], 50)), 0)
+            gaps = np.where(self.there[:, 2:], np.exp(np.clip(table[:, 2:], -25, 50)), 0)
             d = table[:, 1:2] - np.concatenate(
                 [np.zeros((len(d), 1)), np.cumsum(gaps, axis=1)], axis=1
             )

@@ -17,16 +17,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import linalg
 
-from skillmark.assess.scaling import partial_credit
-from skillmark.assess.scaling.category_likelihood import (
-    CategoryEvaluation,
-    CategoryPatterns,
-    evaluate,
-)
-from skillmark.assess.scaling.category_parameters import CategoryParameters
+from skillmark.assess.scaling.category_likelihood import CategoryEvaluation
+from skillmark.assess.scaling.facet_design import FacetDesign
+from skillmark.assess.scaling.facet_information import observed_information
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.ratings import Ratings, check_connected
 from skillmark.assess.scaling.response_model import Floats
@@ -36,162 +31,15 @@ FEWEST_PERSONS = 10
 FEWEST_RATINGS = 10
 """A rater with fewer ratings is hardly known."""
 RARE = 5
-MOST_CATEGORIES = 30
+COARSE_NODES = 61
 NODES = 121
 MOST_NODES = 1921
 EM_STEPS = 500
 EM_CLOSE = 1e-3
 NEWTON_STEPS = 20
 NEGLIGIBLE = 1e-3
-
-
-@dataclass(frozen=True, eq=False)
-class FacetDesign:
-    """Which parameter plays a part where.
-
-    A cell is a task and a rater that met. The free vector holds the spread of the people, the
-    difficulty of every task, the severity of every rater but the last, and the steps but the
-    last.
-    """
-
-    ratings: Ratings
-    levels: tuple[tuple[int, ...], ...]
-    """The scores that the categories of every task stand for."""
-    own_steps: bool
-    cell_task: NDArray[np.int64]
-    cell_rater: NDArray[np.int64]
-    patterns: CategoryPatterns
-
-    @classmethod
-    def of(cls, ratings: Ratings, own_steps: bool) -> FacetDesign:
-        """Lay out the ratings; `own_steps` gives every task steps of its own."""
-        levels = _levels(ratings, own_steps)
-        raters = len(ratings.raters)
-        keys, cell = np.unique(ratings.task * raters + ratings.rater, return_inverse=True)
-        most = max(len(own) for own in levels)
-        category = np.zeros(len(ratings.score), dtype=np.int64)
-        for task, own in enumerate(levels):
-            here = ratings.task == task
-            category[here] = np.searchsorted(own, ratings.score[here])
-        chosen = sparse.csr_array(
-            (np.ones(len(category)), (ratings.person, cell * most + category)),
-            shape=(len(ratings.persons), len(keys) * most),
-        )
-        persons = len(ratings.persons)
-        patterns = CategoryPatterns(chosen, np.ones(persons), np.arange(persons))
-        return cls(ratings, levels, own_steps, keys // raters, keys % raters, patterns)
-
-    @property
-    def tasks(self) -> int:
-        """How many tasks."""
-        return len(self.ratings.tasks)
-
-    @property
-    def raters(self) -> int:
-        """How many raters."""
-        return len(self.ratings.raters)
-
-    @cached_property
-    def counts(self) -> NDArray[np.int64]:
-        """How many categories every cell has."""
-        own = np.array([len(levels) for levels in self.levels], dtype=np.int64)
-        return own[self.cell_task]
-
-    @cached_property
-    def steps(self) -> Floats:
-        """Steps of every task as sums of the free ones, tasks x most steps x free steps."""
-        sizes = [len(levels) - 1 for levels in self.levels]
-        groups = self.tasks if self.own_steps else 1
-        free = sum(size - 1 for size in sizes[:groups])
-        found = np.zeros((self.tasks, max(sizes), free))
-        start = 0
-        for task, size in enumerate(sizes):
-            own = np.vstack([np.eye(size - 1), -np.ones((1, size - 1))])
-            found[task, :size, start : start + size - 1] = own
-            if self.own_steps:
-                start += size - 1
-        return found
-
-    @cached_property
-    def whole(self) -> Floats:
-        """Tasks, severities and steps as sums of the free vector without its first entry."""
-        severity = np.vstack([np.eye(self.raters - 1), -np.ones((1, self.raters - 1))])
-        steps = self.steps.reshape(-1, self.steps.shape[2])
-        return np.asarray(linalg.block_diag(np.eye(self.tasks), severity, steps))
-
-    @property
-    def size(self) -> int:
-        """How many free parameters."""
-        return 1 + int(self.whole.shape[1])
-
-    @cached_property
-    def weights(self) -> sparse.csr_array:
-        """Slope and intercepts of every cell as sums of the free vector."""
-        cells, most = len(self.counts), int(self.counts.max()) - 1
-        rows, columns, values = [], [], []
-        first_step = self.tasks + self.raters
-        for k in range(1, most + 1):
-            row = np.flatnonzero(self.counts > k)
-            at = row * (most + 1) + k
-            for column in (self.cell_task[row], self.tasks + self.cell_rater[row]):
-                rows.append(at)
-                columns.append(column)
-                values.append(np.full(len(row), -float(k)))
-            for step in range(k):
-                rows.append(at)
-                columns.append(first_step + self.cell_task[row] * most + step)
-                values.append(np.full(len(row), -1.0))
-        shape = (cells * (most + 1), self.whole.shape[0])
-        by_whole = sparse.csr_array(
-            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=shape
-        )
-        places = np.arange(cells) * (most + 1)
-        slope = sparse.csr_array(
-            (np.ones(cells), (places, np.zeros(cells, dtype=np.int64))), shape=(shape[0], 1)
-        )
-        rest = sparse.csr_array(by_whole @ sparse.csr_array(self.whole))
-        return sparse.csr_array(sparse.hstack([slope, rest]))
-
-    def parameters(self, free: Floats) -> CategoryParameters:
-        """Return every cell as a partial credit item of slope `free[0]`."""
-        table = np.asarray(self.weights @ free).reshape(len(self.counts), -1)
-        return CategoryParameters(table[:, 0], table[:, 1:], self.counts)
-
-    def objective(self, free: Floats, rule: Quadrature) -> tuple[float, Floats, CategoryEvaluation]:
-        """Return the log-likelihood, its gradient, and the expected counts."""
-        parameters = self.parameters(free)
-        found = evaluate(self.patterns, partial_credit.logarithms(parameters, rule.nodes), rule)
-        scores = partial_credit.scores(parameters, rule.nodes)
-        slopes = np.einsum("jkq,jkpq->jp", found.expected, scores, optimize=True)
-        return found.log_likelihood, np.asarray(self.weights.T @ slopes.ravel()), found
-
-    def complete_information(
-        self, free: Floats, found: CategoryEvaluation, rule: Quadrature
-    ) -> Floats:
-        """Return the information that known abilities would give."""
-        parameters = self.parameters(free)
-        chance = np.exp(partial_credit.logarithms(parameters, rule.nodes))
-        scores = partial_credit.scores(parameters, rule.nodes)
-        weight = found.expected.sum(axis=1, keepdims=True) * chance
-        cells, _, width, _ = scores.shape
-        by_cell = scores.transpose(0, 2, 1, 3).reshape(cells, width, -1)
-        blocks = (by_cell * weight.reshape(cells, 1, -1)) @ by_cell.transpose(0, 2, 1)
-        whole = sparse.bsr_array((blocks, np.arange(cells), np.arange(cells + 1)))
-        return np.asarray((self.weights.T @ (whole @ self.weights)).toarray(), dtype=float)
-
-    def information(self, free: Floats, rule: Quadrature) -> Floats:
-        """Return the observed information, by central differences of the exact gradient."""
-        found = self.objective(free, rule)[2]
-        widths = 0.01 / np.sqrt(np.diag(self.complete_information(free, found, rule)))
-        rows = []
-        for place, width in enumerate(widths):
-            step = np.zeros(self.size)
-            step[place] = width
-            ahead = self.objective(free + step, rule)[1]
-            behind = self.objective(free - step, rule)[1]
-            rows.append((behind - ahead) / (2 * width))
-        total = np.array(rows)
-        return np.asarray((total + total.T) / 2)
+WIDEST = 15.0
+"""People who differ by more logits than this are sorted without any error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,19 +113,25 @@ def fit_facets(ratings: Ratings, *, own_steps: bool = False) -> FacetFit:
     _check(ratings)
     check_connected(ratings)
     design = FacetDesign.of(ratings, own_steps)
-    nodes = NODES
     free = np.zeros(design.size)
     free[0] = 1.0
-    steps = 0
+    free, steps = _climb(design, free, Quadrature.normal(COARSE_NODES))
+    nodes = NODES
     while True:
+        _check_spread(float(free[0]))
         rule = Quadrature.normal(nodes)
-        free, more = _climb(design, free, rule)
-        free, covariance, left = _polish(design, free, rule)
+        better, covariance, left = _polish(design, free, rule)
+        if left < NEGLIGIBLE:
+            free = better
+        else:  # too far off for Newton's steps
+            free, more = _climb(design, free, rule)
+            free, covariance, left = _polish(design, free, rule)
+            steps += more
         value, _, found = design.objective(free, rule)
-        steps += more
         if nodes >= MOST_NODES or _fine(found, rule):
             break
         nodes = 2 * nodes - 1
+    _check_spread(float(free[0]))
     if free[0] < 0:
         free = free.copy()
         free[0] = -free[0]
@@ -287,6 +141,15 @@ def fit_facets(ratings: Ratings, *, own_steps: bool = False) -> FacetFit:
     converged = bool(left < NEGLIGIBLE)
     cautions = _cautions(design, converged, covariance)
     return FacetFit(design, free, rule, covariance, value, converged, steps, cautions)
+
+
+def _check_spread(spread: float) -> None:
+    if not abs(spread) <= WIDEST:
+        raise InputError(
+            "these ratings sort people without any error: their spread has no finite estimate",
+            remedy="collect more ratings; were scores copied from rater to rater?",
+            code="diverged",
+        )
 
 
 def _climb(design: FacetDesign, free: Floats, rule: Quadrature) -> tuple[Floats, int]:
@@ -306,7 +169,7 @@ def _climb(design: FacetDesign, free: Floats, rule: Quadrature) -> tuple[Floats,
             return free, step
         moved = float(np.abs(candidate - free).max())
         free, (value, slope, found) = candidate, better
-        if moved < EM_CLOSE:
+        if moved < EM_CLOSE or abs(free[0]) > WIDEST:
             return free, step
     return free, EM_STEPS
 
@@ -317,7 +180,7 @@ def _polish(design: FacetDesign, free: Floats, rule: Quadrature) -> tuple[Floats
     unknown = np.full((design.size, design.size), np.nan)
     for _ in range(2):
         try:
-            factor = linalg.cho_factor(design.information(free, rule), lower=True)
+            factor = linalg.cho_factor(observed_information(design, free, rule), lower=True)
         except linalg.LinAlgError:
             return free, unknown, left
         covariance = np.asarray(linalg.cho_solve(factor, np.eye(design.size)))
@@ -336,26 +199,6 @@ def _fine(found: CategoryEvaluation, rule: Quadrature) -> bool:
     mean = found.posterior @ rule.nodes
     variance = ((rule.nodes - mean[:, None]) ** 2 * found.posterior).sum(axis=1)
     return bool(np.sqrt(np.quantile(variance, 0.01)) > rule.nodes[1] - rule.nodes[0])
-
-
-def _levels(ratings: Ratings, own_steps: bool) -> tuple[tuple[int, ...], ...]:
-    def of(scores: NDArray[np.int64], where: str) -> tuple[int, ...]:
-        used = tuple(int(level) for level in np.unique(scores))
-        if not 2 <= len(used) <= MOST_CATEGORIES:
-            raise InputError(
-                f"{len(used)} different scores",
-                where=where,
-                remedy=f"a rubric has 2 to {MOST_CATEGORIES} levels",
-                code="constant" if len(used) < 2 else "response",
-            )
-        return used
-
-    if own_steps:
-        return tuple(
-            of(ratings.score[ratings.task == place], f"task {name}")
-            for place, name in enumerate(ratings.tasks)
-        )
-    return (of(ratings.score, "column score"),) * len(ratings.tasks)
 
 
 def _check(ratings: Ratings) -> None:

@@ -19,6 +19,8 @@ from skillmark.assess.scaling.response_model import Floats
 
 WIDEST = 700.0
 """Lines further apart than this do not notice each other."""
+CLOSEST = 1e-13
+"""Lines nearer than this have met: nobody is between them."""
 
 
 def logarithms(parameters: CategoryParameters, theta: Floats) -> Floats:
@@ -95,7 +97,7 @@ def _lines(parameters: CategoryParameters, theta: Floats) -> Floats:
 def _gaps(parameters: CategoryParameters) -> Floats:
     """Return d_k - d_(k+1), `WIDEST` where there is no next line."""
     gaps = parameters.d[:, :-1] - parameters.d[:, 1:]
-    return np.asarray(np.where(parameters.steps[:, 1:], np.minimum(gaps, WIDEST), WIDEST))
+    return np.asarray(np.where(parameters.steps[:, 1:], np.clip(gaps, CLOSEST, WIDEST), WIDEST))
 
 
 def _differences(curve: Floats) -> Floats:

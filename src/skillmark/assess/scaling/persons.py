@@ -91,7 +91,7 @@ def _reason(method: Method, nothing: bool, absent: bool) -> str:
         return "no response"
     if method is Method.ML:
         return "the likelihood has no maximum: use eap or wle"
-    return "no estimate"
+    return "the responses say next to nothing about ability: use eap"
 
 
 def _expected(bank: Bank, patterns: CategoryPatterns) -> tuple[Floats, Floats]:
