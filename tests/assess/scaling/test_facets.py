@@ -315,6 +315,11 @@ def test_semicolons_order_of_columns_and_empty_scores():
     assert found.score.tolist() == [2]
 
 
+def test_names_that_differ_in_a_nul_are_two():
+    found = read_ratings("person,task,rater,score\na,t,r,1\na\0,t,r,2\n")
+    assert found.persons == ("a", "a\0")
+
+
 def test_gaps_rare_levels_and_short_raters_are_said():
     rows = [
         (person, task, rater, {2: 3, 3: 4}.get(score, score))

@@ -52,9 +52,11 @@ class Ratings:
         found: list[tuple[str, ...]] = []
         places: list[NDArray[np.int64]] = []
         for column in range(3):
-            names, place = np.unique([str(row[column]) for row in rows], return_inverse=True)
-            found.append(tuple(str(name) for name in names))
-            places.append(place.astype(np.int64))
+            # not numpy's strings, which drop a NUL at the end
+            names = sorted({str(row[column]) for row in rows})
+            place = {name: k for k, name in enumerate(names)}
+            found.append(tuple(names))
+            places.append(np.array([place[str(row[column])] for row in rows], dtype=np.int64))
         score = np.array([row[3] for row in rows], dtype=np.int64)
         return cls(found[0], found[1], found[2], places[0], places[1], places[2], score, unrated)
 
