@@ -175,6 +175,28 @@ def test_an_item_that_moved_is_named():
     assert off[0] < off[1]
 
 
+def test_where_nothing_moved_hardly_anything_is_named():
+    rng = np.random.default_rng(12)
+    named, links = 0, 150
+    for _ in range(links):
+        b = rng.normal(size=15)
+        forms = [
+            Bank(
+                tuple(
+                    BankItem(
+                        f"q{k}", Model.TWO, 1.2, (float(x + rng.normal(0, 0.1)),),
+                        a_error=0.1, b_errors=(0.1,),
+                    )
+                    for k, x in enumerate(b)
+                )
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        found = link(*forms, "mean-mean")
+        named += any(one.drifted for one in displacements(*forms, found))
+    assert named / links < 0.1
+
+
 def test_what_is_within_its_error_has_not_drifted(forms):
     old, new = forms
     found = link(new.bank(), old.bank())

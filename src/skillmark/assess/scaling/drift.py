@@ -2,8 +2,9 @@
 
 After linking, a common item should lie where it lay. Its displacement is held against the
 displacements of the others (robust z: Huynh and Meyer 2010, Practical Assessment, Research and
-Evaluation 15(2)) and against its own error. An item that drifted pulls the link along: people
-should look at it (was it printed otherwise, taught, leaked?) and link without it if so.
+Evaluation 15(2)) and against its own error, so strictly that among items none of which moved
+one is named in one link of twenty at most (Bonferroni). An item that drifted pulls the link
+along: people should look at it (printed otherwise, taught, leaked?) and link without it if so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from skillmark.assess.scaling.bank import Bank, BankItem
 from skillmark.assess.scaling.linking import Link
@@ -20,7 +22,8 @@ from skillmark.assess.scaling.response_model import Floats
 FEWEST = 5
 """With fewer common items there is nothing to compare one with."""
 UNUSUAL = 1.645
-BEYOND_ERROR = 1.96
+CHANCE = 0.05
+"""Chance that any item is named though none moved."""
 IQR_TO_SD = 0.74
 SMALLEST = 1e-6
 """Displacements below this are rounding."""
@@ -41,11 +44,13 @@ class Displacement:
     slope_ratio: float
     """New slope over old slope; 1 where it did not move."""
     slope_z: float | None
+    limit: float
+    """How many errors it may lie away."""
 
     @property
     def beyond_error(self) -> bool:
         """Whether the difficulty moved further than its error explains."""
-        return self.error is None or abs(self.difficulty) > BEYOND_ERROR * self.error
+        return self.error is None or abs(self.difficulty) > self.limit * self.error
 
     @property
     def unusual(self) -> bool:
@@ -73,6 +78,7 @@ def displacements(new: Bank, old: Bank, found: Link) -> tuple[Displacement, ...]
         logs = np.log(np.where(ratio > 0, ratio, np.nan))
     z, slope_z = robust_z(difficulty), robust_z(logs)
     few = len(pairs) < FEWEST
+    limit = float(stats.norm.isf(CHANCE / (2 * len(pairs))))
     return tuple(
         Displacement(
             name,
@@ -81,6 +87,7 @@ def displacements(new: Bank, old: Bank, found: Link) -> tuple[Displacement, ...]
             None if few else float(z[k]),
             float(ratio[k]),
             None if few or np.isnan(slope_z[k]) else float(slope_z[k]),
+            limit,
         )
         for k, name in enumerate(found.anchors)
     )

@@ -117,6 +117,8 @@ def _show(fit: FacetFit, found: FacetReport) -> None:
     )
     _show_elements(title, "rater", "severity", found.raters)
     _show_elements("Tasks", "task", "difficulty", found.tasks)
+    for name, line in _steps(fit):
+        out.print(f"Steps {name}: {line}", markup=False)
     separation = found.separation
     if separation:
         p = "p < 0.001" if separation.p < 0.001 else f"p = {separation.p:.3f}"
@@ -135,6 +137,26 @@ def _show(fit: FacetFit, found: FacetReport) -> None:
     )
     for caution in found.cautions:
         out.print(f"Note: {caution}", style="yellow", markup=False)
+
+
+def _steps(fit: FacetFit) -> list[tuple[str, str]]:
+    """Return the steps in words: one line for the rubric, or one for each task."""
+    values, errors = fit.steps
+    names = fit.design.ratings.tasks if fit.design.own_steps else ("of the rubric",)
+    lines = []
+    for k, name in enumerate(names):
+        levels = fit.design.levels[k]
+        lines.append(
+            (
+                name,
+                ", ".join(
+                    f"{levels[step]} to {levels[step + 1]} {values[k, step]:+.2f}"
+                    f" (± {plain(errors[k, step])})"
+                    for step in range(len(levels) - 1)
+                ),
+            )
+        )
+    return lines
 
 
 def _show_elements(

@@ -117,7 +117,7 @@ def _as_json(
 def _verdict(anchor: Displacement) -> str:
     if anchor.drifted:
         return "moved"
-    return "unusual, within its error" if anchor.unusual else ""
+    return "within error" if anchor.unusual else ""
 
 
 def _said(found: Link) -> list[str]:
@@ -142,7 +142,7 @@ def _show(
         "moved by",
         "±",
         "robust z",
-        "slope new/old",
+        "slope ratio",
         "",
     )
     for anchor in anchors:
