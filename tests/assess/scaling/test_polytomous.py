@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from skillmark.assess.responses import MISSING, Responses
-from skillmark.assess.scaling import calibration, category_information, polytomous
+from skillmark.assess.scaling import calibration, category_information
 from skillmark.assess.scaling.categories import Categories, place_scores
 from skillmark.assess.scaling.category_likelihood import CategoryPatterns, evaluate
 from skillmark.assess.scaling.category_models import CURVES
@@ -302,8 +302,13 @@ def test_small_samples_are_cautioned():
     assert "60 people: 250 or more are advised" in said
 
 
-def test_more_items_than_people_are_no_hindrance(monkeypatch):
-    monkeypatch.setattr(polytomous, "ERROR_NODES", 21)
-    scores, _ = draw("grm", 60, 200, 3, seed=13)
+def test_where_errors_would_take_too_much_there_are_none(monkeypatch):
+    monkeypatch.setattr(category_information, "AFFORDABLE", 0.0)
+    scores, _ = draw("grm", 60, 40, 3, seed=13)
     found = calibrate(scores, "pcm")
+    assert found.information == "none"
     assert np.isfinite(found.parameters.d).all()
+    assert np.isnan(found.threshold_errors).all()
+    assert any("no standard errors" in line for line in found.cautions)
+    assert found.threshold_covariance(["i0"]) is None
+    assert found.bank().items[0].a_error is None

@@ -19,28 +19,34 @@ from skillmark.assess.scaling.response_model import Floats
 
 AFFORDABLE = 2e11
 """Multiplications that the exact information may take; some seconds."""
+MOST_PARAMETERS = 4000
+"""Beyond this a matrix of parameters by parameters does not fit in ordinary memory."""
 BLOCK = 512
 """Patterns at a time where everybody's gradient is laid out."""
-NEGLIGIBLE = 1e-12
-"""Nodes that stand for a smaller share of the people are passed over."""
+NEGLIGIBLE = 1e-10
+"""Nodes with a smaller share of somebody's posterior are passed over."""
 
 
 def observed_information(
     problem: CategoryProblem, parameters: CategoryParameters
-) -> tuple[Floats, str]:
+) -> tuple[Floats | None, str]:
     """Return the information over (a, d) of all items, and how it was found.
 
     Rows and columns are the cells of `problem.there`, item by item. The second value is
-    `observed` for the exact one, else `cross-product`.
+    `observed` for the exact one, else `cross-product`, or `none` where there are too many items
+    for either.
     """
-    found = problem.objective(problem.free(parameters))[2]
     patterns, cells = problem.patterns.chosen.shape
-    own = _cross_product(problem, parameters, found)
-    keep = problem.there.ravel()
     persons = problem.patterns.counts.sum()
     work = float(patterns) * cells**2 * len(problem.rule.nodes)
     # The cross-product needs many people for each parameter, or it is not one of full rank.
-    if work > AFFORDABLE and persons >= 3 * problem.size:
+    exact, enough = work <= AFFORDABLE, persons >= 3 * problem.size
+    if problem.size > MOST_PARAMETERS or not (exact or enough):
+        return None, "none"
+    found = problem.objective(problem.free(parameters))[2]
+    own = _cross_product(problem, parameters, found)
+    keep = problem.there.ravel()
+    if not exact:
         return own[np.ix_(keep, keep)], "cross-product"
     total = own - _products_of_known_abilities(problem, parameters, found)
     items, width = problem.there.shape
@@ -63,7 +69,9 @@ def _cross_product(
         rows = slice(start, start + BLOCK)
         chosen = problem.patterns.chosen[rows].toarray().reshape(-1, items, categories)
         expected = (found.posterior[rows] @ table).reshape(-1, items, categories, width)
-        own = (chosen[:, :, None, :] @ expected).reshape(-1, items * width)
+        there = chosen.argmax(axis=2)[:, :, None, None]
+        own = np.take_along_axis(expected, there, axis=2)[:, :, 0]
+        own = (own * chosen.sum(axis=2)[:, :, None]).reshape(-1, items * width)
         total += own.T @ (own * problem.patterns.counts[rows, None])
     return total
 
@@ -79,11 +87,14 @@ def _products_of_known_abilities(
     total = np.zeros((items * width, items * width))
     design = np.zeros((items, categories, items, width))
     each = np.arange(items)
-    for node, mass in enumerate(weights.sum(axis=0)):
-        if mass < NEGLIGIBLE * weights.sum():
-            continue
-        half = chosen * np.sqrt(weights[:, node, None])
-        together = half.T @ half
+    for node in range(weights.shape[1]):
+        # most people are at no node but a few; a block of rows stays in the processor's cache
+        rows = np.flatnonzero(weights[:, node] > NEGLIGIBLE * problem.patterns.counts)
+        together = np.zeros((items * categories, items * categories))
+        for start in range(0, len(rows), BLOCK):
+            block = rows[start : start + BLOCK]
+            half = chosen[block] * np.sqrt(weights[block, node, None])
+            together += half.T @ half
         design[each, :, each, :] = scores[:, :, :, node]
         flat = design.reshape(items * categories, items * width)
         total += flat.T @ together @ flat

@@ -27,7 +27,8 @@ from skillmark.nouns.errors import InputError
 REACH = 20.0
 """Likelihoods whose maximum lies beyond this have none."""
 SPACING = 0.05
-HALVINGS = 30
+STEPS = 60
+CLOSE = 1e-9
 TINY = 1e-280
 FLAT = 1e-6
 """With less information than this the responses say nothing about ability."""
@@ -111,8 +112,8 @@ def _nodes(bank: Bank) -> int:
 def _best(bank: Bank, patterns: CategoryPatterns, method: Method) -> tuple[Floats, Floats]:
     """Return where everybody's (weighted) likelihood is highest, and the standard error.
 
-    A grid finds the highest cell, since with guessing there may be several maxima; halving
-    finds the root of the score in it.
+    A grid finds the highest cell, since with guessing there may be several maxima; scoring
+    steps, and halving where they leave the cell, find the root of the score in it.
     """
     grid = np.linspace(-REACH, REACH, round(2 * REACH / SPACING) + 1)
     items, categories = bank.points.shape
@@ -143,20 +144,24 @@ def _best(bank: Bank, patterns: CategoryPatterns, method: Method) -> tuple[Float
 def _root(bank: Bank, each: Floats, near: Floats, method: Method) -> Floats:
     """Return where every person's score is zero, within a cell of the grid round `near`."""
     low, high = near - SPACING, near + SPACING
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        chance, first, second = bank.curves(middle)
-        score = np.einsum("njk,jkn->n", each, first / np.maximum(chance, TINY))
+    here = near
+    seen = each.any(axis=2).astype(float)
+    for _ in range(STEPS):
+        chance, first, second = bank.curves(here)
+        likely = np.maximum(chance, TINY)
+        score = np.einsum("njk,jkn->n", each, first / likely)
+        information = np.einsum("nj,jn->n", seen, (first**2 / likely).sum(axis=1))
         if method is Method.WLE:
-            seen = each.any(axis=2)
-            score += _ratio(
-                np.einsum(
-                    "nj,jn->n", seen, (first * second / np.maximum(chance, TINY)).sum(axis=1)
-                ),
-                np.einsum("nj,jn->n", seen, (first**2 / np.maximum(chance, TINY)).sum(axis=1)),
-            )
-        low, high = np.where(score > 0, middle, low), np.where(score > 0, high, middle)
-    return np.asarray((low + high) / 2)
+            bend = np.einsum("nj,jn->n", seen, (first * second / likely).sum(axis=1))
+            score += _ratio(bend, information)
+        low, high = np.where(score > 0, here, low), np.where(score > 0, high, here)
+        ahead = here + score / np.maximum(information, TINY)
+        ahead = np.where((ahead > low) & (ahead < high), ahead, (low + high) / 2)
+        moved = float(np.abs(ahead - here).max())
+        here = ahead
+        if moved < CLOSE:
+            break
+    return np.asarray(here)
 
 
 def _correction(bank: Bank, each: Floats, theta: Floats) -> Floats:

@@ -60,7 +60,7 @@ class PolytomousCalibration:
     persons: int
     free_parameters: int
     information: str
-    """`observed`, or `cross-product` where the exact one would take too long."""
+    """`observed`, `cross-product` where the exact one would take too long, or `none`."""
     converged: bool
     steps: int
     cautions: tuple[str, ...] = ()
@@ -239,6 +239,8 @@ def _covariance(
 ) -> tuple[Floats | None, str]:
     """Return the covariance of (a, d) item by item, and which information it comes from."""
     information, source = observed_information(with_nodes(problem, ERROR_NODES), parameters)
+    if information is None:
+        return None, source
     places = problem.places[problem.there]
     spread = np.zeros((len(places), problem.size))
     spread[np.arange(len(places)), places] = 1
@@ -293,5 +295,5 @@ def _cautions(
     if not best.converged:
         said.append("the search stopped before it converged: do not use these figures")
     if covariance is None:
-        said.append("the standard errors cannot be determined from these responses")
+        said.append("there are no standard errors: too many items for these people")
     return said
