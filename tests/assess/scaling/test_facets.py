@@ -98,7 +98,7 @@ def test_without_raters_differences_it_is_the_partial_credit_model(scores_of):
         for task, (item, score) in enumerate(zip(scores.items, row, strict=True))
     ]
     # raters are nested in tasks: that cannot be told apart
-    with pytest.raises(InputError, match="share nothing") as refusal:
+    with pytest.raises(InputError, match="sets of raters cannot be compared") as refusal:
         fit_facets(Ratings.of(rows))
     assert refusal.value.code == "unconnected"
     swapped = [
@@ -248,7 +248,9 @@ def test_tasks_that_nobody_did_both_of_are_named():
         for person in range(20)
         for rater in "ab"
     ]
-    with pytest.raises(InputError, match=r"2 sets of tasks share nothing.*\{essay\}; \{talk\}"):
+    with pytest.raises(
+        InputError, match=r"2 sets of tasks cannot be compared.*\{essay\}; \{talk\}"
+    ):
         check_connected(Ratings.of(rows))
 
 

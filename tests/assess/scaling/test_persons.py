@@ -86,7 +86,7 @@ def test_right_and_wrong_as_the_older_functions_have_it(values):
 
 
 def test_weighted_likelihood_of_the_rasch_model_is_warms_equation():
-    """Warm (1989), equation 10: expected score = observed score + J / 2I."""
+    """Warm (1989): expected score = observed score + J / 2I."""
     b = np.array([-1.5, -0.5, 0.2, 1.0])
     bank = Bank(tuple(BankItem(f"q{k}", Model.ONE, 1.0, (x,)) for k, x in enumerate(b)))
 

@@ -3,7 +3,7 @@
 P(score in category k) is proportional to exp(k (theta - task - rater) - step_1 - ... - step_k)
 
 in logits. People are drawn from a normal distribution of mean 0 whose spread is estimated; tasks
-and raters are fixed (marginal maximum likelihood, as in Wu, Adams and Wilson 1997). Severities
+and raters are fixed (marginal maximum likelihood, as in Adams, Wilson and Wang 1997). Severities
 sum to zero, and so do the steps, which all tasks share or each task has for itself.
 
 A person who is rated by two raters counts as two observations that are independent given

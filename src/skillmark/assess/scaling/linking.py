@@ -30,7 +30,7 @@ from skillmark.nouns.errors import InputError
 FEWEST_ANCHORS = 3
 ADVISED_ANCHORS = 5
 ADVISED_SHARE = 0.2
-"""Share of a form that its common items should make up (Kolen and Brennan 2014, 8.3)."""
+"""Share of a form that its common items should make up (Kolen and Brennan 2014, chapter 8)."""
 NODES = 61
 
 

@@ -124,7 +124,7 @@ def check_connected(ratings: Ratings) -> None:
     Two raters can be compared where their difference follows from comparisons within people.
     That is a matter of the rank of the design: the directions in which tasks and raters could
     shift without any difference within a person noticing. Raters whom such a direction moves
-    apart belong to different sets (Eckes 2015, chapter 10, on disconnected subsets). Raises
+    apart belong to different sets ("disconnected subsets": Eckes 2015). Raises
     `InputError` that names the sets.
     """
     tasks, raters = len(ratings.tasks), len(ratings.raters)
@@ -135,17 +135,27 @@ def check_connected(ratings: Ratings) -> None:
         )
     values, vectors = np.linalg.eigh(_within_people(ratings))
     free = vectors[:, values < 1e-8 * max(float(values[-1]), 1.0)]
-    for kind, names, rows in (
-        ("raters", ratings.raters, free[tasks:]),
-        ("tasks", ratings.tasks, free[:tasks]),
+    for kind, names, rows, remedy in (
+        (
+            "raters",
+            ratings.raters,
+            free[tasks:],
+            "let a rater of one set also score some people of another, at a task both know",
+        ),
+        (
+            "tasks",
+            ratings.tasks,
+            free[:tasks],
+            "let some people of one set also take a task of another, from a rater both know",
+        ),
     ):
         sets = _alike(names, rows)
         if len(sets) > 1:
             raise InputError(
-                f"{len(sets)} sets of {kind} share nothing that would let them be compared: "
+                f"{len(sets)} sets of {kind} cannot be compared with each other: "
                 + "; ".join("{" + _some(own) + "}" for own in sets[:4])
                 + ("; ..." if len(sets) > 4 else ""),
-                remedy=f"let {kind} of one set also meet people (and tasks) of another",
+                remedy=remedy,
                 code="unconnected",
             )
 

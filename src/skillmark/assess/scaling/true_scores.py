@@ -1,7 +1,7 @@
 """True-score equating: which score on one form is worth a score on another.
 
 Both forms are on one scale. The ability at which a score is the expected one on form A has an
-expected score on form B too: that is its equivalent (Lord 1980; Kolen and Brennan 2014, 6.5).
+expected score on form B too: that is its equivalent (Lord 1980; Kolen and Brennan 2014, chapter 6).
 Below what guessing alone gives there is no such ability; there the table runs straight from
 the lowest scores of both forms to their scores by guessing (Kolen 1981). Full marks are full
 marks.
