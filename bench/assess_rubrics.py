@@ -18,8 +18,10 @@ import numpy as np
 from rig import cost
 from rig.table import Figures, options
 from skillmark.assess.responses import Responses
+from skillmark.assess.scaling.category_likelihood import CategoryPatterns, evaluate
 from skillmark.assess.scaling.category_models import CURVES
 from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
+from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.polytomous import calibrate
 from skillmark.assess.scaling.response_model import Floats
 
@@ -36,7 +38,8 @@ MIRT_LIMIT = 200_000
 NOTES = (
     """times: how many times as long it took as skillmark, standard errors included; off: root mean
     square error against the parameters that the scores were drawn from""",
-    """girth has no standard errors and prints no log-likelihood""",
+    """the log-likelihood is worked out alike for all, at the parameters that a program found""",
+    """girth has no standard errors""",
     """everything here is simulated""",
 )
 
@@ -70,7 +73,6 @@ class Fitted:
 
     slopes: Floats
     thresholds: Floats
-    log_likelihood: float | None
     steps: int | None
 
 
@@ -94,7 +96,7 @@ def draw(case: Case) -> tuple[Responses, Floats, Floats]:
 def ours(scores: Responses, case: Case) -> Fitted:
     """Calibrate here, standard errors included."""
     found = calibrate(scores, case.model)
-    return Fitted(found.parameters.a, found.thresholds, found.log_likelihood, found.steps)
+    return Fitted(found.parameters.a, found.thresholds, found.steps)
 
 
 def by_girth(scores: Responses, case: Case) -> Fitted:
@@ -103,7 +105,7 @@ def by_girth(scores: Responses, case: Case) -> Fitted:
 
     fit = girth.grm_mml if case.model is GRADED else girth.pcm_mml
     found = fit(scores.values.T.astype(int), {"quadrature_n": NODES})
-    return Fitted(found["Discrimination"], found["Difficulty"], None, None)
+    return Fitted(found["Discrimination"], found["Difficulty"], None)
 
 
 def by_mirt(scores: Responses, case: Case) -> Fitted:
@@ -116,7 +118,6 @@ def by_mirt(scores: Responses, case: Case) -> Fitted:
     return Fitted(
         np.ravel(own["discrimination"]),
         np.asarray(thresholds)[:, -(CATEGORIES - 1) :],
-        found.log_likelihood,
         found.n_iterations,
     )
 
@@ -131,6 +132,20 @@ class Peer:
 
 
 PEERS = (Peer("girth", by_girth, GIRTH_LIMIT), Peer("mirt", by_mirt, MIRT_LIMIT))
+
+
+def likelihood(scores: Responses, case: Case, fitted: Fitted) -> float | None:
+    """Return the marginal log-likelihood of what a program found, over many nodes."""
+    if fitted.thresholds.shape != (case.items, CATEGORIES - 1):
+        return None
+    curves, rule = CURVES[case.model], Quadrature.normal(201)
+    own = CategoryParameters(
+        fitted.slopes,
+        curves.intercepts(fitted.slopes, fitted.thresholds),
+        np.full(case.items, CATEGORIES),
+    )
+    patterns = CategoryPatterns.of(scores.values, CATEGORIES)
+    return evaluate(patterns, curves.logarithms(own, rule.nodes), rule).log_likelihood
 
 
 def rmse(estimate: Floats, truth: Floats) -> float | None:
@@ -159,13 +174,13 @@ def main() -> None:
         ]:
             fitted = cost.timed(lambda: fit(scores, case))  # noqa: B023
             own = own or fitted.cpu
-            value = fitted.answer.log_likelihood
+            value = likelihood(scores, case, fitted.answer)
             figures.add(
                 case=str(case),
                 who=who,
                 CPU_s=fitted.cpu,
                 CPU_times=None if who == "skillmark" else fitted.cpu / own,
-                log_likelihood=None if value is None else f"{value:.1f}",
+                log_likelihood=None if value is None else f"{value:.2f}",
                 slopes_off=rmse(fitted.answer.slopes, slopes),
                 thresholds_off=rmse(fitted.answer.thresholds, thresholds),
                 steps=fitted.answer.steps,
