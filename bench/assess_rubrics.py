@@ -18,12 +18,12 @@ import numpy as np
 from rig import cost
 from rig.table import Figures, options
 from skillmark.assess.responses import Responses
-from skillmark.assess.scaling.category_likelihood import CategoryPatterns, evaluate
-from skillmark.assess.scaling.category_models import CURVES
-from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
 from skillmark.assess.scaling.marginal import Quadrature
-from skillmark.assess.scaling.polytomous import calibrate
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.likelihood import CategoryPatterns, evaluate
+from skillmark.assess.scaling.rubrics.models import CURVES
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel, CategoryParameters
+from skillmark.assess.scaling.rubrics.polytomous import calibrate
 
 COLUMNS = (
     "case", "who", "CPU_s", "CPU_times", "log_likelihood", "slopes_off", "thresholds_off", "steps",

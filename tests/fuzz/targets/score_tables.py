@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skillmark.assess.responses import HIGHEST, MISSING, read_responses, read_scores
-from skillmark.assess.scaling.ratings import read_ratings
+from skillmark.assess.scaling.raters.ratings import read_ratings
 from skillmark.nouns.errors import SkillmarkError
 
 from ..bench import refused

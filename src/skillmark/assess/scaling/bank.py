@@ -14,10 +14,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.scaling.category_models import CURVES
-from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.response_model import Floats, ItemParameters, Model
+from skillmark.assess.scaling.rubrics.models import CURVES
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel, CategoryParameters
 from skillmark.nouns.errors import InputError
 
 STEEPEST = 1e3

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from skillmark.assess.scaling.bank import Bank, BankItem
-from skillmark.assess.scaling.category_parameters import CategoryModel
 from skillmark.assess.scaling.response_model import Model
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel
 from skillmark.nouns.errors import InputError, UnreadableError
 
 MODELS: Mapping[str, Model | CategoryModel] = {

@@ -19,9 +19,9 @@ from scipy import integrate
 
 from skillmark.assess.responses import MISSING
 from skillmark.assess.scaling.bank import Bank
-from skillmark.assess.scaling.category_likelihood import CategoryPatterns, evaluate
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.likelihood import CategoryPatterns, evaluate
 from skillmark.nouns.errors import InputError
 
 REACH = 20.0

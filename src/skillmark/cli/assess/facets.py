@@ -13,8 +13,8 @@ from skillmark.cli.files import read_text
 from skillmark.nouns.errors import InputError, SkillmarkError
 
 if TYPE_CHECKING:
-    from skillmark.assess.scaling.facets import FacetFit
-    from skillmark.assess.scaling.rater_statistics import ElementReport, FacetReport
+    from skillmark.assess.scaling.raters.facets import FacetFit
+    from skillmark.assess.scaling.raters.report import ElementReport, FacetReport
 
 
 def facets(
@@ -31,9 +31,9 @@ def facets(
     Not everybody has to be rated by everyone, but raters must be connected by people whom
     they share.
     """
-    from skillmark.assess.scaling.facets import fit_facets
-    from skillmark.assess.scaling.rater_statistics import report
-    from skillmark.assess.scaling.ratings import read_ratings
+    from skillmark.assess.scaling.raters.facets import fit_facets
+    from skillmark.assess.scaling.raters.ratings import read_ratings
+    from skillmark.assess.scaling.raters.report import report
 
     if steps not in {"shared", "task"}:
         raise InputError(f"there are no steps {steps!r}", remedy="one of: shared, task")

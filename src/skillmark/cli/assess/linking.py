@@ -13,9 +13,9 @@ from skillmark.nouns.errors import InputError
 
 if TYPE_CHECKING:
     from skillmark.assess.scaling.bank import Bank
-    from skillmark.assess.scaling.drift import Displacement
-    from skillmark.assess.scaling.linking import Link
-    from skillmark.assess.scaling.true_scores import Equivalent
+    from skillmark.assess.scaling.linking.drift import Displacement
+    from skillmark.assess.scaling.linking.link import Link
+    from skillmark.assess.scaling.linking.true_scores import Equivalent
 
 
 def link(
@@ -40,9 +40,9 @@ def link(
     json: Json = False,
 ) -> None:
     """Put two forms on one scale by the items they share, and name those that moved."""
-    from skillmark.assess.scaling import linking
-    from skillmark.assess.scaling.drift import displacements
-    from skillmark.assess.scaling.true_scores import true_score_table
+    from skillmark.assess.scaling.linking import link as linking
+    from skillmark.assess.scaling.linking.drift import displacements
+    from skillmark.assess.scaling.linking.true_scores import true_score_table
 
     before, after = read_bank(old), read_bank(new)
     found = linking.link(after, before, method, leave_out=leave_out or ())
@@ -61,7 +61,7 @@ def link(
 
 def _without(new: Bank, old: Bank, found: Link, drifted: list[str]) -> Link | None:
     """Return the link without the items that moved, `None` where there is none."""
-    from skillmark.assess.scaling import linking
+    from skillmark.assess.scaling.linking import link as linking
 
     names = [name for name in found.anchors if name not in drifted]
     if not drifted or len(names) < linking.FEWEST_ANCHORS:

@@ -11,7 +11,7 @@ from skillmark.nouns.errors import InputError, SkillmarkError
 
 if TYPE_CHECKING:
     from skillmark.assess.precision.classical import Reliability
-    from skillmark.assess.scaling.polytomous import PolytomousCalibration
+    from skillmark.assess.scaling.rubrics.polytomous import PolytomousCalibration
 
 MODELS = ("grm", "pcm", "gpcm")
 
@@ -19,7 +19,7 @@ MODELS = ("grm", "pcm", "gpcm")
 def calibrate(path: Path, model: str, id_column: str, group: str, *, json: bool) -> int:
     """Estimate slopes and thresholds by marginal maximum likelihood, and print them."""
     from skillmark.assess.precision.classical import reliability
-    from skillmark.assess.scaling import polytomous
+    from skillmark.assess.scaling.rubrics import polytomous
 
     scores = read_levels(path, id_column, group)
     try:

@@ -59,7 +59,7 @@ def score(
 def _placed(bank: Bank, scores: Responses) -> tuple[Bank, Any, list[str]]:
     """Return the items that were asked, the category of every response, and what to say."""
     from skillmark.assess.responses import MISSING
-    from skillmark.assess.scaling.categories import place_scores
+    from skillmark.assess.scaling.rubrics.categories import place_scores
 
     unknown = [name for name in scores.items if name not in bank.names]
     if unknown:

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.scaling.category_likelihood import CategoryEvaluation
-from skillmark.assess.scaling.category_parameters import CategoryParameters
-from skillmark.assess.scaling.category_problem import CategoryProblem
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.likelihood import CategoryEvaluation
+from skillmark.assess.scaling.rubrics.parameters import CategoryParameters
+from skillmark.assess.scaling.rubrics.problem import CategoryProblem
 
 AFFORDABLE = 2e11
 """Multiplications that the exact information may take; some seconds."""

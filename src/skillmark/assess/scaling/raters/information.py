@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import linalg
 
-from skillmark.assess.scaling import partial_credit
-from skillmark.assess.scaling.facet_design import FacetDesign
 from skillmark.assess.scaling.marginal import Quadrature
+from skillmark.assess.scaling.raters.design import FacetDesign
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics import partial_credit
 
 
 def observed_information(design: FacetDesign, free: Floats, rule: Quadrature) -> Floats:

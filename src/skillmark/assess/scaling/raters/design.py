@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from skillmark.assess.scaling import partial_credit
-from skillmark.assess.scaling.categories import MOST_CATEGORIES
-from skillmark.assess.scaling.category_likelihood import (
+from skillmark.assess.scaling.marginal import Quadrature
+from skillmark.assess.scaling.raters.ratings import Ratings
+from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics import partial_credit
+from skillmark.assess.scaling.rubrics.categories import MOST_CATEGORIES
+from skillmark.assess.scaling.rubrics.likelihood import (
     CategoryEvaluation,
     CategoryPatterns,
     evaluate,
 )
-from skillmark.assess.scaling.category_parameters import CategoryParameters
-from skillmark.assess.scaling.marginal import Quadrature
-from skillmark.assess.scaling.ratings import Ratings
-from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.parameters import CategoryParameters
 from skillmark.nouns.errors import InputError
 
 

@@ -1,6 +1,6 @@
 """Maximising the marginal likelihood of a polytomous model.
 
-The same path as for right and wrong answers (`estimation`): EM with one scoring step an item
+The same path as for right and wrong answers (`scaling.estimation`): EM with one scoring step an item
 and an adjustment of the ability scale after each (parameter expansion: Liu, Rubin and Wu 1998,
 Biometrika 85, 755-770), then L-BFGS in coordinates whitened item by item, until the gradient
 is negligible against the standard errors.
@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import optimize
 
-from skillmark.assess.scaling.category_likelihood import CategoryEvaluation
-from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
-from skillmark.assess.scaling.category_problem import CategoryProblem
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.likelihood import CategoryEvaluation
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel, CategoryParameters
+from skillmark.assess.scaling.rubrics.problem import CategoryProblem
 
 EM_STEPS = 200
 EM_CLOSE = 3e-3

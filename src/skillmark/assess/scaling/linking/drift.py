@@ -16,7 +16,7 @@ import numpy as np
 from scipy import stats
 
 from skillmark.assess.scaling.bank import Bank, BankItem
-from skillmark.assess.scaling.linking import Link
+from skillmark.assess.scaling.linking.link import Link
 from skillmark.assess.scaling.response_model import Floats
 
 FEWEST = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from skillmark.assess.scaling import graded, partial_credit
-from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics import graded, partial_credit
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel, CategoryParameters
 from skillmark.nouns.errors import InputError
 
 

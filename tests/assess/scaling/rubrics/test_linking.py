@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from skillmark.assess.scaling import linking
 from skillmark.assess.scaling.bank import Bank, BankItem
-from skillmark.assess.scaling.category_parameters import CategoryModel
-from skillmark.assess.scaling.drift import displacements, robust_z
-from skillmark.assess.scaling.linking import LinkMethod, delta_errors, link
-from skillmark.assess.scaling.polytomous import calibrate
+from skillmark.assess.scaling.linking import link as linking
+from skillmark.assess.scaling.linking.drift import displacements, robust_z
+from skillmark.assess.scaling.linking.link import LinkMethod, delta_errors, link
+from skillmark.assess.scaling.linking.true_scores import true_score_table
 from skillmark.assess.scaling.response_model import Model
-from skillmark.assess.scaling.true_scores import true_score_table
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel
+from skillmark.assess.scaling.rubrics.polytomous import calibrate
 from skillmark.nouns.errors import InputError
 
 METHODS = list(LinkMethod)

@@ -19,12 +19,12 @@ from functools import cached_property
 import numpy as np
 from scipy import linalg
 
-from skillmark.assess.scaling.category_likelihood import CategoryEvaluation
-from skillmark.assess.scaling.facet_design import FacetDesign
-from skillmark.assess.scaling.facet_information import observed_information
 from skillmark.assess.scaling.marginal import Quadrature
-from skillmark.assess.scaling.ratings import Ratings, check_connected
+from skillmark.assess.scaling.raters.design import FacetDesign
+from skillmark.assess.scaling.raters.information import observed_information
+from skillmark.assess.scaling.raters.ratings import Ratings, check_connected
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.likelihood import CategoryEvaluation
 from skillmark.nouns.errors import InputError
 
 FEWEST_PERSONS = 10

@@ -14,11 +14,11 @@ from skillmark.assess.responses import MISSING
 from skillmark.assess.scaling import ability
 from skillmark.assess.scaling.bank import Bank, BankItem
 from skillmark.assess.scaling.bank_file import bank_as_json, read_bank
-from skillmark.assess.scaling.categories import Categories
-from skillmark.assess.scaling.category_parameters import CategoryModel
 from skillmark.assess.scaling.persons import estimate
-from skillmark.assess.scaling.polytomous import calibrate
 from skillmark.assess.scaling.response_model import ItemParameters, Model
+from skillmark.assess.scaling.rubrics.categories import Categories
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel
+from skillmark.assess.scaling.rubrics.polytomous import calibrate
 from skillmark.nouns.errors import InputError, UnreadableError
 
 MIXED = Bank(

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from skillmark.assess.scaling.category_parameters import CategoryParameters
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.parameters import CategoryParameters
 
 
 def logarithms(parameters: CategoryParameters, theta: Floats) -> Floats:

@@ -13,15 +13,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.scaling.category_likelihood import (
+from skillmark.assess.scaling.marginal import Quadrature
+from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.likelihood import (
     CategoryEvaluation,
     CategoryPatterns,
     evaluate,
 )
-from skillmark.assess.scaling.category_models import CURVES, Curves
-from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
-from skillmark.assess.scaling.marginal import Quadrature
-from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.models import CURVES, Curves
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel, CategoryParameters
 
 
 @dataclass(frozen=True, eq=False)

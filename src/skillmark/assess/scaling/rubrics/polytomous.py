@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from skillmark.assess.responses import MISSING, Responses
-from skillmark.assess.scaling import category_models
 from skillmark.assess.scaling.bank import Bank, BankItem
-from skillmark.assess.scaling.categories import Categories
-from skillmark.assess.scaling.category_estimation import CategoryMaximum, maximise
-from skillmark.assess.scaling.category_information import observed_information, with_nodes
-from skillmark.assess.scaling.category_likelihood import CategoryPatterns
-from skillmark.assess.scaling.category_models import CURVES
-from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
-from skillmark.assess.scaling.category_problem import CategoryProblem
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics import models
+from skillmark.assess.scaling.rubrics.categories import Categories
+from skillmark.assess.scaling.rubrics.estimation import CategoryMaximum, maximise
+from skillmark.assess.scaling.rubrics.information import observed_information, with_nodes
+from skillmark.assess.scaling.rubrics.likelihood import CategoryPatterns
+from skillmark.assess.scaling.rubrics.models import CURVES
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel, CategoryParameters
+from skillmark.assess.scaling.rubrics.problem import CategoryProblem
 from skillmark.nouns.errors import InputError
 
 FEWEST_PERSONS = 20
@@ -132,7 +132,7 @@ def calibrate(
     Raises `InputError` for too few people or items, for items that everybody scored alike, and
     for items whose slope grows beyond all bounds.
     """
-    kind = category_models.named(model)
+    kind = models.named(model)
     _check_size(scores, kind)
     categories = Categories.of(scores)
     _check_size(Responses(categories.items, categories.values), kind)

@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from skillmark.assess.scaling.category_parameters import CategoryParameters
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics.parameters import CategoryParameters
 
 WIDEST = 700.0
 """Lines further apart than this do not notice each other."""

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from skillmark.assess.responses import MISSING, Responses
-from skillmark.assess.scaling import calibration, category_information
-from skillmark.assess.scaling.categories import Categories, place_scores
-from skillmark.assess.scaling.category_likelihood import CategoryPatterns, evaluate
-from skillmark.assess.scaling.category_models import CURVES
-from skillmark.assess.scaling.category_parameters import CategoryModel, CategoryParameters
-from skillmark.assess.scaling.category_problem import CategoryProblem
+from skillmark.assess.scaling import calibration
 from skillmark.assess.scaling.marginal import Quadrature
-from skillmark.assess.scaling.polytomous import calibrate
+from skillmark.assess.scaling.rubrics import information
+from skillmark.assess.scaling.rubrics.categories import Categories, place_scores
+from skillmark.assess.scaling.rubrics.likelihood import CategoryPatterns, evaluate
+from skillmark.assess.scaling.rubrics.models import CURVES
+from skillmark.assess.scaling.rubrics.parameters import CategoryModel, CategoryParameters
+from skillmark.assess.scaling.rubrics.polytomous import calibrate
+from skillmark.assess.scaling.rubrics.problem import CategoryProblem
 from skillmark.nouns.errors import InputError
 
 MODELS = list(CategoryModel)
@@ -169,7 +170,7 @@ def test_louis_is_the_curvature_of_the_likelihood_and_the_cross_product_comes_ne
         categories.counts,
         Quadrature.normal(61),
     )
-    exact, how = category_information.observed_information(problem, found.parameters)
+    exact, how = information.observed_information(problem, found.parameters)
     assert how == "observed"
     table = np.column_stack([found.parameters.a, found.parameters.d])
 
@@ -186,8 +187,8 @@ def test_louis_is_the_curvature_of_the_likelihood_and_the_cross_product_comes_ne
         step = step.reshape(table.shape)
         curvature = (slope(table - step) - slope(table + step)) / 2e-4
         assert exact[place] == pytest.approx(curvature, abs=1e-2)
-    monkeypatch.setattr(category_information, "AFFORDABLE", 0.0)
-    near, how = category_information.observed_information(problem, found.parameters)
+    monkeypatch.setattr(information, "AFFORDABLE", 0.0)
+    near, how = information.observed_information(problem, found.parameters)
     assert how == "cross-product"
     errors = [np.sqrt(np.diag(np.linalg.inv(one))) for one in (exact, near)]
     assert errors[1] == pytest.approx(errors[0], rel=0.2)
@@ -303,7 +304,7 @@ def test_small_samples_are_cautioned():
 
 
 def test_where_errors_would_take_too_much_there_are_none(monkeypatch):
-    monkeypatch.setattr(category_information, "AFFORDABLE", 0.0)
+    monkeypatch.setattr(information, "AFFORDABLE", 0.0)
     scores, _ = draw("grm", 60, 40, 3, seed=13)
     found = calibrate(scores, "pcm")
     assert found.information == "none"

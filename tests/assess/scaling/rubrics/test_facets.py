@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from skillmark.assess.responses import Responses
-from skillmark.assess.scaling.facet_information import observed_information
-from skillmark.assess.scaling.facets import fit_facets
-from skillmark.assess.scaling.polytomous import calibrate
-from skillmark.assess.scaling.rater_statistics import cell_fit, report
-from skillmark.assess.scaling.ratings import Ratings, check_connected, read_ratings
+from skillmark.assess.scaling.raters.facets import fit_facets
+from skillmark.assess.scaling.raters.information import observed_information
+from skillmark.assess.scaling.raters.ratings import Ratings, check_connected, read_ratings
+from skillmark.assess.scaling.raters.report import cell_fit, report
+from skillmark.assess.scaling.rubrics.polytomous import calibrate
 from skillmark.nouns.errors import InputError, UnreadableError
 
 TASKS = np.array([-0.5, 0.1, 0.4])

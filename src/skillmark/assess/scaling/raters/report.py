@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, stats
 
-from skillmark.assess.scaling import partial_credit
-from skillmark.assess.scaling.category_parameters import CategoryParameters
-from skillmark.assess.scaling.facets import FEWEST_RATINGS, FacetFit
-from skillmark.assess.scaling.polytomous import disorder
+from skillmark.assess.scaling.raters.facets import FEWEST_RATINGS, FacetFit
 from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.rubrics import partial_credit
+from skillmark.assess.scaling.rubrics.parameters import CategoryParameters
+from skillmark.assess.scaling.rubrics.polytomous import disorder
 
 PRODUCTIVE = (0.5, 1.5)
 """Mean squares within are productive for measurement (Linacre 2002)."""
