@@ -1,9 +1,9 @@
 """Maximising the marginal likelihood of a polytomous model.
 
-The same path as for right and wrong answers (`scaling.estimation`): EM with one scoring step an item
-and an adjustment of the ability scale after each (parameter expansion: Liu, Rubin and Wu 1998,
-Biometrika 85, 755-770), then L-BFGS in coordinates whitened item by item, until the gradient
-is negligible against the standard errors.
+The same path as for right and wrong answers (`scaling.estimation`): EM with one scoring step
+an item and an adjustment of the ability scale after each (parameter expansion: Liu, Rubin and
+Wu 1998, Biometrika 85, 755-770), then L-BFGS in coordinates whitened item by item, until the
+gradient is negligible against the standard errors.
 """
 
 from __future__ import annotations
