@@ -54,6 +54,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "assess_calibrate",
         "assess_decisions",
         "assess_integrity",
+        "assess_rubrics",
         "award",
         "award_server",
         "credentials",
@@ -69,6 +70,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
 @pytest.mark.parametrize(
     "name",
     ["assess_calibrate", "assess_decisions", "measure_nsw", "plan", "skills_linking", "status"],
+    ["assess_calibrate", "assess_rubrics", "measure_nsw", "plan", "skills_linking", "status"],
 )
 def test_a_table_for_people(name: str) -> None:
     bench = ROOT / "bench" / f"{name}.py"
@@ -203,6 +205,13 @@ def test_calibration_comes_close_to_the_truth_it_was_drawn_from() -> None:
     assert row["who"] == "skillmark"
     assert row["slopes_off"] < 0.6
     assert row["intercepts_off"] < 0.4
+
+
+def test_rubrics_come_close_to_the_truth_they_were_drawn_from() -> None:
+    row = figures(ROOT / "bench" / "assess_rubrics.py")["rows"][0]
+    assert row["who"] == "skillmark"
+    assert row["slopes_off"] < 0.5
+    assert row["thresholds_off"] < 0.5
 
 
 def test_the_known_answer_is_printed_beside_the_estimate() -> None:

@@ -1,10 +1,13 @@
-"""The response matrix: one row a person, one column an item, 1 right, 0 not, empty not asked."""
+"""The response matrix: one row a person, one column an item, empty where not asked.
+
+A right answer is 1, a wrong one 0; a rubric's scores are whole numbers.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +18,16 @@ from skillmark.nouns.errors import InputError, UnreadableError
 MISSING = -1
 """How an empty cell is coded."""
 
-_CELLS = {"0": 0, "1": 1, "": MISSING}
+HIGHEST = 100
+"""The highest score that a cell may hold."""
+
+_RIGHT_OR_WRONG = {"0": 0, "1": 1, "": MISSING}
+_SCORES = {"": MISSING} | {str(score): score for score in range(HIGHEST + 1)}
 
 
 @dataclass(frozen=True, eq=False)
 class Responses:
-    """0/1 responses: `values` is persons x items, int8, `MISSING` where there is none."""
+    """Scored responses: `values` is persons x items, int8, `MISSING` where there is none."""
 
     items: tuple[str, ...]
     values: NDArray[np.int8]
@@ -60,11 +67,24 @@ def read_responses(words: str, *, id_column: str = "", group_column: str = "") -
     line and column for a cell that is not 0, 1 or empty, for rows of another length, for a
     header that repeats a name, and for columns that do not exist.
     """
+    return _parse(words, id_column, group_column, _RIGHT_OR_WRONG, "0, 1 or empty")
+
+
+def read_scores(words: str, *, id_column: str = "", group_column: str = "") -> Responses:
+    """Return a matrix of whole scores from 0 to `HIGHEST`, otherwise as `read_responses`."""
+    return _parse(
+        words, id_column, group_column, _SCORES, f"a whole score from 0 to {HIGHEST} or empty"
+    )
+
+
+def _parse(
+    words: str, id_column: str, group_column: str, cells: Mapping[str, int], allowed: str
+) -> Responses:
     lines = csv.reader(
         words.removeprefix("\ufeff").splitlines(keepends=True), delimiter=_delimiter(words)
     )
     try:
-        return _read(lines, id_column, group_column)
+        return _read(lines, id_column, group_column, cells, allowed)
     except csv.Error as error:
         raise UnreadableError(f"this is not CSV: {error}") from error
 
@@ -88,7 +108,13 @@ class _Rows:
                 yield row
 
 
-def _read(lines: Iterator[list[str]], id_column: str, group_column: str) -> Responses:
+def _read(
+    lines: Iterator[list[str]],
+    id_column: str,
+    group_column: str,
+    cells: Mapping[str, int],
+    allowed: str,
+) -> Responses:
     rows = _Rows(lines)
     header = [name.strip() for name in next(iter(rows), [])]
     named = {name for name in (id_column, group_column) if name}
@@ -104,9 +130,15 @@ def _read(lines: Iterator[list[str]], id_column: str, group_column: str) -> Resp
                 f"{len(row)} cells where the header has {len(header)}", where=f"line {rows.line}"
             )
         try:
-            values.append([_CELLS[row[place].strip()] for place in at])
+            values.append([cells[row[place].strip()] for place in at])
         except KeyError:
-            raise _bad_cell(row, header, at, rows.line) from None
+            place = next(place for place in at if row[place].strip() not in cells)
+            raise InputError(
+                f"{row[place]!r} is not {allowed}",
+                where=f"line {rows.line}, column {header[place]}",
+                remedy="columns that are no items are named with --id and --group",
+                code="response",
+            ) from None
         if id_column:
             persons.append(row[header.index(id_column)].strip())
         if group_column:
@@ -134,13 +166,3 @@ def _check_header(header: Sequence[str], named: set[str]) -> None:
         raise InputError(f"column {header.index('') + 1} has no name", where="line 1")
     if len(header) == len(named):
         raise InputError("there is no column with an item", where="line 1")
-
-
-def _bad_cell(row: list[str], header: list[str], at: list[int], line: int) -> InputError:
-    place = next(place for place in at if row[place].strip() not in _CELLS)
-    return InputError(
-        f"{row[place]!r} is not 0, 1 or empty",
-        where=f"line {line}, column {header[place]}",
-        remedy="columns that are no items are named with --id and --group",
-        code="response",
-    )

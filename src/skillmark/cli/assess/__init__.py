@@ -8,9 +8,12 @@ from skillmark.cli.assess import (
     agreement,
     calibrating,
     decisions,
+    facets,
     fairness,
     integrity,
+    linking,
     reliability,
+    scoring,
     standards,
 )
 
@@ -22,3 +25,6 @@ app.command()(agreement.agreement)
 app.command()(fairness.dif)
 app.add_typer(standards.standard, name="standard")
 app.command()(integrity.integrity)
+app.command()(scoring.score)
+app.command()(linking.link)
+app.command()(facets.facets)

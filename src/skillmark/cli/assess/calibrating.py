@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skillmark.cli import INTERRUPTED
-from skillmark.cli.assess import fitting
+from skillmark.cli.assess import fitting, rubrics
 from skillmark.cli.assess.shared import File, Group, Id, Json, finite, plain, read, table
 from skillmark.cli.console import Exit, complain, emit, err, out
 from skillmark.nouns.errors import InputError, SkillmarkError
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 def calibrate(
     responses: File,
-    model: Annotated[str, typer.Option(help="1pl, 2pl or 3pl.")],
+    model: Annotated[
+        str, typer.Option(help="1pl, 2pl or 3pl; for scores in levels grm, pcm or gpcm.")
+    ],
     id_column: Id = "",
     group: Group = "",
     *,
@@ -33,6 +35,8 @@ def calibrate(
     json: Json = False,
 ) -> int:
     """Estimate slopes, difficulties and guessing by marginal maximum likelihood, and the fit."""
+    if model in rubrics.MODELS:
+        return rubrics.calibrate(responses, model, id_column, group, json=json)
     matrix = read(responses, id_column, group)
     try:
         with _watching() as tell:

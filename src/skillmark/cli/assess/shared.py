@@ -13,6 +13,7 @@ from skillmark.nouns.errors import SkillmarkError
 
 if TYPE_CHECKING:
     from skillmark.assess.responses import Responses
+    from skillmark.assess.scaling.bank import Bank
 
 File = Annotated[
     Path, typer.Argument(help="CSV: one row a person, one column an item; 0, 1 or empty.")
@@ -29,6 +30,28 @@ def read(path: Path, id_column: str, group: str) -> Responses:
     words = read_text(path)
     try:
         return read_responses(words, id_column=id_column, group_column=group)
+    except SkillmarkError as error:
+        raise error.at(str(path)) from error
+
+
+def read_levels(path: Path, id_column: str, group: str) -> Responses:
+    """Return a matrix of whole scores in a file; errors name the file."""
+    from skillmark.assess.responses import read_scores
+
+    words = read_text(path)
+    try:
+        return read_scores(words, id_column=id_column, group_column=group)
+    except SkillmarkError as error:
+        raise error.at(str(path)) from error
+
+
+def read_bank(path: Path) -> Bank:
+    """Return the bank in a file that `calibrate --json` wrote; errors name the file."""
+    from skillmark.assess.scaling import bank_file
+
+    words = read_text(path)
+    try:
+        return bank_file.read_bank(words)
     except SkillmarkError as error:
         raise error.at(str(path)) from error
 

@@ -1,0 +1,1 @@
+"""Two forms on one scale: the link, items that moved, equivalent scores."""

@@ -1,0 +1,1 @@
+"""People, tasks and raters together: severity, fit, fair averages."""

@@ -1,0 +1,1 @@
+"""Models for scores in levels: graded response and partial credit."""
