@@ -1,0 +1,105 @@
+"""The statistics of one sample that several sections use, each computed once.
+
+Randomness comes from the sample's seed, with a stream of its own for every use, so that one
+section's figures do not depend on whether another was computed.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from skillmark.assess.precision.classical import ItemStatistics, Reliability, item_statistics
+from skillmark.assess.precision.classical import reliability as classical
+from skillmark.assess.quality.judging import FEWEST_PERSONS
+from skillmark.assess.quality.resampling import Decisions, decide
+from skillmark.assess.quality.sample import Sample
+from skillmark.assess.responses import Responses
+from skillmark.assess.scaling.calibration import Calibration
+from skillmark.assess.scaling.calibration import calibrate as fit
+from skillmark.nouns.errors import InputError
+
+MODEL = "2pl"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a statistic is not known: a code whose words stand in `words`, and their facts."""
+
+    why: str
+    facts: dict[str, float | int | str]
+
+
+TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What is computed from a sample; a `Refusal` stands in for what cannot be."""
+
+    sample: Sample
+
+    def rng(self, use: str) -> np.random.Generator:
+        """Return the randomness of one use."""
+        return np.random.default_rng([self.sample.seed, zlib.crc32(use.encode())])
+
+    @cached_property
+    def few(self) -> Refusal | None:
+        """Why no figure may be printed at all, `None` where it may."""
+        there = self.sample.persons
+        if there >= FEWEST_PERSONS:
+            return None
+        return Refusal(TOO_FEW, {"have": there, "need": FEWEST_PERSONS})
+
+    @cached_property
+    def reliability(self) -> Reliability | Refusal:
+        """Alpha with its interval, and the standard error of measurement, in form points."""
+        if self.few:
+            return self.few
+        try:
+            return classical(self.sample.answered.points, length=self.sample.length)
+        except InputError as error:
+            return refused(error)
+
+    @cached_property
+    def decisions(self) -> Decisions | Refusal:
+        """What can be said of pass and fail at the cut."""
+        if self.sample.cut is None:
+            return Refusal("no_cut", {})
+        if isinstance(self.reliability, Refusal):
+            return self.reliability
+        if not 0 < self.reliability.alpha.estimate < 1:
+            return Refusal("chance", {"alpha": self.reliability.alpha.estimate})
+        try:
+            return decide(self.sample, rng=self.rng("decisions"))
+        except InputError as error:
+            return refused(error)
+
+    @cached_property
+    def statistics(self) -> tuple[ItemStatistics | None, ...]:
+        """Difficulty and discrimination of every item; `None` for items nobody was asked."""
+        own = self.sample.answered
+        asked = ~np.isnan(own.points).all(axis=0)
+        found = iter(item_statistics(own.points[:, asked], own.maxima[asked]))
+        return tuple(next(found) if there else None for there in asked)
+
+    @cached_property
+    def calibration(self) -> Calibration | Refusal:
+        """The model's parameters of the items that not everybody answered alike."""
+        if self.few:
+            return self.few
+        full = self.sample.responses
+        varies = (full.values == 1).any(axis=0) & (full.values == 0).any(axis=0)
+        kept = tuple(name for name, one in zip(full.items, varies, strict=True) if one)
+        try:
+            return fit(Responses(kept, full.values[:, varies]), MODEL)
+        except InputError as error:
+            return refused(error)
+
+
+def refused(error: InputError) -> Refusal:
+    """Return a refusal that says what a function said."""
+    return Refusal("refused", {"cause": str(error)})

@@ -1,0 +1,76 @@
+"""Reliability: would the same people get much the same scores again?"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from skillmark.assess.precision.classical import Reliability
+from skillmark.assess.quality.figure import Figure, Part, Unit, unknown
+from skillmark.assess.quality.findings import Findings, Refusal
+from skillmark.assess.quality.judging import at_least, at_most
+from skillmark.nouns.credibility import Interval
+
+GOOD, LEAST = 0.80, 0.70
+"""EFPA's review model (2013): 0.80 good, below 0.70 inadequate for decisions about people."""
+WIDE = 0.15
+"""Share of the score range beyond which the error of measurement is called large; our own bar."""
+
+
+def part(found: Findings) -> Part:
+    """Return the section."""
+    known = found.reliability
+    if isinstance(known, Refusal):
+        alpha = unknown("alpha", Unit.COEFFICIENT, known.why, **known.facts)
+        error = unknown("sem", Unit.POINTS, known.why, **known.facts)
+    else:
+        alpha = _coefficient("alpha", known.alpha)
+        error = _error(known, found)
+    return Part("reliability", (alpha, error))
+
+
+def _coefficient(name: str, interval: Interval) -> Figure:
+    return Figure(
+        name,
+        at_least(interval, good=GOOD, poor=LEAST),
+        Unit.COEFFICIENT,
+        interval.estimate,
+        interval,
+        facts={"good": GOOD, "poor": LEAST},
+    )
+
+
+def standard_error(known: Reliability, found: Findings) -> Interval:
+    """Return the standard error of measurement with its interval, on the scale of the cut.
+
+    Its square is the length of the form times the residual mean square of people x items
+    (Hoyt 1941, Psychometrika 6, 153-160), which follows a chi-square with (n - 1)(k - 1)
+    degrees of freedom under the assumptions of Feldt's interval for alpha.
+    """
+    sample = found.sample
+    freedom = (sample.persons - 1) * (sample.length - 1)
+    tail = (1 - known.alpha.confidence) / 2
+    error = known.sem * sample.scale
+    low, high = (
+        error * float(np.sqrt(freedom / stats.chi2.ppf(at, freedom))) for at in (1 - tail, tail)
+    )
+    return Interval(error, low, high, known.alpha.confidence)
+
+
+def _error(known: Reliability, found: Findings) -> Figure:
+    interval = standard_error(known, found)
+    span = found.sample.maximum - found.sample.minimum
+    share = Interval(*(one / span for one in (interval.estimate, interval.low, interval.high)))
+    return Figure(
+        "sem",
+        at_most(share, good=WIDE / 1.5, poor=WIDE),
+        Unit.POINTS,
+        interval.estimate,
+        interval,
+        facts={
+            "maximum": found.sample.maximum,
+            "twice": 2 * interval.estimate,
+            "good": span * WIDE / 1.5,
+            "poor": span * WIDE,
+        },
+    )
