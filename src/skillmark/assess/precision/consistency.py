@@ -15,6 +15,12 @@ Livingston and Lewis (1995), Journal of Educational Measurement 32, 179-197, in 
 The binomial tail is taken as an incomplete beta function, which needs no whole numbers, so
 neither the effective length nor the cut on its scale is rounded. Where the effective test is
 the test itself (reliability KR-21, 0/1 items) this is the beta-binomial model, exactly.
+
+Other programs differ in three ways. They round the effective length and the cut on it to whole
+items, which moves the pass mark by up to half an item (`whole=True` does the same). R's
+`betafunctions` goes from four parameters to two at once where the four lead outside 0 to 1,
+Brennan's BB-CLASS and Haakstad's BBClassify to three, as here. BB-CLASS takes the lowest and
+highest score that were seen for those that are possible, which shortens the effective test.
 """
 
 from __future__ import annotations
@@ -55,6 +61,67 @@ class Decision:
     false_fail: float
     effective_length: float
     true_scores: TrueScores
+    passed: float
+    """Share of people who would pass, under the model."""
+
+    @property
+    def truly_above(self) -> float:
+        """P(true score at or above the cut | passed)."""
+        return _share(self.passed - self.false_pass, self.passed)
+
+    @property
+    def truly_below(self) -> float:
+        """P(true score below the cut | failed)."""
+        return _share(1 - self.passed - self.false_fail, 1 - self.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where passing begins on a scale from `minimum` to `maximum`.
+
+    `step` is the distance between scores that can be had (0: any score can); a cut between two
+    of them is the upper one. `true` is where true scores pass, in score points. Raises
+    `InputError` where the cut lies outside the scale.
+    """
+
+    score: float
+    maximum: float
+    minimum: float = 0.0
+    step: float = 1.0
+    true: float | None = None
+
+    def __post_init__(self) -> None:
+        finite = np.isfinite([self.score, self.maximum, self.minimum]).all()
+        if not finite or not self.minimum < self.score <= self.maximum:
+            raise InputError(
+                f"a cut score of {self.score:g} decides nothing on a scale of"
+                f" {self.minimum:g} to {self.maximum:g}",
+                remedy=f"give a number above {self.minimum:g} and not above {self.maximum:g}",
+            )
+        if not 0 <= self.step < np.inf:
+            raise InputError(f"scores cannot be {self.step:g} apart")
+
+    @property
+    def span(self) -> float:
+        """How many points lie between minimum and maximum."""
+        return self.maximum - self.minimum
+
+    @property
+    def share(self) -> float:
+        """Where true scores pass, as a share of the scale."""
+        return ((self.score if self.true is None else self.true) - self.minimum) / self.span
+
+    @property
+    def lowest(self) -> float:
+        """The share of the scale at which observed scores begin to pass.
+
+        Half a step below the lowest score that passes, as whole numbers need.
+        """
+        step = min(self.step, self.span)
+        if step == 0:
+            return (self.score - self.minimum) / self.span
+        steps = np.ceil((self.score - self.minimum) / step - 1e-9)
+        return float(min(steps * step, self.span) - step / 2) / self.span
 
 
 def livingston_lewis(
@@ -65,57 +132,86 @@ def livingston_lewis(
     maximum: float,
     minimum: float = 0.0,
     true_cut: float | None = None,
+    step: float = 1.0,
+    parameters: int = 4,
+    whole: bool = False,
 ) -> Decision:
     """Return accuracy, consistency and kappa of the decision "score >= `cut`".
 
-    `scores` are total scores of people between `minimum` and `maximum`; `reliability` is
-    alpha or another coefficient. `true_cut` is where true scores pass, as a share of the range,
-    if that is not the cut itself. Raises `InputError` for a cut outside the range of scores, a
-    reliability that is not between 0 and 1, or scores that do not vary.
+    `scores` are total scores of people between `minimum` and `maximum`, `step` apart;
+    `reliability` is alpha or another coefficient. `true_cut` is where true scores pass, as a
+    share of the range, if that is not the cut itself. `parameters` is how many the true scores'
+    beta distribution may have (4 or 2), `whole` rounds as Livingston and Lewis do. Raises
+    `InputError` for a cut outside the range of scores, a reliability that is not between 0 and
+    1, scores that do not vary or are no numbers.
     """
-    if not minimum < cut <= maximum:
-        raise InputError(
-            f"a cut score of {cut:g} decides nothing on a scale of {minimum:g} to {maximum:g}",
-            remedy=f"give a number above {minimum:g} and not above {maximum:g}",
-        )
+    true = None if true_cut is None else minimum + true_cut * (maximum - minimum)
+    mark = Cut(cut, maximum, minimum, step, true)
+    shares = (np.asarray(scores, dtype=float) - minimum) / mark.span
+    if len(shares) and not np.isfinite(shares).all():
+        raise InputError("a score is not a number")
+    raw = np.array([np.mean(shares**r) for r in range(1, 5)]) if len(shares) else np.zeros(4)
+    return from_moments(
+        raw, len(shares), reliability=reliability, cut=mark, parameters=parameters, whole=whole
+    )
+
+
+def from_moments(
+    raw: Floats,
+    persons: float,
+    *,
+    reliability: float,
+    cut: Cut,
+    parameters: int = 4,
+    whole: bool = False,
+    slices: int = SLICES,
+) -> Decision:
+    """Return the same from the first four raw moments of the scores, as shares of the scale.
+
+    `slices` says how finely the true scores are integrated over.
+    """
     if not 0 < reliability < 1:
         raise InputError(
             f"with a reliability of {reliability:.3f} decisions cannot be told from chance",
             remedy="it must lie between 0 and 1: use more or better items",
         )
-    span = maximum - minimum
-    shares = (np.asarray(scores, dtype=float) - minimum) / span
-    mean, variance = float(shares.mean()), float(shares.var(ddof=1)) if len(shares) > 1 else 0.0
+    mean = float(raw[0])
+    variance = float(raw[1] - mean**2) * persons / (persons - 1) if persons > 1 else 0.0
     if variance <= 1e-12:
         raise InputError("all people have the same score: nothing can be said of decisions")
     # Equation 4, on shares of the maximum: (m(1 - m) - r v) / (v(1 - r)).
     length = (mean * (1 - mean) - reliability * variance) / (variance * (1 - reliability))
     length = max(length, 1.0)
-    true = _fit(shares, length)
-    # "score >= cut" begins half a point below the cut; half a point of the effective test is
-    # given back because the incomplete beta counts from there.
-    step = min(1.0, span)
-    begin = length * (cut - minimum - step / 2) / span + 0.5
-    share = (cut - minimum) / span if true_cut is None else true_cut
-    return _decide(true, share, begin, length)
+    true = _fit(raw, length, parameters)
+    # Half a point of the effective test is given back: the incomplete beta counts from there.
+    trials, begin = length, length * cut.lowest + 0.5
+    if whole:
+        trials = float(round(length))
+        begin = float(round(trials * (cut.score - cut.minimum) / cut.span))
+    return _decide(true, cut.share, begin, trials, slices)
 
 
-def _fit(shares: Floats, length: float) -> TrueScores:
-    """Fit the true scores (shares of the maximum) to the moments of observed shares.
+def _share(part: float, of: float) -> float:
+    return min(max(part / of, 0.0), 1.0) if of > 1e-12 else float("nan")
+
+
+def _fit(raw: Floats, length: float, parameters: int) -> TrueScores:
+    """Fit the true scores (shares of the maximum) to the raw moments of observed shares.
 
     On the effective test x = length * share, and true moments are ratios of factorial ones:
     E[p^r] = E[x (x-1) ... (x-r+1)] / (n (n-1) ... (n-r+1)).
     """
-    fallback = _two_parameters(float(shares.mean()), float(shares.var(ddof=1)), length)
-    if length <= 4:
-        return fallback
-    x, m = shares * length, []
-    for r in range(1, 5):
-        falling = np.prod([(x - j) / (length - j) for j in range(r)], axis=0)
-        m.append(float(falling.mean()))
+    if length <= 1:
+        return _two_parameters(float(raw[0]), 0.0)
+    x1, x2, x3, x4 = raw * length ** np.arange(1, 5)
+    falling = (x1, x2 - x1, x3 - 3 * x2 + 2 * x1, x4 - 6 * x3 + 11 * x2 - 6 * x1)
+    m = [falling[0] / length, falling[1] / (length * (length - 1))]
     variance = m[1] - m[0] ** 2
-    if variance <= 0:
+    fallback = _two_parameters(float(m[0]), float(variance))
+    if parameters == 2 or length <= 4 or variance <= 0:
         return fallback
+    m.append(falling[2] / (length * (length - 1) * (length - 2)))
+    m.append(falling[3] / (length * (length - 1) * (length - 2) * (length - 3)))
     skew = (m[2] - 3 * m[0] * m[1] + 2 * m[0] ** 3) / variance**1.5
     kurtosis = (m[3] - 4 * m[0] * m[2] + 6 * m[0] ** 2 * m[1] - 3 * m[0] ** 4) / variance**2
     four = _four_parameters(m[0], variance, skew, kurtosis)
@@ -174,17 +270,15 @@ def _three_parameters(
     return beta(float(optimize.brentq(excess, *ends)))
 
 
-def _two_parameters(mean: float, variance: float, length: float) -> TrueScores:
-    """Return the beta whose binomial scores on `length` items have this mean and variance."""
-    # v = m(1-m)/n + (1 - 1/n) var_true
-    true = (variance - mean * (1 - mean) / length) / (1 - 1 / length) if length > 1 else 0.0
-    true = min(max(true, 1e-9), mean * (1 - mean) * (1 - 1e-9))
+def _two_parameters(mean: float, variance: float) -> TrueScores:
+    """Return the beta on 0 to 1 with this mean and variance."""
+    true = min(max(variance, 1e-9), mean * (1 - mean) * (1 - 1e-9))
     total = mean * (1 - mean) / true - 1
     return TrueScores(mean * total, (1 - mean) * total)
 
 
-def _decide(true: TrueScores, cut: float, begin: float, length: float) -> Decision:
-    weights, above, passing = _grid(true, cut, begin, length)
+def _decide(true: TrueScores, cut: float, begin: float, length: float, slices: int) -> Decision:
+    weights, above, passing = _grid(true, cut, begin, length, slices)
     right = np.where(above, passing, 1 - passing)
     passed = float(weights @ passing)
     consistency = float(weights @ (passing**2 + (1 - passing) ** 2))
@@ -198,11 +292,12 @@ def _decide(true: TrueScores, cut: float, begin: float, length: float) -> Decisi
         false_fail=float(weights @ np.where(above, 1 - passing, 0.0)),
         effective_length=length,
         true_scores=true,
+        passed=passed,
     )
 
 
 def _grid(
-    true: TrueScores, cut: float, begin: float, length: float
+    true: TrueScores, cut: float, begin: float, length: float, slices: int
 ) -> tuple[Floats, NDArray[np.bool_], Floats]:
     """Return probabilities of true scores, which are at or above the cut, and P(pass)."""
     width = true.high - true.low
@@ -210,9 +305,9 @@ def _grid(
     # Slices of equal probability on each side of the cut, each standing at its middle: no
     # density is evaluated, so parameters below 1 do no harm.
     below = float(special.betainc(true.alpha, true.beta, split))
-    middles = (np.arange(SLICES) + 0.5) / SLICES
+    middles = (np.arange(slices) + 0.5) / slices
     ranks = np.concatenate([below * middles, below + (1 - below) * middles])
-    weights = np.repeat([below / SLICES, (1 - below) / SLICES], SLICES)
+    weights = np.repeat([below / slices, (1 - below) / slices], slices)
     p = true.low + width * special.betaincinv(true.alpha, true.beta, ranks)
     passing = np.ones_like(p) if begin <= 0 else special.betainc(begin, length - begin + 1, p)
-    return weights, np.repeat([False, True], SLICES), passing
+    return weights, np.repeat([False, True], slices), passing

@@ -1,0 +1,120 @@
+"""How many people a statistic needs before it is worth printing, and why.
+
+Below these numbers there is no figure but the words "too few", with what would be needed. The
+functions of this room compute wherever their formulas hold, so that small published examples
+can be checked; whoever shows a figure to people asks here first.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from skillmark.nouns.credibility import Interval
+from skillmark.nouns.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """The least number of `units` that a statistic rests on, with the reason."""
+
+    statistic: str
+    least: int
+    reason: str
+    units: str = "people"
+
+
+MINIMUMS = {
+    minimum.statistic: minimum
+    for minimum in (
+        Minimum("difficulty", 30, "a share of 30 people is known to 18 points of 100 at best"),
+        Minimum(
+            "discrimination",
+            30,
+            "a correlation of 0.3 among fewer than 30 people has an interval from below 0 to"
+            " above 0.6 (Fisher 1921)",
+        ),
+        Minimum(
+            "alpha",
+            30,
+            "with fewer than 30 people the interval of an alpha of 0.7 is wider than 0.3"
+            " (Feldt 1965; Yurdugul 2008)",
+        ),
+        Minimum(
+            "omega",
+            100,
+            "a factor model has two parameters an item; with fewer than 100 people its standard"
+            " errors cannot be trusted (MacCallum and others 1999)",
+        ),
+        Minimum(
+            "sem", 30, "it follows from the reliability, which needs as many (Feldt 1965)"
+        ),
+        Minimum(
+            "conditional errors",
+            100,
+            "a standard error at each score rests on the people near that score",
+        ),
+        Minimum(
+            "decisions",
+            50,
+            "the true scores are fitted to four moments of the scores; with fewer than 50 people"
+            " the intervals hold less often than they say (`bench/assess_decisions.py`)",
+        ),
+        Minimum(
+            "truly above",
+            10,
+            "what is said of those who passed rests on those who passed",
+            units="people who passed",
+        ),
+        Minimum(
+            "truly below",
+            10,
+            "what is said of those who failed rests on those who failed",
+            units="people who failed",
+        ),
+        Minimum(
+            "agreement",
+            20,
+            "the standard errors of kappa are those of large samples (Fleiss, Cohen and Everitt"
+            " 1969); twice the square of the number of categories is advised (Cicchetti 1976)",
+            units="subjects rated twice or more",
+        ),
+    )
+}
+"""By the name of the statistic."""
+
+
+def lacking(statistic: str, number: int) -> str:
+    """Return why `number` is too few for a statistic, in one sentence; empty if it is enough.
+
+    Raises `KeyError` for a statistic that has no minimum.
+    """
+    minimum = MINIMUMS[statistic]
+    if number >= minimum.least:
+        return ""
+    return (
+        f"too few: {number:,} {minimum.units}, and {statistic} needs {minimum.least};"
+        f" {minimum.reason}"
+    )
+
+
+def require(statistic: str, number: int) -> None:
+    """Raise `InputError` (code `too_few`) unless `number` is enough for a statistic."""
+    reason = lacking(statistic, number)
+    if reason:
+        least = MINIMUMS[statistic].least
+        raise InputError(
+            reason, remedy=f"wait until there are {least} or more", code="too_few"
+        )
+
+
+def needed(interval: Interval, number: int, *, within: float = 0.05) -> int:
+    """Return how many people would bring the interval down to `within` on either side.
+
+    Intervals narrow with the square root of the number, and `number` people gave this one. A
+    rough answer, for planning. Raises `InputError` if `within` is not above 0.
+    """
+    if not within > 0:
+        raise InputError(f"an interval cannot be within {within:g}")
+    half = (interval.high - interval.low) / 2
+    return max(number if half > within else 1, math.ceil(number * (half / within) ** 2))
