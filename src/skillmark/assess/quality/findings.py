@@ -14,8 +14,9 @@ import numpy as np
 
 from skillmark.assess.precision.classical import ItemStatistics, Reliability, item_statistics
 from skillmark.assess.precision.classical import reliability as classical
+from skillmark.assess.precision.decisions import Decisions, decide
+from skillmark.assess.precision.minimums import MINIMUMS
 from skillmark.assess.quality.judging import FEWEST_PERSONS
-from skillmark.assess.quality.resampling import Decisions, decide
 from skillmark.assess.quality.sample import Sample
 from skillmark.assess.responses import Responses
 from skillmark.assess.scaling.calibration import Calibration
@@ -74,17 +75,23 @@ class Findings:
         if not 0 < self.reliability.alpha.estimate < 1:
             return Refusal("chance", {"alpha": self.reliability.alpha.estimate})
         try:
-            return decide(self.sample, rng=self.rng("decisions"))
+            return decide(
+                self.sample.rescaled,
+                cut=self.sample.cut.score,
+                maximum=self.sample.maximum,
+                minimum=self.sample.minimum,
+                rng=self.rng("decisions"),
+            )
         except InputError as error:
-            return refused(error)
+            return refused(error, have=self.sample.persons, need=MINIMUMS["decisions"].least)
 
     @cached_property
     def statistics(self) -> tuple[ItemStatistics | None, ...]:
         """Difficulty and discrimination of every item; `None` for items nobody was asked."""
         own = self.sample.answered
-        asked = ~np.isnan(own.points).all(axis=0)
+        asked = (~np.isnan(own.points)).sum(axis=0) > 0
         found = iter(item_statistics(own.points[:, asked], own.maxima[asked]))
-        return tuple(next(found) if there else None for there in asked)
+        return tuple(next(found) if there else None for there in asked.tolist())
 
     @cached_property
     def calibration(self) -> Calibration | Refusal:
@@ -100,6 +107,8 @@ class Findings:
             return refused(error)
 
 
-def refused(error: InputError) -> Refusal:
-    """Return a refusal that says what a function said."""
+def refused(error: InputError, **few: int) -> Refusal:
+    """Return a refusal that says what a function said; `few` are the facts of too few people."""
+    if error.code == TOO_FEW and few:
+        return Refusal(TOO_FEW, dict(few))
     return Refusal("refused", {"cause": str(error)})

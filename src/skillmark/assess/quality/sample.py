@@ -94,10 +94,9 @@ class Sample:
     @cached_property
     def answered(self) -> Sample:
         """The same without people who were asked nothing."""
-        rows = ~np.isnan(self.points).all(axis=1) if self.points.size else np.zeros(0, bool)
-        if rows.all() and len(rows) == len(self.points):
+        kept = np.flatnonzero((~np.isnan(self.points)).sum(axis=1) > 0)
+        if len(kept) == len(self.points):
             return self
-        kept = np.flatnonzero(rows)
         groupings = tuple(
             Grouping(one.name, tuple(one.members[k] for k in kept)) for one in self.groupings
         )
@@ -144,6 +143,13 @@ class Sample:
         seen = ~np.isnan(own)
         most = (seen * self.maxima).sum(axis=1)
         return np.asarray(np.nansum(own, axis=1) / most * self.maximum)
+
+    @cached_property
+    def rescaled(self) -> Floats:
+        """The points with every person's form stretched to the scale of the cut score."""
+        own = self.answered.points
+        most = (~np.isnan(own) * self.maxima).sum(axis=1, keepdims=True)
+        return np.asarray(own * (self.maximum / most))
 
     @property
     def scale(self) -> float:

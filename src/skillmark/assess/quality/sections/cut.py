@@ -27,10 +27,8 @@ def part(found: Findings) -> Part:
         return Part("cut", (unknown("cut", Unit.POINTS, "no_cut"),), _distribution(found))
     figures = [
         Figure("cut", State.FACT, Unit.POINTS, cut.score, facts={"maximum": cut.maximum}),
-        Figure("method", State.FACT, Unit.WORDS, said=cut.method),
-        Figure("reason", State.FACT, Unit.WORDS, said=cut.reason),
-        Figure("decided_by", State.FACT, Unit.WORDS, said=cut.decided_by),
-        Figure("decided_on", State.FACT, Unit.WORDS, said=cut.decided_on.isoformat()),
+        *(_said(name, getattr(cut, name)) for name in ("method", "reason", "decided_by")),
+        _said("decided_on", cut.decided_on.isoformat() if cut.decided_by else ""),
         *_panel(found),
     ]
     if found.few:
@@ -41,6 +39,12 @@ def part(found: Findings) -> Part:
     facts = {"passed": int(passed.sum()), "people": len(passed)}
     figures.append(Figure("passing", State.FACT, Unit.SHARE, share.estimate, share, facts=facts))
     return Part("cut", tuple(figures), (_impact(sample, cut), *_distribution(found)))
+
+
+def _said(name: str, words: str) -> Figure:
+    if not words.strip():
+        return unknown(name, Unit.WORDS, "not_said")
+    return Figure(name, State.FACT, Unit.WORDS, said=words)
 
 
 def wilson(hits: int, of: int, *, confidence: float = 0.95) -> Interval:
@@ -91,9 +95,7 @@ def _impact(sample: Sample, cut: CutScore) -> Grid:
     error = sample.panel.standard_error if sample.panel else None
     step = error or 1.0
     cuts = [cut.score - step, cut.score, cut.score + step]
-    shares = [
-        wilson(int((sample.scores >= at - SLACK).sum()), len(sample.scores)) for at in cuts
-    ]
+    shares = [wilson(int((sample.scores >= at - SLACK).sum()), len(sample.scores)) for at in cuts]
     columns = (
         Column("at", Unit.POINTS, tuple(cuts)),
         Column("passing", Unit.SHARE, tuple(one.estimate for one in shares)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from skillmark.assess.quality.figure import Figure, Part, State, Unit, unknown
+from skillmark.assess.precision.minimums import MINIMUMS
+from skillmark.assess.quality.figure import Figure, Part, Unit, unknown
 from skillmark.assess.quality.findings import Findings, Refusal
 from skillmark.assess.quality.judging import at_least, at_most
 from skillmark.nouns.credibility import Interval
@@ -27,25 +28,30 @@ def part(found: Findings) -> Part:
     if isinstance(known, Refusal):
         return Part(
             "decisions",
-            tuple(unknown(name, _unit(name), known.why, **known.facts) for name in NAMES),
+            tuple(unknown(n, _unit(n), known.why, **known.facts, **_bar(n)) for n in NAMES),
         )
-    return Part("decisions", tuple(_figure(name, getattr(known, name)) for name in NAMES))
+    sides = known.passed, known.persons - known.passed
+    fewest = {"truly_above": sides[0], "truly_below": sides[1], "kappa": min(sides)}
+    return Part(
+        "decisions",
+        tuple(_figure(name, getattr(known, name), fewest.get(name, 0)) for name in NAMES),
+    )
 
 
 def _unit(name: str) -> Unit:
     return Unit.COEFFICIENT if name == "kappa" else Unit.SHARE
 
 
-def _figure(name: str, found: Interval | None) -> Figure:
+def _figure(name: str, found: Interval | None, side: int) -> Figure:
     if found is None:
-        return unknown(name, _unit(name), "nobody_there")
-    facts: dict[str, float | int | str]
-    state: State
-    if name in BARS:
-        good, poor = BARS[name]
-        state = at_least(found, good=good, poor=poor)
-    else:
-        good, poor = WRONG
-        state = at_most(found, good=good, poor=poor)
-    facts = {"good": good, "poor": poor}
+        need = MINIMUMS["truly above"].least
+        return unknown(name, _unit(name), "few_side", have=side, need=need, **_bar(name))
+    facts = _bar(name)
+    judge = at_least if name in BARS else at_most
+    state = judge(found, good=facts["good"], poor=facts["poor"])
     return Figure(name, state, _unit(name), found.estimate, found, facts=facts)
+
+
+def _bar(name: str) -> dict[str, float]:
+    good, poor = BARS.get(name, WRONG)
+    return {"good": good, "poor": poor}

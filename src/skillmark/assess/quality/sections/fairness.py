@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 
 from skillmark.assess.fairness.mantel_haenszel import FEWEST, DifReport, mantel_haenszel
-from skillmark.assess.quality.figure import Column, Figure, Grid, Part, State, Unit, unknown
+from skillmark.assess.quality.figure import Column, Fact, Figure, Grid, Part, State, Unit, unknown
 from skillmark.assess.quality.findings import Findings
 from skillmark.assess.quality.sample import Grouping
 from skillmark.assess.responses import Responses
@@ -36,16 +37,20 @@ def part(found: Findings) -> Part:
 def _compare(
     grouping: Grouping, responses: Responses
 ) -> tuple[list[Figure], list[tuple[str, DifReport]]]:
-    sizes = Counter(name for name in grouping.members if name)
+    sizes = Counter(str(name) for name in grouping.members if name)
     names = sorted(sizes, key=lambda name: (-sizes[name], name))
     if len(names) < 2:
         return [unknown("dif", Unit.COUNT, "one_group", grouping=grouping.name)], []
     figures, reports = [], []
     for other in names[1:]:
-        facts = {"grouping": grouping.name, "reference": names[0], "focal": other}
+        facts: dict[str, Fact] = {
+            "grouping": grouping.name,
+            "reference": names[0],
+            "focal": other,
+        }
         if min(sizes[names[0]], sizes[other]) < FEWEST:
-            few = {"have": sizes[other], "need": FEWEST}
-            figures.append(unknown("dif", Unit.COUNT, "small_group", **facts, **few))
+            facts |= {"have": sizes[other], "need": FEWEST}
+            figures.append(unknown("dif", Unit.COUNT, "small_group", **facts))
             continue
         rows = [k for k, name in enumerate(grouping.members) if name in (names[0], other)]
         two = Responses(
@@ -63,10 +68,10 @@ def _compare(
     return figures, reports
 
 
-def _figure(report: DifReport, facts: dict[str, str]) -> Figure:
+def _figure(report: DifReport, facts: Mapping[str, Fact]) -> Figure:
     classes = Counter(one.ets_class for one in report.items)
     smaller = min(report.counts)
-    said = {
+    said: dict[str, Fact] = {
         **facts,
         "reference_people": report.counts[0],
         "focal_people": report.counts[1],

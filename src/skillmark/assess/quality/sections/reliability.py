@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from skillmark.assess.precision.classical import Reliability
+from skillmark.assess.precision.classical import reliability as classical
 from skillmark.assess.quality.figure import Figure, Part, Unit, unknown
 from skillmark.assess.quality.findings import Findings, Refusal
 from skillmark.assess.quality.judging import at_least, at_most
 from skillmark.nouns.credibility import Interval
+from skillmark.nouns.errors import InputError
 
 GOOD, LEAST = 0.80, 0.70
 """EFPA's review model (2013): 0.80 good, below 0.70 inadequate for decisions about people."""
+DRAWS = 300
 WIDE = 0.15
 """Share of the score range beyond which the error of measurement is called large; our own bar."""
 
@@ -21,7 +23,7 @@ def part(found: Findings) -> Part:
     """Return the section."""
     known = found.reliability
     if isinstance(known, Refusal):
-        alpha = unknown("alpha", Unit.COEFFICIENT, known.why, **known.facts)
+        alpha = unknown("alpha", Unit.COEFFICIENT, known.why, **known.facts, good=GOOD, poor=LEAST)
         error = unknown("sem", Unit.POINTS, known.why, **known.facts)
     else:
         alpha = _coefficient("alpha", known.alpha)
@@ -43,18 +45,22 @@ def _coefficient(name: str, interval: Interval) -> Figure:
 def standard_error(known: Reliability, found: Findings) -> Interval:
     """Return the standard error of measurement with its interval, on the scale of the cut.
 
-    Its square is the length of the form times the residual mean square of people x items
-    (Hoyt 1941, Psychometrika 6, 153-160), which follows a chi-square with (n - 1)(k - 1)
-    degrees of freedom under the assumptions of Feldt's interval for alpha.
+    The interval holds the middle of what people drawn with replacement give (Efron and
+    Tibshirani 1993).
     """
-    sample = found.sample
-    freedom = (sample.persons - 1) * (sample.length - 1)
-    tail = (1 - known.alpha.confidence) / 2
+    sample, rng = found.sample, found.rng("sem")
+    points = sample.answered.points
+    drawn = []
+    for _ in range(DRAWS):
+        rows = rng.integers(len(points), size=len(points))
+        try:
+            drawn.append(classical(points[rows], length=sample.length).sem)
+        except InputError:
+            continue
     error = known.sem * sample.scale
-    low, high = (
-        error * float(np.sqrt(freedom / stats.chi2.ppf(at, freedom))) for at in (1 - tail, tail)
-    )
-    return Interval(error, low, high, known.alpha.confidence)
+    tail = (1 - known.alpha.confidence) / 2
+    low, high = np.quantile([one * sample.scale for one in drawn], [tail, 1 - tail])
+    return Interval(error, min(float(low), error), max(float(high), error), known.alpha.confidence)
 
 
 def _error(known: Reliability, found: Findings) -> Figure:

@@ -89,7 +89,9 @@ def _information(parameters: ItemParameters, weights: Floats, theta: Floats) -> 
     """Return the information of an average form: each item counts as often as it is asked."""
     each = [
         test_information(
-            ItemParameters(parameters.a[k : k + 1], parameters.d[k : k + 1], parameters.c[k : k + 1]),
+            ItemParameters(
+                parameters.a[k : k + 1], parameters.d[k : k + 1], parameters.c[k : k + 1]
+            ),
             theta,
         )
         for k in range(len(weights))
@@ -161,8 +163,6 @@ def _range(curve: Floats) -> Figure:
     """Return between which abilities the standard error is at most half a deviation."""
     well = REACH[curve >= WELL**-2]
     if not len(well):
-        return Figure(
-            "range", State.POOR, Unit.WORDS, said="nowhere", facts={"least": WELL}
-        )
+        return Figure("range", State.POOR, Unit.WORDS, said="nowhere", facts={"least": WELL})
     facts = {"from": float(well[0]), "to": float(well[-1]), "least": WELL}
     return Figure("range", State.FACT, Unit.WORDS, said="between", facts=facts)

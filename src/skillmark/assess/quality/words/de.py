@@ -39,7 +39,7 @@ WORDS: Final = Words(
         "unsigned": "Noch niemand hat diesen Bericht geprüft.",
         "table": "Dieselben Zahlen als Tabelle",
         "summary": "Kurz gesagt",
-        "counts": "{fine} Kennzahlen sind gut, {look} sollte jemand ansehen, {poor} sind "
+        "counts": "{fine} Kennzahlen sind gut, {look} sollte jemand ansehen, {bad} sind "
         "schlecht, {unknown} sind nicht bekannt.",
         "items_look": "Aufgaben zum Ansehen",
         "items_all": "Alle Aufgaben, die zum Ansehen zuerst",
@@ -120,14 +120,14 @@ WORDS: Final = Words(
             "Standardmessfehler",
             "In zwei von drei Fällen liegt die Punktzahl höchstens {value} Punkte neben dem wahren "
             "Wert, in neunzehn von zwanzig höchstens {twice}.",
-            "bis {good} auf dieser Skala; über {poor} ist groß",
+            "bis {good} Punkte auf dieser Skala; über {poor} ist groß",
             OWN,
         ),
         "sem_at_cut": FigureWords(
             "Standardfehler an der Grenze",
             "Dasselbe für Menschen genau an der Grenze, wo Bestehen und Durchfallen am dichtesten "
-            "liegen: Dort sind Punktzahlen in zwei von drei Fällen höchstens {value} Punkte falsch.",
-            "bis {good} auf dieser Skala; über {poor} ist groß",
+            "liegen: Dort irrt die Punktzahl in zwei von drei Fällen um höchstens {value} Punkte.",
+            "bis {good} Punkte auf dieser Skala; über {poor} ist groß",
             OWN,
         ),
         "truly_above": FigureWords(
@@ -280,10 +280,11 @@ WORDS: Final = Words(
         "refused": "es ließ sich nicht berechnen: {cause}",
         "chance": "Alpha ist {alpha}: Die Punktzahlen sind vom Zufall nicht zu unterscheiden",
         "nobody": "niemand hat ihn abgelegt",
-        "nobody_there": "kaum jemand ist auf dieser Seite der Grenze",
+        "few_side": "zu wenige auf dieser Seite der Grenze: {have} von {need} Personen",
         "no_days": "die Daten nennen keine Tage",
         "no_blueprint": "die Daten nennen keinen Plan",
         "no_cut": "niemand hat eine Bestehensgrenze gesetzt",
+        "not_said": "nicht angegeben",
         "no_panel": "kein Gremium ist verzeichnet",
         "no_error": "die Niederschrift des Gremiums nennt keinen Standardfehler",
         "rare_items": "keine Aufgabe haben genug beantwortet: {need} Personen braucht es",
@@ -388,7 +389,9 @@ WORDS: Final = Words(
         "by:point": "um einen Punkt, da kein Gremium verzeichnet ist",
     },
     picture={
-        "scores": PictureWords("Punktzahlen und die Grenze", "Punktzahl", "Personen", "Grenze {cut}"),
+        "scores": PictureWords(
+            "Punktzahlen und die Grenze", "Punktzahl", "Personen", "Grenze {cut}"
+        ),
         "errors": PictureWords(
             "Wie genau eine Punktzahl ist", "Punktzahl", "Standardfehler, Punkte", "Grenze {cut}"
         ),

@@ -37,7 +37,7 @@ WORDS: Final = Words(
         "unsigned": "Nobody has reviewed this report yet.",
         "table": "The same numbers as a table",
         "summary": "In short",
-        "counts": "{fine} figures are fine, {look} need a look, {poor} are poor, {unknown} are not "
+        "counts": "{fine} figures are fine, {look} need a look, {bad} are poor, {unknown} are not "
         "known.",
         "items_look": "Items to look at",
         "items_all": "All items, those to look at first",
@@ -105,14 +105,14 @@ WORDS: Final = Words(
             "Standard error of measurement",
             "In two of three sittings the score is within {value} points of the person's true "
             "score, in nineteen of twenty within {twice}.",
-            "up to {good} of the score range; above {poor} is large",
+            "up to {good} points on this scale; above {poor} is large",
             OWN,
         ),
         "sem_at_cut": FigureWords(
             "Standard error at the cut",
             "The same for people right at the cut, where a pass and a fail lie closest: scores "
             "there are off by {value} points in two of three sittings, or less.",
-            "up to {good} of the score range; above {poor} is large",
+            "up to {good} points on this scale; above {poor} is large",
             OWN,
         ),
         "truly_above": FigureWords(
@@ -257,10 +257,11 @@ WORDS: Final = Words(
         "refused": "it could not be computed: {cause}",
         "chance": "alpha is {alpha}: scores cannot be told from chance",
         "nobody": "nobody has sat it",
-        "nobody_there": "hardly anybody is on this side of the cut",
+        "few_side": "too few on this side of the cut: {have} of {need} people",
         "no_days": "the data have no dates",
         "no_blueprint": "the data name no blueprint",
         "no_cut": "nobody has set a cut score",
+        "not_said": "not said",
         "no_panel": "no panel is on record",
         "no_error": "the panel's record has no standard error",
         "rare_items": "too few people answered any one item: {need} are needed",
