@@ -63,6 +63,7 @@ def as_json(report: QualityReport) -> Json:
         "digest": report.digest,
         "seed": report.seed,
         "statistics": report.statistics,
+        "names": {skill: dict(own) for skill, own in report.names.items()},
         "signatures": [
             {
                 "act": one.act,
@@ -155,6 +156,7 @@ def from_json(found: Mapping[str, Any]) -> QualityReport:
             digest=str(found["digest"]),
             seed=int(found["seed"]),
             statistics=str(found["statistics"]),
+            names={skill: dict(own) for skill, own in found["names"].items()},
             signatures=tuple(
                 Signature(
                     one["act"],

@@ -132,6 +132,8 @@ class QualityReport:
     seed: int
     statistics: str
     """Version of the computations; another version may give other figures from the same data."""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Name of each skill of the blueprint, by language."""
     signatures: tuple[Signature, ...] = ()
 
     @property

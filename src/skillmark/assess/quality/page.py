@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from skillmark.assess.quality import pictures
@@ -33,33 +34,25 @@ COLOPHON: Final = 16
 """Digits of the digest that are shown: enough to compare by eye."""
 
 
-def page(
-    report: QualityReport, language: str, *, public: bool = False, short: bool = False
-) -> QualityPage:
-    """Return the page.
-
-    `public` leaves out whatever says something of single items; `short` shows only the items
-    that somebody should look at, for paper.
-    """
+def page(report: QualityReport, language: str, *, short: bool = False) -> QualityPage:
+    """Return the page; `short` shows only the items that somebody should look at, for paper."""
     said = Wording(language)
     title = Text.of(dict(report.title)).in_language(language)
     as_of = said.label("made_on", day=day(report.made_on, language))
-    version = said.label("version", version=report.version)
+    version = f", {said.label('version', version=report.version)}" if report.version else ""
     top = [one for name in TILES if (one := report.figure(name)) is not None]
     return QualityPage(
         kicker=said.own.label["title"],
         title=title,
         organisation=report.organisation,
-        as_of=f"{as_of}, {version}",
+        as_of=as_of + version,
         language=language,
         notice=said.notice(report),
         notice_short="" if report.has_field_data else said.own.label["no_field_data"],
         headline=said.headline(report),
         summary=said.counts(report),
         tiles=tuple(reading(one, said) for one in top),
-        sections=tuple(
-            _section(report, part, said, public=public, short=short) for part in report.parts
-        ),
+        sections=tuple(_section(report, part, said, short=short) for part in report.parts),
         signatures=tuple(said.signature(one) for one in report.signatures),
         unsigned=said.own.label["unsigned"],
         colophon=said.label(
@@ -86,13 +79,9 @@ def reading(figure: Quantity, said: Wording) -> Reading:
     )
 
 
-def _section(
-    report: QualityReport, part: Part, said: Wording, *, public: bool, short: bool
-) -> Section:
+def _section(report: QualityReport, part: Part, said: Wording, *, short: bool) -> Section:
     title, lead = said.own.part[part.id]
     notes = [said.note(code, facts) for code, facts in part.notes]
-    if public and part.id == "items":
-        notes.append(said.own.label["public"])
     return Section(
         id=part.id,
         title=title,
@@ -107,32 +96,31 @@ def _section(
             for one in part.figures
             if one.id not in FACTS or one.state is State.NOT_KNOWN
         ),
-        figures=tuple(_figures(report, part, said, public=public)),
+        figures=tuple(_figures(report, part, said)),
         tables=tuple(
-            table(grid, said, short=short)
+            table(grid, said, names=report.names, short=short)
             for grid in part.grids
-            if grid.id not in HIDDEN and _shown(grid, public=public, short=short)
+            if grid.id not in HIDDEN and _shown(grid, short=short)
         ),
         notes=tuple(notes),
     )
 
 
-def _shown(grid: Grid, *, public: bool, short: bool) -> bool:
-    items = grid.id in {"items", "parameters", "dif"}
-    if (public and items) or (short and grid.id == "parameters"):
+def _shown(grid: Grid, *, short: bool) -> bool:
+    if short and grid.id == "parameters":
         return False
     return bool(grid.columns[0].cells) and (not short or grid.id != "items" or any(grid["look"]))
 
 
-def _figures(report: QualityReport, part: Part, said: Wording, *, public: bool) -> list[Figure]:
+def _figures(report: QualityReport, part: Part, said: Wording) -> list[Figure]:
     found = []
     for name in pictures.NAMES:
         if PICTURED[name] != part.id:
             continue
-        svg = pictures.draw(report, name, said.language, public=public)
+        svg = pictures.draw(report, name, said.language)
         grid = next((one for other in report.parts if (one := other.grid(name))), None)
         if svg and grid is not None:
-            beside = table(grid, said, short=False) if name in HIDDEN else None
+            beside = table(grid, said) if name in HIDDEN else None
             empty = Table(said.own.grid[grid.id].caption, (), ())
             found.append(
                 Figure(
@@ -145,7 +133,13 @@ def _figures(report: QualityReport, part: Part, said: Wording, *, public: bool) 
     return found
 
 
-def table(grid: Grid, said: Wording, *, short: bool) -> Table:
+def table(
+    grid: Grid,
+    said: Wording,
+    *,
+    names: Mapping[str, Mapping[str, str]] | None = None,
+    short: bool = False,
+) -> Table:
     """Return a table in words; of items, those that somebody should look at come first."""
     own = said.own.grid[grid.id]
     columns = [column for column in grid.columns if column.id in own.columns]
@@ -163,8 +157,18 @@ def table(grid: Grid, said: Wording, *, short: bool) -> Table:
     elif short and len(order) > SHORT:
         more = said.label("and_more", count=len(order) - SHORT)
         order, note = order[:SHORT], f"{more}. {note}"
+    named = {
+        skill: Text.of(dict(own)).in_language(said.language) for skill, own in (names or {}).items()
+    }
     rows = tuple(
-        tuple(said.cell(column.id, column.cells[row], column.unit) for column in columns)
+        tuple(
+            said.cell(column.id, _named(column.cells[row], named), column.unit)
+            for column in columns
+        )
         for row in order
     )
     return Table(caption, tuple(own.columns[column.id] for column in columns), rows, note)
+
+
+def _named(cell: float | str | None, names: Mapping[str, str]) -> float | str | None:
+    return names.get(cell, cell) if isinstance(cell, str) else cell

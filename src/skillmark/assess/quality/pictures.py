@@ -14,15 +14,12 @@ NAMES: Final = ("scores", "errors", "items", "information")
 """Pictures, in the order in which they are looked at."""
 
 
-def draw(report: QualityReport, name: str, language: str, *, public: bool = False) -> str:
-    """Return a picture as SVG, empty where the report has no numbers for it.
-
-    `public` names no items.
-    """
+def draw(report: QualityReport, name: str, language: str) -> str:
+    """Return a picture as SVG, empty where the report has no numbers for it."""
     grid = next((grid for part in report.parts if (grid := part.grid(name))), None)
     if grid is None or not grid.columns[0].cells:
         return ""
-    return _DRAWN[name](report, grid, Wording(language), public)
+    return _DRAWN[name](report, grid, Wording(language))
 
 
 def _words(name: str, said: Wording) -> dict[str, str]:
@@ -49,31 +46,30 @@ def _numbers(grid: Grid, *names: str) -> list[tuple[float, ...]]:
     return [tuple(float(one) for one in row if one is not None) for row in rows if None not in row]
 
 
-def _scores(report: QualityReport, grid: Grid, said: Wording, _public: bool) -> str:
+def _scores(report: QualityReport, grid: Grid, said: Wording) -> str:
     bars = [(x, n) for x, n in _numbers(grid, "score", "people")]
     width = float(grid.facts["width"])
     mark = _cut(report, "scores", said)
     return measured.histogram(bars, width=width, mark=mark, **_words("scores", said))
 
 
-def _errors(report: QualityReport, grid: Grid, said: Wording, _public: bool) -> str:
+def _errors(report: QualityReport, grid: Grid, said: Wording) -> str:
     points = [(x, y) for x, y in _numbers(grid, "score", "error")]
     return measured.curve(points, mark=_cut(report, "errors", said), **_words("errors", said))
 
 
-def _information(_report: QualityReport, grid: Grid, said: Wording, _public: bool) -> str:
+def _information(_report: QualityReport, grid: Grid, said: Wording) -> str:
     points = [(x, y) for x, y in _numbers(grid, "ability", "information")]
     at = grid.facts.get("cut")
     mark = None if at is None else (float(at), said.own.picture["information"].mark)
     return measured.curve(points, mark=mark, **_words("information", said))
 
 
-def _items(_report: QualityReport, grid: Grid, said: Wording, public: bool) -> str:
-    names = grid["item"] if not public else [""] * len(grid["item"])
+def _items(_report: QualityReport, grid: Grid, said: Wording) -> str:
     points = [
         (str(name), float(x), float(y), bool(look))
         for name, x, y, look in zip(
-            names, grid["difficulty"], grid["discrimination"], grid["look"], strict=True
+            grid["item"], grid["difficulty"], grid["discrimination"], grid["look"], strict=True
         )
         if x is not None and y is not None
     ]
@@ -84,7 +80,7 @@ def _items(_report: QualityReport, grid: Grid, said: Wording, public: bool) -> s
     return measured.scatter(points, floor=floor, **_words("items", said))
 
 
-_DRAWN: Final[dict[str, Callable[[QualityReport, Grid, Wording, bool], str]]] = {
+_DRAWN: Final[dict[str, Callable[[QualityReport, Grid, Wording], str]]] = {
     "scores": _scores,
     "errors": _errors,
     "information": _information,

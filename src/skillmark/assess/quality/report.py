@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from skillmark.assess.quality.figure import QualityReport, Signature
+from skillmark.assess.quality.figure import Part, QualityReport, Signature
 from skillmark.assess.quality.findings import Findings
 from skillmark.assess.quality.sample import Sample
 from skillmark.assess.quality.sections import (
@@ -31,14 +31,14 @@ STATISTICS = "1"
 SECTIONS = (who, reliability, decisions, cut, items, scale, fairness, raters, limits)
 
 
-def report(sample: Sample, *, made_on: date) -> QualityReport:
-    """Return the quality report of a sample.
+def report(sample: Sample, *, made_on: date, findings: Findings | None = None) -> QualityReport:
+    """Return the quality report of a sample; `findings` are its own, where somebody has them.
 
     Raises `InputError` where responses are given but none are said to exist.
     """
     if sample.field_data is FieldData.NONE and sample.persons:
         raise InputError("there are responses: say whether they are real or simulated")
-    found = Findings(sample)
+    found = findings or Findings(sample)
     return QualityReport(
         test=sample.test,
         title=dict(sample.title) or {"en": sample.test},
@@ -51,7 +51,25 @@ def report(sample: Sample, *, made_on: date) -> QualityReport:
         digest=sample.digest,
         seed=sample.seed,
         statistics=STATISTICS,
+        names={
+            skill: dict(sample.names.get(skill, {"en": skill})) for skill, _ in sample.blueprint
+        },
     )
+
+
+OF_ITEMS = frozenset({"items", "parameters", "dif"})
+"""Tables that say something of single items."""
+
+
+def without_items(made: QualityReport) -> QualityReport:
+    """Return the report for outsiders: nothing in it says anything of a single item."""
+
+    def bare(part: Part) -> Part:
+        grids = tuple(grid for grid in part.grids if grid.id not in OF_ITEMS)
+        notes = (*part.notes, ("public", {})) if part.id == "items" else part.notes
+        return replace(part, grids=grids, notes=notes)
+
+    return replace(made, parts=tuple(bare(part) for part in made.parts))
 
 
 def signed(made: QualityReport, signature: Signature) -> QualityReport:

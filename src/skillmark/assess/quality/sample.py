@@ -61,8 +61,8 @@ class Sample:
     """Skill of each item, empty where not known."""
     blueprint: tuple[tuple[str, int], ...] = ()
     """Pairs of skill and number of items that a form should have."""
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Name of each skill."""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Name of each skill, by language."""
     days: tuple[date, date] | None = None
     """First and last day on which somebody sat it."""
     groupings: tuple[Grouping, ...] = ()

@@ -200,6 +200,8 @@ class Wording:
 
     def _fact(self, name: str, value: Fact, unit: Unit) -> str:
         if isinstance(value, str):
+            if name == "grouping":
+                return self.own.said.get(f"grouping:{value}", value)
             return self.own.label[value] if name == "same" else value
         if name in IN_UNIT and unit is not Unit.COUNT:
             return self.amount(value, unit)

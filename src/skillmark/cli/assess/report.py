@@ -99,6 +99,7 @@ def _sample(
     return Sample(
         test=title,
         title={"en": title},
+        version="",
         items=matrix.items,
         points=matrix.points,
         maxima=np.ones(len(matrix.items)),

@@ -20,7 +20,9 @@ def part(found: Findings) -> Part:
         _persons(sample),
         Figure("field_data", State.FACT, Unit.WORDS, said=sample.field_data.value),
         _days(sample),
-        Figure("version", State.FACT, Unit.WORDS, said=sample.version),
+        Figure("version", State.FACT, Unit.WORDS, said=sample.version)
+        if sample.version
+        else unknown("version", Unit.WORDS, "not_said"),
         Figure(
             "length",
             State.FACT,
@@ -72,7 +74,7 @@ def _blueprint(sample: Sample) -> tuple[Grid, float]:
         got.append(float(each.mean()) if len(each) else None)
         pool.append(float(own.sum()))
     columns = (
-        Column("skill", Unit.WORDS, tuple(sample.names.get(s, s) for s, _ in sample.blueprint)),
+        Column("skill", Unit.WORDS, tuple(skill for skill, _ in sample.blueprint)),
         Column("wanted", Unit.COUNT, tuple(float(count) for _, count in sample.blueprint)),
         Column("asked", Unit.COEFFICIENT, tuple(got)),
         Column("pool", Unit.COUNT, tuple(pool)),

@@ -50,7 +50,6 @@ WORDS: Final = Words(
         "points": "Punkte",
         "deviations": "SD",
         "of": "von",
-        "public": "Diese öffentliche Fassung zeigt keine Aufgaben.",
         "and_more": "und {count} weitere",
     },
     state={
@@ -272,6 +271,7 @@ WORDS: Final = Words(
         "field_data:real": "Menschen, die den Test ablegten",
         "field_data:simulated": "keine Felddaten: eine Simulation",
         "field_data:none": "keine Felddaten: niemand",
+        "grouping:language": "Sprache des Tests",
         "range:nowhere": "nirgends",
         "range:between": "{from} bis {to} SD",
     },
@@ -299,6 +299,7 @@ WORDS: Final = Words(
         "": "",
     },
     note={
+        "public": "Diese öffentliche Fassung zeigt keine Aufgaben.",
         "simulated": "Keine Felddaten: An Stelle von {people} Personen hat ein Modell geantwortet. "
         "Wie Menschen in diesem Test abschneiden, ist nicht bekannt.",
         "none": "Keine Felddaten: Niemand hat geantwortet. Von diesem Test ist nichts bekannt, als "

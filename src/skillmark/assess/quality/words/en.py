@@ -48,7 +48,6 @@ WORDS: Final = Words(
         "points": "points",
         "deviations": "SD",
         "of": "of",
-        "public": "Items are not shown in this public version.",
         "and_more": "and {count} more",
     },
     state={
@@ -249,6 +248,7 @@ WORDS: Final = Words(
         "field_data:real": "people who sat the test",
         "field_data:simulated": "no field data: a simulation",
         "field_data:none": "no field data: nobody",
+        "grouping:language": "Language of the test",
         "range:nowhere": "nowhere",
         "range:between": "{from} to {to} SD",
     },
@@ -276,6 +276,7 @@ WORDS: Final = Words(
         "": "",
     },
     note={
+        "public": "Items are not shown in this public version.",
         "simulated": "No field data: a model answered in place of {people} people. How real people "
         "do on this test is not known.",
         "none": "No field data: nobody has answered. Nothing is known about this test but how it "
