@@ -59,7 +59,7 @@ def analyse(
     total = earned.sum(axis=1)
     alpha = _alpha(points)
     return tuple(
-        _one(points, item, float(top), total, alpha, confidence)
+        _one(points, item, float(top), total=total, alpha=alpha, confidence=confidence)
         for item, top in enumerate(most)
     )
 
@@ -91,7 +91,13 @@ def correlation(first: Floats, second: Floats, confidence: float = 0.95) -> Inte
 
 
 def _one(
-    points: Floats, item: int, top: float, total: Floats, alpha: float | None, confidence: float
+    points: Floats,
+    item: int,
+    top: float,
+    *,
+    total: Floats,
+    alpha: float | None,
+    confidence: float,
 ) -> ItemAnalysis:
     seen = ~np.isnan(points[:, item])
     place = f"item {item + 1}"

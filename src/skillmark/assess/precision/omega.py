@@ -66,12 +66,15 @@ def omega(points: Floats, *, length: int | None = None, confidence: float = 0.95
     form = (k if length is None else length) / k
     common, own = form**2 * model.loadings.sum() ** 2, form * model.uniquenesses.sum()
     estimate = float(common / (common + own))
-    gradient = np.concatenate(
-        [
-            np.full(k, 2 * form**2 * model.loadings.sum() * own),
-            np.full(k, -form * common),
-        ]
-    ) / (common + own) ** 2
+    gradient = (
+        np.concatenate(
+            [
+                np.full(k, 2 * form**2 * model.loadings.sum() * own),
+                np.full(k, -form * common),
+            ]
+        )
+        / (common + own) ** 2
+    )
     error = _error(points, covariance, pairs, model, gradient)
     z = float(stats.norm.ppf((1 + confidence) / 2)) * error / max(1 - estimate, 1e-12)
     low, high = 1 - (1 - estimate) * np.exp([z, -z])

@@ -74,9 +74,7 @@ def distractors(
     return tuple(found)
 
 
-def _looks(
-    scores: Floats, right: Floats, share: Interval, *, is_key: bool
-) -> tuple[str, ...]:
+def _looks(scores: Floats, right: Floats, share: Interval, *, is_key: bool) -> tuple[str, ...]:
     if is_key:
         return ("nobody chose the key: is it the right one?",) if not len(scores) else ()
     if not len(scores):
