@@ -52,6 +52,7 @@ def credentials() -> list[dict[str, Any]]:
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
         "assess_calibrate",
+        "assess_decisions",
         "award",
         "award_server",
         "credentials",
@@ -65,7 +66,8 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["assess_calibrate", "measure_nsw", "plan", "skills_linking", "status"]
+    "name",
+    ["assess_calibrate", "assess_decisions", "measure_nsw", "plan", "skills_linking", "status"],
 )
 def test_a_table_for_people(name: str) -> None:
     bench = ROOT / "bench" / f"{name}.py"

@@ -44,7 +44,7 @@ class Decisions:
     """P(pass or fail is right)."""
     consistency: Interval
     """P(a second form would decide the same)."""
-    kappa: Interval | None
+    kappa: Interval
     """Consistency beyond what chance alone would give."""
     truly_above: Interval | None
     """P(true score at or above the cut | passed)."""
@@ -87,7 +87,8 @@ def decide(
     if points.ndim != 2 or np.isinf(points).any():
         raise InputError("points must be a table of numbers, persons x items")
     persons = len(points)
-    require("decisions", persons)
+    if not persons:
+        raise InputError("there is nobody", code="too_few")
     scores = np.nansum(points, axis=1)
     _within(scores, minimum, maximum)
     mark = Cut(cut, maximum, minimum, step_of(points))
@@ -97,25 +98,25 @@ def decide(
         known = coefficient(points, length=length).alpha.estimate
     powers = _powers((scores - minimum) / mark.span)
     found = from_moments(powers.mean(axis=0), persons, reliability=known, cut=mark)
+    # Last, so that what is wrong whatever the number of people is said first.
+    require("decisions", persons)
     passed = int((scores >= mark.minimum + mark.lowest * mark.span).sum())
     drawn = [
         from_moments(raw, persons, reliability=one, cut=mark, slices=SLICES)
-        for raw, one in _draw(points, powers, known, reliability is None, length, rng, draws)
+        for raw, one in _draw(
+            points, powers, known, anew=reliability is None, length=length, rng=rng, draws=draws
+        )
     ]
-    reasons = []
-    for statistic, count in (("truly above", passed), ("truly below", persons - passed)):
-        reason = lacking(statistic, count)
-        if reason:
-            reasons.append(reason)
+    few_passed = lacking("truly above", passed)
+    few_failed = lacking("truly below", persons - passed)
 
     def interval(figure: Callable[[Decision], float]) -> Interval:
         return _interval(figure(found), [figure(one) for one in drawn], confidence)
 
-    few_passed, few_failed = lacking("truly above", passed), lacking("truly below", persons - passed)
     return Decisions(
         accuracy=interval(lambda one: one.accuracy),
         consistency=interval(lambda one: one.consistency),
-        kappa=None if few_passed or few_failed else interval(lambda one: one.kappa),
+        kappa=interval(lambda one: one.kappa),
         truly_above=None if few_passed else interval(lambda one: one.truly_above),
         truly_below=None if few_failed else interval(lambda one: one.truly_below),
         false_pass=interval(lambda one: one.false_pass),
@@ -126,7 +127,7 @@ def decide(
         passed=passed,
         reliability=known,
         effective_length=found.effective_length,
-        reasons=tuple(reasons),
+        reasons=tuple(reason for reason in (few_passed, few_failed) if reason),
     )
 
 
@@ -162,6 +163,7 @@ def _draw(
     points: Floats,
     powers: Floats,
     known: float,
+    *,
     anew: bool,
     length: int,
     rng: np.random.Generator,

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from skillmark.cli.assess import calibrating, decisions, fairness, report
+from skillmark.cli.assess import (
+    agreement,
+    calibrating,
+    decisions,
+    fairness,
+    reliability,
+    report,
+)
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
 app.command()(calibrating.calibrate)
+app.command()(reliability.reliability)
 app.command()(decisions.consistency)
+app.command()(agreement.agreement)
 app.command()(fairness.dif)
 app.command()(report.report)

@@ -2,58 +2,95 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skillmark.cli.assess.shared import File, Group, Id, Json, plain, read, table
+from skillmark.cli.assess.points import Maximum, PointsFile, Seed, cells, named, read_points_of
+from skillmark.cli.assess.shared import Group, Id, Json, table
 from skillmark.cli.console import emit, out
 from skillmark.nouns.errors import SkillmarkError
 
+if TYPE_CHECKING:
+    from skillmark.assess.precision.classical import Reliability
+    from skillmark.assess.precision.decisions import Decisions
+
+ROWS = (
+    ("accuracy", "right decisions"),
+    ("consistency", "the same on a second form"),
+    ("kappa", "the same, beyond chance"),
+    ("truly_above", "of the passed: truly at or above"),
+    ("truly_below", "of the failed: truly below"),
+    ("false_pass", "passed, truly below"),
+    ("false_fail", "failed, truly at or above"),
+)
+
 
 def consistency(
-    responses: File,
+    *,
+    responses: PointsFile,
     cut: Annotated[float, typer.Option(help="Lowest score that passes, in points.")],
+    maximum: Maximum = "1",
+    seed: Seed = 1,
     id_column: Id = "",
     group: Group = "",
     json: Json = False,
 ) -> None:
     """Tell how often pass/fail decisions at a cut score are right, and would be repeated.
 
-    Livingston and Lewis (1995), with alpha as reliability. An empty cell earns nothing; rows
-    without any response are left out.
+    Livingston and Lewis (1995), with alpha as reliability; intervals by drawing the people
+    again. An empty cell earns nothing; rows without any response are left out.
     """
     import numpy as np
 
     from skillmark.assess.precision.classical import reliability
-    from skillmark.assess.precision.consistency import livingston_lewis
+    from skillmark.assess.precision.decisions import decide
 
-    matrix = read(responses, id_column, group).answered()
-    points = np.nan_to_num(matrix.points)
-    maximum = len(matrix.items)
+    matrix = read_points_of(responses, maximum, id_column, group)
+    points = np.nan_to_num(matrix.values)
     try:
         found = reliability(points)
-        decision = livingston_lewis(
-            points.sum(axis=1), reliability=found.alpha.estimate, cut=cut, maximum=maximum
+        decisions = decide(
+            points, cut=cut, maximum=float(matrix.maxima.sum()), rng=np.random.default_rng(seed)
         )
     except SkillmarkError as error:
         raise error.at(str(responses)) from error
-    figures = {
-        "accuracy": decision.accuracy,
-        "consistency": decision.consistency,
-        "kappa": decision.kappa,
-        "false_pass": decision.false_pass,
-        "false_fail": decision.false_fail,
-        "cut": cut,
-        "maximum": maximum,
-        "persons": len(points),
-        "alpha": found.alpha.estimate,
-        "sem": found.sem,
-    }
     if json:
-        emit(figures)
-        return
-    shown = table("Decisions", "", "value")
-    for name, value in figures.items():
-        shown.add_row(name.replace("_", " "), plain(value))
+        emit(_as_json(decisions, found, seed))
+    else:
+        _show(decisions, found)
+
+
+def _as_json(found: Decisions, reliability: Reliability, seed: int) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    for name, _ in ROWS:
+        figures |= named(name, getattr(found, name))
+    return figures | {
+        "cut": found.cut,
+        "maximum": found.maximum,
+        "persons": found.persons,
+        "passed": found.passed,
+        "alpha": reliability.alpha.estimate,
+        "sem": reliability.sem,
+        "effective_length": found.effective_length,
+        "seed": seed,
+        "reasons": list(found.reasons),
+    }
+
+
+def _show(found: Decisions, reliability: Reliability) -> None:
+    title = (
+        f"Decisions at {found.cut:g} of {found.maximum:g} points · {found.persons:,} people,"
+        f" {found.passed:,} passed"
+    )
+    shown = table(title, "", "value", "95%", "")
+    for name, words in ROWS:
+        shown.add_row(name.replace("_", " "), *cells(getattr(found, name)), words)
+    shown.columns[-1].justify = "left"
     out.print(shown)
+    out.print(
+        f"alpha {reliability.alpha.estimate:.3f}, standard error of measurement"
+        f" {reliability.sem:.2f} points. Truly: on the mean of many such forms, on that day."
+    )
+    for reason in found.reasons:
+        out.print(f"Note: {reason}", style="yellow", markup=False)
