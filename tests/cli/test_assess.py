@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -91,13 +92,49 @@ def test_dif(lsat6, capsys):
     assert run("dif", lsat6, "--group", "group", "--id", "who", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert [set(item) for item in found["items"]] == [
-        {"item", "chi2", "p", "delta", "se", "class"}
+        {"item", "focal", "chi2", "p", "p_adjusted", "delta", "se", "low", "high", "class"}
     ] * 5
     # The groups take turns down the file: nothing separates them.
     assert {item["class"] for item in found["items"]} == {"A"}
     assert (found["reference"], found["persons"]["focal"]) == ("a", 500)
     assert run("dif", lsat6, "--group", "group", "--id", "who", "--reference", "b") == 0
-    assert "reference b (500)" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "reference b (500)" in shown
+    assert "Groups are used here to check questions" in shown
+
+
+def test_dif_by_both_methods_with_what_it_costs(tmp_path, capsys):
+    path = Path(__file__).parents[1] / "assess" / "fairness" / "drawn.csv"
+    arguments = ("--group", "group", "--method", "both", "--purify", "--cut", "7")
+    assert run("dif", path, *arguments, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["unmatched"] == ["i3", "i10", "i12"]
+    assert [item["item"] for item in found["items"] if item["class"] == "C"] == ["i3"]
+    third = found["logistic"][2]
+    assert third["item"] == "i3"
+    assert {"chi2", "df", "p", "r2", "class"} <= set(third["uniform"])
+    assert found["consequences"][0]["pass_rate"]["estimate"] < 0
+    assert "stored with scores" in found["purpose"]
+    assert run("dif", path, *arguments) == 0
+    shown = capsys.readouterr().out
+    assert "At equal ability" in shown
+    assert "Purified in 2 rounds" in shown
+
+
+def test_dif_of_several_groups(tmp_path, capsys):
+    path = tmp_path / "responses.csv"
+    rows = [
+        f"{n % 2},{(n // 2) % 2},{(n // 3) % 2},{'aab'[n % 3] if n % 5 else 'c'}"
+        for n in range(300)
+    ]
+    path.write_text("q1,q2,q3,where\n" + "\n".join(rows))
+    assert run("dif", path, "--group", "where", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["focal"] for one in found["comparisons"]] == ["b", "c"]
+    assert [(item["item"], item["focal"]) for item in found["items"]][2:4] == [
+        ("q3", "b"),
+        ("q1", "c"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +149,9 @@ def test_dif(lsat6, capsys):
         ("q1,q2\n" + "1,1\n" * 20, ["consistency", "--cut", "1"], "same score"),
         ("q1,q2\n" + "1,0\n0,1\n1,1\n" * 9, ["consistency", "--cut", "1"], "reliability"),
         ("q1,q2\n1,0\n", ["dif", "--group", "g"], "no column 'g'"),
-        ("q1,g\n" + "1,a\n0,b\n1,c\n" * 9, ["dif", "--group", "g"], "3 groups"),
+        ("q1,g\n" + "1,a\n0,b\n1,c\n" * 9, ["dif", "--group", "g"], "'a' has 9 people"),
+        ("q1,g\n" + "1,a\n0,a\n" * 9, ["dif", "--group", "g"], "1 groups"),
+        ("q1,g\n" + "1,a\n0,b\n" * 9, ["dif", "--group", "g", "--method", "x"], "no method 'x'"),
         ("q1,who\n1,anna\n", ["dif", "--group", "q1"], "'anna' is not 0, 1 or empty"),
     ],
 )

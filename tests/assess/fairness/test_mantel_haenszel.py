@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from skillmark.assess.fairness.mantel_haenszel import mantel_haenszel
+from skillmark.assess.fairness.mantel_haenszel import against_each, mantel_haenszel
+from skillmark.assess.fairness.multiplicity import benjamini_hochberg
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.errors import InputError
 
@@ -141,3 +142,83 @@ def test_groups_that_cannot_be_compared(groups, reference, cause):
     values = np.random.default_rng(0).integers(0, 2, (40, 4)).astype(np.int8)
     with pytest.raises(InputError, match=cause):
         mantel_haenszel(Responses(tuple("abcd"), values, groups=groups), reference=reference)
+
+
+def test_several_groups_are_compared_with_the_largest():
+    responses = drawn(8, shift=1.0, persons=1500)
+    groups = tuple(
+        ("all", "all", "east", "west", "all")[n % 5] if group == "ref" else "focus"
+        for n, group in enumerate(responses.groups)
+    )
+    many = Responses(responses.items, responses.values, groups=groups)
+    reports = against_each(many, reference="focus")
+    assert [(one.reference, one.focal) for one in reports] == [
+        ("focus", "all"),
+        ("focus", "east"),
+        ("focus", "west"),
+    ]
+    assert sum(one.counts[1] for one in reports) == 750
+    raw = [item.p for one in reports for item in one.items]
+    adjusted = [item.p_adjusted for one in reports for item in one.items]
+    assert adjusted == pytest.approx(benjamini_hochberg(raw).tolist())
+    assert against_each(many)[0].reference == "focus"
+
+
+def test_the_interval_is_delta_and_two_errors():
+    item = mantel_haenszel(drawn(9, shift=1.0, persons=1000)).items[0]
+    found = item.interval()
+    assert found.high - found.estimate == pytest.approx(1.959964 * item.standard_error, rel=1e-6)
+    assert found.low < item.delta < found.high
+
+
+def test_the_interval_covers_the_truth_nineteen_times_in_twenty():
+    shifts = 120
+    covered = 0
+    for seed in range(shifts):
+        found = mantel_haenszel(drawn(seed, shift=0.5, persons=800), reference="ref", purify=True)
+        interval = found.items[0].interval()
+        covered += interval.low < -2.35 * 0.5 < interval.high
+    assert covered / shifts > 0.88
+
+
+def test_purification_frees_the_other_items():
+    """Many items against one group make the rest look like advantages until they are out."""
+    rng = np.random.default_rng(10)
+    focal = np.arange(4000) % 2 == 1
+    b = np.tile(np.linspace(-1, 1, 12), (4000, 1))
+    b[np.ix_(focal, [0, 4, 8, 11])] += 1.0
+    values = rng.random((4000, 12)) < 1 / (1 + np.exp(b - rng.standard_normal((4000, 1))))
+    groups = tuple("focal" if one else "ref" for one in focal)
+    responses = Responses(tuple(f"q{n}" for n in range(12)), values.astype(np.int8), groups=groups)
+    raw, pure = (mantel_haenszel(responses, purify=one) for one in (False, True))
+    innocent = [n for n in range(12) if n not in (0, 4, 8, 11)]
+    assert np.mean([raw.items[n].delta for n in innocent]) > 0.5
+    assert abs(np.mean([pure.items[n].delta for n in innocent])) < 0.15
+    assert {"q0", "q4", "q8", "q11"} <= set(pure.unmatched)
+
+
+def test_purification_never_empties_the_score():
+    rng = np.random.default_rng(11)
+    values = rng.integers(0, 2, (400, 4)).astype(np.int8)
+    values[::2, :2], values[1::2, 2:] = 1, 1
+    responses = Responses(tuple("abcd"), values, groups=("x", "y") * 200)
+    found = mantel_haenszel(responses, purify=True)
+    assert len(found.unmatched) <= 2
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 1000))
+def test_the_order_of_people_and_items_does_not_matter(seed):
+    responses = drawn(seed, shift=0.5, persons=300, items=6)
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.permutation(300), rng.permutation(6)
+    turned = Responses(
+        tuple(responses.items[k] for k in columns),
+        responses.values[rows][:, columns],
+        groups=tuple(responses.groups[k] for k in rows),
+    )
+    first = mantel_haenszel(responses, reference="ref", purify=True)
+    second = mantel_haenszel(turned, reference="ref", purify=True)
+    assert {item.item: item.p for item in first.items} == pytest.approx(
+        {item.item: item.p for item in second.items}
+    )

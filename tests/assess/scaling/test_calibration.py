@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,15 +11,10 @@ from hypothesis import strategies as st
 
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.calibration import calibrate
-from skillmark.assess.scaling.estimation import Problem
-from skillmark.assess.scaling.marginal import (
-    Patterns,
-    Quadrature,
-    evaluate,
-    gradient,
-    person_scores,
-)
-from skillmark.assess.scaling.observed import cross_product, differences, louis
+from skillmark.assess.scaling.marginal import Quadrature
+from skillmark.assess.scaling.observed import observed_information, orthonormal
+from skillmark.assess.scaling.patterns import Patterns
+from skillmark.assess.scaling.problem import Problem
 from skillmark.assess.scaling.response_model import ItemParameters, Model
 from skillmark.nouns.errors import InputError
 
@@ -161,15 +158,6 @@ def test_gradient_is_the_derivative_of_the_likelihood(model):
         assert slope[place] == pytest.approx(rise / 2e-5, rel=1e-5, abs=1e-5)
 
 
-def test_scores_of_people_add_up_to_the_gradient():
-    responses, truth = simulated(300, 5, seed=10, guess=0.1, missing=0.2)
-    patterns, rule = Patterns.of(responses.values), Quadrature.normal(61)
-    found = evaluate(patterns, truth, rule)
-    by_person = person_scores(patterns, found, truth, rule)
-    total = np.tensordot(patterns.counts, by_person, axes=1)
-    assert total == pytest.approx(gradient(found, truth, rule), abs=1e-8)
-
-
 def at_maximum(responses, model):
     """The calibration's problem, and its free numbers at the maximum."""
     problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(61))
@@ -179,33 +167,65 @@ def at_maximum(responses, model):
     return problem, np.concatenate([a, found.d, *c])
 
 
-@pytest.mark.parametrize("model", [Model.ONE, Model.TWO])
-def test_louis_formula_is_minus_the_hessian(model):
-    problem, free = at_maximum(simulated(500, 6, seed=12)[0], model)
-    assert louis(problem, free) == pytest.approx(differences(problem, free), abs=1e-3, rel=1e-4)
-
-
-@pytest.mark.parametrize(
-    ("model", "guess", "missing"), [("1pl", 0, 0.1), ("2pl", 0, 0.1), ("3pl", 0.2, 0)]
-)
-def test_the_cross_product_agrees_in_large_samples(model, guess, missing):
-    slope = (1, 1) if model == "1pl" else (1.2, 1.8)
-    responses, _ = simulated(8000, 10, seed=12, slope=slope, guess=guess, missing=missing)
-    problem, free = at_maximum(responses, Model(model))
-    exact, crossed = (
-        np.sqrt(np.diag(np.linalg.inv(way(problem, free)))) for way in (differences, cross_product)
+@pytest.mark.parametrize("missing", [0, 0.2])
+@pytest.mark.parametrize("model", list(Model))
+def test_observed_information_is_minus_the_second_derivative(model, missing):
+    responses, _ = simulated(500, 6, seed=12, guess=0.2, missing=missing)
+    problem, free = at_maximum(responses, model)
+    behind, ahead = (
+        np.array([problem.objective(free + step)[1] for step in width * np.eye(problem.size)])
+        for width in (-1e-4, 1e-4)
     )
-    # With guessing the data determine little, and the two differ by chance.
-    assert crossed == pytest.approx(exact, rel=0.25 if guess else 0.06)
-    assert np.median(crossed / exact) == pytest.approx(1, abs=0.05)
+    information = observed_information(problem, free)
+    assert information == pytest.approx((behind - ahead) / 2e-4, rel=1e-5, abs=1e-3)
 
 
-def test_a_long_test_of_many_people_falls_back_to_the_cross_product(monkeypatch):
-    monkeypatch.setattr("skillmark.assess.scaling.observed.AFFORDABLE", 0)
-    responses, _ = simulated(600, 6, seed=15, missing=0.1)
-    found = calibrate(responses, "2pl")
-    assert found.information == "cross-product"
-    assert np.all(found.errors.a > 0)
+def test_polynomials_are_orthonormal_under_each_posterior():
+    rule = Quadrature.normal(61)
+    center = np.array([[-1.0], [0.0], [2.0]])
+    posterior = np.exp(-0.5 * ((rule.nodes - center) / np.array([[0.2], [0.9], [0.4]])) ** 2)
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    ways = [np.ones_like(posterior)]
+    for polynomial in orthonormal(posterior, rule.nodes):
+        ways.append(polynomial)
+        if len(ways) == 5:
+            break
+    products = np.einsum("apq,bpq,pq->pab", np.array(ways), np.array(ways), posterior)
+    assert products == pytest.approx(np.broadcast_to(np.eye(5), (3, 5, 5)), abs=1e-9)
+
+
+@pytest.mark.parametrize("model", list(Model))
+def test_threads_change_nothing(model):
+    responses, _ = simulated(3000, 8, seed=17, guess=0.1, missing=0.1)
+    alone = calibrate(responses, model)
+    with ThreadPoolExecutor(2) as executor:
+        shared = calibrate(responses, model, executor=executor)
+    assert shared.parameters.a == pytest.approx(alone.parameters.a, abs=1e-9)
+    assert shared.errors.d == pytest.approx(alone.errors.d, abs=1e-9)
+
+
+def test_people_who_answered_alike_may_be_counted_or_repeated(lsat6):
+    """The same people in any layout: the same likelihood."""
+    whole = Problem(Model.TWO, Patterns.of(lsat6.values), Quadrature.normal(61))
+    single = Problem(
+        Model.TWO,
+        Patterns(tuple(b for row in lsat6.values for b in Patterns.of(row[None]).blocks)),
+        whole.rule,
+    )
+    free = whole.start()
+    one, other = whole.objective(free), single.objective(free)
+    assert other[0] == pytest.approx(one[0], rel=1e-12)
+    assert other[1] == pytest.approx(one[1], abs=1e-8)
+
+
+def test_without_standard_errors_the_estimates_are_the_same(lsat6):
+    quick, full = calibrate(lsat6, "2pl", standard_errors=False), calibrate(lsat6, "2pl")
+    assert quick.information == "none"
+    assert quick.converged
+    assert np.isnan(quick.errors.a).all()
+    assert not quick.cautions
+    assert quick.parameters.a == pytest.approx(full.parameters.a, abs=1e-3)
+    assert quick.log_likelihood == pytest.approx(full.log_likelihood, abs=1e-5)
 
 
 def test_the_fit_does_not_depend_on_the_quadrature(lsat6):

@@ -7,18 +7,18 @@ within each score. Classes A, B, C as the Educational Testing Service uses them 
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from skillmark.assess.responses import MISSING, Responses
-from skillmark.nouns.errors import InputError
-
-FEWEST = 10
-"""People a group needs at the least."""
+from skillmark.assess.fairness.groups import compared, focal_groups
+from skillmark.assess.fairness.matching import matched, names_left_out
+from skillmark.assess.fairness.multiplicity import benjamini_hochberg
+from skillmark.assess.responses import Responses
+from skillmark.nouns.credibility import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class ItemDif:
     """Of delta (Robins, Breslow and Greenland 1986)."""
     ets_class: str | None
     """A negligible, B slight to moderate, C moderate to large."""
+    p_adjusted: float | None = None
+    """By Benjamini and Hochberg over all items, and all groups where there are several."""
+
+    def interval(self, confidence: float = 0.95) -> Interval | None:
+        """Return delta with its normal interval; `None` where delta is not known."""
+        if self.delta is None or self.standard_error is None:
+            return None
+        reach = float(stats.norm.ppf((1 + confidence) / 2)) * self.standard_error
+        return Interval(self.delta, self.delta - reach, self.delta + reach, confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,68 +56,82 @@ class DifReport:
     """People in the reference and in the focal group."""
     items: tuple[ItemDif, ...]
     left_out: int = 0
-    """People without a group or without a response."""
+    """People of neither group, without a group or without a response."""
+    purified: bool = False
+    unmatched: tuple[str, ...] = ()
+    """Items that purification took out of the matching score."""
+    rounds: int = 0
+    settled: bool = True
+    """False where purification reached its limit before the same items were flagged twice."""
 
 
-def mantel_haenszel(responses: Responses, *, reference: str = "") -> DifReport:
-    """Test every item for differential functioning between the two groups of `responses`.
+def mantel_haenszel(
+    responses: Responses, *, reference: str = "", focal: str = "", purify: bool = False
+) -> DifReport:
+    """Test every item for differential functioning between two groups of `responses`.
 
-    The reference group is `reference`, else the one whose name says so (`reference` or `ref`
-    beside anything, anything beside `focal`, `R` beside `F`), else the larger one, else the
-    first by name. A missing
-    response does not enter the tests of its item; in the matching score it earns nothing.
+    The groups are as `skillmark.assess.fairness.groups.pick` chooses them. A missing response
+    does not enter the tests of its item; in the matching score it earns nothing. With `purify`
+    items of class B and C leave the matching score of the others (see `matching`).
     Raises `InputError` unless there are two groups of at least ten people each.
     """
-    groups = np.array(responses.groups)
-    if len(groups) != len(responses.values):
-        raise InputError("there are no groups", remedy="name their column with --group")
-    keep = (responses.values != MISSING).any(axis=1) & (groups != "")
-    first, second = _groups(groups[keep], reference)
-    values = responses.values[keep]
-    in_reference = groups[keep] == first
-    total = (values == 1).sum(axis=1)
-    found = tuple(
-        _test(name, values[:, place], total, in_reference)
-        for place, name in enumerate(responses.items)
-    )
+    values, in_reference, first, second, left_out = compared(responses, reference, focal)
+
+    def study(item: int, score: NDArray[np.float64]) -> ItemDif:
+        total = score.astype(np.int64)
+        return _test(responses.items[item], values[:, item], total, in_reference)
+
+    found = matched((values == 1).astype(float), study, _flagged, purify=purify)
     counts = (int(in_reference.sum()), int((~in_reference).sum()))
-    return DifReport(first, second, counts, found, int((~keep).sum()))
+    report = DifReport(
+        first,
+        second,
+        counts,
+        found.tests,
+        left_out,
+        purify,
+        names_left_out(responses.items, found.anchors),
+        found.rounds,
+        found.settled,
+    )
+    return _adjusted([report])[0]
 
 
-def _groups(groups: NDArray[np.str_], reference: str) -> tuple[str, str]:
-    sizes = Counter(groups.tolist())
-    names = sorted(sizes, key=lambda name: (-sizes[name], name))
-    if len(names) != 2:
-        raise InputError(
-            f"there are {len(names)} groups ({', '.join(sorted(names)[:6])})",
-            where="group column",
-            remedy="two are compared at a time: keep the rows of two",
-            code="groups",
+def against_each(
+    responses: Responses, *, reference: str = "", purify: bool = False
+) -> tuple[DifReport, ...]:
+    """Compare every other group with the reference group, each on its own.
+
+    The reference group is `reference`, else one that calls itself so, else the largest. The
+    adjusted p-values are over all items and all groups. Raises `InputError` with one group
+    only, or a group of fewer than ten people.
+    """
+    first, others = focal_groups(responses.groups, reference)
+    return _adjusted(
+        [
+            mantel_haenszel(responses, reference=first, focal=other, purify=purify)
+            for other in others
+        ]
+    )
+
+
+def _adjusted(reports: Sequence[DifReport]) -> tuple[DifReport, ...]:
+    p = [np.nan if item.p is None else item.p for report in reports for item in report.items]
+    adjusted = iter(benjamini_hochberg(p).tolist())
+    return tuple(
+        replace(
+            report,
+            items=tuple(
+                replace(item, p_adjusted=None if np.isnan(one := next(adjusted)) else one)
+                for item in report.items
+            ),
         )
-    small = [name for name in names if sizes[name] < FEWEST]
-    if small:
-        raise InputError(
-            f"group {small[0]!r} has {sizes[small[0]]} people",
-            where="group column",
-            remedy=f"each needs at least {FEWEST}; 200 or more are advised",
-            code="too_few",
-        )
-    if reference and reference not in sizes:
-        raise InputError(
-            f"there is no group {reference!r}", remedy="one of: " + ", ".join(sorted(names))
-        )
-    chosen = reference or _by_name(*names) or names[0]
-    names.sort(key=lambda name: name != chosen)
-    return names[0], names[1]
+        for report in reports
+    )
 
 
-def _by_name(*names: str) -> str:
-    """Return the group that calls itself the reference group, or an empty string."""
-    for name, other in (names, names[::-1]):
-        pair = name.casefold(), other.casefold()
-        if pair[0] in {"ref", "reference"} or pair[1] in {"foc", "focal"} or pair == ("r", "f"):
-            return name
-    return ""
+def _flagged(item: ItemDif) -> float | None:
+    return item.p if item.ets_class in {"B", "C"} else None
 
 
 def _test(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg
 
 from skillmark.assess.responses import MISSING, Responses
-from skillmark.assess.scaling.estimation import GuessingPrior, Maximum, Problem, maximise
-from skillmark.assess.scaling.marginal import Patterns, Quadrature
-from skillmark.assess.scaling.observed import observed_information
+from skillmark.assess.scaling.arrival import Maximum, maximise
+from skillmark.assess.scaling.estimation import Telling
+from skillmark.assess.scaling.guessing import GuessingPrior
+from skillmark.assess.scaling.marginal import Quadrature
+from skillmark.assess.scaling.patterns import Patterns
+from skillmark.assess.scaling.problem import Problem
 from skillmark.assess.scaling.response_model import Floats, ItemParameters, Model
+from skillmark.compute.blas import one_thread
 from skillmark.nouns.errors import InputError
 
 FEWEST_PERSONS = 10
@@ -19,7 +23,6 @@ ADVISED_PERSONS = {Model.ONE: 100, Model.TWO: 250, Model.THREE: 1000}
 FEWEST_ITEMS = {Model.ONE: 2, Model.TWO: 3, Model.THREE: 3}
 STEEPEST = 12.0
 """A slope beyond this is on its way to infinity: the item sorts people without any error."""
-COARSE_NODES = 41
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +38,11 @@ class Calibration:
     persons: int
     free_parameters: int
     information: str
-    """`observed`, or `cross-product` where the exact one would take too long."""
+    """What the standard errors come from: `observed`, or `none` where none were asked for."""
     converged: bool
     steps: int
+    nodes: int
+    """Quadrature nodes at the maximum."""
     cautions: tuple[str, ...] = ()
     """What a reader has to know, in plain words."""
 
@@ -58,13 +63,17 @@ def calibrate(
     *,
     nodes: int | None = None,
     guessing: GuessingPrior | None = None,
+    standard_errors: bool = True,
+    executor: Executor | None = None,
+    tell: Telling | None = None,
 ) -> Calibration:
     """Fit the 1PL, 2PL or 3PL model by marginal maximum likelihood.
 
     Ability is standard normal in the population. Missing responses count as not asked; people
     without any response are left out. In the 3PL model c has a prior (`guessing`), and the
     log-likelihood is reported without it. `nodes` is the number of quadrature nodes; as many
-    as the length of the test calls for, unless given.
+    as the sharpest posterior calls for, unless given. Threads of `executor` share the people
+    among them. `tell` hears of every step, and may end the work by raising.
 
     Raises `InputError` for too few people or items, for items that everybody answered alike,
     and for items whose slope grows beyond all bounds.
@@ -72,18 +81,18 @@ def calibrate(
     kind = _model(model)
     present = responses.answered()
     _check(present, kind)
-    count = nodes or _nodes(len(present.items))
     problem = Problem(
         kind,
         Patterns.of(present.values),
-        Quadrature.normal(count),
+        Quadrature.normal(nodes or 61),
         guessing or GuessingPrior(),
+        executor,
     )
-    best = maximise(problem, coarse=Quadrature.normal(min(count, COARSE_NODES)))
+    with one_thread():
+        best = maximise(problem, nodes=nodes, with_covariance=standard_errors, tell=tell)
     parameters = problem.parameters(best.free)
     _check_slopes(parameters, present.items, kind)
-    covariance, source = _covariance(problem, best)
-    errors, difficulty_errors = _errors(problem, parameters, covariance)
+    errors, difficulty_errors = _errors(problem, parameters, best.covariance)
     return Calibration(
         model=kind,
         items=present.items,
@@ -93,9 +102,10 @@ def calibrate(
         log_likelihood=best.log_likelihood,
         persons=len(present.values),
         free_parameters=problem.size,
-        information=source,
+        information="observed" if standard_errors else "none",
         converged=best.converged,
         steps=best.steps,
+        nodes=len(best.rule.nodes),
         cautions=_cautions(responses, present, kind, best, errors),
     )
 
@@ -107,11 +117,6 @@ def _model(name: Model | str) -> Model:
         raise InputError(
             f"there is no model {name!r}", remedy="one of: " + ", ".join(Model)
         ) from None
-
-
-def _nodes(items: int) -> int:
-    """Posteriors narrow as 1/sqrt(items); nodes must stay closer together than that."""
-    return int(np.clip(2 * np.ceil(4.5 * np.sqrt(items)) + 1, 61, 201))
 
 
 def _check(responses: Responses, model: Model) -> None:
@@ -162,20 +167,13 @@ def _few(names: list[str], most: int = 5) -> str:
     return ", ".join(names[:most]) + more
 
 
-def _covariance(problem: Problem, best: Maximum) -> tuple[Floats, str]:
-    """Return the covariance of the free vector, and which information it comes from."""
-    information, source = observed_information(problem, best.free)
-    try:
-        factor = linalg.cho_factor(information, lower=True)
-    except linalg.LinAlgError:
-        return np.full_like(information, np.nan), source
-    return np.asarray(linalg.cho_solve(factor, np.eye(problem.size))), source
-
-
 def _errors(
-    problem: Problem, parameters: ItemParameters, covariance: Floats
+    problem: Problem, parameters: ItemParameters, covariance: Floats | None
 ) -> tuple[ItemParameters, Floats]:
     """Return standard errors of a, d, c and, by the delta method, of b."""
+    nothing = np.full(problem.items, np.nan)
+    if covariance is None:
+        return ItemParameters(nothing, nothing, nothing), nothing
     slope, intercept, guess = problem.places.T
     with np.errstate(invalid="ignore", divide="ignore"):
         deviation = np.sqrt(np.where(np.diag(covariance) > 0, np.diag(covariance), np.nan))
@@ -187,7 +185,7 @@ def _errors(
             + 2 * by_a * by_d * covariance[slope, intercept]
         )
         difficulty = np.sqrt(np.where(variance > 0, variance, np.nan))
-    c = np.full(problem.items, np.nan)
+    c = nothing
     if problem.model is Model.THREE:
         c = parameters.c * (1 - parameters.c) * deviation[guess]
     return ItemParameters(deviation[slope], deviation[intercept], c), difficulty
@@ -210,6 +208,6 @@ def _cautions(
         said.append(f"fewer than {FEWEST_PERSONS} people answered {_few(rare)}")
     if not best.converged:
         said.append("the search stopped before it converged: do not use these figures")
-    if np.isnan(errors.d).any():
+    if best.covariance is not None and np.isnan(errors.d).any():
         said.append("some standard errors cannot be determined from these responses")
     return tuple(said)

@@ -1,113 +1,99 @@
 """The information about item parameters in what was observed, for standard errors.
 
-Three ways, the exact ones first:
+Louis (1982), Journal of the Royal Statistical Society B 44, 226-233: the information that there
+would be if abilities were known, less the posterior variance of everybody's score (the gradient
+of a person's log-likelihood, which depends on the ability).
 
-- 1PL and 2PL without gaps: Louis (1982), Journal of the Royal Statistical Society B 44,
-  226-233. Complete-data information less the posterior variance of everybody's gradient,
-  which for these models is a handful of matrix products.
-- Otherwise: differences of the exact gradient, a pair of evaluations for each parameter.
-- Where that would take too long: the sum over people of the outer product of their gradients.
+The score is a smooth function of ability. Its variance is the sum of squares of its coefficients
+in the polynomials that are orthonormal under the person's posterior (Parseval), and these fall
+off geometrically: the first is what the delta method keeps, the second its correction, and so
+on. Degrees are added until another one changes nothing, or until the nodes are used up, where
+the sum is exact. So there is one way for every model, with gaps and without.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from concurrent.futures import Executor
 
 import numpy as np
 
-from skillmark.assess.scaling.estimation import Problem
-from skillmark.assess.scaling.marginal import Patterns, Quadrature, evaluate, person_scores
-from skillmark.assess.scaling.response_model import Floats, Model
+from skillmark.assess.scaling.marginal import Curves, bend, summed
+from skillmark.assess.scaling.patterns import Block
+from skillmark.assess.scaling.problem import Problem
+from skillmark.assess.scaling.response_model import Floats, Model, slopes_of_logit
 
-AFFORDABLE = 2e11
-"""Floating point operations that differences may take; some seconds."""
-NODES = 61
-BLOCK = 4096
-"""Patterns at a time where everybody's gradient is laid out."""
-
-
-def observed_information(problem: Problem, free: Floats) -> tuple[Floats, str]:
-    """Return the information over the free vector at the maximum, and how it was found.
-
-    The second value is `observed` for the exact ones, else `cross-product`.
-    """
-    if problem.patterns.seen is None and problem.model is not Model.THREE:
-        return louis(problem, free), "observed"
-    coarse = replace(problem, rule=Quadrature.normal(min(NODES, len(problem.rule.nodes))))
-    rows, items = problem.patterns.right.shape
-    work = 8.0 * problem.size * rows * items * len(coarse.rule.nodes)
-    # The cross-product needs many people for each parameter, or it is not one of full rank.
-    if work <= AFFORDABLE or problem.patterns.counts.sum() < 3 * problem.size:
-        return differences(coarse, free), "observed"
-    return cross_product(coarse, free), "cross-product"
+NOTHING = 1e-7
+"""A degree that takes less than this share of every parameter's information is the last."""
+DEGREES = 30
 
 
-def louis(problem: Problem, free: Floats) -> Floats:
-    """Return the observed information of the 1PL or 2PL model without missing responses.
-
-    A person's gradient, were the ability known, is theta (x - P) for the slope and x - P for
-    the intercept of each item; x does not depend on theta.
-    """
-    parameters, nodes = problem.parameters(free), problem.rule.nodes
-    found = evaluate(problem.patterns, parameters, problem.rule)
-    right, counts = problem.patterns.right, problem.patterns.counts[:, None]
-    mass = (found.posterior * counts).sum(axis=0)
-    g = parameters.probability(nodes)
-    f = g * nodes
-    mean = found.posterior @ nodes
-    mean_g, mean_f = found.posterior @ g.T, found.posterior @ f.T
-    # Posterior covariances of theta with theta, with theta P and with P; a row a pattern.
-    own = (found.posterior @ nodes**2 - mean**2)[:, None]
-    with_f = found.posterior @ (f * nodes).T - mean[:, None] * mean_f
-    with_g = mean_f - mean[:, None] * mean_g
-    cross = right.T @ (counts * with_f)
-    slopes = right.T @ (counts * own * right) - cross - cross.T
-    slopes += (f * mass) @ f.T - mean_f.T @ (counts * mean_f)
-    mixed = (f * mass) @ g.T - mean_f.T @ (counts * mean_g) - right.T @ (counts * with_g)
-    intercepts = (g * mass) @ g.T - mean_g.T @ (counts * mean_g)
-    lost = np.block([[slopes, mixed], [mixed.T, intercepts]])
-    place = np.concatenate([problem.places[:, 0], problem.places[:, 1]])
-    total = problem.complete_information(free, found)
-    np.subtract.at(total, (place[:, None], place[None, :]), lost)
-    return total
-
-
-def differences(problem: Problem, free: Floats) -> Floats:
-    """Return minus the Hessian, by central differences of the exact gradient."""
+def observed_information(
+    problem: Problem, free: Floats, executor: Executor | None = None
+) -> Floats:
+    """Return minus the second derivative of the (penalised) log-likelihood, free x free."""
+    parameters, rule = problem.parameters(free), problem.rule
+    curves = Curves.of(parameters, rule)
     found = problem.objective(free)[2]
-    # A hundredth of a standard error: far enough for digits, near enough for a straight line.
-    widths = 0.01 / np.sqrt(np.diag(problem.complete_information(free, found)))
-    rows = []
-    for place, width in enumerate(widths):
-        step = np.zeros(problem.size)
-        step[place] = width
-        ahead, behind = problem.objective(free + step)[1], problem.objective(free - step)[1]
-        rows.append((behind - ahead) / (2 * width))
-    hessian = np.array(rows)
-    return np.asarray((hessian + hessian.T) / 2)
+    complete = problem.complete_information(free, found)
+    complete += problem.spread(bend(found, parameters, rule))
+    slopes = slopes_of_logit(parameters, rule.nodes)[:, : problem.columns]
+    expected = slopes * parameters.probability(rule.nodes)[:, None, :]
+    # parameter by parameter as in the free vector: all slopes, all intercepts, all guessing
+    slopes, expected = (
+        np.ascontiguousarray(part.transpose(1, 0, 2).reshape(-1, len(rule.nodes)))
+        for part in (slopes, expected)
+    )
+    blocks = len(problem.patterns.blocks)
+    enough = NOTHING * np.diag(complete)
+
+    def lost(block: Block) -> Floats:
+        posterior, _, right = curves.posterior(block)
+        seen = block.seen.astype(float)[block.booklet]
+        total = np.zeros((problem.size, problem.size))
+        root = np.sqrt(block.weights)[:, None]
+        for degree, polynomial in enumerate(orthonormal(posterior, rule.nodes), 1):
+            weighted = posterior * polynomial * root
+            scores = _coefficients(curves, weighted, slopes, right)
+            scores -= np.tile(seen, problem.columns) * (weighted @ expected.T)
+            if problem.model is Model.ONE:
+                shared = scores[:, : problem.items].sum(axis=1, keepdims=True)
+                scores = np.concatenate([shared, scores[:, problem.items :]], axis=1)
+            if degree > 1:  # corrections, for which six digits are plenty
+                scores = scores.astype(np.float32)
+            total += scores.T @ scores
+            if np.all((scores**2).sum(axis=0) * blocks <= enough):
+                break
+        return total
+
+    information: Floats = complete - summed(lost, problem.patterns.blocks, executor)
+    return information
 
 
-def cross_product(problem: Problem, free: Floats) -> Floats:
-    """Return the sum over people of the outer product of their gradients."""
-    parameters, patterns = problem.parameters(free), problem.patterns
-    at = problem.places
-    total = np.zeros((problem.size, problem.size))
-    for start in range(0, len(patterns.counts), BLOCK):
-        rows = slice(start, start + BLOCK)
-        part = Patterns(
-            patterns.right[rows],
-            None if patterns.seen is None else patterns.seen[rows],
-            patterns.counts[rows],
-        )
-        found = evaluate(part, parameters, problem.rule)
-        by_item = person_scores(part, found, parameters, problem.rule)
-        scores = np.zeros((len(by_item), problem.size))
-        for column in range(2 if problem.model is not Model.THREE else 3):
-            if problem.model is Model.ONE and column == 0:  # one slope for all items
-                scores[:, 0] = by_item[:, :, 0].sum(axis=1)
-            else:
-                scores[:, at[:, column]] = by_item[:, :, column]
-        total += scores.T @ (scores * part.counts[:, None])
-    if problem.model is Model.THREE:
-        total[at[:, 2], at[:, 2]] += problem.prior.information(parameters.c)
-    return total
+def _coefficients(curves: Curves, weighted: Floats, slopes: Floats, right: Floats) -> Floats:
+    """Return the coefficients of the right responses' part of the scores, patterns x free."""
+    columns = len(slopes) // right.shape[1]
+    if curves.basis is None:
+        return np.asarray(np.tile(right, columns) * (weighted @ slopes.T))
+    told = weighted @ curves.basis
+    return np.concatenate([right * told[:, k : k + 1] for k in range(columns)], axis=1)
+
+
+def orthonormal(posterior: Floats, nodes: Floats) -> Iterator[Floats]:
+    """Yield the polynomials of degree 1, 2, ... at the nodes, patterns x nodes.
+
+    Each row's are orthonormal under that row of `posterior` (the Stieltjes procedure: Gautschi
+    2004, Orthogonal Polynomials, section 2.2).
+    """
+    before = np.zeros_like(posterior)
+    now = np.ones_like(posterior)
+    norm = np.zeros((len(posterior), 1))
+    for _ in range(min(DEGREES, len(nodes) - 1)):
+        weighted = posterior * now
+        center = ((weighted * now) @ nodes)[:, None]
+        after = (nodes - center) * now - norm * before
+        norm = np.sqrt(np.einsum("pq,pq,pq->p", posterior, after, after))[:, None]
+        # a posterior on fewer nodes than this has no more polynomials
+        after = np.divide(after, norm, out=np.zeros_like(after), where=norm > 1e-8)
+        before, now = now, after
+        yield now

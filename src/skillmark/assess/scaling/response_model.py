@@ -70,3 +70,16 @@ def slopes_of_probability(parameters: ItemParameters, theta: Floats) -> Floats:
     c = parameters.c[:, None]
     by_d = (1 - c) * s * (1 - s)
     return np.stack([theta * by_d, by_d, c * (1 - c) * (1 - s)], axis=1)
+
+
+def slopes_of_logit(parameters: ItemParameters, theta: Floats) -> Floats:
+    """Return d logit P / d(a, d, logit c), items x 3 x abilities.
+
+    Without guessing these are theta, 1 and 0, whatever the item: logit P is linear.
+    """
+    c = parameters.c[:, None]
+    s = parameters.logistic(theta)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(c > 0, s / (c + (1 - c) * s), 1.0)
+        guessed = np.where(c > 0, c / (c + (1 - c) * s), 0.0)
+    return np.stack([theta * share, share, guessed], axis=1)
