@@ -15,12 +15,16 @@ from skillmark.cli import VERBS, app, run
 
 def commands() -> Iterator[tuple[str, Any]]:
     run(["--version"])
-    for verb, command in typer.main.get_command(app).commands.items():
+    yield from inside("", typer.main.get_command(app).commands)
+
+
+def inside(path: str, group: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, command in group.items():
         inner = getattr(command, "commands", None)
         if inner is None:
-            yield verb, command
+            yield f"{path}{name}", command
         else:
-            yield from ((f"{verb} {name}", one) for name, one in inner.items())
+            yield from inside(f"{path}{name} ", inner)
 
 
 def test_every_verb_is_a_command() -> None:

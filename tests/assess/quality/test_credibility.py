@@ -12,7 +12,7 @@ from skillmark.assess.precision.classical import reliability
 from skillmark.assess.quality.credibility import credibility, points_matrix
 from skillmark.assess.scoring import score_items
 from skillmark.assess.simulate import simulate_attempt
-from skillmark.assess.standards.methods import starter_cut
+from skillmark.assess.standards.starting import starter_cut
 from skillmark.assess.starter import starter_test
 from skillmark.nouns.credibility import FieldData
 from skillmark.nouns.errors import InputError

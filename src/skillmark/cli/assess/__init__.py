@@ -11,6 +11,7 @@ from skillmark.cli.assess import (
     fairness,
     reliability,
     report,
+    standards,
 )
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
@@ -20,3 +21,4 @@ app.command()(decisions.consistency)
 app.command()(agreement.agreement)
 app.command()(fairness.dif)
 app.command()(report.report)
+app.add_typer(standards.standard, name="standard")

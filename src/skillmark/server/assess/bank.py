@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from skillmark.assess.forms import draw
 from skillmark.assess.items import Test
 from skillmark.assess.reading import read_test
-from skillmark.assess.standards.methods import starter_cut
+from skillmark.assess.standards.starting import starter_cut
 from skillmark.assess.starter import starter_test
 from skillmark.nouns.credibility import CutScore
 from skillmark.nouns.errors import ConflictError, InputError

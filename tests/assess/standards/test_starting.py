@@ -1,10 +1,9 @@
-"""Cut scores, and the author's model that the starting ones rest on."""
+"""The cut a test starts with, and the author's model that it rests on."""
 
 from __future__ import annotations
 
 import math
 from random import Random
-from statistics import fmean
 
 import numpy as np
 import pytest
@@ -16,69 +15,12 @@ from skillmark.assess.forms import draw, whole
 from skillmark.assess.items import CutRule
 from skillmark.assess.scoring import score_items
 from skillmark.assess.simulate import right_response, simulate_attempt
-from skillmark.assess.standards.methods import (
-    angoff,
-    borderline_group,
-    contrasting_groups,
-    starter_cut,
-)
+from skillmark.assess.standards.starting import starter_cut
 from skillmark.assess.starter import starter_test
 from skillmark.nouns.errors import InputError
 
 GENAI = starter_test("genai-foundations")
 SJT = starter_test("sjt-communication")
-
-
-def test_angoff_sums_what_raters_expect():
-    ratings = np.array([[0.5, 0.6, 0.9], [0.7, 0.6, 0.9], [0.6, 0.9, 0.9]])
-    found = angoff(ratings)
-    assert found.score == pytest.approx(fmean([2.0, 2.2, 2.4]))
-    assert found.standard_error == pytest.approx(0.2 / math.sqrt(3))
-    assert angoff(ratings, [2, 1, 1]).score == pytest.approx(2.2 + 0.6)
-
-
-@pytest.mark.parametrize(
-    ("ratings", "cause"),
-    [
-        ([[0.5, 0.5]], "two raters"),
-        ([[0.5, 0.5], [0.5, 60]], "rater 2, item 2"),
-        ([[0.5, 0.5], [float("nan"), 0.5]], "rater 2, item 1"),
-    ],
-)
-def test_a_panel_that_is_none(ratings, cause):
-    with pytest.raises(InputError, match=cause):
-        angoff(np.array(ratings))
-
-
-def test_angoff_with_points_for_other_items():
-    with pytest.raises(InputError, match="1 items have points, 2 have ratings"):
-        angoff(np.full((3, 2), 0.5), [1])
-
-
-def test_borderline_group_is_the_median():
-    found = borderline_group([10, 12, 14, 16, 18, 20, 22, 24, 26, 90])
-    assert found.score == 19
-    with pytest.raises(InputError, match="3 borderline people"):
-        borderline_group([1, 2, 3])
-
-
-def test_contrasting_groups_meet_where_their_densities_cross():
-    rng = np.random.default_rng(1)
-    cut = contrasting_groups(rng.normal(25, 4, 4000).round(), rng.normal(15, 4, 4000).round())
-    assert cut == pytest.approx(20, abs=1)
-
-
-def test_contrasting_groups_that_do_not_overlap():
-    assert 15 < contrasting_groups(list(range(20, 40)), list(range(16))) <= 20
-
-
-@pytest.mark.parametrize(
-    ("masters", "others", "cause"),
-    [([1.0] * 9, [0.0] * 20, "ten people"), ([1.0] * 20, [2.0] * 20, "do not score higher")],
-)
-def test_groups_that_give_no_cut(masters, others, cause):
-    with pytest.raises(InputError, match=cause):
-        contrasting_groups(masters, others)
 
 
 def test_the_starting_cut_says_where_it_comes_from():
