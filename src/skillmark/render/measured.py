@@ -38,7 +38,7 @@ def histogram(
             "encoding": {
                 "x": x,
                 "x2": {"field": "to"},
-                "y": {"field": "n", "type": "quantitative", "title": upward, "axis": _AXIS},
+                "y": _y("n", upward, max((n for _, n in bars), default=1.0)),
                 "y2": {"datum": 0},
             },
         },
@@ -65,13 +65,7 @@ def curve(
             "mark": {"type": "line", "color": ACCENT, "strokeWidth": 2.5},
             "encoding": {
                 "x": _x("x", across, [min(span), max(span)]),
-                "y": {
-                    "field": "y",
-                    "type": "quantitative",
-                    "title": upward,
-                    "axis": _AXIS,
-                    "scale": {"zero": True},
-                },
+                "y": _y("y", upward, max((y for _, y in points), default=1.0)),
             },
         },
         *_mark(mark),
@@ -144,6 +138,17 @@ def scatter(
 
 
 _AXIS = {"tickCount": 5, "grid": True}
+
+
+def _y(field: str, title: str, most: float) -> dict[str, Any]:
+    """Return the upward axis, with room above for the words at a mark."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": title,
+        "axis": _AXIS,
+        "scale": {"domain": [0, 1.15 * most], "nice": False},
+    }
 
 
 def _x(field: str, title: str, domain: list[float]) -> dict[str, Any]:

@@ -14,13 +14,16 @@ import numpy as np
 
 from skillmark.assess.precision.classical import ItemStatistics, Reliability, item_statistics
 from skillmark.assess.precision.classical import reliability as classical
+from skillmark.assess.precision.conditional import ConditionalErrors, conditional_errors
 from skillmark.assess.precision.decisions import Decisions, decide
 from skillmark.assess.precision.minimums import MINIMUMS
+from skillmark.assess.precision.omega import omega as total
 from skillmark.assess.quality.judging import FEWEST_PERSONS
 from skillmark.assess.quality.sample import Sample
 from skillmark.assess.responses import Responses
 from skillmark.assess.scaling.calibration import Calibration
 from skillmark.assess.scaling.calibration import calibrate as fit
+from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
 
 MODEL = "2pl"
@@ -62,6 +65,38 @@ class Findings:
             return self.few
         try:
             return classical(self.sample.answered.points, length=self.sample.length)
+        except InputError as error:
+            return refused(error)
+
+    @cached_property
+    def omega(self) -> Interval | Refusal:
+        """McDonald's omega with its interval, for a form of the usual length."""
+        if self.few:
+            return self.few
+        have, need = self.sample.persons, MINIMUMS["omega"].least
+        if have < need:
+            return Refusal(TOO_FEW, {"have": have, "need": need})
+        own = self.sample.answered.points
+        # What nobody or everybody earned has no place in a factor model.
+        varies = [len(set(column[~np.isnan(column)].tolist())) > 1 for column in own.T]
+        length = round(self.sample.length * sum(varies) / len(varies))
+        try:
+            return total(own[:, varies], length=length)
+        except InputError as error:
+            return refused(error)
+
+    @cached_property
+    def conditional(self) -> ConditionalErrors | Refusal:
+        """The standard error at each score of the form, in its own points."""
+        if self.few:
+            return self.few
+        have, need = self.sample.persons, MINIMUMS["errors at each score"].least
+        if have < need:
+            return Refusal(TOO_FEW, {"have": have, "need": need})
+        if not self.sample.complete:
+            return Refusal("gaps", {})
+        try:
+            return conditional_errors(self.sample.answered.points, self.sample.maxima)
         except InputError as error:
             return refused(error)
 

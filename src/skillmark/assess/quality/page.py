@@ -20,7 +20,7 @@ FACTS: Final = frozenset(
 )
 """Figures that describe, shown as name and words."""
 PICTURED: Final = {
-    "scores": "cut",
+    "scores": "who",
     "errors": "reliability",
     "items": "items",
     "information": "scale",

@@ -66,8 +66,8 @@ class Sample:
     days: tuple[date, date] | None = None
     """First and last day on which somebody sat it."""
     groupings: tuple[Grouping, ...] = ()
-    ratings: tuple[Floats, ...] = ()
-    """Answers x raters of double ratings, `nan` where a rater did not rate; one a rubric."""
+    ratings: Floats | None = None
+    """Answers x raters: the share of the points that each gave, `nan` where one did not rate."""
     raters: int = 0
     """People who scored answers."""
     panel: Panel | None = None
@@ -187,7 +187,10 @@ class Sample:
             "seed": self.seed,
         }
         made = hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode())
-        for array in (self.points, self.maxima, *self.ratings):
+        arrays = [self.points, self.maxima]
+        if self.ratings is not None:
+            arrays.append(self.ratings)
+        for array in arrays:
             # nan has many bit patterns: one of them stands for all.
             plain = np.where(np.isnan(array), np.nan, array).astype("<f8")
             made.update(repr(plain.shape).encode() + plain.tobytes())

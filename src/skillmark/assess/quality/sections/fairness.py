@@ -7,19 +7,22 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from skillmark.assess.fairness.mantel_haenszel import FEWEST, DifReport, mantel_haenszel
+from skillmark.assess.fairness.groups import ADVISED, FEWEST
+from skillmark.assess.fairness.logistic import Kind, LogisticReport, logistic
+from skillmark.assess.fairness.mantel_haenszel import DifReport, mantel_haenszel
 from skillmark.assess.quality.figure import Column, Fact, Figure, Grid, Part, State, Unit, unknown
 from skillmark.assess.quality.findings import Findings
 from skillmark.assess.quality.sample import Grouping
 from skillmark.assess.responses import Responses
 from skillmark.nouns.errors import InputError
 
-ADVISED = 200
-"""People that the smaller group should have (Zwick 2012): with fewer, real differences hide."""
-
 
 def part(found: Findings) -> Part:
-    """Return the section: one figure a comparison of the largest group with another."""
+    """Return the section: every group beside the largest one.
+
+    With fewer than `ADVISED` people in a group real differences hide (Zwick 2012): then it is
+    never fine.
+    """
     sample = found.sample
     if not sample.groupings:
         return Part("fairness", (unknown("dif", Unit.COUNT, "no_groups"),))
@@ -52,18 +55,14 @@ def _compare(
             facts |= {"have": sizes[other], "need": FEWEST}
             figures.append(unknown("dif", Unit.COUNT, "small_group", **facts))
             continue
-        rows = [k for k, name in enumerate(grouping.members) if name in (names[0], other)]
-        two = Responses(
-            responses.items,
-            responses.values[rows],
-            groups=tuple(grouping.members[k] for k in rows),
-        )
+        told = Responses(responses.items, responses.values, groups=grouping.members)
         try:
-            report = mantel_haenszel(two, reference=names[0])
+            report = mantel_haenszel(told, reference=names[0], focal=other, purify=True)
+            uneven = logistic(told, reference=names[0], focal=other, kind=Kind.NON_UNIFORM)
         except InputError as error:
             figures.append(unknown("dif", Unit.COUNT, "refused", **facts, cause=str(error)))
             continue
-        figures.append(_figure(report, facts))
+        figures += [_figure(report, facts), _uneven(uneven, facts)]
         reports.append((grouping.name, report))
     return figures, reports
 
@@ -87,6 +86,18 @@ def _figure(report: DifReport, facts: Mapping[str, Fact]) -> Figure:
     if classes["C"]:
         state = State.POOR
     return Figure("dif", state, Unit.COUNT, float(classes["C"]), facts=said)
+
+
+def _uneven(report: LogisticReport, facts: Mapping[str, Fact]) -> Figure:
+    """Return how many items differ between groups among some scores and not among others."""
+    tests = [one.non_uniform for one in report.items if one.non_uniform is not None]
+    said: dict[str, Fact] = {**facts, "items": len(tests), "advised": ADVISED}
+    if not tests:
+        return unknown("dif_uneven", Unit.COUNT, "not_comparable", **said)
+    marked = [one for one in tests if one.jodoin_gierl != "A" and (one.p_adjusted or 0) < 0.05]
+    settled = min(report.counts) >= ADVISED and len(tests) == len(report.items) and not marked
+    state = State.FINE if settled else State.LOOK
+    return Figure("dif_uneven", state, Unit.COUNT, float(len(marked)), facts=said)
 
 
 def _table(rows: list[tuple[str, DifReport]]) -> Grid:

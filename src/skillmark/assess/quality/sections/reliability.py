@@ -6,9 +6,10 @@ import numpy as np
 
 from skillmark.assess.precision.classical import Reliability
 from skillmark.assess.precision.classical import reliability as classical
-from skillmark.assess.quality.figure import Figure, Part, Unit, unknown
+from skillmark.assess.quality.figure import Column, Figure, Grid, Part, State, Unit, unknown
 from skillmark.assess.quality.findings import Findings, Refusal
 from skillmark.assess.quality.judging import at_least, at_most
+from skillmark.assess.quality.sample import Sample
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
 
@@ -28,7 +29,46 @@ def part(found: Findings) -> Part:
     else:
         alpha = _coefficient("alpha", known.alpha)
         error = _error(known, found)
-    return Part("reliability", (alpha, error))
+    at_cut, grids = _conditional(found)
+    return Part("reliability", (alpha, _omega(found), error, *at_cut), grids)
+
+
+def _omega(found: Findings) -> Figure:
+    known = found.omega
+    if isinstance(known, Refusal):
+        return unknown("omega", Unit.COEFFICIENT, known.why, **known.facts, good=GOOD, poor=LEAST)
+    return _coefficient("omega", known)
+
+
+def _conditional(found: Findings) -> tuple[tuple[Figure, ...], tuple[Grid, ...]]:
+    """Return the standard error at the cut, and at every score."""
+    sample, known = found.sample, found.conditional
+    if isinstance(known, Refusal):
+        return (unknown("sem_at_cut", Unit.POINTS, known.why, **known.facts),), ()
+    columns = (
+        Column("score", Unit.POINTS, tuple(one.score * sample.scale for one in known.errors)),
+        Column("error", Unit.POINTS, tuple(one.error * sample.scale for one in known.errors)),
+    )
+    grid = Grid("errors", columns)
+    if sample.cut is None:
+        return (unknown("sem_at_cut", Unit.POINTS, "no_cut"),), (grid,)
+    at = known.at(sample.cut.score / sample.scale)
+    if at is None:
+        return (unknown("sem_at_cut", Unit.POINTS, "cut_off_scale"),), (grid,)
+    return (_at_cut(at * sample.scale, sample),), (grid,)
+
+
+def _at_cut(error: float, sample: Sample) -> Figure:
+    bars = _bars(sample)
+    state = State.FINE if error <= bars["good"] else State.LOOK
+    if error > bars["poor"]:
+        state = State.POOR
+    return Figure("sem_at_cut", state, Unit.POINTS, error, facts=bars)
+
+
+def _bars(sample: Sample) -> dict[str, float]:
+    span = sample.maximum - sample.minimum
+    return {"good": span * WIDE / 1.5, "poor": span * WIDE}
 
 
 def _coefficient(name: str, interval: Interval) -> Figure:
@@ -76,7 +116,6 @@ def _error(known: Reliability, found: Findings) -> Figure:
         facts={
             "maximum": found.sample.maximum,
             "twice": 2 * interval.estimate,
-            "good": span * WIDE / 1.5,
-            "poor": span * WIDE,
+            **_bars(found.sample),
         },
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from skillmark.assess.quality.words.kinds import FigureWords, GridWords, PictureWords, Words
 
-OWN: Final = "Skillmarks eigene Grenze"
+OWN: Final = "eigene Grenze"
 EFPA: Final = "EFPA Board of Assessment (2013), Review Model 4.2.6"
 
 WORDS: Final = Words(
@@ -255,6 +255,13 @@ WORDS: Final = Words(
             "keine der Klassen B und C, bei {advised} Personen oder mehr in der kleineren Gruppe",
             "Zwick (2012), ETS RR-12-08; Klassen A, B, C des Educational Testing Service",
         ),
+        "dif_uneven": FigureWords(
+            "Aufgaben mit Unterschieden nur bei manchen Punktzahlen",
+            "{grouping}: {focal} neben {reference}. Aufgaben, deren Unterschied zwischen den "
+            "Gruppen sich mit der Punktzahl dreht oder wächst, was die Zahl darüber übersieht.",
+            "keine, bei {advised} Personen oder mehr in der kleineren Gruppe",
+            "Swaminathan und Rogers (1990); Größen von Jodoin und Gierl (2001)",
+        ),
         "raters": FigureWords(
             "Bewertende",
             "Menschen, die Antworten bewertet haben; 0, wo jede Antwort nach Schlüssel zählt.",
@@ -294,6 +301,7 @@ WORDS: Final = Words(
         "small_group": "{grouping}, {focal}: zu wenige, {have} von {need} Personen",
         "not_comparable": "{grouping}, {focal}: keine zwei mit gleicher Punktzahl zum Vergleich",
         "one_rater": "nur eine bewertende Person: niemand hat es nachgeprüft",
+        "few_ratings": "zu wenige: {have} von {need} Antworten zweimal bewertet",
         "no_double_ratings": "keine Antwort wurde zweimal bewertet",
         "gaps": "die Fassungen sind verschieden: Es wird nur für eine einzige berechnet",
         "": "",

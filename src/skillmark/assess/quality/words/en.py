@@ -6,7 +6,7 @@ from typing import Final
 
 from skillmark.assess.quality.words.kinds import FigureWords, GridWords, PictureWords, Words
 
-OWN: Final = "Skillmark's own bar"
+OWN: Final = "our own bar"
 EFPA: Final = "EFPA Board of Assessment (2013), review model 4.2.6"
 
 WORDS: Final = Words(
@@ -233,6 +233,13 @@ WORDS: Final = Words(
             "none of class B or C, with {advised} people or more in the smaller group",
             "Zwick (2012), ETS RR-12-08; classes A, B, C of the Educational Testing Service",
         ),
+        "dif_uneven": FigureWords(
+            "Items that differ at some scores only",
+            "{grouping}: {focal} beside {reference}. Items whose difference between the groups "
+            "turns or grows with the score, which the figure above misses.",
+            "none, with {advised} people or more in the smaller group",
+            "Swaminathan and Rogers (1990); sizes of Jodoin and Gierl (2001)",
+        ),
         "raters": FigureWords(
             "Raters", "People who scored answers; 0 where every answer is scored by its key."
         ),
@@ -271,6 +278,7 @@ WORDS: Final = Words(
         "small_group": "{grouping}, {focal}: too few, {have} of {need} people",
         "not_comparable": "{grouping}, {focal}: no two people with the same score to compare",
         "one_rater": "one rater: nobody has checked",
+        "few_ratings": "too few: {have} of {need} answers rated twice",
         "no_double_ratings": "no answers were rated twice",
         "gaps": "forms differ: it is computed for one form only",
         "": "",
