@@ -23,6 +23,14 @@ ACCESS = {
     "test_cut": "author_tests",
     "test_deliver": "author_tests",
     "test_calibrate": "author_tests",
+    "test_quality": "see_results",
+    "test_quality_pdf": "see_results",
+    "test_quality_json": "see_results",
+    "quality_review": "see_results",
+    "quality_publish": "author_tests",
+    "quality_public": "public",
+    "quality_public_pdf": "public",
+    "quality_public_json": "public",
     "delivery_close": "author_tests",
     "ratings": "rate",
     "rating": "rate",
@@ -81,6 +89,20 @@ def build(world):
             "test_cut": {"pk": test.pk},
             "test_deliver": {"pk": test.pk},
             "test_calibrate": {"pk": test.pk},
+            **{
+                name: {"pk": test.pk}
+                for name in (
+                    "test_quality",
+                    "test_quality_pdf",
+                    "test_quality_json",
+                    "quality_review",
+                    "quality_publish",
+                )
+            },
+            **{
+                name: {"pk": "00000000-0000-4000-8000-000000000000"}
+                for name in ("quality_public", "quality_public_pdf", "quality_public_json")
+            },
             "delivery_close": {"pk": delivery.pk},
             "rating": {"pk": waiting.pk},
             "feedback_detail": {"pk": asked.pk},

@@ -20,7 +20,7 @@ from skillmark.assess.precision.minimums import MINIMUMS
 from skillmark.assess.precision.omega import omega as total
 from skillmark.assess.quality.judging import FEWEST_PERSONS
 from skillmark.assess.quality.sample import Sample
-from skillmark.assess.responses import Responses
+from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.calibration import Calibration
 from skillmark.assess.scaling.calibration import calibrate as fit
 from skillmark.nouns.credibility import Interval
@@ -127,6 +127,15 @@ class Findings:
         asked = (~np.isnan(own.points)).sum(axis=0) > 0
         found = iter(item_statistics(own.points[:, asked], own.maxima[asked]))
         return tuple(next(found) if there else None for there in asked.tolist())
+
+    @cached_property
+    def alike(self) -> tuple[str, ...]:
+        """Items that everybody answered alike: a model has nothing to say of them."""
+        full = self.sample.responses
+        varies = (full.values == 1).any(axis=0) & (full.values == 0).any(axis=0)
+        asked = (full.values != MISSING).any(axis=0)
+        rows = zip(full.items, varies, asked, strict=True)
+        return tuple(name for name, one, there in rows if there and not one)
 
     @cached_property
     def calibration(self) -> Calibration | Refusal:
