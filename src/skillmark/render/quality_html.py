@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from importlib import resources
 
-from skillmark.render.document import Figure, QualityPage, Reading, Section
+from skillmark.render.document import Figure, QualityPage, Reading, Section, Table
 from skillmark.render.report_html import POLICY, table
 from skillmark.render.words import base
 
@@ -43,6 +43,7 @@ def body(page: QualityPage) -> str:
             f'<p class="headline">{escape(page.headline)}</p>',
             f'<dl class="quality-tiles">{tiles}</dl>',
             f'<p class="muted">{escape(page.summary)}</p></section>',
+            _pictures(page),
             *(_section(section, page) for section in page.sections),
             _signatures(page),
             f'<p class="note colophon">{escape(page.colophon)}</p>',
@@ -79,19 +80,18 @@ def _section(section: Section, page: QualityPage) -> str:
             f'<dl class="facts">{facts}</dl>' if facts else "",
             f'<ul class="readings">{readings}</ul>' if readings else "",
             f'<ul class="limits">{notes}</ul>' if notes else "",
-            *(_figure(figure, page) for figure in section.figures),
-            *(table(one) for one in section.tables),
+            *(_table(one) for one in section.tables),
             "</section>",
         ]
     )
 
 
 def _reading(one: Reading, page: QualityPage) -> str:
-    between = f'<span class="muted">{escape(one.interval)}</span>' if one.interval else ""
+    between = f'<span class="muted">({escape(one.interval)})</span>' if one.interval else ""
     bar = ""
     if one.bar:
         source = f" ({escape(one.source)})" if one.source else ""
-        bar = f'<p class="bar">{escape(page.words["bar"])}: {escape(one.bar)}{source}</p>'
+        bar = f'<p class="reading-bar">{escape(page.words["bar"])}: {escape(one.bar)}{source}</p>'
     known = "" if one.state != "not known" else " is-unknown"
     return (
         f'<li class="reading{known}"><div><h3>{escape(one.name)}</h3>'
@@ -100,6 +100,21 @@ def _reading(one: Reading, page: QualityPage) -> str:
         + (f"<p>{escape(one.meaning)}</p>" if one.meaning else "")
         + f"{bar}</div></li>"
     )
+
+
+LONG = 14
+"""Rows from which a table is folded."""
+
+
+def _table(one: Table) -> str:
+    if len(one.rows) <= LONG:
+        return table(one)
+    return f'<details class="fold"><summary>{escape(one.caption)}</summary>{table(one)}</details>'
+
+
+def _pictures(page: QualityPage) -> str:
+    drawn = "".join(_figure(one, page) for section in page.sections for one in section.figures)
+    return f'<div class="quality-pictures">{drawn}</div>' if drawn else ""
 
 
 def _figure(figure: Figure, page: QualityPage) -> str:

@@ -83,7 +83,8 @@ class Findings:
         try:
             return total(own[:, varies], length=length)
         except InputError as error:
-            return refused(error)
+            # Drawn forms seldom hold every pair of items often enough.
+            return refused(error) if self.sample.complete else Refusal("gaps", {})
 
     @cached_property
     def conditional(self) -> ConditionalErrors | Refusal:

@@ -345,7 +345,7 @@ WORDS: Final = Words(
         "impact": GridWords(
             "Läge die Grenze woanders",
             {"at": "Grenze", "passing": "Es bestünden", "low": "Von", "high": "Bis"},
-            "Verschoben um {step} Punkte: {by}.",
+            "Verschiebung in Punkten: {step}, {by}.",
         ),
         "scores": GridWords("Punktzahlen", {"score": "Punktzahl", "people": "Personen"}),
         "errors": GridWords(
@@ -394,8 +394,8 @@ WORDS: Final = Words(
         "easy": "fast alle lösen sie",
         "hard": "fast niemand löst sie",
         "misfit": "das Modell beschreibt sie nicht",
-        "by:error": "um den Standardfehler des Gremiums",
-        "by:point": "um einen Punkt, da kein Gremium verzeichnet ist",
+        "by:error": "das ist der Standardfehler des Gremiums",
+        "by:point": "da kein Gremium verzeichnet ist",
     },
     picture={
         "scores": PictureWords(

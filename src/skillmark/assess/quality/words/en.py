@@ -320,7 +320,7 @@ WORDS: Final = Words(
         "impact": GridWords(
             "If the cut were moved",
             {"at": "Cut", "passing": "Would pass", "low": "Low", "high": "High"},
-            "Moved by {step} points: {by}.",
+            "Moved by, in points: {step}, {by}.",
         ),
         "scores": GridWords("Scores", {"score": "Score", "people": "People"}),
         "errors": GridWords(
@@ -368,8 +368,8 @@ WORDS: Final = Words(
         "easy": "nearly everybody gets it",
         "hard": "nearly nobody gets it",
         "misfit": "the model does not describe it",
-        "by:error": "the panel's standard error",
-        "by:point": "a point either way, as no panel is on record",
+        "by:error": "which is the panel's standard error",
+        "by:point": "as no panel is on record",
     },
     picture={
         "scores": PictureWords("Scores and the cut", "Score", "People", "cut {cut}"),
