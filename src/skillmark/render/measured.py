@@ -101,15 +101,7 @@ def scatter(
                 "size": kinds | {"scale": {"domain": ["o", "m"], "range": [45, 110]}},
             },
         },
-        {
-            "transform": [
-                {"filter": "datum.kind === 'm'"},
-                {"window": [{"op": "row_number", "as": "row"}]},
-                {"filter": f"datum.row <= {NAMED}"},
-            ],
-            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 11, "color": INK},
-            "encoding": place | {"text": {"field": "name"}},
-        },
+        *(_names(place, side) for side in (0, 1)),
     ]
     if floor:
         layers.insert(
@@ -124,9 +116,9 @@ def scatter(
                     {
                         "mark": {
                             "type": "text",
-                            "align": "right",
+                            "align": "left",
                             "dy": -7,
-                            "x": WIDTH - 4,
+                            "x": 4,
                             "color": QUIET,
                         },
                         "encoding": {"y": y | {"field": "at"}, "text": {"field": "words"}},
@@ -135,6 +127,25 @@ def scatter(
             },
         )
     return _draw(values, layers, title, description, language)
+
+
+def _names(place: dict[str, Any], side: int) -> dict[str, Any]:
+    """Return the names of every second point that stands out: right of it, or left of it."""
+    return {
+        "transform": [
+            {"filter": "datum.kind === 'm'"},
+            {"window": [{"op": "row_number", "as": "row"}], "sort": [{"field": "y"}]},
+            {"filter": f"datum.row <= {NAMED} && datum.row % 2 === {side}"},
+        ],
+        "mark": {
+            "type": "text",
+            "align": "right" if side else "left",
+            "dx": -8 if side else 8,
+            "fontSize": 11,
+            "color": INK,
+        },
+        "encoding": place | {"text": {"field": "name"}},
+    }
 
 
 _AXIS = {"tickCount": 5, "grid": True}

@@ -14,10 +14,11 @@ import numpy as np
 
 from skillmark.assess.precision.classical import ItemStatistics, Reliability, item_statistics
 from skillmark.assess.precision.classical import reliability as classical
-from skillmark.assess.precision.conditional import ConditionalErrors, conditional_errors
+from skillmark.assess.precision.conditional import ConditionalError, conditional_errors
 from skillmark.assess.precision.decisions import Decisions, decide
 from skillmark.assess.precision.minimums import MINIMUMS
 from skillmark.assess.precision.omega import omega as total
+from skillmark.assess.quality.average_form import AverageForm
 from skillmark.assess.quality.judging import FEWEST_PERSONS
 from skillmark.assess.quality.sample import Sample
 from skillmark.assess.responses import MISSING, Responses
@@ -27,6 +28,8 @@ from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
 
 MODEL = "2pl"
+STEEP, GRID = 4.0, 81
+"""Abilities at which errors are worked out from the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +90,36 @@ class Findings:
             return refused(error) if self.sample.complete else Refusal("gaps", {})
 
     @cached_property
-    def conditional(self) -> ConditionalErrors | Refusal:
-        """The standard error at each score of the form, in its own points."""
+    def conditional(self) -> tuple[ConditionalError, ...] | Refusal:
+        """The standard error at each score, on the scale of the cut score.
+
+        Of a form that everybody had, from its scores; of drawn forms, from the items' model.
+        """
         if self.few:
             return self.few
         have, need = self.sample.persons, MINIMUMS["errors at each score"].least
         if have < need:
             return Refusal(TOO_FEW, {"have": have, "need": need})
         if not self.sample.complete:
-            return Refusal("gaps", {})
+            return self._by_model()
         try:
-            return conditional_errors(self.sample.answered.points, self.sample.maxima)
+            found = conditional_errors(self.sample.answered.points, self.sample.maxima)
         except InputError as error:
             return refused(error)
+        scale = self.sample.scale
+        return tuple(
+            ConditionalError(one.score * scale, one.error * scale, one.persons)
+            for one in found.errors
+        )
+
+    def _by_model(self) -> tuple[ConditionalError, ...] | Refusal:
+        known = self.calibration
+        if isinstance(known, Refusal):
+            return known
+        theta = np.linspace(-STEEP, STEEP, GRID)
+        form = AverageForm.of(self.sample, known)
+        pairs = zip(form.expected(theta).tolist(), form.error(theta).tolist(), strict=True)
+        return tuple(ConditionalError(score, error, 0) for score, error in pairs)
 
     @cached_property
     def decisions(self) -> Decisions | Refusal:

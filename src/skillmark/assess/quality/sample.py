@@ -55,6 +55,8 @@ class Sample:
     version: str = "1"
     organisation: str = ""
     cut: CutScore | None = None
+    own_cuts: Floats | None = None
+    """Cut score of each person's form in its own points, where forms have cuts of their own."""
     signed: bool = False
     """Whether items can cost points, so that the lowest score is minus the maximum."""
     skills: tuple[str, ...] = ()
@@ -84,6 +86,8 @@ class Sample:
             raise InputError("points must be finite numbers", where=f"test {self.test}")
         if (self.maxima <= 0).any():
             raise InputError("an item is worth nothing", where=f"test {self.test}")
+        if self.own_cuts is not None and len(self.own_cuts) != shape[0]:
+            raise InputError(f"{len(self.own_cuts)} cuts for the forms of {shape[0]} people")
         for one in self.groupings:
             if len(one.members) != shape[0]:
                 raise InputError(
@@ -104,9 +108,10 @@ class Sample:
             **{
                 name: getattr(self, name)
                 for name in self.__dataclass_fields__
-                if name not in {"points", "groupings"}
+                if name not in {"points", "groupings", "own_cuts"}
             },
             points=self.points[kept],
+            own_cuts=None if self.own_cuts is None else self.own_cuts[kept],
             groupings=groupings,
         )
 
@@ -138,11 +143,17 @@ class Sample:
 
     @cached_property
     def scores(self) -> Floats:
-        """Everybody's score on the scale of the cut score; forms may differ in length."""
-        own = self.answered.points
-        seen = ~np.isnan(own)
-        most = (seen * self.maxima).sum(axis=1)
-        return np.asarray(np.nansum(own, axis=1) / most * self.maximum)
+        """Everybody's score on the scale of the cut score; forms may differ in length.
+
+        Where forms have cuts of their own, scores are moved so that all of these fall on the one
+        cut: who passed is at or above it.
+        """
+        own = self.answered
+        most = (~np.isnan(own.points) * self.maxima).sum(axis=1)
+        scores = np.asarray(np.nansum(own.points, axis=1) / most * self.maximum)
+        if own.own_cuts is None or self.cut is None:
+            return scores
+        return np.asarray(scores + self.cut.score - own.own_cuts / most * self.maximum)
 
     @cached_property
     def rescaled(self) -> Floats:
@@ -188,8 +199,7 @@ class Sample:
         }
         made = hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode())
         arrays = [self.points, self.maxima]
-        if self.ratings is not None:
-            arrays.append(self.ratings)
+        arrays += [one for one in (self.ratings, self.own_cuts) if one is not None]
         for array in arrays:
             # nan has many bit patterns: one of them stands for all.
             plain = np.where(np.isnan(array), np.nan, array).astype("<f8")

@@ -70,6 +70,7 @@ def sample(
         maxima=maxima,
         field_data=field_data,
         cut=cut,
+        own_cuts=np.array([one.cut for one in attempts]),
         signed=any(item.type is ItemType.BEST_WORST for item in own.items),
         skills=tuple(item.skill for item in items),
         blueprint=own.blueprint,

@@ -110,7 +110,9 @@ def _distribution(found: Findings) -> tuple[Grid, ...]:
     sample = found.sample
     if found.few:
         return ()
-    low, high = sample.minimum, sample.maximum
+    # Scores that were moved to one cut may lie a little outside the scale.
+    low = min(sample.minimum, float(np.floor(sample.scores.min())))
+    high = max(sample.maximum, float(np.ceil(sample.scores.max())))
     width = max(1.0, math.ceil((high - low) / BINS))
     edges = low - width / 2 + width * np.arange(math.ceil((high - low) / width) + 2)
     counts, _ = np.histogram(sample.scores, edges)

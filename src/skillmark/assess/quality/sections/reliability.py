@@ -45,17 +45,18 @@ def _conditional(found: Findings) -> tuple[tuple[Figure, ...], tuple[Grid, ...]]
     sample, known = found.sample, found.conditional
     if isinstance(known, Refusal):
         return (unknown("sem_at_cut", Unit.POINTS, known.why, **known.facts),), ()
+    scores, errors = [one.score for one in known], [one.error for one in known]
     columns = (
-        Column("score", Unit.POINTS, tuple(one.score * sample.scale for one in known.errors)),
-        Column("error", Unit.POINTS, tuple(one.error * sample.scale for one in known.errors)),
+        Column("score", Unit.POINTS, tuple(scores)),
+        Column("error", Unit.POINTS, tuple(errors)),
     )
     grid = Grid("errors", columns)
     if sample.cut is None:
         return (unknown("sem_at_cut", Unit.POINTS, "no_cut"),), (grid,)
-    at = known.at(sample.cut.score / sample.scale)
-    if at is None:
+    if not scores[0] <= sample.cut.score <= scores[-1]:
         return (unknown("sem_at_cut", Unit.POINTS, "cut_off_scale"),), (grid,)
-    return (_at_cut(at * sample.scale, sample),), (grid,)
+    at = float(np.interp(sample.cut.score, scores, errors))
+    return (_at_cut(at, sample),), (grid,)
 
 
 def _at_cut(error: float, sample: Sample) -> Figure:
