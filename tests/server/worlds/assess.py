@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -44,6 +45,24 @@ ACCESS = {
 }
 
 
+def _believed(world, now):
+    """Return a test that simulated people sat, and its quality report, which is public."""
+    from skillmark.assess.starter import starter_test
+    from skillmark.server.assess import quality, services
+
+    author = world.people["assessor"]
+    own = replace(starter_test("genai-foundations"), id="genai-believed")
+    test = services.import_test(world.home, own)
+    services.deliver(test, include_short=False)
+    rng = Random(5)
+    sitters = [services.Sitter(f"simulated-{n}", rng.gauss(0.3, 1)) for n in range(60)]
+    services.record_simulated_responses(world.home, test, sitters, now=now, rng=rng)
+    row = services.calibrate(test, simulated=True, now=now, actor=author)
+    report = quality.of_calibration(row)
+    quality.publish(report, actor=author, now=now)
+    return test, report
+
+
 def build(world):
     from skillmark.assess.simulate import right_response
     from skillmark.server.assess import feedback, services
@@ -71,8 +90,17 @@ def build(world):
     asked, _invited = feedback.ask(
         world.home, learner, raters, closes=now + timedelta(days=7), actor=None
     )
+    believed, report = _believed(world, now)
     world.things.update(
-        {"test": test, "delivery": delivery, "attempt": attempt, "submitted": sat, "asked": asked}
+        {
+            "believed": believed,
+            "report": report,
+            "test": test,
+            "delivery": delivery,
+            "attempt": attempt,
+            "submitted": sat,
+            "asked": asked,
+        }
     )
     mine = {"pk": attempt.pk}
     world.arguments.update(
@@ -90,7 +118,7 @@ def build(world):
             "test_deliver": {"pk": test.pk},
             "test_calibrate": {"pk": test.pk},
             **{
-                name: {"pk": test.pk}
+                name: {"pk": believed.pk}
                 for name in (
                     "test_quality",
                     "test_quality_pdf",
@@ -100,7 +128,7 @@ def build(world):
                 )
             },
             **{
-                name: {"pk": "00000000-0000-4000-8000-000000000000"}
+                name: {"pk": report.pk}
                 for name in ("quality_public", "quality_public_pdf", "quality_public_json")
             },
             "delivery_close": {"pk": delivery.pk},
