@@ -43,6 +43,8 @@ LONG = (
     "render/test_certificate.py",
     "server/test_serve.py",
     "assess/precision/test_consistency.py",
+    "assess/quality/test_report.py",
+    "render/test_quality.py",
     "cli/test_doctor.py",
     "cli/test_skills.py",
     "server/test_upgrade.py",

@@ -14,9 +14,8 @@ import numpy as np
 
 from skillmark.assess.precision.classical import Floats
 from skillmark.assess.quality.sample import FULL, Sample
-from skillmark.assess.scaling.ability import test_information
 from skillmark.assess.scaling.calibration import Calibration
-from skillmark.assess.scaling.response_model import ItemParameters
+from skillmark.assess.scaling.response_model import ItemParameters, slopes_of_probability
 
 REACH = 6.0
 NODES = 1201
@@ -54,13 +53,11 @@ class AverageForm:
     def information(self, theta: Floats) -> Floats:
         """Return the information at each ability."""
         own = self.parameters
-        each = [
-            test_information(
-                ItemParameters(own.a[k : k + 1], own.d[k : k + 1], own.c[k : k + 1]), theta
-            )
-            for k in range(len(self.often))
-        ]
-        return np.asarray(self.often @ np.array(each))
+        right = own.probability(theta)
+        # dP/dtheta = a dP/dd
+        slope = own.a[:, None] * slopes_of_probability(own, theta)[:, 1, :]
+        each = slope**2 / np.maximum(right * (1 - right), 1e-300)
+        return np.asarray(self.often @ each)
 
     def expected(self, theta: Floats) -> Floats:
         """Return the expected score at each ability, on the scale of the cut score."""

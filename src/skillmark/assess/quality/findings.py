@@ -15,7 +15,7 @@ import numpy as np
 from skillmark.assess.precision.classical import ItemStatistics, Reliability, item_statistics
 from skillmark.assess.precision.classical import reliability as classical
 from skillmark.assess.precision.conditional import ConditionalError, conditional_errors
-from skillmark.assess.precision.decisions import Decisions, decide
+from skillmark.assess.precision.decisions import DRAWS, Decisions, decide
 from skillmark.assess.precision.minimums import MINIMUMS
 from skillmark.assess.precision.omega import omega as total
 from skillmark.assess.quality.average_form import AverageForm
@@ -28,6 +28,8 @@ from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
 
 MODEL = "2pl"
+ITEMS_A_PERSON = 2
+"""With more items than this to a person, parameters would be noise, and take long."""
 STEEP, GRID = 4.0, 81
 """Abilities at which errors are worked out from the model."""
 
@@ -48,6 +50,8 @@ class Findings:
     """What is computed from a sample; a `Refusal` stands in for what cannot be."""
 
     sample: Sample
+    draws: int = DRAWS
+    """How often people are drawn again for the intervals of decisions and agreement."""
 
     def rng(self, use: str) -> np.random.Generator:
         """Return the randomness of one use."""
@@ -137,6 +141,7 @@ class Findings:
                 maximum=self.sample.maximum,
                 minimum=self.sample.minimum,
                 rng=self.rng("decisions"),
+                draws=self.draws,
             )
         except InputError as error:
             return refused(error, have=self.sample.persons, need=MINIMUMS["decisions"].least)
@@ -163,6 +168,9 @@ class Findings:
         """The model's parameters of the items that not everybody answered alike."""
         if self.few:
             return self.few
+        have, need = self.sample.persons, len(self.sample.items) // ITEMS_A_PERSON
+        if have < need:
+            return Refusal(TOO_FEW, {"have": have, "need": need})
         full = self.sample.responses
         varies = (full.values == 1).any(axis=0) & (full.values == 0).any(axis=0)
         kept = tuple(name for name, one in zip(full.items, varies, strict=True) if one)

@@ -35,7 +35,9 @@ def _agreement(found: Findings, ratings: Floats) -> Figure:
     if twice < need:
         return unknown("agreement", Unit.COEFFICIENT, "few_ratings", have=twice, need=need, **facts)
     try:
-        interval = krippendorff(ratings, level=Level.INTERVAL, rng=found.rng("agreement"))
+        interval = krippendorff(
+            ratings, level=Level.INTERVAL, rng=found.rng("agreement"), draws=found.draws
+        )
     except InputError as error:
         return unknown("agreement", Unit.COEFFICIENT, "refused", cause=str(error), **facts)
     state = at_least(interval, good=GOOD, poor=LEAST)
