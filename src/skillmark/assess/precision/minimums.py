@@ -48,7 +48,7 @@ MINIMUMS = {
             "omega",
             50,
             "with 50 people or more its interval held in 94 to 96 of 100 simulated tests of 10"
-            " to 40 items, with 30 in 87 (`tests/assess/precision/test_omega.py`)",
+            " to 40 items, with 30 in 89 (`tests/assess/precision/test_omega.py`)",
         ),
         Minimum("sem", 30, "it follows from the reliability, which needs as many (Feldt 1965)"),
         Minimum(
