@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skillmark.assess.precision.classical import reliability
 from skillmark.assess.precision.items import analyse, correlation, wilson
 from skillmark.assess.precision.options import distractors
 from skillmark.nouns.errors import InputError
@@ -80,6 +81,15 @@ def knowing(persons=400, items=12, seed=1):
     rng = np.random.default_rng(seed)
     ability = rng.normal(size=(persons, 1))
     return (ability + rng.normal(size=(persons, items)) > 0).astype(float)
+
+
+def test_alpha_without_an_item_is_alpha_of_the_others(short):
+    points = short.copy()
+    points[np.random.default_rng(1).random(points.shape) < 0.2] = np.nan
+    for item, found in enumerate(analyse(points)):
+        rest = reliability(np.delete(points, item, axis=1)).alpha.estimate
+        assert found.alpha_without == pytest.approx(rest)
+    assert analyse(points[:, :2])[0].alpha_without is None
 
 
 def words(points, item=0, maxima=None):

@@ -1,8 +1,9 @@
 """Classical test theory: difficulty, discrimination, reliability, error of measurement.
 
 Every function takes `points`, an array of persons x items with `nan` where an item was not
-asked; variances and covariances then rest on the people who have both items, weighted by
-how many there are. Without gaps these are the textbook formulas.
+asked; items may have different maxima, and for 0/1 items without gaps alpha is KR-20. Variances
+and covariances rest on the people who have both items, weighted by how many there are. Without
+gaps these are the textbook formulas.
 """
 
 from __future__ import annotations
@@ -86,8 +87,40 @@ def reliability(
     return Reliability(Interval(float(alpha), low, high, confidence), error)
 
 
+def alphas_without(points: Floats) -> Floats:
+    """Return what alpha would be without each item; `nan` where it could not be told.
+
+    For a form of all other items. Raises `InputError` as `reliability` does where no two items
+    were answered by the same people.
+    """
+    products, freedom = _products(points)
+    k = len(products) - 1
+    own, own_freedom = np.diag(products), np.diag(freedom)
+    # An item takes its row and its column with it.
+    off, off_freedom = products.sum() - own.sum(), freedom.sum() - own_freedom.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (own.sum() - own) / (own_freedom.sum() - own_freedom)
+        covariance = (off - 2 * (products.sum(axis=1) - own)) / (
+            off_freedom - 2 * (freedom.sum(axis=1) - own_freedom)
+        )
+        total = k * variance + k * (k - 1) * covariance
+        alpha = k * k * covariance / total
+    told = (total > 1e-12) & (variance > 1e-12) & (k >= 2)
+    return np.asarray(np.where(told, alpha, np.nan))
+
+
 def _pooled(points: Floats) -> tuple[float, float]:
     """Return the mean variance of items and the mean covariance of two items."""
+    products, freedom = _products(points)
+    own = np.eye(len(products), dtype=bool)
+    return (
+        float(products[own].sum() / freedom[own].sum()),
+        float(products[~own].sum() / freedom[~own].sum()),
+    )
+
+
+def _products(points: Floats) -> tuple[Floats, Floats]:
+    """Return sums of products about the mean, and degrees of freedom, of every two items."""
     seen = (~np.isnan(points)).astype(float)
     # Centred first, so that sums of products lose no digits.
     means = np.nansum(points, axis=0) / np.maximum(seen.sum(axis=0), 1)
@@ -99,8 +132,4 @@ def _pooled(points: Floats) -> tuple[float, float]:
     own = np.eye(len(pairs), dtype=bool)
     if freedom[own].sum() == 0 or freedom[~own].sum() == 0:
         raise InputError("no two items were answered by the same people")
-    products = np.where(freedom > 0, products, 0.0)
-    return (
-        float(products[own].sum() / freedom[own].sum()),
-        float(products[~own].sum() / freedom[~own].sum()),
-    )
+    return np.where(freedom > 0, products, 0.0), freedom

@@ -116,7 +116,7 @@ def _as_json(matrix: Points, points: Floats, found: _Found) -> dict[str, Any]:
         "sem": found.sem,
         "conditional_method": found.conditional.method.value if found.conditional else None,
         "conditional": [
-            {"score": one.score, "sem": one.error, "persons": one.persons}
+            {"score": one.score, "sem": one.error or None, "persons": one.persons}
             for one in (found.conditional.errors if found.conditional else ())
         ],
         "items": [
@@ -168,7 +168,11 @@ def _show(matrix: Points, points: Floats, found: _Found) -> None:
 
 
 def _show_errors(found: ConditionalErrors) -> None:
-    shown = table("Standard error at each score", "score", "±", "people")
+    out.print("Standard error of measurement at each score; - where the method cannot see")
+    shown = table("", "score", "±", "people")
     for one in found.errors:
-        shown.add_row(f"{one.score:g}", f"{one.error:.2f}", f"{one.persons:,}")
+        # At the ends the formulas give 0: nobody can scatter beyond them.
+        shown.add_row(
+            f"{one.score:g}", f"{one.error:.2f}" if one.error else "-", f"{one.persons:,}"
+        )
     out.print(shown)
