@@ -254,6 +254,18 @@ def test_ratings_by_chance_are_near_zero():
         assert found.low < 0.02
 
 
+@given(
+    st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_size=2, max_size=8).map(
+        np.array
+    )
+)
+def test_intraclass_correlations_stay_within_their_limits(rated):
+    assume(np.ptp(rated) > 1e-9 * np.abs(rated).max() + 1e-90)
+    found = intraclass(rated)
+    for one in (found.single, found.average):
+        assert -1 <= one.low <= one.estimate <= one.high <= 1
+
+
 def test_a_stricter_rater_lowers_absolute_agreement():
     true = rng(4).normal(10, 3, (50, 1)) + rng(5).normal(size=(50, 2))
     strict = true - np.array([0, 3])

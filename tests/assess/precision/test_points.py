@@ -44,6 +44,8 @@ def test_points_of_a_spreadsheet_with_decimal_commas():
         ("q1,q2\n1,-1\n", {}, r"line 2, column q2: '-1'"),
         ("q1,q2\n1,nan\n", {}, r"'nan' is not a number"),
         ("q1,q2\n1,inf\n", {}, r"'inf' is not a number"),
+        ("q1,q2\n1,1e13\n", {"maxima": (2,)}, r"'1e13' is not a number below 1e12"),
+        ("q1,q2\n1,1\n", {"maxima": (1e13,)}, "above 0"),
         ("q1,q2\n1,1_0\n", {}, r"'1_0' is not a number"),
         ("q1,q2\n\n1,anna\n", {}, r"line 3, column q2: 'anna' is not a number"),
         ("q1,q2\n,\n", {}, "not a single response"),

@@ -76,7 +76,8 @@ def reliability(
         raise InputError(f"reliability needs at least three people; there are {persons}")
     variance, covariance = _pooled(points)
     total = k * variance + k * (k - 1) * covariance
-    if total <= 1e-12 or variance <= 1e-12:
+    tiny = _tiny(points)
+    if total <= tiny or variance <= tiny:
         raise InputError("all people have the same score: reliability cannot be told")
     alpha = k * k * covariance / total
     tail = (1 - confidence) / 2
@@ -105,7 +106,7 @@ def alphas_without(points: Floats) -> Floats:
         )
         total = k * variance + k * (k - 1) * covariance
         alpha = k * k * covariance / total
-    told = (total > 1e-12) & (variance > 1e-12) & (k >= 2)
+    told = (total > _tiny(points)) & (variance > _tiny(points)) & (k >= 2)
     return np.asarray(np.where(told, alpha, np.nan))
 
 
@@ -117,6 +118,11 @@ def _pooled(points: Floats) -> tuple[float, float]:
         float(products[own].sum() / freedom[own].sum()),
         float(products[~own].sum() / freedom[~own].sum()),
     )
+
+
+def _tiny(points: Floats) -> float:
+    """Return the variance below which points of this size are all the same, but for rounding."""
+    return 1e-12 * float(np.nanmax(np.abs(points), initial=0.0)) ** 2
 
 
 def _products(points: Floats) -> tuple[Floats, Floats]:
