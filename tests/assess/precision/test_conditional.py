@@ -11,6 +11,7 @@ from skillmark.assess.precision.classical import reliability
 from skillmark.assess.precision.conditional import (
     Method,
     conditional_errors,
+    errors_of_categories,
     errors_of_items,
     lord,
 )
@@ -95,6 +96,18 @@ def test_from_item_parameters():
     assert [one.error for one in found.errors] == pytest.approx(
         np.interp(scores, mean, spread), abs=1e-3
     )
+
+
+def test_items_of_several_points():
+    """Two 0/1 items at one difficulty are one item of two points, as far as errors go."""
+    theta = np.linspace(-8, 8, 2001)
+    single = ItemParameters(np.ones(8), np.zeros(8), np.zeros(8))
+    pairs = [summed_scores(right_or_wrong(single, theta)[:2]) for _ in range(4)]
+    one, other = errors_of_items(single), errors_of_categories(pairs)
+    assert [e.score for e in other.errors] == [e.score for e in one.errors]
+    assert [e.error for e in other.errors] == pytest.approx([e.error for e in one.errors], abs=1e-4)
+    with pytest.raises(InputError):
+        errors_of_categories([])
 
 
 def test_guessing_leaves_out_scores_of_no_ability():

@@ -26,7 +26,7 @@ def rng(seed=1):
     return np.random.default_rng(seed)
 
 
-def decided(points, cut, maximum, *, seed=1, draws=200, **more):
+def decided(points, cut, maximum, *, seed=1, draws=100, **more):
     return decide(points, cut=cut, maximum=maximum, rng=rng(seed), draws=draws, **more)
 
 
@@ -44,10 +44,10 @@ def test_estimates_are_those_of_livingston_and_lewis(graded):
 
 
 def test_the_same_seed_says_the_same_and_another_nearly(graded):
-    one, again, other = (decided(graded, 18, 30, seed=seed, draws=600) for seed in (1, 1, 2))
+    one, again, other = (decided(graded, 18, 30, seed=seed, draws=300) for seed in (1, 1, 2))
     assert one == again
     assert one.truly_above.low != other.truly_above.low
-    assert one.truly_above.low == pytest.approx(other.truly_above.low, abs=0.01)
+    assert one.truly_above.low == pytest.approx(other.truly_above.low, abs=0.015)
 
 
 def test_the_draws_alpha_is_alpha(graded):
@@ -67,11 +67,11 @@ def test_the_draws_alpha_is_alpha(graded):
 
 def test_order_of_people_and_items_does_not_matter(graded):
     turned = graded[rng().permutation(800)][:, rng().permutation(10)]
-    one, two = decided(graded, 18, 30, draws=800), decided(turned, 18, 30, draws=800)
+    one, two = decided(graded, 18, 30, draws=400), decided(turned, 18, 30, draws=400)
     for name in NAMES:
         first, second = getattr(one, name), getattr(two, name)
         assert first.estimate == pytest.approx(second.estimate)
-        assert first.low == pytest.approx(second.low, abs=0.01)
+        assert first.low == pytest.approx(second.low, abs=0.015)
 
 
 @pytest.mark.parametrize("scale", [0.5, 3, 10])
@@ -197,11 +197,11 @@ def test_those_who_passed_are_truly_above_as_often_as_it_says():
     passed = generator.binomial(30, true) >= 18
     share = (true[passed] >= 0.6).mean()
     inside, estimates = [], []
-    for _ in range(120):
+    for _ in range(80):
         chance = generator.beta(6, 4, (200, 1))
         points = (generator.random((200, 30)) < chance).astype(float)
-        found = decide(points, cut=18, maximum=30, rng=generator, draws=150).truly_above
+        found = decide(points, cut=18, maximum=30, rng=generator, draws=100).truly_above
         inside.append(found.low <= share <= found.high)
         estimates.append(found.estimate)
     assert np.mean(estimates) == pytest.approx(share, abs=0.01)
-    assert 0.89 <= np.mean(inside) <= 0.99
+    assert 0.86 <= np.mean(inside) <= 1
