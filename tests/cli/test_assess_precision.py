@@ -78,12 +78,16 @@ def test_too_few_people_get_no_number_but_the_reason(graded, tmp_path, capsys):
     few.write_text("\n".join(graded.read_text().splitlines()[:13]) + "\n")
     found = told(capsys, "reliability", few, "--maximum", "3", code=3)
     assert (found["persons"], found["alpha"], found["omega"], found["sem"]) == (12, *[None] * 3)
-    assert found["conditional"] == []
+    assert found["conditional"] == found["items"] == []
+    assert found["mean"] is None
     assert "too few for alpha: 12 people, and 30 are needed" in found["notes"][0]
     assert run("reliability", few, "--maximum", "3") == 3
     assert "too few for alpha" in capsys.readouterr().out
-    assert run("consistency", few, "--maximum", "3", "--cut", "15") == 2
-    assert "too few for decisions: 12 people, and 50 are needed" in capsys.readouterr().err
+    assert run("consistency", few, "--maximum", "3", "--cut", "15") == 3
+    assert "too few for decisions: 12 people, and 50 are needed" in capsys.readouterr().out
+    found = told(capsys, "consistency", few, "--maximum", "3", "--cut", "15", code=3)
+    assert found["accuracy"] is found["kappa"] is found["truly_above_interval"] is None
+    assert "too few for decisions" in found["reasons"][0]
 
 
 def test_what_was_not_asked_is_not_wrong(tmp_path, capsys):

@@ -73,7 +73,9 @@ def reliability(
     if items < 2 or k < 2:
         raise InputError("reliability needs at least two items")
     if persons < 3:
-        raise InputError(f"reliability needs at least three people; there are {persons}")
+        raise InputError(
+            f"reliability needs at least three people; there are {persons}", code="too_few"
+        )
     variance, covariance = _pooled(points)
     total = k * variance + k * (k - 1) * covariance
     tiny = _tiny(points)
