@@ -34,8 +34,8 @@ class Case:
     persons: int
     items: int
     cut: int
-    groups: int = 400
-    draws: int = 300
+    groups: int = 200
+    draws: int = 200
     population: int = 500_000
 
     def __str__(self) -> str:

@@ -44,6 +44,16 @@ def test_right_or_wrong_has_the_shape_of_lord_and_the_size_of_alpha(short):
     assert sum(one.persons for one in found.errors) == 80
 
 
+def test_the_factor_is_that_of_keats(short):
+    """Keats (1957): (1 - alpha) / (1 - KR-21)."""
+    found, scores = conditional_errors(short), short.sum(axis=1)
+    mean, variance = scores.mean(), scores.var()
+    kr21 = 8 / 7 * (1 - mean * (8 - mean) / (8 * variance))
+    alpha = reliability(short).alpha.estimate
+    factor = (found.at(4) / lord(4, 8)) ** 2
+    assert factor == pytest.approx((1 - alpha) / (1 - kr21) * 80 / 79)
+
+
 def test_with_kr21_lord_needs_no_factor():
     """Equally hard items: alpha is KR-21, and Keats' factor is 1."""
     rng = np.random.default_rng(1)

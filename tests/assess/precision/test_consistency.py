@@ -177,6 +177,26 @@ def test_graded_as_betafunctions_prints_it(
         assert found.kappa == pytest.approx(kappa, abs=0.001)
 
 
+def test_short_as_betafunctions_prints_it(short):
+    """The same with two parameters (its four fail on these data): 9.7 items, rounded to 10."""
+    found = livingston_lewis(
+        short.sum(axis=1),
+        reliability=0.60785018,
+        cut=4,
+        maximum=8,
+        parameters=2,
+        whole=True,
+    )
+    assert (found.false_fail, found.false_pass) == pytest.approx(
+        (0.073664519, 0.12405829), abs=0.001
+    )
+    assert found.consistency == pytest.approx(0.74388271, abs=0.001)
+    assert found.kappa == pytest.approx(0.4285413, abs=0.001)
+    assert (found.true_scores.alpha, found.true_scores.beta) == pytest.approx(
+        (3.5846386, 2.9144229), rel=0.001
+    )
+
+
 def test_where_betafunctions_has_two_cuts_at_once(graded):
     """At cut 18 (0.6 of 21 items: 12.6) it rounds one form's cut up to 13, the other's down to 12.
 
