@@ -16,10 +16,12 @@ The binomial tail is taken as an incomplete beta function, which needs no whole 
 neither the effective length nor the cut on its scale is rounded. Where the effective test is
 the test itself (reliability KR-21, 0/1 items) this is the beta-binomial model, exactly.
 
-Other programs differ in three ways. They round the effective length and the cut on it to whole
+Other programs differ in a few ways. They round the effective length and the cut on it to whole
 items, which moves the pass mark by up to half an item (`whole=True` does the same). R's
 `betafunctions` goes from four parameters to two at once where the four lead outside 0 to 1,
-Brennan's BB-CLASS and Haakstad's BBClassify to three, as here. BB-CLASS takes the lowest and
+Brennan's BB-CLASS and Haakstad's BBClassify to three, as here; it also takes x (x - 1) as 0
+where x, which is no whole number, is below 2, and rounds one form's cut down where it rounds the
+other's up. BB-CLASS takes the lowest and
 highest score that were seen for those that are possible, which shortens the effective test.
 """
 
