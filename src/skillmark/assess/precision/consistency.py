@@ -17,12 +17,12 @@ neither the effective length nor the cut on its scale is rounded. Where the effe
 the test itself (reliability KR-21, 0/1 items) this is the beta-binomial model, exactly.
 
 Other programs differ in a few ways. They round the effective length and the cut on it to whole
-items, which moves the pass mark by up to half an item (`whole=True` does the same). R's
-`betafunctions` goes from four parameters to two at once where the four lead outside 0 to 1,
-Brennan's BB-CLASS and Haakstad's BBClassify to three, as here; it also takes x (x - 1) as 0
-where x, which is no whole number, is below 2, and rounds one form's cut down where it rounds the
-other's up. BB-CLASS takes the lowest and
-highest score that were seen for those that are possible, which shortens the effective test.
+items, which moves the pass mark by up to half an item (`whole=True` does the same). Where four
+parameters lead outside 0 to 1, R's `betafunctions` goes to two at once, Brennan's BB-CLASS and
+Haakstad's BBClassify to three, as here. `betafunctions` also takes x (x - 1) as 0 where x, no
+whole number, is below 2, and rounds one form's cut down where it rounds the other's up. BB-CLASS
+takes the lowest and highest score that were seen for those that are possible, which shortens
+the effective test.
 """
 
 from __future__ import annotations
