@@ -34,8 +34,8 @@ class Case:
     persons: int
     items: int
     cut: int
-    groups: int = 1000
-    draws: int = 400
+    groups: int = 200
+    draws: int = 200
     population: int = 500_000
 
     def __str__(self) -> str:
@@ -46,7 +46,6 @@ CASES = (
     Case(50, 20, 12),
     Case(100, 20, 12),
     Case(100, 40, 28),
-    Case(200, 40, 22),
     Case(400, 20, 14),
     Case(1_000, 30, 18),
 )

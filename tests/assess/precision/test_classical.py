@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skillmark.assess.precision.classical import item_statistics, reliability
 from skillmark.nouns.errors import InputError
@@ -83,3 +85,28 @@ def test_where_reliability_cannot_be_told(points, cause):
 def test_an_item_nobody_was_asked():
     with pytest.raises(InputError, match="item 2"):
         item_statistics(np.array([[1.0, np.nan], [0, np.nan]]))
+
+
+def test_short_and_graded_as_psych_prints_them(short, graded):
+    """R psych 2.2.9, `alpha`: raw_alpha."""
+    assert reliability(short).alpha.estimate == pytest.approx(0.60785018, abs=1e-8)
+    assert reliability(graded).alpha.estimate == pytest.approx(0.83155102, abs=1e-8)
+
+
+@given(st.permutations(range(8)), st.integers(0, 1000), st.floats(1e-9, 1e9))
+def test_order_and_scale_do_not_matter(short, order, seed, scale):
+    people = np.random.default_rng(seed).permutation(len(short))
+    one, two = reliability(short), reliability(short[people][:, order] * scale)
+    assert two.alpha.estimate == pytest.approx(one.alpha.estimate)
+    assert two.alpha.low == pytest.approx(one.alpha.low)
+    assert two.sem == pytest.approx(scale * one.sem)
+
+
+def test_a_parallel_form_more_raises_alpha_as_spearman_and_brown_say():
+    rng = np.random.default_rng(6)
+    points = rng.normal(size=(50_000, 1)) + rng.normal(size=(50_000, 16))
+    half, whole = reliability(points[:, :8]), reliability(points)
+    expected = 2 * half.alpha.estimate / (1 + half.alpha.estimate)
+    assert whole.alpha.estimate == pytest.approx(expected, abs=0.003)
+    # Errors of two forms add up as independent ones do.
+    assert whole.sem == pytest.approx(np.sqrt(2) * half.sem, rel=0.01)

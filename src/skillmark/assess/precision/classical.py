@@ -1,8 +1,9 @@
 """Classical test theory: difficulty, discrimination, reliability, error of measurement.
 
 Every function takes `points`, an array of persons x items with `nan` where an item was not
-asked; variances and covariances then rest on the people who have both items, weighted by
-how many there are. Without gaps these are the textbook formulas.
+asked; items may have different maxima, and for 0/1 items without gaps alpha is KR-20. Variances
+and covariances rest on the people who have both items, weighted by how many there are. Without
+gaps these are the textbook formulas.
 """
 
 from __future__ import annotations
@@ -72,10 +73,13 @@ def reliability(
     if items < 2 or k < 2:
         raise InputError("reliability needs at least two items")
     if persons < 3:
-        raise InputError(f"reliability needs at least three people; there are {persons}")
+        raise InputError(
+            f"reliability needs at least three people; there are {persons}", code="too_few"
+        )
     variance, covariance = _pooled(points)
     total = k * variance + k * (k - 1) * covariance
-    if total <= 1e-12 or variance <= 1e-12:
+    tiny = _tiny(points)
+    if total <= tiny or variance <= tiny:
         raise InputError("all people have the same score: reliability cannot be told")
     alpha = k * k * covariance / total
     tail = (1 - confidence) / 2
@@ -86,8 +90,45 @@ def reliability(
     return Reliability(Interval(float(alpha), low, high, confidence), error)
 
 
+def alphas_without(points: Floats) -> Floats:
+    """Return what alpha would be without each item; `nan` where it could not be told.
+
+    For a form of all other items. Raises `InputError` as `reliability` does where no two items
+    were answered by the same people.
+    """
+    products, freedom = _products(points)
+    k = len(products) - 1
+    own, own_freedom = np.diag(products), np.diag(freedom)
+    # An item takes its row and its column with it.
+    off, off_freedom = products.sum() - own.sum(), freedom.sum() - own_freedom.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (own.sum() - own) / (own_freedom.sum() - own_freedom)
+        covariance = (off - 2 * (products.sum(axis=1) - own)) / (
+            off_freedom - 2 * (freedom.sum(axis=1) - own_freedom)
+        )
+        total = k * variance + k * (k - 1) * covariance
+        alpha = k * k * covariance / total
+    told = (total > _tiny(points)) & (variance > _tiny(points)) & (k >= 2)
+    return np.asarray(np.where(told, alpha, np.nan))
+
+
 def _pooled(points: Floats) -> tuple[float, float]:
     """Return the mean variance of items and the mean covariance of two items."""
+    products, freedom = _products(points)
+    own = np.eye(len(products), dtype=bool)
+    return (
+        float(products[own].sum() / freedom[own].sum()),
+        float(products[~own].sum() / freedom[~own].sum()),
+    )
+
+
+def _tiny(points: Floats) -> float:
+    """Return the variance below which points of this size are all the same, but for rounding."""
+    return 1e-12 * float(np.nanmax(np.abs(points), initial=0.0)) ** 2
+
+
+def _products(points: Floats) -> tuple[Floats, Floats]:
+    """Return sums of products about the mean, and degrees of freedom, of every two items."""
     seen = (~np.isnan(points)).astype(float)
     # Centred first, so that sums of products lose no digits.
     means = np.nansum(points, axis=0) / np.maximum(seen.sum(axis=0), 1)
@@ -99,8 +140,4 @@ def _pooled(points: Floats) -> tuple[float, float]:
     own = np.eye(len(pairs), dtype=bool)
     if freedom[own].sum() == 0 or freedom[~own].sum() == 0:
         raise InputError("no two items were answered by the same people")
-    products = np.where(freedom > 0, products, 0.0)
-    return (
-        float(products[own].sum() / freedom[own].sum()),
-        float(products[~own].sum() / freedom[~own].sum()),
-    )
+    return np.where(freedom > 0, products, 0.0), freedom

@@ -15,6 +15,7 @@ Three ways, by what is known:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skillmark.assess.precision.classical import reliability
+from skillmark.assess.precision.recursion import right_or_wrong
 from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.nouns.errors import InputError
 
@@ -94,22 +96,35 @@ def lord(score: float, items: int) -> float:
 
 
 def errors_of_items(parameters: ItemParameters) -> ConditionalErrors:
-    """Return the standard error at each whole expected score that an ability can have.
+    """Return the standard error at each whole expected score of 0/1 items with parameters.
 
-    With guessing the lowest scores are those of no ability: they are left out.
+    With guessing the lowest scores are those of no ability: they are left out. Raises
+    `InputError` where the items do not tell abilities apart.
     """
     theta = np.linspace(-REACH, REACH, NODES)
-    chance = parameters.probability(theta)
-    expected = chance.sum(axis=0)
-    if not (np.diff(expected) > 0).all():
-        # Flat or falling where slopes are not positive or far out: the part that rises counts.
-        rises = np.concatenate([[True], np.diff(np.maximum.accumulate(expected)) > 0])
-        expected, chance = expected[rises], chance[:, rises]
+    return errors_of_categories(right_or_wrong(parameters, theta))
+
+
+def errors_of_categories(categories: Sequence[Floats]) -> ConditionalErrors:
+    """Return the same for items of any number of categories.
+
+    `categories` has an array for each item, P of its categories 0, 1, ... x abilities that
+    rise, as in `recursion.summed_scores`; many abilities, close to each other and far out.
+    """
+    expected = np.zeros(categories[0].shape[1] if categories else 0)
+    variance = expected.copy()
+    for chances in categories:
+        points = np.arange(len(chances), dtype=float)
+        mean = points @ chances
+        expected = expected + mean
+        variance = variance + points**2 @ chances - mean**2
+    # Flat or falling where slopes are not positive or far out: the part that rises counts.
+    rises = np.diff(np.maximum.accumulate(expected), prepend=-np.inf) > 0
+    expected, variance = expected[rises], np.maximum(variance[rises], 0)
     if len(expected) < 2:
         raise InputError("these items do not tell abilities apart", code="no_estimate")
-    error = np.sqrt((chance * (1 - chance)).sum(axis=0))
     scores = np.arange(np.ceil(expected[0]), np.floor(expected[-1]) + 1)
-    found = np.interp(scores, expected, error)
+    found = np.interp(scores, expected, np.sqrt(variance))
     return ConditionalErrors(
         Method.MODEL,
         tuple(

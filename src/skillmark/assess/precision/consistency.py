@@ -16,11 +16,13 @@ The binomial tail is taken as an incomplete beta function, which needs no whole 
 neither the effective length nor the cut on its scale is rounded. Where the effective test is
 the test itself (reliability KR-21, 0/1 items) this is the beta-binomial model, exactly.
 
-Other programs differ in three ways. They round the effective length and the cut on it to whole
-items, which moves the pass mark by up to half an item (`whole=True` does the same). R's
-`betafunctions` goes from four parameters to two at once where the four lead outside 0 to 1,
-Brennan's BB-CLASS and Haakstad's BBClassify to three, as here. BB-CLASS takes the lowest and
-highest score that were seen for those that are possible, which shortens the effective test.
+Other programs differ in a few ways. They round the effective length and the cut on it to whole
+items, which moves the pass mark by up to half an item (`whole=True` does the same). Where four
+parameters lead outside 0 to 1, R's `betafunctions` goes to two at once, Brennan's BB-CLASS and
+Haakstad's BBClassify to three, as here. `betafunctions` also takes x (x - 1) as 0 where x, no
+whole number, is below 2, and rounds one form's cut down where it rounds the other's up. BB-CLASS
+takes the lowest and highest score that were seen for those that are possible, which shortens
+the effective test.
 """
 
 from __future__ import annotations
@@ -35,8 +37,10 @@ from skillmark.nouns.errors import InputError
 
 Floats = NDArray[np.float64]
 
-SLICES = 2000
-"""Slices of equal probability on each side of the cut, over which we integrate."""
+FINENESS = 60
+"""Slices to a standard deviation of an observed score, where we integrate over true scores."""
+REACH = 6
+"""Standard deviations beyond which passing is sure or hopeless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +168,11 @@ def from_moments(
     cut: Cut,
     parameters: int = 4,
     whole: bool = False,
-    slices: int = SLICES,
+    fineness: int = FINENESS,
 ) -> Decision:
     """Return the same from the first four raw moments of the scores, as shares of the scale.
 
-    `slices` says how finely the true scores are integrated over.
+    `fineness` says how finely the true scores are integrated over.
     """
     if not 0 < reliability < 1:
         raise InputError(
@@ -188,7 +192,7 @@ def from_moments(
     if whole:
         trials = float(round(length))
         begin = float(round(trials * (cut.score - cut.minimum) / cut.span))
-    return _decide(true, cut.share, begin, trials, slices)
+    return _decide(true, cut.share, begin, trials, fineness)
 
 
 def _share(part: float, of: float) -> float:
@@ -277,8 +281,8 @@ def _two_parameters(mean: float, variance: float) -> TrueScores:
     return TrueScores(mean * total, (1 - mean) * total)
 
 
-def _decide(true: TrueScores, cut: float, begin: float, length: float, slices: int) -> Decision:
-    weights, above, passing = _grid(true, cut, begin, length, slices)
+def _decide(true: TrueScores, cut: float, begin: float, length: float, fineness: int) -> Decision:
+    weights, above, passing = _grid(true, cut, begin, length, fineness)
     right = np.where(above, passing, 1 - passing)
     passed = float(weights @ passing)
     consistency = float(weights @ (passing**2 + (1 - passing) ** 2))
@@ -297,17 +301,32 @@ def _decide(true: TrueScores, cut: float, begin: float, length: float, slices: i
 
 
 def _grid(
-    true: TrueScores, cut: float, begin: float, length: float, slices: int
+    true: TrueScores, cut: float, begin: float, length: float, fineness: int
 ) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    """Return probabilities of true scores, which are at or above the cut, and P(pass)."""
+    """Return probabilities of true scores, which are at or above the cut, and P(pass).
+
+    True scores are sliced; a slice has its exact probability and stands at its exact mean, so
+    that no density is evaluated and parameters below 1 do no harm. Slices are fine where
+    passing is neither sure nor hopeless, on the scale of the arc sine, where the standard
+    deviation of a binomial share is the same everywhere.
+    """
+    spread = 0.5 / np.sqrt(length)
+    middle = _arcsine(np.clip((begin - 0.5) / length, 0, 1))
+    fine = middle + spread * np.linspace(-REACH, REACH, 2 * REACH * fineness + 1)
+    coarse = np.linspace(_arcsine(true.low), _arcsine(true.high), 4 * fineness)
+    inside = np.sin(np.clip(np.concatenate([fine, coarse]), 0, np.pi / 2)) ** 2
+    edges = np.unique(np.clip(np.append(inside, cut), true.low, true.high))
     width = true.high - true.low
-    split = float(np.clip((cut - true.low) / width, 0, 1))
-    # Slices of equal probability on each side of the cut, each standing at its middle: no
-    # density is evaluated, so parameters below 1 do no harm.
-    below = float(special.betainc(true.alpha, true.beta, split))
-    middles = (np.arange(slices) + 0.5) / slices
-    ranks = np.concatenate([below * middles, below + (1 - below) * middles])
-    weights = np.repeat([below / slices, (1 - below) / slices], slices)
-    p = true.low + width * special.betaincinv(true.alpha, true.beta, ranks)
+    at = (edges - true.low) / width
+    weights = np.diff(special.betainc(true.alpha, true.beta, at))
+    share = true.alpha / (true.alpha + true.beta)
+    sums = np.diff(special.betainc(true.alpha + 1, true.beta, at)) * share
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.where(weights > 1e-12, sums / weights, (at[1:] + at[:-1]) / 2)
+    p = true.low + width * np.clip(means, at[:-1], at[1:])
     passing = np.ones_like(p) if begin <= 0 else special.betainc(begin, length - begin + 1, p)
-    return weights, np.repeat([False, True], slices), passing
+    return weights, edges[:-1] >= cut, passing
+
+
+def _arcsine(share: float) -> float:
+    return float(np.arcsin(np.sqrt(share)))

@@ -51,19 +51,23 @@ def intraclass(ratings: Floats, *, confidence: float = 0.95) -> Intraclass:
             f"{n} subjects were rated by all raters; an intraclass correlation needs two or more",
             code="too_few",
         )
-    if np.ptp(whole) == 0:
+    span = float(np.ptp(whole))
+    if span <= 1e-12 * max(float(np.abs(whole).max()), 1e-100):
         raise InputError("all ratings are the same", code="no_estimate")
+    # In units of their own, so that "nothing left" means the same for all ratings.
+    whole = (whole - whole.mean()) / span
     rows, columns = whole.mean(axis=1), whole.mean(axis=0)
     rest = whole - rows[:, None] - columns + whole.mean()
     between = k * float(rows.var(ddof=1))
     raters = n * float(columns.var(ddof=1))
     error = float((rest**2).sum()) / ((n - 1) * (k - 1))
-    single = (between - error) / (between + (k - 1) * error + k * (raters - error) / n)
-    average = (between - error) / (between + (raters - error) / n)
+    below = between + (k - 1) * error + k * (raters - error) / n
+    # Few subjects that differ less than chance lets them differ: as low as it goes.
+    single = max((between - error) / below, -1.0) if below > 0 else -1.0
     low, high = _limits(single, between, raters, error, size=(n, k), confidence=confidence)
     return Intraclass(
         Interval(single, low, high, confidence),
-        Interval(average, _stepped(low, k), _stepped(high, k), confidence),
+        Interval(_stepped(single, k), _stepped(low, k), _stepped(high, k), confidence),
         n,
         k,
     )
@@ -79,23 +83,26 @@ def _limits(
     confidence: float,
 ) -> tuple[float, float]:
     n, k = size
-    if error <= 1e-12 * (between + raters) and raters <= 1e-12 * between:
+    if max(error, raters) <= 1e-12 * between:
         return 1.0, 1.0  # All agree on everything.
     # Satterthwaite's degrees of freedom of what raters and error add (McGraw and Wong, table 7).
     a = k * single / (n * (1 - single))
     b = 1 + k * single * (n - 1) / (n * (1 - single))
     below = (a * raters) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
-    freedom = (a * raters + b * error) ** 2 / below
+    freedom = (a * raters + b * error) ** 2 / below if below > 0 else np.nan
     tail = (1 + confidence) / 2
     upper = float(stats.f.ppf(tail, n - 1, freedom))
     lower = float(stats.f.ppf(tail, freedom, n - 1))
     rest = k * raters + (k * n - k - n) * error
     low = n * (between - upper * error) / (upper * rest + n * between)
     high = n * (lower * between - error) / (rest + n * lower * between)
-    return float(low), float(high)
+    # Where the formulas have no answer, the limit says nothing.
+    low = low if np.isfinite(low) else -1.0
+    high = high if np.isfinite(high) else 1.0
+    return max(-1.0, min(float(low), single)), min(1.0, max(float(high), single))
 
 
 def _stepped(single: float, k: int) -> float:
     """Return the reliability of the mean of k from that of one (Spearman and Brown 1910)."""
     below = 1 + (k - 1) * single
-    return k * single / below if below > 0 else -1.0
+    return max(-1.0, k * single / below) if below > 0 else -1.0

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from skillmark.assess.precision.classical import reliability
+from skillmark.assess.precision.classical import alphas_without, reliability
 from skillmark.assess.precision.minimums import lacking
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
@@ -57,9 +57,9 @@ def analyse(
     most = np.ones(points.shape[1]) if maxima is None else np.asarray(maxima, dtype=float)
     earned = np.nan_to_num(points)
     total = earned.sum(axis=1)
-    alpha = _alpha(points)
+    alphas = _alphas(points)
     return tuple(
-        _one(points, item, float(top), total=total, alpha=alpha, confidence=confidence)
+        _one(points, item, float(top), total=total, alphas=alphas, confidence=confidence)
         for item, top in enumerate(most)
     )
 
@@ -96,7 +96,7 @@ def _one(
     top: float,
     *,
     total: Floats,
-    alpha: float | None,
+    alphas: tuple[float | None, Floats],
     confidence: float,
 ) -> ItemAnalysis:
     seen = ~np.isnan(points[:, item])
@@ -108,14 +108,14 @@ def _one(
     own, number = points[seen, item], int(seen.sum())
     discrimination = correlation(own, total[seen] - own, confidence)
     whole = correlation(own, total[seen], confidence)
-    without = _alpha(np.delete(points, item, axis=1))
+    alpha, without = alphas[0], float(alphas[1][item])
     difficulty = _difficulty(own / top, confidence)
     return ItemAnalysis(
         persons=number,
         difficulty=difficulty,
         discrimination=discrimination,
         point_biserial=whole.estimate if whole else None,
-        alpha_without=without,
+        alpha_without=without if np.isfinite(without) else None,
         looks=_looks(own, top, difficulty, discrimination, (alpha, without)),
     )
 
@@ -131,11 +131,12 @@ def _difficulty(shares: Floats, confidence: float) -> Interval:
     return Interval(mean, float(mean - half), float(mean + half), confidence)
 
 
-def _alpha(points: Floats) -> float | None:
+def _alphas(points: Floats) -> tuple[float | None, Floats]:
+    """Return alpha, and what it would be without each item."""
     try:
-        return reliability(points).alpha.estimate
+        return reliability(points).alpha.estimate, alphas_without(points)
     except InputError:
-        return None
+        return None, np.full(points.shape[1], np.nan)
 
 
 def _looks(
@@ -143,7 +144,7 @@ def _looks(
     top: float,
     difficulty: Interval,
     discrimination: Interval | None,
-    alphas: tuple[float | None, float | None],
+    alphas: tuple[float | None, float],
 ) -> tuple[str, ...]:
     few = lacking("discrimination", len(own))
     if few:
@@ -168,7 +169,7 @@ def _looks(
     elif discrimination.estimate < WEAK:
         words.append("it hardly goes along with the other items: does it ask for the same skill?")
     alpha, without = alphas
-    if alpha is not None and without is not None and without > alpha + 0.01:
+    if alpha is not None and without > alpha + 0.01:
         words.append(f"alpha would be {without:.2f} without it, {alpha:.2f} with it")
     return tuple(words)
 

@@ -92,7 +92,7 @@ def _alpha(
         places = np.cumsum(margins) - margins / 2
     within = _within(counts, places, kind) if fixed is None else fixed
     expected = float(_pairs(margins[None, :], places, kind)[0]) / (number - 1)
-    if expected <= 1e-12 * max(1.0, float(np.abs(places).max()) ** 2):
+    if (margins > 0).sum() < 2 or expected <= 0:
         return None
     return 1 - float(times @ within) / expected
 

@@ -109,19 +109,22 @@ def one_factor(covariance: Floats) -> OneFactor:
 
 
 def pairwise_covariance(points: Floats) -> tuple[Floats, Floats]:
-    """Return the covariances (divisor n) of people with both items, and how many they are.
-
-    Means are those of everybody who has the item.
-    """
-    seen = (~np.isnan(points)).astype(float)
-    centred = np.where(seen > 0, points - np.nanmean(points, axis=0), 0.0)
-    pairs = seen.T @ seen
+    """Return the covariances (divisor n) of people with both items, and how many they are."""
+    seen, centred, pairs = _centred(points)
     if (pairs < 2).any():
         raise InputError(
             "two items were never answered by the same people: omega cannot be told",
             code="no_estimate",
         )
-    return centred.T @ centred / pairs, pairs
+    means = centred.T @ seen / pairs
+    return centred.T @ centred / pairs - means * means.T, pairs
+
+
+def _centred(points: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return who has which item, points about the items' means, and how many have both."""
+    seen = (~np.isnan(points)).astype(float)
+    centred = np.where(seen > 0, points - np.nanmean(points, axis=0), 0.0)
+    return seen, centred, seen.T @ seen
 
 
 def _check(points: Floats) -> None:
@@ -196,7 +199,7 @@ def _error(
         + turned * float(model.loadings @ toward) + inverse * float(model.loadings @ across)
         + 2 * rest
     )  # fmt: skip
-    hessian[:k, k:] = turned * toward[:, None] + inverse * across[:, None]
+    hessian[:k, k:] = turned * toward + inverse * across
     hessian[k:, :k] = hessian[:k, k:].T
     hessian[k:, k:] = turned * inverse
     try:
@@ -207,10 +210,10 @@ def _error(
         ) from error
     by_loading = np.outer(direction[:k], model.loadings)
     matrix = inverse @ (by_loading + by_loading.T + np.diag(direction[k:])) @ inverse
-    seen = (~np.isnan(points)).astype(float)
-    centred = np.where(seen > 0, points - np.nanmean(points, axis=0), 0.0)
-    # Who has both items of a pair speaks for those who have not.
+    seen, centred, _ = _centred(points)
+    # Who has both items of a pair speaks for those who have not; means are those of the pair.
     weights = matrix * len(points) / pairs
-    influence = ((centred @ weights) * centred).sum(axis=1)
-    influence -= ((seen @ (weights * covariance)) * seen).sum(axis=1)
+    means = centred.T @ seen / pairs
+    influence = ((centred @ weights - 2 * seen @ (weights * means)) * centred).sum(axis=1)
+    influence += ((seen @ (weights * (means * means.T - covariance))) * seen).sum(axis=1)
     return float(influence.std(ddof=1) / np.sqrt(len(points)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.precision.tables import Table, read_table
+from skillmark.assess.precision.tables import LARGEST, Table, read_table
 from skillmark.nouns.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -70,7 +70,7 @@ def _maxima(given: Sequence[float], items: int) -> Floats:
             f"{len(most)} maxima for {items} items",
             remedy="give one for all, or one for each in the order of the columns",
         )
-    if not (np.isfinite(most) & (most > 0)).all():
+    if not ((most > 0) & (most <= LARGEST)).all():
         raise InputError("the maximum of an item must be a number above 0")
     return most
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from skillmark.nouns.errors import InputError, UnreadableError
 
+LARGEST = 1e12
+"""Points and ratings beyond this are mistakes, and their squares would lose their digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -26,9 +29,11 @@ class Table:
             value = float(words)
         except ValueError:
             value = math.nan
-        if not math.isfinite(value) or "_" in words:
+        if not abs(value) <= LARGEST or "_" in words:
             raise InputError(
-                f"{cell!r} is not a number",
+                f"{cell!r} is not a number below 1e12"
+                if abs(value) > LARGEST
+                else f"{cell!r} is not a number",
                 where=f"line {line}, column {column}",
                 remedy="columns that are no items or raters are named with --id and --group",
                 code="response",

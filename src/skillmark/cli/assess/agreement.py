@@ -24,6 +24,10 @@ RatingsFile = Annotated[
 ]
 
 
+MANY = 10
+"""With more different ratings than this they are numbers rather than categories."""
+
+
 def agreement(
     ratings: RatingsFile,
     id_column: Annotated[
@@ -87,6 +91,11 @@ def _find(ratings: Ratings, seed: int) -> dict[str, Any]:
         notes.append(few)
         return figures
     figures |= named("percent", measures.percent(values))
+    categories = len(np.unique(values[~np.isnan(values)]))
+    if categories <= MANY and twice < 2 * categories**2:
+        notes.append(
+            f"{2 * categories**2} subjects are advised for {categories} categories (Cicchetti 1976)"
+        )
     fleiss = told(lambda: measures.fleiss(values), "Fleiss' kappa")
     figures |= named("fleiss", fleiss)
     central = fleiss

@@ -8,7 +8,7 @@ import typer
 
 from skillmark.cli.assess.points import Maximum, PointsFile, Seed, cells, named, read_points_of
 from skillmark.cli.assess.shared import Group, Id, Json, table
-from skillmark.cli.console import emit, out
+from skillmark.cli.console import Exit, emit, out
 from skillmark.nouns.errors import SkillmarkError
 
 if TYPE_CHECKING:
@@ -35,11 +35,12 @@ def consistency(
     id_column: Id = "",
     group: Group = "",
     json: Json = False,
-) -> None:
+) -> int:
     """Tell how often pass/fail decisions at a cut score are right, and would be repeated.
 
     Livingston and Lewis (1995), with alpha as reliability; intervals by drawing the people
-    again. An empty cell earns nothing; rows without any response are left out.
+    again. An empty cell earns nothing; rows without any response are left out. With fewer than
+    50 people there are no figures but the reason (exit code 3).
     """
     import numpy as np
 
@@ -54,11 +55,26 @@ def consistency(
             points, cut=cut, maximum=float(matrix.maxima.sum()), rng=np.random.default_rng(seed)
         )
     except SkillmarkError as error:
-        raise error.at(str(responses)) from error
+        if error.code != "too_few":
+            raise error.at(str(responses)) from error
+        _refuse(error.cause, cut, len(points), json=json)
+        return Exit.UNKNOWN
     if json:
         emit(_as_json(decisions, found, seed))
     else:
         _show(decisions, found)
+    return Exit.GOOD
+
+
+def _refuse(reason: str, cut: float, persons: int, *, json: bool) -> None:
+    """Say why there are no figures."""
+    if json:
+        figures: dict[str, Any] = {}
+        for name, _ in ROWS:
+            figures |= named(name, None)
+        emit(figures | {"cut": cut, "persons": persons, "reasons": [reason]})
+    else:
+        out.print(f"No figures: {reason}", style="yellow", markup=False)
 
 
 def _as_json(found: Decisions, reliability: Reliability, seed: int) -> dict[str, Any]:

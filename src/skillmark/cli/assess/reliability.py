@@ -73,11 +73,10 @@ def _find(points: Floats, maxima: Floats) -> _Found:
     from skillmark.assess.precision.omega import omega
 
     persons = len(points)
-    items = analyse(points, maxima)
     length = round(float((~np.isnan(points)).sum(axis=1).mean()))
     few = lacking("alpha", persons)
     if few:
-        return _Found(None, None, None, None, items, (few,))
+        return _Found(None, None, None, None, (), (few,))
     whole = classical.reliability(points, length=length)
     notes = []
     more = needed(whole.alpha, persons)
@@ -99,24 +98,25 @@ def _find(points: Floats, maxima: Floats) -> _Found:
     except InputError as error:
         lack = f"no errors at each score: {error}"
     notes += [lack] if lack else []
+    items = analyse(points, maxima)
     return _Found(whole.alpha, factor, whole.sem, errors, items, tuple(notes))
 
 
 def _as_json(matrix: Points, points: Floats, found: _Found) -> dict[str, Any]:
     import numpy as np
 
-    scores = np.nansum(points, axis=1)
+    scores = np.nansum(points, axis=1) if found.alpha else None
     return {
         "persons": len(points),
         "maximum": float(matrix.maxima.sum()),
-        "mean": float(scores.mean()),
-        "sd": float(scores.std(ddof=1)) if len(scores) > 1 else None,
+        "mean": None if scores is None else float(scores.mean()),
+        "sd": None if scores is None else float(scores.std(ddof=1)),
         **named("alpha", found.alpha),
         **named("omega", found.omega),
         "sem": found.sem,
         "conditional_method": found.conditional.method.value if found.conditional else None,
         "conditional": [
-            {"score": one.score, "sem": one.error, "persons": one.persons}
+            {"score": one.score, "sem": one.error or None, "persons": one.persons}
             for one in (found.conditional.errors if found.conditional else ())
         ],
         "items": [
@@ -129,46 +129,56 @@ def _as_json(matrix: Points, points: Floats, found: _Found) -> dict[str, Any]:
                 "alpha_without": item.alpha_without,
                 "looks": list(item.looks),
             }
-            for name, item in zip(matrix.items, found.items, strict=True)
+            for name, item in zip(matrix.items, found.items, strict=False)
         ],
         "notes": list(found.notes),
     }
 
 
 def _show(matrix: Points, points: Floats, found: _Found) -> None:
-    from rich.markup import escape
-
     title = f"{len(points):,} people · {len(matrix.items)} items · {matrix.maxima.sum():g} points"
-    shown = table(title, "item", "difficulty", "95%", "rest", "95%", "without")
-    for column in shown.columns[1:]:
-        column.no_wrap = True
-    for name, item in zip(matrix.items, found.items, strict=True):
-        shown.add_row(
-            escape(name),
-            *cells(item.difficulty, 2),
-            *cells(item.discrimination, 2),
-            "-" if item.alpha_without is None else f"{item.alpha_without:.3f}",
-            style="yellow" if item.looks and found.alpha else None,
-        )
-    out.print(shown)
-    out.print("rest: correlation with the other items; without: alpha if it were taken out")
     if found.alpha:
+        _show_items(title, matrix.items, found.items)
         for name, interval in (("alpha", found.alpha), ("omega", found.omega)):
             if interval:
                 estimate, limits = cells(interval)
                 out.print(f"{name} {estimate} ({limits})")
         out.print(f"standard error of measurement {found.sem:.2f} points on average")
-        for name, item in zip(matrix.items, found.items, strict=True):
-            for look in item.looks:
-                out.print(f"Look at {name}: {look}", style="yellow", markup=False)
+    else:
+        out.print(title, markup=False)
     if found.conditional:
         _show_errors(found.conditional)
     for note in found.notes:
         out.print(f"Note: {note}", style="yellow", markup=False)
 
 
+def _show_items(title: str, names: tuple[str, ...], items: tuple[ItemAnalysis, ...]) -> None:
+    from rich.markup import escape
+
+    shown = table(title, "item", "difficulty", "95%", "rest", "95%", "without")
+    for column in shown.columns[1:]:
+        column.no_wrap = True
+    for name, item in zip(names, items, strict=True):
+        shown.add_row(
+            escape(name),
+            *cells(item.difficulty, 2),
+            *cells(item.discrimination, 2),
+            "-" if item.alpha_without is None else f"{item.alpha_without:.3f}",
+            style="yellow" if item.looks else None,
+        )
+    out.print(shown)
+    out.print("rest: correlation with the other items; without: alpha if it were taken out")
+    for name, item in zip(names, items, strict=True):
+        for look in item.looks:
+            out.print(f"Look at {name}: {look}", style="yellow", markup=False)
+
+
 def _show_errors(found: ConditionalErrors) -> None:
-    shown = table("Standard error at each score", "score", "±", "people")
+    out.print("Standard error of measurement at each score; - where the method cannot see")
+    shown = table("", "score", "±", "people")
     for one in found.errors:
-        shown.add_row(f"{one.score:g}", f"{one.error:.2f}", f"{one.persons:,}")
+        # At the ends the formulas give 0: nobody can scatter beyond them.
+        shown.add_row(
+            f"{one.score:g}", f"{one.error:.2f}" if one.error else "-", f"{one.persons:,}"
+        )
     out.print(shown)
