@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import typer
+from rich.console import Console
 
-from skillmark.cli import assess
+from skillmark.cli import INTERRUPTED, assess
 from skillmark.cli.console import Exit, complain
 from skillmark.nouns.errors import SkillmarkError
 
@@ -76,6 +78,110 @@ def test_calibrate_as_a_table(lsat6, model, capsys):
     assert "alpha 0.295" in shown
     if model == "3pl":
         assert "1000 or more are advised" not in shown
+
+
+def test_calibrate_says_how_well_the_model_fits(lsat6, capsys):
+    """The fit is R's mirt's (version 1.45.1)."""
+    assert run("calibrate", lsat6, "--model", "2pl", *OTHERS, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["fit"]["m2"] == pytest.approx(4.738, abs=0.001)
+    assert (found["fit"]["df"], found["fit"]["reason"]) == (5, None)
+    assert found["fit"]["rmsea_interval"] == pytest.approx([0, 0.0428], abs=1e-4)
+    assert found["items"][1]["fit"]["s_x2"] == pytest.approx(1.691, abs=0.001)
+    assert found["items"][1]["fit"]["flagged"] is False
+    assert found["local_dependence"]["pairs"] == []
+    assert found["person_fit"] == {"tested": 0, "flagged": []}  # five items are too few
+    assert run("calibrate", lsat6, "--model", "2pl", *OTHERS) == 0
+    shown = capsys.readouterr().out
+    assert "M2 4.74 (5 degrees of freedom, p 0.449)" in shown
+    assert "infit" not in shown
+    assert run("calibrate", lsat6, "--model", "1pl", *OTHERS) == 0
+    assert "infit" in capsys.readouterr().out
+
+
+def responses(tmp_path, values, items=None):
+    """A file with an id for everybody."""
+    path = tmp_path / "responses.csv"
+    names = items or [f"q{n}" for n in range(len(values[0]))]
+    rows = [[f"p{n}", *("" if cell < 0 else cell for cell in row)] for n, row in enumerate(values)]
+    with path.open("w", newline="") as lines:
+        csv.writer(lines).writerows([["who", *names], *rows])
+    return path
+
+
+def drawn(persons, items, seed):
+    rng = np.random.default_rng(seed)
+    z = np.outer(rng.standard_normal(persons), np.full(items, 1.3)) + rng.normal(0, 1, items)
+    return (rng.random(z.shape) < 1 / (1 + np.exp(-z))).astype(int)
+
+
+def test_calibrate_names_what_stands_out(tmp_path, capsys):
+    values = drawn(900, 20, 5)
+    values[:450, 1] = values[:450, 0]  # two items that go together
+    easy = np.argsort(values.mean(axis=0))[10:]
+    values[33] = 1
+    values[33, easy] = 0  # somebody who misses what is easy
+    path = responses(tmp_path, values)
+    assert run("calibrate", path, "--model", "2pl", "--id", "who", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["local_dependence"]["pairs"][0]["items"] == ["q0", "q1"]
+    assert found["person_fit"]["tested"] == 900
+    assert found["person_fit"]["flagged"][0]["person"] == "p33"
+    assert run("calibrate", path, "--model", "2pl", "--id", "who") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "q0 and q1 go together more than ability explains" in shown
+    assert "p33" in shown
+
+
+def test_calibrate_with_gaps_says_what_cannot_be_told(tmp_path, capsys):
+    values = drawn(300, 8, 6)
+    values[::7, 3] = -1
+    path = responses(tmp_path, values)
+    assert run("calibrate", path, "--model", "1pl", "--id", "who", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["information"] == "observed"
+    assert found["fit"]["m2"] is None
+    assert "response of everybody" in found["fit"]["reason"]
+    assert "missing" in found["fit"]["s_x2_reason"]
+    assert found["items"][0]["fit"]["s_x2"] is None
+    assert found["items"][0]["fit"]["infit"] == pytest.approx(1, abs=0.2)
+
+
+def test_calibrate_quick(lsat6, capsys):
+    assert run("calibrate", lsat6, "--model", "2pl", *OTHERS, "--quick", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["information"] == "none"
+    assert found["items"][0]["se"]["a"] is None
+    assert found["items"][0]["fit"] is None
+    assert "fit" not in found
+    assert found["log_likelihood"] == pytest.approx(-2466.653, abs=0.01)
+
+
+def test_calibrate_says_before_it_starts_what_memory_it_would_need(lsat6, monkeypatch, capsys):
+    monkeypatch.setattr("skillmark.cli.assess.calibrating._memory", lambda: 1e6)
+    assert run("calibrate", lsat6, "--model", "2pl", *OTHERS) == 2
+    assert "1,000 people and 5 items need about 0.1 GB" in capsys.readouterr().err
+
+
+def test_calibrate_is_stopped_by_ctrl_c(lsat6, monkeypatch, capsys):
+    def pressed(*_arguments, **_named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("skillmark.assess.scaling.calibration.maximise", pressed)
+    assert run("calibrate", lsat6, "--model", "2pl", *OTHERS) == INTERRUPTED
+    captured = capsys.readouterr()
+    assert not captured.out
+    assert captured.err.count("\n") == 1
+    assert "leaves nothing behind" in captured.err
+
+
+def test_calibrate_shows_its_steps_on_a_terminal(lsat6, monkeypatch, capsys):
+    shown = io.StringIO()
+    terminal = Console(file=shown, force_terminal=True, width=100)
+    monkeypatch.setattr("skillmark.cli.assess.calibrating.err", terminal)
+    assert run("calibrate", lsat6, "--model", "2pl", *OTHERS, "--json") == 0
+    assert "Calibrating" in shown.getvalue()
+    assert json.loads(capsys.readouterr().out)["converged"]
 
 
 def test_consistency(lsat6, capsys):

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.assess.responses import MISSING, Responses
-from skillmark.assess.scaling.calibration import calibrate
+from skillmark.assess.scaling.ability import test_information as ability_information
+from skillmark.assess.scaling.calibration import VAGUE, calibrate
+from skillmark.assess.scaling.demand import bytes_needed, check
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.observed import observed_information, orthonormal
 from skillmark.assess.scaling.patterns import Patterns
@@ -250,6 +252,7 @@ RANDOM = np.random.default_rng(2).integers(0, 2, (60, 5))
         (np.c_[RANDOM, np.zeros(60)], "2pl", "nobody got right q6"),
         (np.c_[RANDOM, np.full(60, MISSING)], "2pl", "nobody answered q6"),
         (RANDOM[:, :2], "2pl", "at least 3 items"),
+        (np.where(np.eye(5, dtype=bool)[np.arange(60) % 5], RANDOM, MISSING), "1pl", "two items"),
         (RANDOM, "4pl", "there is no model '4pl'"),
         (np.repeat(np.tril(np.ones((5, 4)), -1), 20, axis=0), "2pl", "no finite estimate"),
     ],
@@ -273,3 +276,93 @@ def test_a_linked_design_without_people_in_common_is_on_one_scale():
     values[3000:, :5] = MISSING
     found = calibrate(Responses(responses.items, values), "2pl")
     assert np.abs(found.parameters.d - truth.d).max() < 0.3
+
+
+def test_errors_shrink_with_the_number_of_people():
+    """Root mean square errors of slopes and intercepts, about as the root of the people."""
+    errors = []
+    for persons in (500, 2000, 8000):
+        off = []
+        for seed in range(6):
+            responses, truth = simulated(persons, 12, seed=seed)
+            found = calibrate(responses, "2pl", standard_errors=False).parameters
+            off += [found.a - truth.a, found.d - truth.d]
+        errors.append(np.sqrt(np.mean(np.square(off))))
+    assert errors[0] / errors[1] == pytest.approx(2, rel=0.3)
+    assert errors[1] / errors[2] == pytest.approx(2, rel=0.3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 12), st.sampled_from([0.0, 0.2]), st.integers(0, 10**6))
+def test_another_item_never_takes_information_away(items, guess, seed):
+    rng = np.random.default_rng(seed)
+    a, d = rng.uniform(-2, 3, items + 1), rng.normal(0, 2, items + 1)
+    whole = ItemParameters(a, d, np.full(items + 1, guess))
+    part = ItemParameters(a[:-1], d[:-1], whole.c[:-1])
+    theta = np.linspace(-4, 4, 33)
+    assert np.all(ability_information(whole, theta) >= ability_information(part, theta) - 1e-12)
+
+
+def test_steep_items_are_calibrated_on_as_many_nodes_as_they_need():
+    responses, truth = simulated(1500, 12, seed=18, slope=(5, 8))
+    found, finer = calibrate(responses, "2pl"), calibrate(responses, "2pl", nodes=401)
+    assert found.converged
+    assert found.nodes > 61
+    assert finer.log_likelihood == pytest.approx(found.log_likelihood, abs=1e-4)
+    assert finer.parameters.a == pytest.approx(found.parameters.a, abs=1e-3)
+    assert np.abs(found.parameters.d - truth.d).max() < 4 * found.errors.d.max()
+
+
+def test_perfect_scorers_do_not_stop_it():
+    responses, _ = simulated(500, 10, seed=19)
+    values = responses.values.copy()
+    values[:60], values[60:90] = 1, 0
+    found = calibrate(Responses(responses.items, values), "2pl")
+    assert found.converged
+    assert np.isfinite(found.errors.a).all()
+
+
+def test_an_item_that_three_people_answered_is_named():
+    responses, _ = simulated(500, 8, seed=20)
+    values = responses.values.copy()
+    values[:, 3] = MISSING
+    values[:3, 3] = [1, 0, 1]
+    rare = Responses(responses.items, values)
+    assert "fewer than 10 people answered q3" in calibrate(rare, "1pl").cautions
+    found = calibrate(rare, "2pl")
+    assert found.errors.a[3] > VAGUE
+    assert "the slope of q3 is hardly determined" in found.cautions
+    values[:3, 3] = [0, 1, 1]
+    with pytest.raises(InputError, match="q3 has no finite estimate"):
+        calibrate(Responses(rare.items, values), "2pl")
+
+
+def test_what_would_not_fit_into_memory_is_said_before_it_starts():
+    responses, _ = simulated(50, 40, seed=21)
+    with pytest.raises(InputError, match="50 people and 40 items need about") as caught:
+        calibrate(responses, "2pl", memory=1e6)
+    assert caught.value.code == "too_large"
+    assert "random part" in caught.value.remedy
+    needed = bytes_needed(10_000, 20_000, Model.TWO, standard_errors=True)
+    assert needed > 100e9
+    with pytest.raises(InputError) as caught:
+        check(10_000, 20_000, Model.TWO, standard_errors=True, memory=24e9)
+    assert "--quick" in caught.value.remedy
+    check(10_000, 20_000, Model.TWO, standard_errors=False, memory=24e9)
+    check(1_000_000, 60, Model.TWO, standard_errors=True, memory=1e9)
+
+
+def test_whoever_listens_hears_of_every_step_and_may_stop_it(lsat6):
+    heard = []
+
+    def tell(what, step, value):
+        heard.append((what, step, value))
+        if what == "information":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        calibrate(lsat6, "2pl", tell=tell)
+    assert heard[0][0] == "EM"
+    assert [step for _, step, _ in heard[:-1]] == list(range(1, len(heard)))
+    values = [value for what, _, value in heard if what == "EM"]
+    assert values == sorted(values)

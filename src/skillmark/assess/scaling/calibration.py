@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.scaling import demand
 from skillmark.assess.scaling.arrival import Maximum, maximise
 from skillmark.assess.scaling.estimation import Telling
-from skillmark.assess.scaling.guessing import GuessingPrior
+from skillmark.assess.scaling.guessing import BetaGuessing, GuessingPrior
 from skillmark.assess.scaling.marginal import Quadrature
 from skillmark.assess.scaling.patterns import Patterns
 from skillmark.assess.scaling.problem import Problem
@@ -23,6 +24,8 @@ ADVISED_PERSONS = {Model.ONE: 100, Model.TWO: 250, Model.THREE: 1000}
 FEWEST_ITEMS = {Model.ONE: 2, Model.TWO: 3, Model.THREE: 3}
 STEEPEST = 12.0
 """A slope beyond this is on its way to infinity: the item sorts people without any error."""
+VAGUE = 2.0
+"""A slope with a larger standard error than this is as good as unknown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +68,7 @@ def calibrate(
     guessing: GuessingPrior | None = None,
     standard_errors: bool = True,
     executor: Executor | None = None,
+    memory: float | None = None,
     tell: Telling | None = None,
 ) -> Calibration:
     """Fit the 1PL, 2PL or 3PL model by marginal maximum likelihood.
@@ -73,19 +77,23 @@ def calibrate(
     without any response are left out. In the 3PL model c has a prior (`guessing`), and the
     log-likelihood is reported without it. `nodes` is the number of quadrature nodes; as many
     as the sharpest posterior calls for, unless given. Threads of `executor` share the people
-    among them. `tell` hears of every step, and may end the work by raising.
+    among them. `tell` hears of every step, and may end the work by raising. `memory` is how many
+    bytes there are; without it nobody asks.
 
     Raises `InputError` for too few people or items, for items that everybody answered alike,
-    and for items whose slope grows beyond all bounds.
+    for items whose slope grows beyond all bounds, and (`too_large`) for more people or items
+    than `memory` holds, before anything begins.
     """
     kind = _model(model)
     present = responses.answered()
+    persons, items = present.values.shape
+    demand.check(persons, items, kind, standard_errors=standard_errors, memory=memory)
     _check(present, kind)
     problem = Problem(
         kind,
         Patterns.of(present.values),
         Quadrature.normal(nodes or 61),
-        guessing or GuessingPrior(),
+        guessing or BetaGuessing(),
         executor,
     )
     with one_thread():
@@ -130,6 +138,12 @@ def _check(responses: Responses, model: Model) -> None:
     if items < FEWEST_ITEMS[model]:
         raise InputError(
             f"the {model} model needs at least {FEWEST_ITEMS[model]} items; there are {items}",
+            code="too_few",
+        )
+    if (responses.values != MISSING).sum(axis=1).max() < 2:
+        raise InputError(
+            "nobody answered two items: nothing links them",
+            remedy="items are calibrated by people who answered several of them",
             code="too_few",
         )
     right = (responses.values == 1).any(axis=0)
@@ -206,6 +220,9 @@ def _cautions(
     if asked.min() < FEWEST_PERSONS:
         rare = [present.items[k] for k in np.flatnonzero(asked < FEWEST_PERSONS)]
         said.append(f"fewer than {FEWEST_PERSONS} people answered {_few(rare)}")
+    vague = np.flatnonzero(errors.a > VAGUE)
+    if len(vague):
+        said.append(f"the slope of {_few([present.items[k] for k in vague])} is hardly determined")
     if not best.converged:
         said.append("the search stopped before it converged: do not use these figures")
     if best.covariance is not None and np.isnan(errors.d).any():

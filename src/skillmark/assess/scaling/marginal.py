@@ -28,7 +28,7 @@ from skillmark.assess.scaling.patterns import Block, Patterns
 from skillmark.assess.scaling.response_model import Floats, ItemParameters, slopes_of_logit
 
 T = TypeVar("T")
-SHARES = 8
+SHARES = 4
 """Shares of the people that an executor's workers take in turn."""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from skillmark.assess.scaling.guessing import GuessingPrior
+from skillmark.assess.scaling.guessing import BetaGuessing, GuessingPrior
 from skillmark.assess.scaling.marginal import (
     Evaluation,
     Quadrature,
@@ -28,7 +28,7 @@ class Problem:
     model: Model
     patterns: Patterns
     rule: Quadrature
-    prior: GuessingPrior = field(default_factory=GuessingPrior)
+    prior: GuessingPrior = field(default_factory=BetaGuessing)
     executor: Executor | None = None
 
     @property
