@@ -53,6 +53,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
         "assess_calibrate",
         "assess_decisions",
+        "assess_integrity",
         "award",
         "award_server",
         "credentials",
@@ -84,6 +85,14 @@ def test_all_three_formats_are_issued_and_verified(credentials: list[dict[str, A
         assert row["issue_per_s"] > 0
         assert row["verify_per_s"] > 0
         assert row["MB"] > 0
+
+
+def test_flags_are_counted_where_nothing_happened_and_where_something_did() -> None:
+    rows = figures(ROOT / "bench" / "assess_integrity.py")["rows"]
+    shares = {row["what"]: row["share"] for row in rows}
+    assert sum(what.startswith("nothing happened") for what in shares) == 7
+    assert sum("copied" in what for what in shares) == 6
+    assert all(0 <= share <= 1 for share in shares.values())
 
 
 def test_a_bulk_award_on_the_server_stands_beside_bare_signatures() -> None:

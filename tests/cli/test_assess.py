@@ -227,6 +227,51 @@ def test_dif_by_both_methods_with_what_it_costs(tmp_path, capsys):
     assert "Purified in 2 rounds" in shown
 
 
+def test_dif_of_points(tmp_path, capsys):
+    rng = np.random.default_rng(3)
+    theta, focal = rng.standard_normal(600), np.arange(600) % 3 == 0
+    shift = np.outer(focal, [1.5, 0, 0, 0, 0, 0])
+    points = np.digitize(theta[:, None] - shift + rng.logistic(size=(600, 6)), [-1, 0.5, 1.5])
+    rows = [
+        f"p{n};{'east' if one else 'west'};" + ";".join(map(str, row))
+        for n, (one, row) in enumerate(zip(focal, points.tolist(), strict=True))
+    ]
+    path = tmp_path / "points.csv"
+    path.write_text("who;where;a;b;c;d;e;f\n" + "\n".join(rows))
+    arguments = ("--group", "where", "--id", "who", "--points", "--purify")
+    assert run("dif", path, *arguments, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {row["item"] for row in found["points"] if row["class"] in {"B", "C"}} == {"a"}
+    assert found["points"][0]["high"] < 0
+    assert (found["reference"], found["unmatched"]) == ("west", ["a"])
+    assert run("dif", path, *arguments) == 0
+    assert "fewer points for the focal group" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("", "there is no column 'g'"),
+        ("a,b\n1,2\n", "there is no column 'g'"),
+        ("a,a,g\n1,2,x\n", "two columns are called 'a'"),
+        ("g\nx\n", "no question"),
+        ("a,g\n", "nobody"),
+        ("a,g\n1,x\n2\n", "1 cells where the header has 2"),
+        ("a,g\n" + "one,x\n2,y\n" * 10, "'one' is not a number of use"),
+        ("a,g\n" + "nan,x\n2,y\n" * 10, "'nan' is not a number of use"),
+        ("a,g\n" + "1,x\n2,x\n" * 10, "1 groups"),
+        ("a,g\n" + "1,x\n2,y\n" * 9, "has 9 people"),
+    ],
+)
+def test_points_that_cannot_be_compared(words, cause, tmp_path, capsys):
+    path = tmp_path / "points.csv"
+    path.write_text(words)
+    assert run("dif", path, "--group", "g", "--points") == 2
+    captured = capsys.readouterr()
+    assert cause in captured.err
+    assert str(path) in captured.err
+
+
 def test_dif_of_several_groups(tmp_path, capsys):
     path = tmp_path / "responses.csv"
     rows = [
@@ -295,3 +340,75 @@ def test_item_names_are_shown_as_they_are(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "[red]q1" in shown
     assert "Note: 40 people" in shown
+
+
+@pytest.fixture
+def sittings(tmp_path):
+    """Files of 200 people who do not exist and 30 questions; p7 has nearly all of p3's answers."""
+    rng = np.random.default_rng(7)
+    theta, b = rng.standard_normal(200), np.linspace(-1, 1.5, 30)
+    theta[3], theta[7] = -0.2, -0.6
+    right = rng.random((200, 30)) < 1 / (1 + np.exp(b - theta[:, None]))
+    options = np.where(right, "A", rng.choice(list("BCD"), (200, 30)))
+    seconds = np.exp(rng.normal(4, 0.4, (200, 30))).round(1)
+    right[7, :29], options[7, :29], seconds[11, :9] = right[3, :29], options[3, :29], 0.8
+    items = [f"q{n}" for n in range(30)]
+
+    def write(name, cells, more=()):
+        path = tmp_path / f"{name}.csv"
+        header = ["who", *(["day"] if len(more) else []), *items]
+        rows = [
+            [f"p{n}", *([more[n]] if len(more) else []), *row]
+            for n, row in enumerate(cells.tolist())
+        ]
+        path.write_text("\n".join(",".join(map(str, row)) for row in [header, *rows]))
+        return path
+
+    days = [f"2026-{1 + n // 20:02}-01" for n in range(200)]
+    return (
+        write("responses", right.astype(int), days),
+        write("options", options[::-1][::-1]),
+        write("times", seconds),
+    )
+
+
+def test_integrity_shows_what_is_worth_a_look(sittings, capsys):
+    responses, options, times = sittings
+    arguments = ("--id", "who", "--dates", "day", "--options", str(options), "--times", str(times))
+    more = ("--since", "2026-06-01", "--exposed", "q1,q2,q3")
+    assert run("integrity", responses, *arguments, *more, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    flags = {(flag["kind"], *flag["who"]) for flag in found["flags"]}
+    assert {("similar_answers", "p3", "p7"), ("haste", "p11")} <= flags
+    assert all(flag["innocent"] for flag in found["flags"])
+    assert all(one["tests"] for one in found["looked_for"])
+    assert "never verdicts" in found["note"]
+    assert run("integrity", responses, *arguments, "--simulated") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "no field data" in shown
+    assert "p3, p7" in shown
+    assert "same teacher" in shown
+    assert "Not looked for: better on exposed questions" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (["--since", "2026-06-01"], "--since needs --dates"),
+        (["--id", "who", "--dates", "day", "--since", "June"], "'June' is no day"),
+        (["--id", "who", "--dates", "q3"], "is not 0, 1 or empty"),
+        (["--id", "who"], "is not 0, 1 or empty"),
+        (["--id", "who", "--dates", "day", "--exposed", "q99"], "no question 'q99'"),
+        (["--id", "who", "--dates", "day", "--times", "{options}"], "is not a number of use"),
+        (["--id", "who", "--dates", "day", "--options", "{other}"], "there is no column 'q0'"),
+    ],
+)
+def test_integrity_that_cannot_be_looked_at(sittings, arguments, cause, tmp_path, capsys):
+    responses, options, _ = sittings
+    other = tmp_path / "other.csv"
+    other.write_text("who,x\np1,1\n")
+    given = [one.format(options=options, other=other) for one in arguments]
+    code = run("integrity", responses, *given)
+    captured = capsys.readouterr()
+    assert code == 2
+    assert cause in captured.err

@@ -32,6 +32,10 @@ ACCESS = {
     "quality_public": "public",
     "quality_public_pdf": "public",
     "quality_public_json": "public",
+    "test_look": "see_results",
+    "test_look_picture": "see_results",
+    "test_look_run": "author_tests",
+    "flag_finding": "author_tests",
     "delivery_close": "author_tests",
     "ratings": "rate",
     "rating": "rate",
@@ -95,6 +99,8 @@ def build(world):
         {
             "believed": believed,
             "report": report,
+    flag = _flag(world.home, test, sat)
+            "flag": flag,
             "test": test,
             "delivery": delivery,
             "attempt": attempt,
@@ -131,6 +137,10 @@ def build(world):
                 name: {"pk": report.pk}
                 for name in ("quality_public", "quality_public_pdf", "quality_public_json")
             },
+            "test_look": {"pk": test.pk},
+            "test_look_picture": {"pk": test.pk},
+            "test_look_run": {"pk": test.pk},
+            "flag_finding": {"pk": flag.pk},
             "delivery_close": {"pk": delivery.pk},
             "rating": {"pk": waiting.pk},
             "feedback_detail": {"pk": asked.pk},
@@ -138,4 +148,30 @@ def build(world):
             "own_feedback": {"pk": asked.pk},
             "give_feedback": {"token": "no-such-token"},
         }
+    )
+
+
+def _flag(home, test, attempt):
+    from skillmark.server.assess.integrity.models import FlagRecord, LookRecord
+
+    look = LookRecord.objects.create(
+        organisation=home,
+        test=test,
+        field_data="real",
+        persons=60,
+        items=30,
+        looks=[
+            {"kind": "similar_answers", "tests": 1770, "reason": ""},
+            {"kind": "haste", "tests": 60, "reason": ""},
+            {"kind": "gain_on_exposed", "tests": 0, "reason": "no questions are named"},
+        ],
+        agreement=[0, 0, 0, 1, 3, 22, 90, 200, 310, 390, 330, 250, 110, 50, 12, 2, 0, 0, 0, 0],
+    )
+    return FlagRecord.objects.create(
+        organisation=home,
+        look=look,
+        kind="haste",
+        first=attempt,
+        strength="by rule",
+        figures={"rapid": 9.0, "answers": 30.0, "effort": 0.7},
     )

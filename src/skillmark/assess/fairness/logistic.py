@@ -191,15 +191,14 @@ class Fit:
     log_likelihood: float
 
 
-def fit(design: Floats, right: Floats) -> Fit | None:
+def fit(design: Floats, right: Floats, *, start: Floats | None = None) -> Fit | None:
     """Return the maximum likelihood fit of `right` (0/1) on the columns of `design`.
 
     Newton's method with halved steps where one would lose likelihood. `None` where there is
     no maximum: complete or quasi-complete separation (Albert and Anderson 1984), or columns
-    that say the same.
+    that say the same. `start` are weights to begin with, where some are known to be near.
     """
-    weights = np.zeros(design.shape[1])
-    value = -np.inf
+    weights = np.zeros(design.shape[1]) if start is None else start
     for _ in range(STEPS):
         predicted = design @ weights
         value = _log_likelihood(predicted, right)

@@ -13,6 +13,7 @@ from skillmark.cli.assess import (
     report,
     standards,
 )
+from skillmark.cli.assess import calibrating, decisions, fairness, integrity
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
 app.command()(calibrating.calibrate)
@@ -22,3 +23,4 @@ app.command()(agreement.agreement)
 app.command()(fairness.dif)
 app.command()(report.report)
 app.add_typer(standards.standard, name="standard")
+app.command()(integrity.integrity)

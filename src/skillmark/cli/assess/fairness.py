@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from skillmark.cli.assess.cells import read_cells
 from skillmark.cli.assess.shared import File, Id, Json, plain, read, table
 from skillmark.cli.console import emit, out
 from skillmark.nouns.errors import InputError, SkillmarkError
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from skillmark.assess.fairness.consequences import Consequences
     from skillmark.assess.fairness.logistic import LogisticReport, Ratio
     from skillmark.assess.fairness.mantel_haenszel import DifReport
+    from skillmark.assess.fairness.polytomous import PointsReport
     from skillmark.assess.responses import Responses
 
+Report: TypeAlias = "DifReport | LogisticReport | PointsReport"
 METHODS = ("mh", "logistic", "both")
 COLOURS = {"B": "yellow", "C": "red"}
 
@@ -35,6 +39,9 @@ def dif(
     purify: Annotated[
         bool, typer.Option("--purify", help="Take flagged items out of the matching score.")
     ] = False,
+    points: Annotated[
+        bool, typer.Option("--points", help="Cells are points: Mantel's test, mean differences.")
+    ] = False,
     cut: Annotated[
         float | None, typer.Option(help="Passing score, to tell what flagged items cost.")
     ] = None,
@@ -47,12 +54,84 @@ def dif(
     Testing Service, logistic regression, or both. A negative delta means: harder for the focal
     group. Where there are more groups, each is compared with the reference group.
     """
+    if points:
+        _by_points(responses, group, reference, id_column, purify=purify, json=json)
+        return
     matrix = read(responses, id_column, group)
     try:
         emit_or_show = _emit if json else _show
         emit_or_show(*_analysed(matrix, reference, method, purify=purify, cut=cut))
     except SkillmarkError as error:
         raise error.at(str(responses)) from error
+
+
+def _by_points(
+    path: Path, group: str, reference: str, id_column: str, *, purify: bool, json: bool
+) -> None:
+    """Compare mean points: Mantel (1963) and the standardised mean difference."""
+    from skillmark.assess.fairness.groups import PURPOSE, focal_groups
+    from skillmark.assess.fairness.polytomous import mantel
+
+    cells = read_cells(path, id_column=id_column, group_column=group)
+    try:
+        first, others = focal_groups(cells.groups, reference)
+        reports = [
+            mantel(
+                cells.numbers(),
+                cells.items,
+                cells.groups,
+                reference=first,
+                focal=other,
+                purify=purify,
+            )
+            for other in others
+        ]
+    except SkillmarkError as error:
+        raise error.at(str(path)) from error
+    if json:
+        rows = [row for report in reports for row in _points_rows(report)]
+        comparisons = [_compared(report) for report in reports]
+        emit({"points": rows} | comparisons[0] | {"comparisons": comparisons, "purpose": PURPOSE})
+        return
+    for report in reports:
+        _show_points(report)
+    out.print(PURPOSE, style="dim")
+
+
+def _points_rows(report: PointsReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": item.item,
+            "focal": report.focal,
+            "chi2": item.chi2,
+            "p": item.p,
+            "p_adjusted": item.p_adjusted,
+            "difference": item.smd.estimate if item.smd else None,
+            "low": item.smd.low if item.smd else None,
+            "high": item.smd.high if item.smd else None,
+            "effect": item.effect,
+            "class": item.size,
+        }
+        for item in report.items
+    ]
+
+
+def _show_points(report: PointsReport) -> None:
+    from rich.markup import escape
+
+    columns = ("item", "chi²", "p", "p adj.", "difference", "low", "high", "effect", "class")
+    shown = table(_title(report, "Mantel"), *columns)
+    for row in _points_rows(report):
+        keys = ("chi2", "p", "p_adjusted", "difference", "low", "high", "effect")
+        shown.add_row(
+            escape(row["item"]),
+            *(plain(math.nan if row[key] is None else row[key]) for key in keys),
+            row["class"] or "-",
+            style=COLOURS.get(row["class"] or ""),
+        )
+    out.print(shown)
+    _purification(report)
+    out.print("A negative difference: fewer points for the focal group at the same score.")
 
 
 def _analysed(
@@ -96,7 +175,7 @@ def _emit(
         found["items"] = [row for report in tests for row in _rows(report)]
     if regressions:
         found["logistic"] = [row for report in regressions for row in _logistic_rows(report)]
-    reports: Sequence[DifReport | LogisticReport] = tests or regressions
+    reports: Sequence[Report] = tests or regressions
     found |= _compared(reports[0])
     if len(reports) > 1:
         found["comparisons"] = [_compared(report) for report in reports]
@@ -105,7 +184,7 @@ def _emit(
     emit(found | {"purpose": PURPOSE})
 
 
-def _compared(report: DifReport | LogisticReport) -> dict[str, Any]:
+def _compared(report: Report) -> dict[str, Any]:
     return {
         "reference": report.reference,
         "focal": report.focal,
@@ -182,7 +261,7 @@ def _show(
     out.print(PURPOSE, style="dim")
 
 
-def _title(report: DifReport | LogisticReport, method: str) -> str:
+def _title(report: Report, method: str) -> str:
     reference, focal = report.counts
     return (
         f"{method}: reference {report.reference} ({reference:,}), focal {report.focal} ({focal:,})"
@@ -246,7 +325,7 @@ def _show_logistic(report: LogisticReport) -> None:
     _purification(report)
 
 
-def _purification(report: DifReport | LogisticReport) -> None:
+def _purification(report: Report) -> None:
     if not report.purified:
         return
     names = ", ".join(report.unmatched) or "no item"

@@ -59,7 +59,7 @@ def order_calibration(test: TestRecord, *, simulated: bool, actor: AccountRecord
 
     Raises `InputError` with fewer than `figures.FEWEST_PERSONS` people.
     """
-    _enough(test, len(_first_sittings(test, simulated=simulated)))
+    _enough(test, len(first_sittings(test, simulated=simulated)))
     payload = {"test": str(test.pk), "simulated": simulated}
     waiting = open_job(test)
     if waiting is not None and waiting.payload == payload:
@@ -88,7 +88,7 @@ def calibrate(
     of which the last moment alone is a transaction: nobody waits for it to write. Raises
     `InputError` with fewer than `figures.FEWEST_PERSONS` people.
     """
-    attempts = _first_sittings(test, simulated=simulated)
+    attempts = first_sittings(test, simulated=simulated)
     _enough(test, len(attempts))
     cut = bank.cut_of(test)
     if cut is None:
@@ -131,7 +131,8 @@ def calibrate(
     return row
 
 
-def _first_sittings(test: TestRecord, *, simulated: bool) -> list[AttemptRecord]:
+def first_sittings(test: TestRecord, *, simulated: bool) -> list[AttemptRecord]:
+    """Return everybody's first final attempt of one kind, in the order of submission."""
     found: dict[str, AttemptRecord] = {}
     rows = AttemptRecord.objects.of(test.organisation).filter(
         delivery__test=test, final=True, simulated=simulated

@@ -144,6 +144,10 @@ class ResponseRecord(OrganisationOwned):
     skill = models.CharField(max_length=500)
     value = models.JSONField(null=True)
     saved = models.DateTimeField()
+    shown = models.DateTimeField(null=True)
+    """When the server first showed the question, by its own clock."""
+    answered = models.DateTimeField(null=True)
+    """When the first answer arrived; `saved` is when the latest did."""
     simulated = models.BooleanField(default=False)
     points = models.FloatField(null=True)
     """`None` until it is scored."""
@@ -288,3 +292,7 @@ class FeedbackAnswerRecord(OrganisationOwned):
     scores = models.JSONField()
     """Scores by dimension; what was not observed is left out."""
     remark = models.TextField(blank=True)
+
+
+# Rows of the rooms, which Django finds by way of this module.
+from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401

@@ -78,6 +78,8 @@ def question(request: HttpRequest, pk: str, number: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _answer(request, attempt, number)
+    if request.method == "GET":
+        services.note_shown(attempt, number, now=timezone.now())
     return _question(request, attempt, number)
 
 

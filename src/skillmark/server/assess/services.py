@@ -16,6 +16,7 @@ from skillmark.server.assess.simulation import Sitter, record_simulated_response
 from skillmark.server.assess.sitting import (
     by_skill,
     close_if_over,
+    note_shown,
     overview,
     question,
     results,
@@ -35,6 +36,7 @@ __all__ = [
     "deliver",
     "import_test",
     "latest",
+    "note_shown",
     "noun",
     "open_job",
     "order_calibration",

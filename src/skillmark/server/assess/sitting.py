@@ -159,6 +159,29 @@ def question(attempt: AttemptRecord, number: int) -> Question:
     return Question(number, shown, value, answered=_answered(value))
 
 
+@transaction.atomic
+def note_shown(attempt: AttemptRecord, number: int, *, now: datetime) -> None:
+    """Keep when the server first showed the item at place `number` (from 1) of an open attempt."""
+    name, _order = attempt.form[number - 1]
+    if attempt.responses.filter(item=name).exists():
+        return
+    row = _locked(attempt)
+    if row.submitted is not None or _over(row, now):
+        return
+    item = bank.noun(row.delivery.test).item(name)
+    ResponseRecord.objects.get_or_create(
+        attempt=row,
+        item=name,
+        defaults={
+            "organisation": row.organisation,
+            "skill": item.skill,
+            "saved": now,
+            "shown": now,
+            "maximum": item.points,
+        },
+    )
+
+
 def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:
     """Return every place of the form and whether it is answered."""
     answered = {row.item for row in attempt.responses.only("item", "value") if _answered(row.value)}
@@ -207,6 +230,9 @@ def save_answer(
             "maximum": item.points,
         },
     )
+    if saved.answered is None and _answered(value):
+        saved.answered = now
+        saved.save(update_fields=["answered"])
     return saved
 
 

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from skillmark.server.assess import feedback_views, player, quality_views, views
+from skillmark.server.assess import feedback_views, player, views
+from skillmark.server.assess.integrity import views as integrity
 
 urlpatterns = [
     # candidates
@@ -30,6 +32,10 @@ urlpatterns = [
     path("quality/<uuid:pk>/", quality_views.outside, name="quality_public"),
     path("quality/<uuid:pk>.pdf", quality_views.outside_pdf, name="quality_public_pdf"),
     path("quality/<uuid:pk>.json", quality_views.outside_json, name="quality_public_json"),
+    path("assess/tests/<uuid:pk>/look/", integrity.look, name="test_look"),
+    path("assess/tests/<uuid:pk>/look/run", integrity.run, name="test_look_run"),
+    path("assess/tests/<uuid:pk>/look/pairs.svg", integrity.picture, name="test_look_picture"),
+    path("assess/flags/<uuid:pk>/finding", integrity.finding, name="flag_finding"),
     path("assess/deliveries/<uuid:pk>/close", views.close, name="delivery_close"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", views.ratings, name="ratings"),
