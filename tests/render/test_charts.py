@@ -139,3 +139,14 @@ def test_a_pathway_draws_every_node_and_edge() -> None:
     assert "First <step>" in {text.text for text in tree.iter(f"{SVG}text")}
     with pytest.raises(ValueError, match="at least one node"):
         pathway.svg([], [], title="t")
+
+
+def test_a_strip_plot_tells_marks_apart_by_shape_too():
+    from skillmark.render.strip_plot import strip_plot
+
+    words = {"marks": ("Rating", "Mean", "Yours"), "title": "t", "axis": "a", "lines": "Question"}
+    drawn = strip_plot([("1", (40.0, 60.0, 60.0), 60.0), ("2", (), None)], description="d", **words)
+    for said in ("Rating", "Mean", "Yours", "Question"):
+        assert said in drawn
+    alone = strip_plot([("1", (40.0, 60.0), None)], description="d", **words)
+    assert "Yours" not in alone

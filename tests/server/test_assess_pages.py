@@ -571,6 +571,7 @@ def test_nothing_joins_an_answer_to_its_rater(world, asked):
     [
         ([("manager", "m@x.example"), ("peer", "p@x.example")], "too few raters"),
         ([("manager", "m@x.example")] * 2, "named twice"),
+        ([("manager", "nowhere")], "nowhere is no e-mail address"),
         ([("manager", "learner@home.example")], "asked anyway"),
         ([("friend", "f@x.example")], "no group"),
     ],

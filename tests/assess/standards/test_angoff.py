@@ -159,9 +159,13 @@ def test_a_single_item_has_a_cut_and_no_components():
 
 
 def test_one_who_judged_nothing_is_said():
-    found = angoff([ratings([[0.5, 0.5, 0.5], [0.2, 0.9, 0.4]])])
-    assert any("gave every item the same: p0" in one for one in found.cautions)
+    last = ratings([[0.5, 0.5, 0.5], [0.2, 0.9, 0.4]])
+    found = angoff([last])
+    assert any("1 of them gave every item the same" in one for one in found.cautions)
     assert any("2 panellists" in one for one in found.cautions)
+    # By name to the facilitator only.
+    assert not any("p0" in one for one in found.cautions)
+    assert consistency(last).to_talk_with == ("p0",)
 
 
 def test_rounds_about_different_items():

@@ -94,13 +94,13 @@ def test_impact_that_is_refused(scores, arguments, cause):
 
 
 MEMBERS = (
-    Member("m1", "Ada Lovelace", "teacher", "ten years", named=True),
-    Member("m2", "Grace Hopper", "employer"),
+    Member("1", "Ada Lovelace", "teacher", "ten years", named=True),
+    Member("2", "Grace Hopper", "employer"),
 )
 PANEL = Panel(
     "Writes a prompt that works; cannot yet say why.",
     MEMBERS,
-    (Round(1, DAY, {"m1": {"i1": 0.5}, "m2": {"i1": 0.7}}, ("the distribution of ratings",)),),
+    (Round(1, DAY, {"1": {"i1": 0.5}, "2": {"i1": 0.7}}, ("the distribution of ratings",)),),
     "an hour on 20 November",
 )
 SETTING = StandardSetting("modified Angoff", 12.4, 20, 0.5, PANEL)
@@ -154,7 +154,7 @@ def test_acts_that_are_refused(changes, code):
         ({"candidate": " "}, "minimally competent"),
         ({"members": (MEMBERS[0], MEMBERS[0])}, "two panellists"),
         ({"rounds": (Round(2, DAY, {}),)}, "without a gap"),
-        ({"rounds": (Round(1, DAY, {"m9": {}}),)}, "not on the panel"),
+        ({"rounds": (Round(1, DAY, {"9": {}}),)}, "not on the panel"),
     ],
 )
 def test_panels_that_cannot_have_been(changes, cause):

@@ -101,9 +101,10 @@ def _cautions(rounds: Sequence[Ratings]) -> tuple[str, ...]:
     last, said = rounds[-1], []
     if len(last.panellists) < ADVISED_PANELLISTS:
         said.append(f"{len(last.panellists)} panellists: {ADVISED_PANELLISTS} or more are advised")
+    # Counts and no names: these stand in the record, and who it was is the facilitator's to know.
     if last.constant:
-        said.append("gave every item the same: " + ", ".join(last.constant))
+        said.append(f"{len(last.constant)} of them gave every item the same")
     gone = set(rounds[0].panellists) - set(last.panellists)
     if gone:
-        said.append("rated in the first round and not in the last: " + ", ".join(sorted(gone)))
+        said.append(f"{len(gone)} rated in the first round and not in the last")
     return tuple(said)

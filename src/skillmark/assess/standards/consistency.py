@@ -49,11 +49,15 @@ class Consistency:
     """Correlation of the panel's mean ratings with difficulty."""
     why_not: str
     """Why there are no correlations with difficulty; empty where there are."""
+    constant: tuple[str, ...] = ()
+    """Panellists who gave every item the same."""
 
     @property
     def to_talk_with(self) -> tuple[str, ...]:
-        """Panellists whose ratings do not follow difficulty."""
-        return tuple(one.name for one in self.panellists if one.follows is False)
+        """Panellists whose ratings do not follow difficulty, or judged no item."""
+        return tuple(
+            one.name for one in self.panellists if one.follows is False or one.name in self.constant
+        )
 
 
 def consistency(
@@ -102,7 +106,7 @@ def consistency(
                 follows,
             )
         )
-    return Consistency(tuple(found), panel, why_not)
+    return Consistency(tuple(found), panel, why_not, last.constant)
 
 
 def _before(first: Ratings | None, last: Ratings) -> dict[str, Floats]:

@@ -15,6 +15,7 @@ class Member:
     """One panellist. The name is printed only where the person agreed to it."""
 
     id: str
+    """A number or code, printed where the person is not named: nothing that tells who it is."""
     name: str
     role: str
     """What the person is: teacher, practitioner, employer."""
@@ -69,8 +70,8 @@ class Panel:
 
     @property
     def printed(self) -> dict[str, str]:
-        """What each member is called in print: the name by consent, else a number."""
+        """What each member is called in print: the name by consent, else the id."""
         return {
-            one.id: one.name if one.named and one.name else f"Panellist {number}"
-            for number, one in enumerate(self.members, start=1)
+            one.id: one.name if one.named and one.name else f"Panellist {one.id}"
+            for one in self.members
         }

@@ -84,8 +84,8 @@ def show_angoff(found: Angoff, people: Consistency, passing: Impact | None) -> N
         out.print(f"with difficulty: {people.why_not}", markup=False)
     for name in people.to_talk_with:
         out.print(
-            f"Talk with {name}: these ratings do not follow what is hard for people. For the"
-            " facilitator only.",
+            f"Talk with {name}: these ratings are all alike, or do not follow what is hard for"
+            " people. For the facilitator only.",
             style="yellow",
             markup=False,
         )

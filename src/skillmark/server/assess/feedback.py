@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
@@ -90,7 +91,7 @@ def _check(rubric: RaterRubric, people: list[tuple[str, str]], account: AccountR
             )
         try:
             validate_email(email)
-        except ValueError:
+        except ValidationError:
             raise InputError(_("%(words)s is no e-mail address") % {"words": email}) from None
     there = Counter(group for group, _email in people)
     for group, needed in rubric.min_raters:

@@ -51,6 +51,15 @@ ENTRIES = [
     ),
     Entry(
         Section.ASSESS,
+        _("Standard settings"),
+        _("Panels that say where passing begins, and what was decided."),
+        "standard_settings",
+        Action.SEE_RESULTS,
+        icon="target",
+        order=15,
+    ),
+    Entry(
+        Section.ASSESS,
         _("Answers to rate"),
         _("Short answers that wait for a person's judgement."),
         "ratings",

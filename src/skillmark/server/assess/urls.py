@@ -1,6 +1,6 @@
 """Addresses of the app `assess`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from skillmark.server.assess import feedback_views, player, quality_views, views
 from skillmark.server.assess import feedback_views, player, views
@@ -48,4 +48,6 @@ urlpatterns = [
     path("feedback/", feedback_views.mine, name="my_feedback"),
     path("feedback/<uuid:pk>/", feedback_views.own, name="own_feedback"),
     path("feedback/give/<str:token>", feedback_views.give, name="give_feedback"),
+    # where passing begins
+    path("", include("skillmark.server.assess.standards.urls")),
 ]
