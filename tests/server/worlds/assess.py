@@ -95,11 +95,11 @@ def build(world):
         world.home, learner, raters, closes=now + timedelta(days=7), actor=None
     )
     believed, report = _believed(world, now)
+    flag = _flag(world.home, test, sat)
     world.things.update(
         {
             "believed": believed,
             "report": report,
-    flag = _flag(world.home, test, sat)
             "flag": flag,
             "test": test,
             "delivery": delivery,

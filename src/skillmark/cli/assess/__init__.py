@@ -9,11 +9,11 @@ from skillmark.cli.assess import (
     calibrating,
     decisions,
     fairness,
+    integrity,
     reliability,
     report,
     standards,
 )
-from skillmark.cli.assess import calibrating, decisions, fairness, integrity
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
 app.command()(calibrating.calibrate)
@@ -22,5 +22,5 @@ app.command()(decisions.consistency)
 app.command()(agreement.agreement)
 app.command()(fairness.dif)
 app.command()(report.report)
-app.add_typer(standards.standard, name="standard")
 app.command()(integrity.integrity)
+app.add_typer(standards.standard, name="standard")

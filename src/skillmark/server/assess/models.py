@@ -296,5 +296,4 @@ class FeedbackAnswerRecord(OrganisationOwned):
 
 # Rows of the rooms, which Django finds by way of this module.
 from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
-# Rows of the rooms inside this app, which Django looks for here.
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401

@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 from skillmark.server.assess import feedback_views, player, quality_views, views
-from skillmark.server.assess import feedback_views, player, views
 from skillmark.server.assess.integrity import views as integrity
 
 urlpatterns = [
