@@ -24,6 +24,8 @@ from skillmark.assess.quality.sample import Sample
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.calibration import Calibration
 from skillmark.assess.scaling.calibration import calibrate as fit
+from skillmark.assess.scaling.fit.items import ItemFits, item_fit
+from skillmark.assess.scaling.fit.limited import LimitedInformation, limited_information
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
 
@@ -171,13 +173,47 @@ class Findings:
         have, need = self.sample.persons, len(self.sample.items) // ITEMS_A_PERSON
         if have < need:
             return Refusal(TOO_FEW, {"have": have, "need": need})
+        try:
+            return fit(self.modelled, MODEL)
+        except InputError as error:
+            return refused(error)
+
+    @cached_property
+    def modelled(self) -> Responses:
+        """Full points or less on the items that not everybody answered alike."""
         full = self.sample.responses
         varies = (full.values == 1).any(axis=0) & (full.values == 0).any(axis=0)
         kept = tuple(name for name, one in zip(full.items, varies, strict=True) if one)
+        return Responses(kept, full.values[:, varies])
+
+    @cached_property
+    def fits(self) -> ItemFits | Refusal:
+        """How each item fits the model; only of a form that everybody had."""
+        if isinstance(self.calibration, Refusal):
+            return self.calibration
+        if not self.sample.complete:
+            return Refusal("gaps", {})
+        found = item_fit(self.modelled, self.calibration)
+        return Refusal("refused", {"cause": found.reason}) if found.reason else found
+
+    @cached_property
+    def limited(self) -> LimitedInformation | Refusal:
+        """How the model fits as a whole."""
+        if isinstance(self.calibration, Refusal):
+            return self.calibration
+        if not self.sample.complete:
+            return Refusal("gaps", {})
         try:
-            return fit(Responses(kept, full.values[:, varies]), MODEL)
+            return limited_information(self.modelled, self.calibration)
         except InputError as error:
             return refused(error)
+
+    @property
+    def misfits(self) -> frozenset[str]:
+        """Items that the model does not describe, as far as that is known."""
+        if isinstance(self.fits, Refusal):
+            return frozenset()
+        return frozenset(one.item for one in self.fits.items if one.flagged)
 
 
 def refused(error: InputError, **few: int) -> Refusal:

@@ -36,6 +36,8 @@ class Panel:
     standard_error: float | None
     """In points, on the scale of the cut score."""
     rounds: int = 1
+    played: bool = False
+    """Whether a program played the panel, so that no judge stands behind the cut."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +196,12 @@ class Sample:
             "raters": self.raters,
             "panel": None
             if self.panel is None
-            else [self.panel.judges, self.panel.standard_error, self.panel.rounds],
+            else [
+                self.panel.judges,
+                self.panel.standard_error,
+                self.panel.rounds,
+                self.panel.played,
+            ],
             "seed": self.seed,
         }
         made = hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode())

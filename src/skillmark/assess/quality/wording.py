@@ -20,6 +20,8 @@ from skillmark.assess.quality.words.kinds import Words
 from skillmark.nouns.credibility import FieldData
 from skillmark.render.words import base, day, number
 
+USUAL = 0.95
+"""Confidence of intervals that say nothing else."""
 IN_UNIT = frozenset({"good", "poor"})
 """Facts that are in the unit of their figure."""
 IN_POINTS = frozenset({"twice", "maximum", "step", "cut"})
@@ -111,7 +113,10 @@ class Wording:
         if found is None:
             return ""
         low, high = (self.amount(one, figure.unit) for one in (found.low, found.high))
-        return self.label("to", low=low, high=high)
+        between = self.label("to", low=low, high=high)
+        if found.confidence == USUAL:
+            return between
+        return f"{between} ({self._percent(found.confidence)})"
 
     def meaning(self, figure: Figure) -> str:
         """Return what a figure says, in plain words; empty where it is not known."""

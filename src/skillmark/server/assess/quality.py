@@ -19,7 +19,7 @@ from skillmark.assess.quality import document
 from skillmark.assess.quality.credibility import points_matrix
 from skillmark.assess.quality.figure import QualityReport, Signature
 from skillmark.assess.quality.report import signed
-from skillmark.assess.quality.sample import Grouping, Sample
+from skillmark.assess.quality.sample import Grouping, Panel, Sample
 from skillmark.assess.scoring import Score
 from skillmark.nouns.credibility import CutScore, FieldData
 from skillmark.nouns.errors import ConflictError, InputError
@@ -32,6 +32,7 @@ from skillmark.server.assess.models import (
     RatingRecord,
     TestRecord,
 )
+from skillmark.server.assess.standards.models import AdoptionRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
 from skillmark.server.skills import services as frameworks
@@ -81,9 +82,24 @@ def sample(
         groupings=(Grouping("language", languages),) if len(set(languages)) > 1 else (),
         ratings=ratings,
         raters=raters,
+        panel=_panel(test),
         # Another version of a test draws other numbers; the same version the same ones.
         seed=int(test.digest[:8], 16),
     )
+
+
+def _panel(test: TestRecord) -> Panel | None:
+    """Return the panel whose recommendation led to the cut in force, if one did."""
+    found = (
+        AdoptionRecord.objects.filter(cut__test=test)
+        .select_related("cut", "setting")
+        .order_by("-cut__recorded", "-cut__pk")
+        .first()
+    )
+    newest = test.cuts.order_by("-recorded", "-pk").first()
+    if found is None or newest is None or found.cut_id != newest.pk or not found.panellists:
+        return None
+    return Panel(found.panellists, found.standard_error, found.rounds, found.setting.simulated)
 
 
 def _named(label: Any, skill: str) -> dict[str, str]:

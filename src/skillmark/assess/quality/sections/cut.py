@@ -59,10 +59,11 @@ def wilson(hits: int, of: int, *, confidence: float = 0.95) -> Interval:
 
 def _panel(found: Findings) -> tuple[Figure, Figure]:
     panel = found.sample.panel
-    if panel is None:
+    if panel is None or panel.played:
+        why = "no_panel" if panel is None else "played_panel"
         return (
-            unknown("judges", Unit.COUNT, "no_panel"),
-            unknown("cut_error", Unit.POINTS, "no_panel"),
+            unknown("judges", Unit.COUNT, why, good=JUDGES, poor=FEWEST_JUDGES),
+            unknown("cut_error", Unit.POINTS, why),
         )
     state = State.FINE if panel.judges >= JUDGES else State.LOOK
     judges = Figure(
@@ -92,7 +93,8 @@ def _panel(found: Findings) -> tuple[Figure, Figure]:
 
 def _impact(sample: Sample, cut: CutScore) -> Grid:
     """Return who would pass were the cut a standard error lower or higher, or a point."""
-    error = sample.panel.standard_error if sample.panel else None
+    panel = sample.panel
+    error = panel.standard_error if panel and not panel.played else None
     step = error or 1.0
     cuts = [cut.score - step, cut.score, cut.score + step]
     shares = [wilson(int((sample.scores >= at - SLACK).sum()), len(sample.scores)) for at in cuts]

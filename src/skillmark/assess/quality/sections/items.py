@@ -23,7 +23,10 @@ def part(found: Findings) -> Part:
         figure = unknown("flagged", Unit.COUNT, found.few.why, **found.few.facts)
         return Part("items", (figure,))
     rows = found.statistics
-    reasons = [_reasons(one) for one in rows]
+    reasons = [
+        _reasons(one) + (["misfit"] if name in found.misfits else [])
+        for name, one in zip(sample.items, rows, strict=True)
+    ]
     columns = (
         Column("item", Unit.WORDS, sample.items),
         Column("difficulty", Unit.COEFFICIENT, tuple(r.difficulty if r else None for r in rows)),

@@ -9,8 +9,6 @@ from skillmark.assess.quality.findings import Findings, Refusal
 from skillmark.nouns.credibility import FieldData
 
 Note = tuple[str, Mapping[str, Fact]]
-STARTING = "Skillmark starter content"
-"""Who decided a cut score that nobody has decided yet."""
 
 
 def part(found: Findings) -> Part:
@@ -25,6 +23,8 @@ def part(found: Findings) -> Part:
         notes.append(("no_cut", {}))
     elif sample.panel is None:
         notes.append(("no_panel", {}))
+    elif sample.panel.played:
+        notes.append(("played_panel", {}))
     if not sample.groupings:
         notes.append(("no_groups", {}))
     if sample.raters == 1:

@@ -8,7 +8,7 @@ from skillmark.assess.precision.classical import Floats
 from skillmark.assess.quality.average_form import AverageForm
 from skillmark.assess.quality.figure import Column, Figure, Grid, Part, State, Unit, unknown
 from skillmark.assess.quality.findings import MODEL, Findings, Refusal
-from skillmark.assess.quality.judging import at_least
+from skillmark.assess.quality.judging import FEWEST_PERSONS, at_least, at_most
 from skillmark.assess.scaling.calibration import ADVISED_PERSONS, Calibration
 from skillmark.assess.scaling.response_model import ItemParameters, Model
 from skillmark.nouns.credibility import Interval
@@ -19,6 +19,8 @@ GOOD, LEAST = 0.80, 0.70
 WELL = 0.5
 """Standard error, in standard deviations, up to which the test is said to measure well."""
 DRAWS = 200
+CLOSE, ADEQUATE = 0.05, 0.089
+"""Maydeu-Olivares and Joe (2014): bars of the RMSEA of M2."""
 
 
 def part(found: Findings) -> Part:
@@ -29,11 +31,13 @@ def part(found: Findings) -> Part:
             ("model", Unit.WORDS),
             ("reliability_at_cut", Unit.COEFFICIENT),
             ("range", Unit.WORDS),
+            ("rmsea", Unit.COEFFICIENT),
+            ("misfit", Unit.COUNT),
         )
         return Part("scale", tuple(unknown(name, u, known.why, **known.facts) for name, u in names))
     form = AverageForm.of(found.sample, known)
     curve = form.information(REACH)
-    figures = (_model(known), *_at_cut(found, known, form), _range(curve))
+    figures = (_model(known), *_at_cut(found, known, form), _range(curve), *_fit(found))
     columns = (
         Column("ability", Unit.DEVIATIONS, tuple(float(one) for one in REACH)),
         Column("information", Unit.COEFFICIENT, tuple(round(float(one), 6) for one in curve)),
@@ -57,6 +61,27 @@ def _map(known: Calibration) -> Grid:
 
 def _finite(values: Floats) -> tuple[float | None, ...]:
     return tuple(float(one) if np.isfinite(one) else None for one in values)
+
+
+def _fit(found: Findings) -> tuple[Figure, Figure]:
+    """Return the misfit of the whole model, and how many items it does not describe."""
+    whole, items = found.limited, found.fits
+    bars = {"good": CLOSE, "poor": ADEQUATE}
+    if isinstance(whole, Refusal):
+        rmsea = unknown("rmsea", Unit.COEFFICIENT, whole.why, **whole.facts, **bars)
+    else:
+        span = Interval(whole.rmsea, whole.rmsea_low, whole.rmsea_high, 0.90)
+        state = at_most(span, good=CLOSE, poor=ADEQUATE)
+        rmsea = Figure("rmsea", state, Unit.COEFFICIENT, whole.rmsea, span, facts=bars)
+    if isinstance(items, Refusal):
+        return rmsea, unknown("misfit", Unit.COUNT, items.why, **items.facts)
+    told = [one for one in items.items if one.adjusted is not None]
+    if not told:
+        return rmsea, unknown("misfit", Unit.COUNT, "rare_items", need=FEWEST_PERSONS)
+    count = len(found.misfits)
+    settled = not count and len(told) == len(items.items)
+    state = State.FINE if settled else State.LOOK
+    return rmsea, Figure("misfit", state, Unit.COUNT, float(count))
 
 
 def _model(known: Calibration) -> Figure:

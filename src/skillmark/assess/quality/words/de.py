@@ -293,6 +293,7 @@ WORDS: Final = Words(
         "no_cut": "niemand hat eine Bestehensgrenze gesetzt",
         "not_said": "nicht angegeben",
         "no_panel": "kein Gremium ist verzeichnet",
+        "played_panel": "keine Felddaten: ein Programm spielte das Gremium",
         "no_error": "die Niederschrift des Gremiums nennt keinen Standardfehler",
         "rare_items": "keine Aufgabe haben genug beantwortet: {need} Personen braucht es",
         "cut_off_scale": "kein Können führt zu dieser Grenze",
@@ -317,6 +318,8 @@ WORDS: Final = Words(
         "sagen.",
         "no_panel": "Zur Grenze ist kein Gremium verzeichnet: Wo ein anderes läge, ist nicht "
         "bekannt.",
+        "played_panel": "Keine Felddaten: Ein Programm spielte das Gremium, das die Grenze setzte. "
+        "Niemand vom Fach steht dahinter.",
         "no_groups": "Ob Aufgaben für manche Gruppen unfair sind, ist nicht untersucht: Es gibt "
         "keine Angaben zu Gruppen.",
         "one_rater": "Eine einzige Person hat die Antworten bewertet: Wie viel an ihr hängt, ist "

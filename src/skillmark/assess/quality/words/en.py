@@ -270,6 +270,7 @@ WORDS: Final = Words(
         "no_cut": "nobody has set a cut score",
         "not_said": "not said",
         "no_panel": "no panel is on record",
+        "played_panel": "no field data: a program played the panel",
         "no_error": "the panel's record has no standard error",
         "rare_items": "too few people answered any one item: {need} are needed",
         "cut_off_scale": "no ability leads to this cut score",
@@ -293,6 +294,8 @@ WORDS: Final = Words(
         "no_cut": "Nobody has set a cut score, so nothing can be said about passing.",
         "no_panel": "The cut score has no panel on record: how far another panel would land is "
         "not known.",
+        "played_panel": "No field data: a program played the panel that set the cut score. No "
+        "judge stands behind it.",
         "no_groups": "Whether items are unfair to some groups has not been examined: there are no "
         "group data.",
         "one_rater": "One person scored the answers: how much depends on that person is not known.",
