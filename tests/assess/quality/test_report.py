@@ -387,6 +387,18 @@ def test_outsiders_see_no_single_item():
     assert "secret-" not in str(as_json(without_items(whole)))
 
 
+def test_why_something_could_not_be_computed_names_no_item_to_outsiders():
+    """A slope without a finite estimate is refused by the item's name."""
+    own = draw(60, 10)
+    points = own.points.copy()
+    points[:, 9] = points[:, 0]
+    points[:, 8] = points[:, 0]
+    whole = report(replace(own, points=points), made_on=DAY)
+    assert "secret-0" in str(whole.figure("model").facts)
+    shown = str(as_json(without_items(whole)))
+    assert "secret-" not in shown
+
+
 def test_the_bundle_says_what_the_report_says():
     own = draw(300, 24)
     found = made()

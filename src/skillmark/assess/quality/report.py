@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from skillmark.assess.quality.figure import Part, QualityReport, Signature
+from skillmark.assess.quality.figure import Figure, Part, QualityReport, Signature
 from skillmark.assess.quality.findings import Findings
 from skillmark.assess.quality.sample import Sample
 from skillmark.assess.quality.sections import (
@@ -66,10 +66,24 @@ def without_items(made: QualityReport) -> QualityReport:
 
     def bare(part: Part) -> Part:
         grids = tuple(grid for grid in part.grids if grid.id not in OF_ITEMS)
-        notes = (*part.notes, ("public", {})) if part.id == "items" else part.notes
-        return replace(part, grids=grids, notes=notes)
+        notes = tuple(
+            ("no_model_public", {}) if code == "no_model" else (code, facts)
+            for code, facts in part.notes
+        )
+        if part.id == "items":
+            notes = (*notes, ("public", {}))
+        figures = tuple(map(_without_cause, part.figures))
+        return replace(part, figures=figures, grids=grids, notes=notes)
 
     return replace(made, parts=tuple(bare(part) for part in made.parts))
+
+
+def _without_cause(figure: Figure) -> Figure:
+    """Leave out why something could not be computed, where that may name an item."""
+    if figure.why != "refused":
+        return figure
+    facts = {name: fact for name, fact in figure.facts.items() if name != "cause"}
+    return replace(figure, why="not_computed", facts=facts)
 
 
 def signed(made: QualityReport, signature: Signature) -> QualityReport:

@@ -285,6 +285,7 @@ WORDS: Final = Words(
     why={
         "too_few": "zu wenige: {have} von {need} Personen",
         "refused": "es ließ sich nicht berechnen: {cause}",
+        "not_computed": "es ließ sich nicht berechnen",
         "chance": "Alpha ist {alpha}: Die Punktzahlen sind vom Zufall nicht zu unterscheiden",
         "nobody": "niemand hat ihn abgelegt",
         "few_side": "zu wenige auf dieser Seite der Grenze: {have} von {need} Personen",
@@ -327,6 +328,7 @@ WORDS: Final = Words(
         "forms": "Es gab verschiedene Fassungen mit etwa {length} von {pool} Aufgaben. Die Zahlen "
         "beschreiben eine durchschnittliche; wie verschieden schwer sie sind, zeigen sie nicht.",
         "no_model": "Die Aufgaben ließen sich nicht kalibrieren: {cause}",
+        "no_model_public": "Die Aufgaben ließen sich nicht kalibrieren.",
         "decisions": "Die Zahlen zu Entscheidungen folgen Livingston und Lewis (1995), die für "
         "die wahren Werte eine Betaverteilung annehmen. Die Intervalle umfassen den Zufall, wer "
         "den Test ablegte, nicht eine falsche Annahme.",

@@ -262,6 +262,7 @@ WORDS: Final = Words(
     why={
         "too_few": "too few: {have} of {need} people",
         "refused": "it could not be computed: {cause}",
+        "not_computed": "it could not be computed",
         "chance": "alpha is {alpha}: scores cannot be told from chance",
         "nobody": "nobody has sat it",
         "few_side": "too few on this side of the cut: {have} of {need} people",
@@ -302,6 +303,7 @@ WORDS: Final = Words(
         "forms": "People got different forms of about {length} of {pool} items. Figures describe "
         "an average form; how much forms differ in difficulty is not shown.",
         "no_model": "The items could not be calibrated: {cause}",
+        "no_model_public": "The items could not be calibrated.",
         "decisions": "Figures on decisions follow Livingston and Lewis (1995), who assume that "
         "true scores follow a beta distribution. Their intervals cover chance in who sat the "
         "test, not a wrong assumption.",
