@@ -88,6 +88,12 @@ class Sample:
             raise InputError("points must be finite numbers", where=f"test {self.test}")
         if (self.maxima <= 0).any():
             raise InputError("an item is worth nothing", where=f"test {self.test}")
+        if self.cut is not None and not self.minimum < self.cut.score <= self.maximum:
+            raise InputError(
+                f"a cut score of {self.cut.score:g} decides nothing on a scale of"
+                f" {self.minimum:g} to {self.maximum:g}",
+                remedy=f"give a number above {self.minimum:g} and not above {self.maximum:g}",
+            )
         if self.own_cuts is not None and len(self.own_cuts) != shape[0]:
             raise InputError(f"{len(self.own_cuts)} cuts for the forms of {shape[0]} people")
         for one in self.groupings:

@@ -54,8 +54,8 @@ def report(
     from skillmark.assess.quality.report import signed
 
     today = datetime.now(UTC).date()
+    matrix = read(responses, id_column, group)
     try:
-        matrix = read(responses, id_column, group)
         sample = _sample(
             matrix,
             CutScore(cut, float(len(matrix.items)), method, "", decided_by, today),
