@@ -186,6 +186,11 @@ def test_agreement_of_too_few_or_all_alike(tmp_path, capsys):
     assert "all ratings are the same" in " ".join(found["notes"])
     assert run("agreement", path) == 0
     assert "Note: no Fleiss" in capsys.readouterr().out
+    path.write_text("a,b\n" + "1,1\n" * 38 + "1,0\n" * 2)
+    found = told(capsys, "agreement", path)
+    assert found["cohen"]["unweighted"] == {"kappa": None, "interval": None}
+    assert "one rater gives everybody the same" in found["notes"][0]
+    assert "Raters agree on 95%" in found["paradox"]
     path.write_text("a,b\n" + "-1,1\n1,1\n" * 20)
     assert "ratio" not in told(capsys, "agreement", path)["krippendorff"]
 

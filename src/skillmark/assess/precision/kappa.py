@@ -56,7 +56,7 @@ def cohen(
     Bulletin 72, 323-327). `weights` are `unweighted`, `linear` or `quadratic` in the distance of
     two ratings, or a table of your own: the credit, 0 to 1, for every two of the values that
     occur, in their order. Subjects that only one of both rated are left out. Raises
-    `InputError` with fewer than two subjects, or where both always give the same one rating,
+    `InputError` with fewer than two subjects, or where a rater gives everybody the same rating,
     of which kappa says nothing.
     """
     pair = np.stack([np.asarray(first, dtype=float), np.asarray(second, dtype=float)], axis=1)
@@ -76,6 +76,14 @@ def cohen(
     seen, chance = float((credit * shares).sum()), float(rows @ credit @ columns)
     if chance >= 1 - 1e-12:
         raise _no_variety()
+    if rows.max() >= 1 - 1e-12 or columns.max() >= 1 - 1e-12:
+        raise InputError(
+            "one rater gives everybody the same rating: kappa is 0 whatever the other does",
+            remedy="look at percent agreement",
+            code="no_estimate",
+        )
+    if seen >= 1 - 1e-12:
+        return agreed(float(rows @ columns), len(pair), confidence)
     kappa = (seen - chance) / (1 - chance)
     # What a rating of each would get from the other rater's ratings by chance.
     expected = (credit @ columns)[:, None] + (credit.T @ rows)[None, :]
@@ -102,10 +110,22 @@ def fleiss(ratings: Floats, *, confidence: float = 0.95) -> Interval:
     if chance >= 1 - 1e-12:
         raise _no_variety()
     seen = float(same.mean())
+    if seen >= 1 - 1e-12:
+        return agreed(chance, len(counts), confidence)
     kappa = (seen - chance) / (1 - chance)
     # What every subject adds to kappa, to first order.
     adds = ((same - seen) - 2 * (1 - kappa) * (own @ shares - chance)) / (1 - chance)
     return _around(kappa, float(adds.std(ddof=1)) / np.sqrt(len(counts)), confidence)
+
+
+def agreed(chance: float, number: int, confidence: float) -> Interval:
+    """Return the interval of 1 where all agree on `number` subjects.
+
+    No subject differs, so that a standard error would be 0. What the next subjects may do is
+    in Wilson's interval of the agreement; `chance` is the share of agreement by chance.
+    """
+    low = (wilson(1.0, number, confidence).low - chance) / (1 - chance)
+    return Interval(1.0, max(-1.0, low), 1.0, confidence)
 
 
 def counted(ratings: Floats) -> tuple[Floats, Floats]:

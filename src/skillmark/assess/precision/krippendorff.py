@@ -17,7 +17,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.precision.kappa import counted
+from skillmark.assess.precision.kappa import agreed, counted
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
 
@@ -67,6 +67,9 @@ def krippendorff(
             remedy="rate subjects that differ",
             code="no_estimate",
         )
+    if estimate >= 1 - 1e-12:
+        shares = counts.sum(axis=0) / counts.sum()
+        return agreed(float(shares @ shares), len(counts), confidence)
     drawn = []
     for _ in range(draws):
         times = np.bincount(

@@ -109,7 +109,7 @@ def _find(ratings: Ratings, seed: int) -> dict[str, Any]:
             )
             for kind in kinds
         }
-        central = cohen[measures.Weights.NONE.value]
+        central = cohen[measures.Weights.NONE.value] or fleiss
         figures["cohen"] = {
             name: {"kappa": value(one), "interval": bounds(one)} for name, one in cohen.items()
         }
