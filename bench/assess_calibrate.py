@@ -29,7 +29,7 @@ from skillmark.compute.blas import one_thread
 
 COLUMNS = (
     "case", "who", "wall_s", "CPU_s", "wall_times", "CPU_times", "log_likelihood", "slopes_off",
-    "intercepts_off", "steps", "MB",
+    "intercepts_off", "MB",
 )  # fmt: skip
 
 
@@ -89,14 +89,6 @@ NOTES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """What a program makes of the responses."""
-
-    parameters: ItemParameters
-    steps: int | None
-
-
 def draw(case: Case) -> tuple[Responses, ItemParameters]:
     """Draw responses of a standard normal population."""
     rng = np.random.default_rng(20261123)
@@ -114,11 +106,11 @@ def draw(case: Case) -> tuple[Responses, ItemParameters]:
     return Responses(tuple(f"q{n}" for n in range(items)), values), truth
 
 
-def ours(responses: Responses, case: Case) -> Fitted:
+def ours(responses: Responses, case: Case) -> ItemParameters:
     """Calibrate here, standard errors included."""
     with ThreadPoolExecutor(os.cpu_count()) as executor:
         found = calibrate(responses, case.model, executor=executor)
-    return Fitted(found.parameters, found.steps)
+    return found.parameters
 
 
 def nodes(case: Case) -> int:
@@ -126,18 +118,16 @@ def nodes(case: Case) -> int:
     return NODES_OF_LONG if case.items > 100 else NODES
 
 
-def by_girth(responses: Responses, case: Case) -> Fitted:
+def by_girth(responses: Responses, case: Case) -> ItemParameters:
     """Calibrate by girth: 2PL, complete data, no standard errors."""
     import girth
 
     found = girth.twopl_mml(responses.values.T.astype(int), {"quadrature_n": nodes(case)})
     slopes = found["Discrimination"]
-    return Fitted(
-        ItemParameters(slopes, -slopes * found["Difficulty"], np.zeros(len(slopes))), None
-    )
+    return ItemParameters(slopes, -slopes * found["Difficulty"], np.zeros(len(slopes)))
 
 
-def by_mirt(responses: Responses, case: Case, *, standard_errors: bool) -> Fitted:
+def by_mirt(responses: Responses, case: Case, *, standard_errors: bool) -> ItemParameters:
     """Calibrate by mirt."""
     import mirt
 
@@ -154,13 +144,10 @@ def by_mirt(responses: Responses, case: Case, *, standard_errors: bool) -> Fitte
     said = found.model.parameters
     slopes = np.broadcast_to(said["discrimination"], (case.items,)).astype(float)
     guessing = np.broadcast_to(said.get("guessing", 0.0), (case.items,)).astype(float)
-    return Fitted(
-        ItemParameters(slopes, -slopes * np.asarray(said["difficulty"]), guessing),
-        found.n_iterations,
-    )
+    return ItemParameters(slopes, -slopes * np.asarray(said["difficulty"]), guessing)
 
 
-def by_theta(responses: Responses, case: Case) -> Fitted:
+def by_theta(responses: Responses, case: Case) -> ItemParameters:
     """Calibrate by theta-irt: compiled by JAX, no standard errors."""
     import theta
 
@@ -168,9 +155,7 @@ def by_theta(responses: Responses, case: Case) -> Fitted:
     found = theta.fit(values, case.model.upper(), n_points=nodes(case))
     slopes = np.broadcast_to(np.asarray(found.a), (case.items,)).astype(float)
     guessing = np.asarray(found.c) if case.model == "3pl" else np.zeros(case.items)
-    return Fitted(
-        ItemParameters(slopes, -slopes * np.asarray(found.b), guessing), int(found.n_iter)
-    )
+    return ItemParameters(slopes, -slopes * np.asarray(found.b), guessing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +164,7 @@ class Program:
 
     name: str
     package: str
-    fit: Callable[[Responses, Case], Fitted]
+    fit: Callable[[Responses, Case], ItemParameters]
     takes: Callable[[Case], bool] = lambda case: not case.alone
 
 
@@ -191,7 +176,7 @@ def not_rasch(case: Case) -> bool:
 SKILLMARK = Program("skillmark", "skillmark", ours)
 PEERS = (
     Program("mirt", "mirt", partial(by_mirt, standard_errors=True), not_rasch),
-    Program("mirt without errors", "mirt", partial(by_mirt, standard_errors=False), not_rasch),
+    Program("mirt, no SE", "mirt", partial(by_mirt, standard_errors=False), not_rasch),
     Program("theta-irt", "theta-irt", by_theta, not_rasch),
     Program(
         "girth",
@@ -214,7 +199,6 @@ class Outcome:
     log_likelihood: float
     slopes_off: float
     intercepts_off: float
-    steps: int | None
     megabytes: float
 
 
@@ -232,7 +216,7 @@ def measured(name: str, case: Case) -> Outcome:
     before = cost.megabytes()
     done = cost.timed(lambda: program.fit(responses, case))
     held = cost.megabytes() - before
-    found = done.answer.parameters
+    found = done.answer
     with one_thread():
         value = evaluate(Patterns.of(responses.values), found, FINE).log_likelihood
     return Outcome(
@@ -241,7 +225,6 @@ def measured(name: str, case: Case) -> Outcome:
         value,
         rmse(found.a, truth.a),
         rmse(found.d, truth.d),
-        done.answer.steps,
         held,
     )
 
@@ -265,7 +248,6 @@ def add(figures: Figures, case: Case, who: str, outcome: Outcome, first: Outcome
         log_likelihood=f"{outcome.log_likelihood:.2f}",
         slopes_off=outcome.slopes_off,
         intercepts_off=outcome.intercepts_off,
-        steps=outcome.steps,
         MB=outcome.megabytes,
     )
 

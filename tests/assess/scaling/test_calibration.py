@@ -82,14 +82,17 @@ def test_parameters_are_recovered(model, guess):
         assert np.abs(found.parameters.c - 0.2).mean() < 0.06
 
 
-def test_standard_errors_are_those_of_repeated_calibrations():
+@pytest.mark.parametrize(("model", "missing"), [("2pl", 0), ("1pl", 0.3)])
+def test_standard_errors_are_those_of_repeated_calibrations(model, missing):
     estimates, errors = [], []
     rng = np.random.default_rng(11)
-    truth = ItemParameters(np.array([0.8, 1.0, 1.3, 1.6, 1.0]), np.linspace(-1, 1, 5), np.zeros(5))
+    slopes = np.ones(5) if model == "1pl" else np.array([0.8, 1.0, 1.3, 1.6, 1.0])
+    truth = ItemParameters(slopes, np.linspace(-1, 1, 5), np.zeros(5))
     for _ in range(120):
         chances = truth.probability(rng.standard_normal(800)).T
         drawn = (rng.random(chances.shape) < chances).astype(np.int8)
-        found = calibrate(Responses(tuple("abcde"), drawn), "2pl")
+        drawn[rng.random(drawn.shape) < missing] = MISSING
+        found = calibrate(Responses(tuple("abcde"), drawn), model)
         estimates.append(np.concatenate([found.parameters.a, found.parameters.d]))
         errors.append(np.concatenate([found.errors.a, found.errors.d]))
     ratio = np.std(estimates, axis=0) / np.median(errors, axis=0)
@@ -160,9 +163,9 @@ def test_gradient_is_the_derivative_of_the_likelihood(model):
         assert slope[place] == pytest.approx(rise / 2e-5, rel=1e-5, abs=1e-5)
 
 
-def at_maximum(responses, model):
+def at_maximum(responses, model, nodes=61):
     """The calibration's problem, and its free numbers at the maximum."""
-    problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(61))
+    problem = Problem(model, Patterns.of(responses.values), Quadrature.normal(nodes))
     found = calibrate(responses, model).parameters
     a = found.a[:1] if model is Model.ONE else found.a
     c = [np.log(found.c / (1 - found.c))] if model is Model.THREE else []
@@ -180,6 +183,30 @@ def test_observed_information_is_minus_the_second_derivative(model, missing):
     )
     information = observed_information(problem, free)
     assert information == pytest.approx((behind - ahead) / 2e-4, rel=1e-5, abs=1e-3)
+
+
+def test_observed_information_of_items_too_steep_for_polynomials(monkeypatch):
+    """What the polynomials do not reach in twelve degrees is summed over the nodes."""
+    responses, _ = simulated(1500, 10, seed=18, slope=(4, 6))
+    problem, free = at_maximum(responses, Model.TWO, nodes=161)
+    behind, ahead = (
+        np.array([problem.objective(free + step)[1] for step in width * np.eye(problem.size)])
+        for width in (-1e-5, 1e-5)
+    )
+    information = observed_information(problem, free)
+    assert information == pytest.approx((behind - ahead) / 2e-5, rel=1e-4, abs=1e-3)
+    monkeypatch.setattr("skillmark.assess.scaling.observed.DEGREES", 0)
+    over_nodes = observed_information(problem, free)
+    assert over_nodes == pytest.approx(information, rel=1e-5, abs=1e-3)
+
+
+@pytest.mark.parametrize("model", list(Model))
+def test_both_ways_to_the_observed_information_agree(model, monkeypatch):
+    responses, _ = simulated(600, 7, seed=23, guess=0.15, missing=0.1)
+    problem, free = at_maximum(responses, model)
+    by_polynomials = observed_information(problem, free)
+    monkeypatch.setattr("skillmark.assess.scaling.observed.DEGREES", 0)
+    assert observed_information(problem, free) == pytest.approx(by_polynomials, rel=1e-5, abs=1e-4)
 
 
 def test_polynomials_are_orthonormal_under_each_posterior():

@@ -28,7 +28,9 @@ EM_CLOSE = 1e-2
 LONGEST_STEP = 1.0
 POLISHED = 1e-3
 """The polish ends when the gradient is this small in complete-data standard errors."""
-FEWEST_NODES, MOST_NODES = 61, 401
+ROUGH, FINE = 1.5, 1.0
+"""Posterior standard deviations from node to node: for EM, and at the maximum."""
+FEWEST_NODES, MOST_NODES = 61, 1001
 
 Telling = Callable[[str, int, float], None]
 """Told what is being done, the step, and the log-likelihood so far."""
@@ -49,10 +51,10 @@ def approach(
 ) -> Neighbourhood:
     """Return what EM and L-BFGS reach on `nodes` nodes, or on as many as are needed."""
     free = problem.start()
-    problem = replace(problem, rule=Quadrature.normal(nodes or _nodes(problem, free, 1.5)))
+    problem = replace(problem, rule=Quadrature.normal(nodes or _nodes(problem, free, ROUGH)))
     free, steps = _climb(problem, free, tell)
     if nodes is None:
-        problem = replace(problem, rule=Quadrature.normal(_nodes(problem, free, 1.0)))
+        problem = replace(problem, rule=Quadrature.normal(_nodes(problem, free, FINE)))
     free, more = polish(problem, free, POLISHED, tell, steps)
     return Neighbourhood(problem, _upright(problem, free), steps + more)
 
