@@ -282,6 +282,7 @@ def test_dif_of_several_groups(tmp_path, capsys):
     assert run("dif", path, "--group", "where", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert [one["focal"] for one in found["comparisons"]] == ["b", "c"]
+    assert "group 'c' has 60 people" in found["comparisons"][1]["cautions"][-1]
     assert [(item["item"], item["focal"]) for item in found["items"]][2:4] == [
         ("q3", "b"),
         ("q1", "c"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -96,13 +98,13 @@ def test_a_finding_stays_with_its_flag_over_later_looks(world, integrity, crowd)
 
 
 def test_erasing_a_person_erases_their_flags_and_those_of_pairs(world, integrity, crowd):
-    from skillmark.server.assess.integrity.models import FindingRecord, FlagRecord
+    from skillmark.server.assess.integrity.models import FindingRecord, ResponseFlagRecord
 
     row = integrity.look(world.things["test"], simulated=False, now=NOW)
     pair = row.flags.get(kind="similar_answers")
     integrity.record_finding(pair, "nothing", note="", actor=world.people["assessor"], now=NOW)
     crowd[1].account.delete()
-    assert not FlagRecord.objects.filter(pk=pair.pk).exists()
+    assert not ResponseFlagRecord.objects.filter(pk=pair.pk).exists()
     assert not FindingRecord.objects.filter(flag=pair.pk).exists()
     assert row.flags.filter(first=crowd[2]).exists()
 
@@ -217,3 +219,20 @@ def test_the_server_keeps_when_it_showed_a_question_and_when_an_answer_came(worl
     row.refresh_from_db()
     assert (row.shown, row.answered) == (first, first + timedelta(seconds=9))
     assert row.saved == first + timedelta(seconds=60)
+
+
+def test_nothing_outside_the_room_reads_a_flag():
+    """No score, award, match or record of a candidate can come to depend on one."""
+    from skillmark import server
+
+    room = Path(server.__file__).parent.parent
+    names = re.compile(r"\b(ResponseFlagRecord|FindingRecord|LookRecord)\b|assess\.integrity\b")
+    readers = {
+        file.relative_to(room).as_posix()
+        for file in (room / "server").rglob("*.py")
+        if names.search(file.read_text(encoding="utf-8")) and "migrations" not in file.parts
+    }
+    inside = {one for one in readers if one.startswith("server/assess/integrity/")}
+    assert inside
+    # The page's addresses, the background job, and Django's way to the rows.
+    assert readers - inside == {f"server/assess/{one}.py" for one in ("urls", "tasks", "models")}

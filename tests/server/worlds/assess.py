@@ -152,7 +152,7 @@ def build(world):
 
 
 def _flag(home, test, attempt):
-    from skillmark.server.assess.integrity.models import FlagRecord, LookRecord
+    from skillmark.server.assess.integrity.models import LookRecord, ResponseFlagRecord
 
     look = LookRecord.objects.create(
         organisation=home,
@@ -165,9 +165,10 @@ def _flag(home, test, attempt):
             {"kind": "haste", "tests": 60, "reason": ""},
             {"kind": "gain_on_exposed", "tests": 0, "reason": "no questions are named"},
         ],
+        exposure={"q1": 60, "q2": 31},
         agreement=[0, 0, 0, 1, 3, 22, 90, 200, 310, 390, 330, 250, 110, 50, 12, 2, 0, 0, 0, 0],
     )
-    return FlagRecord.objects.create(
+    return ResponseFlagRecord.objects.create(
         organisation=home,
         look=look,
         kind="haste",

@@ -85,6 +85,16 @@ def check_sizes(sizes: Counter[str], names: Sequence[str]) -> None:
         )
 
 
+def cautions(names: Sequence[str], counts: Sequence[int]) -> tuple[str, ...]:
+    """Return a sentence for each group with fewer people than are advised."""
+    return tuple(
+        f"group {name!r} has {count} people: {ADVISED} or more are advised, and with fewer a "
+        "question may work differently without being found"
+        for name, count in zip(names, counts, strict=True)
+        if count < ADVISED
+    )
+
+
 def compared(
     responses: Responses, reference: str, focal: str
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_], str, str, int]:

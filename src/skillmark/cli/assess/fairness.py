@@ -130,7 +130,7 @@ def _show_points(report: PointsReport) -> None:
             style=COLOURS.get(row["class"] or ""),
         )
     out.print(shown)
-    _purification(report)
+    _footnotes(report)
     out.print("A negative difference: fewer points for the focal group at the same score.")
 
 
@@ -185,6 +185,8 @@ def _emit(
 
 
 def _compared(report: Report) -> dict[str, Any]:
+    from skillmark.assess.fairness.groups import cautions
+
     return {
         "reference": report.reference,
         "focal": report.focal,
@@ -197,6 +199,7 @@ def _compared(report: Report) -> dict[str, Any]:
         "unmatched": list(report.unmatched),
         "rounds": report.rounds,
         "settled": report.settled,
+        "cautions": list(cautions((report.reference, report.focal), report.counts)),
     }
 
 
@@ -290,7 +293,7 @@ def _show_dif(report: DifReport) -> None:
             style=COLOURS.get(item.ets_class or ""),
         )
     out.print(shown)
-    _purification(report)
+    _footnotes(report)
     out.print("A negative delta: harder for the focal group. Look at what C items say, and why.")
 
 
@@ -322,10 +325,14 @@ def _show_logistic(report: LogisticReport) -> None:
     for item in report.items:
         if item.reason:
             out.print(f"{item.item}: {item.reason}", markup=False)
-    _purification(report)
+    _footnotes(report)
 
 
-def _purification(report: Report) -> None:
+def _footnotes(report: Report) -> None:
+    from skillmark.assess.fairness.groups import cautions
+
+    for caution in cautions((report.reference, report.focal), report.counts):
+        out.print(caution, style="yellow", markup=False)
     if not report.purified:
         return
     names = ", ".join(report.unmatched) or "no item"

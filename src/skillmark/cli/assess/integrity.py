@@ -55,7 +55,7 @@ def integrity(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show what is worth a look: similar answers, response times, questions that leak.
+    """Show what is worth a look: similar answers, haste, questions that become easier.
 
     Flags are for people to look at and never verdicts: each comes with innocent explanations.
     Where there is nothing to find, one file in twenty has a flag of a kind at the most.
@@ -202,5 +202,7 @@ def _show(findings: Findings, *, simulated: bool) -> None:
         if one.reason:
             out.print(f"Not looked for: {what}: {one.reason}", markup=False, style="dim")
         else:
-            out.print(f"Looked for: {what}, {one.tests:,} times", markup=False, style="dim")
+            out.print(f"Looked for: {what}: {one.tests:,} comparisons", markup=False, style="dim")
+    name, most = max(findings.exposure.items(), key=lambda one: one[1])
+    out.print(f"Seen most: {name}, by {most:,} people", markup=False, style="dim")
     out.print(NO_VERDICT)

@@ -33,6 +33,8 @@ class LookRecord(OrganisationOwned):
     """What was looked for: kind, how often, or why it was not possible."""
     agreement = models.JSONField(default=list)
     """Pairs by standardised agreement."""
+    exposure = models.JSONField(default=dict)
+    """How many people have answered each question."""
     computed = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -45,7 +47,7 @@ class LookRecord(OrganisationOwned):
         return self.field_data == FieldData.SIMULATED
 
 
-class FlagRecord(OrganisationOwned):
+class ResponseFlagRecord(OrganisationOwned):
     """Something to look at. Found again by a later look it stays the same row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -79,7 +81,7 @@ class Outcome(models.TextChoices):
 class FindingRecord(OrganisationOwned):
     """The act of looking at a flag: by whom, when, with what outcome. The newest counts."""
 
-    flag = models.ForeignKey(FlagRecord, on_delete=models.CASCADE, related_name="findings")
+    flag = models.ForeignKey(ResponseFlagRecord, on_delete=models.CASCADE, related_name="findings")
     outcome = models.CharField(_("what you found"), max_length=10, choices=Outcome.choices)
     note = models.TextField(_("why"), blank=True)
     by = models.ForeignKey(AccountRecord, on_delete=models.SET_NULL, null=True, related_name="+")

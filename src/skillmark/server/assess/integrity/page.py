@@ -16,7 +16,7 @@ from skillmark.nouns.credibility import FieldData
 from skillmark.render.agreement import agreement
 from skillmark.server.assess import calibration
 from skillmark.server.assess.integrity import words
-from skillmark.server.assess.integrity.models import FindingRecord, FlagRecord, LookRecord
+from skillmark.server.assess.integrity.models import FindingRecord, LookRecord, ResponseFlagRecord
 from skillmark.server.assess.models import AttemptRecord, TestRecord
 
 
@@ -24,7 +24,7 @@ from skillmark.server.assess.models import AttemptRecord, TestRecord
 class Shown:
     """One flag."""
 
-    row: FlagRecord
+    row: ResponseFlagRecord
     who: tuple[str, ...]
     words: str
     strength: str
@@ -56,6 +56,14 @@ class Page:
     real: int
     simulated: int
     fewest: int = FEWEST_PERSONS
+
+    @property
+    def exposure(self) -> list[tuple[str, int, float]]:
+        """Every question, how many people answered it, and in percent; the most seen first."""
+        if self.look is None:
+            return []
+        counts = sorted(self.look.exposure.items(), key=lambda one: (-one[1], one[0]))
+        return [(name, count, 100 * count / self.look.persons) for name, count in counts]
 
     @property
     def waiting(self) -> int:
@@ -111,14 +119,14 @@ def _groups(row: LookRecord) -> list[Group]:
     return found
 
 
-def _clusters(flags: Sequence[FlagRecord]) -> tuple[tuple[str, ...], ...]:
+def _clusters(flags: Sequence[ResponseFlagRecord]) -> tuple[tuple[str, ...], ...]:
     pairs = [(flag.first, flag.second) for flag in flags if flag.current]
     names = {str(one.pk): _name(one) for pair in pairs for one in pair if one is not None}
     linked = [(str(a.pk), str(b.pk)) for a, b in pairs if a is not None and b is not None]
     return tuple(tuple(names[one] for one in group) for group in clusters(linked) if len(group) > 2)
 
 
-def _shown(flag: FlagRecord) -> Shown:
+def _shown(flag: ResponseFlagRecord) -> Shown:
     findings = sorted(flag.findings.all(), key=lambda one: (one.at, one.pk))
     who = tuple(_name(attempt) for attempt in (flag.first, flag.second) if attempt is not None)
     return Shown(

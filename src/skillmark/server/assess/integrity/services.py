@@ -25,7 +25,12 @@ from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.credibility import FieldData
 from skillmark.nouns.errors import InputError
 from skillmark.server.assess import bank, calibration
-from skillmark.server.assess.integrity.models import FindingRecord, FlagRecord, LookRecord, Outcome
+from skillmark.server.assess.integrity.models import (
+    FindingRecord,
+    LookRecord,
+    Outcome,
+    ResponseFlagRecord,
+)
 from skillmark.server.assess.models import AttemptRecord, ResponseRecord, TestRecord
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.jobs.services import enqueue
@@ -119,6 +124,7 @@ def look(
                 "exposed": list(exposed),
                 "looks": [asdict(one) for one in findings.looks],
                 "agreement": list(findings.agreement),
+                "exposure": findings.exposure,
                 "computed": now,
             },
         )
@@ -139,7 +145,7 @@ def _keep(row: LookRecord, flags: Sequence[Flag], attempts: dict[str, AttemptRec
     known = {_key(one): one for one in row.flags.all()}
     for flag in flags:
         who = [attempts[name] for name in sorted(flag.who)]
-        found = FlagRecord(
+        found = ResponseFlagRecord(
             organisation=row.organisation,
             look=row,
             kind=flag.kind.value,
@@ -160,7 +166,7 @@ def _keep(row: LookRecord, flags: Sequence[Flag], attempts: dict[str, AttemptRec
             gone.delete()
 
 
-def _key(flag: FlagRecord) -> tuple[Any, ...]:
+def _key(flag: ResponseFlagRecord) -> tuple[Any, ...]:
     # A person's exposed questions may change; that the flag is theirs does not.
     items = () if flag.first_id else tuple(flag.items)
     return flag.kind, str(flag.first_id), str(flag.second_id), items
@@ -227,7 +233,12 @@ def _options(values: np.ndarray, chosen: Sequence[dict[int, str]]) -> np.ndarray
 
 @transaction.atomic
 def record_finding(
-    flag: FlagRecord, outcome: Outcome | str, *, note: str, actor: AccountRecord, now: datetime
+    flag: ResponseFlagRecord,
+    outcome: Outcome | str,
+    *,
+    note: str,
+    actor: AccountRecord,
+    now: datetime,
 ) -> FindingRecord:
     """Record what a person found who looked at a flag. Nothing else changes by it.
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from skillmark.nouns.errors import InputError
 from skillmark.server.assess.integrity import forms, page, services
-from skillmark.server.assess.integrity.models import FlagRecord
+from skillmark.server.assess.integrity.models import ResponseFlagRecord
 from skillmark.server.assess.models import TestRecord
 from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
@@ -64,7 +64,7 @@ def picture(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def finding(request: HttpRequest, pk: str) -> HttpResponse:
     """Record what a person found who looked at a flag."""
-    flag = find(request, FlagRecord.objects.select_related("look"), pk=pk)
+    flag = find(request, ResponseFlagRecord.objects.select_related("look"), pk=pk)
     form = forms.FindingForm(request.POST)
     if not form.is_valid():
         raise InputError(_("say what you found"), remedy=_("go back and choose one"))
