@@ -177,6 +177,13 @@ def test_judgements_that_are_refused(rooms, opened, world):
         rooms.judging.judge(seats[2], name, 0.5, now=NOW)
     # Who had not finished does not count.
     assert len(rooms.standing.standing(row).cuts[0].by_panellist) == 2
+    rooms.judging.next_round(row, actor=None)
+    rate_all(rooms, row, seats[1:])
+    rooms.judging.close_round(row, now=NOW, impact_shown=False, actor=None)
+    act = decide(rooms, world, row, 10)
+    assert act.panellists == 2
+    assert "panel of 2, 2 rounds" in act.cut.method
+    assert len(act.record["panel"]["members"]) == 3
 
 
 def test_without_consent_nothing_is_stored(world, rooms):
@@ -267,6 +274,11 @@ def test_people_whom_judges_know(world, rooms, client_of):
         # A link that went astray shows no names.
         assert client_of("nobody").get(page).status_code == 404
         assert client_of("recruiter").get(page).status_code == 404
+        with transaction.atomic():
+            # Nor does it to somebody who has left.
+            world.people["assessor"].memberships.all().delete()
+            assert client_of("assessor").get(page).status_code == 404
+            transaction.set_rollback(True)
         border = method == rooms.models.Method.BORDERLINE
         given = {
             f"person-{attempt.pk}": "0" if border else "1" if able else "-1"

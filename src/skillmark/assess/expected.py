@@ -36,12 +36,6 @@ def knows(item: Item, ability: float) -> float:
     return 1 / (1 + math.exp(-(ability - location(item.level))))
 
 
-def mastery(level: int) -> float:
-    """Return the ability at which items of this level are known with probability 0.67."""
-    odds = RESPONSE_PROBABILITY / (1 - RESPONSE_PROBABILITY)
-    return location(level) + math.log(odds)
-
-
 def expected_points(item: Item, ability: float) -> float:
     """Return the points that a person of this ability can expect, blind guesses included."""
     known = knows(item, ability)

@@ -67,7 +67,7 @@ def score_test(
 ) -> Result:
     """Score an attempt at the form `item_ids` of `test`; what was not answered earns nothing.
 
-    `cut` is in points of this form (`skillmark.assess.standards.methods`). The result is not
+    `cut` is in points of this form (`skillmark.assess.standards`). The result is not
     final while short answers wait for a rater. Raises `InputError` for a response to an item
     that is not in the form.
     """

@@ -209,6 +209,10 @@ def test_a_file_of_two_rounds_in_percent():
         ("panellist,round,a\nx,0,1\n", "whole number from 1"),
         ("panellist,a,b\nx,1,\ny,1,0\n", "x: b"),
         ("panellist\nx\ny\n", "no item"),
+        ("panellist,a\n,1\n", "without a panellist"),
+        ("panellist,a\nx,1_0\ny,1\n", "is no number"),
+        ("panellist,a\nmaximum,\nx,1\ny,0\n", "points above 0"),
+        ("panellist,a\nmaximum,0\nx,1\ny,0\n", "points above 0"),
     ],
 )
 def test_files_that_are_refused(words, cause):

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmark.assess.expected import mastery
 from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.assess.standards.bookmark import (
     ability_at,
@@ -41,7 +40,6 @@ def test_at_two_thirds_it_lies_ln_2_over_a_above():
     assert ability_at(2 / 3, slope=1.7 * 0.8, difficulty=0.3) == pytest.approx(
         0.3 + math.log(2) / (1.7 * 0.8)
     )
-    assert ability_at(0.67, difficulty=-0.7) == pytest.approx(mastery(2))
 
 
 @given(numbers, st.floats(0.2, 3), st.floats(0, 0.4), st.floats(0.45, 0.95))
@@ -151,6 +149,7 @@ def test_placements_of_two_rounds():
         ("panellist\nx\n", "no column 'page'"),
         ("panellist,page\nx,0\n", "whole number"),
         ("panellist,page\nx,2.5\n", "whole number"),
+        ("panellist,page\n,2\n", "without a panellist"),
         ("panellist,page\nx,2\nx,3\n", "two rows"),
     ],
 )

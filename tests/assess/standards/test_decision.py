@@ -121,6 +121,17 @@ def test_the_act_says_what_was_recommended_and_what_was_decided():
     assert act.distance == pytest.approx(1.2)
 
 
+def test_who_left_before_the_last_round_is_not_counted():
+    three = (*MEMBERS, Member("3", "Mira Beck", "teacher"))
+    last = Round(2, DAY, {"1": {"i1": 0.5}, "2": {"i1": 0.6}})
+    first = Round(1, DAY, {one.id: {"i1": 0.5} for one in three})
+    panel = Panel("Just passes.", three, (first, last))
+    assert panel.size == 2
+    assert "panel of 2, 2 rounds" in StandardSetting("m", 5, 20, None, panel).words
+    # Whom judges named is not in the record: then all members count.
+    assert Panel("Just passes.", three, (Round(1, DAY, {}),)).size == 3
+
+
 def test_names_are_printed_by_consent_only():
     act = adopt(SETTING, 12.4, decided_by="Board", decided_on=DAY, reason="As recommended.")
     words = json.dumps(as_json(act))

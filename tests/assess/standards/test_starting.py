@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmark.assess.expected import expected_points, knows, mastery
+from skillmark.assess.expected import expected_points, knows, location
 from skillmark.assess.forms import draw, whole
 from skillmark.assess.items import CutRule
 from skillmark.assess.scoring import score_items
 from skillmark.assess.simulate import right_response, simulate_attempt
+from skillmark.assess.standards.bookmark import ability_at
 from skillmark.assess.standards.starting import starter_cut
 from skillmark.assess.starter import starter_test
 from skillmark.nouns.errors import InputError
@@ -26,7 +27,7 @@ SJT = starter_test("sjt-communication")
 def test_the_starting_cut_says_where_it_comes_from():
     form = draw(GENAI, rng=Random(1))
     cut = starter_cut(GENAI, form.item_ids)
-    ability = mastery(3)
+    ability = ability_at(0.67, difficulty=location(3))
     assert cut.score == pytest.approx(
         sum(expected_points(GENAI.item(name), ability) for name in form.item_ids), abs=0.25
     )
@@ -62,7 +63,7 @@ def test_a_test_without_a_borderline_description_has_no_cut():
 
 def test_mastery_is_knowing_with_probability_two_thirds():
     item = next(item for item in GENAI.items if item.level == 4)
-    assert knows(item, mastery(4)) == pytest.approx(0.67)
+    assert knows(item, ability_at(0.67, difficulty=location(4))) == pytest.approx(0.67)
 
 
 @pytest.mark.parametrize("test", [GENAI, SJT], ids=lambda test: test.id)

@@ -183,6 +183,8 @@ def read_placements(words: str) -> tuple[dict[str, int], ...]:
     for line, row in rows[1:]:
         cells = dict(zip(header, row, strict=True))
         turn = whole(cells["round"], line, "round") if "round" in cells else 1
+        if not cells["panellist"]:
+            raise InputError("a row without a panellist", where=f"line {line}")
         marks = found.setdefault(turn, {})
         if cells["panellist"] in marks:
             raise InputError(

@@ -45,7 +45,7 @@ class StandardSetting:
         """The method with what it rests on, in a line for a cut score's `method`."""
         parts = [self.method]
         if self.panel is not None and self.panel.members:
-            parts.append(f"panel of {len(self.panel.members)}")
+            parts.append(f"panel of {self.panel.size}")
             if self.panel.rounds:
                 rounds = len(self.panel.rounds)
                 parts.append("1 round" if rounds == 1 else f"{rounds} rounds")

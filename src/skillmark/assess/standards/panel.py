@@ -69,6 +69,12 @@ class Panel:
                 )
 
     @property
+    def size(self) -> int:
+        """How many members' judgements the cut rests on: those of the last round."""
+        counted = len(self.rounds[-1].judgements) if self.rounds else 0
+        return counted or len(self.members)
+
+    @property
     def printed(self) -> dict[str, str]:
         """What each member is called in print: the name by consent, else the id."""
         return {

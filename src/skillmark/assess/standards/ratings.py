@@ -53,6 +53,9 @@ class Ratings:
         self._check_values()
 
     def _check_values(self) -> None:
+        most = np.asarray(self.maxima, dtype=float)
+        if not ((most > 0) & np.isfinite(most)).all():
+            raise InputError("every item needs points above 0")
         missing = np.argwhere(np.isnan(self.values))
         if len(missing):
             named = [f"{self.panellists[r]}: {self.items[i]}" for r, i in missing[:5]]
@@ -63,9 +66,6 @@ class Ratings:
                 remedy="ask these panellists, or leave out the panellist or the item",
                 code="missing_ratings",
             )
-        most = np.asarray(self.maxima, dtype=float)
-        if not ((most > 0) & np.isfinite(most)).all():
-            raise InputError("every item needs points above 0")
         wrong = np.argwhere(~((self.values >= 0) & (self.values <= most + 1e-9)))
         if len(wrong):
             rater, item = wrong[0]
@@ -150,6 +150,8 @@ def read_ratings(
         if name == MAXIMUM_ROW:
             maxima = numbers
             continue
+        if not name:
+            raise InputError("a row without a panellist", where=f"line {line}")
         turn = 1
         if round_column in header:
             turn = whole(row[header.index(round_column)], line, round_column)
@@ -199,7 +201,7 @@ def number(cell: str, line: int, column: str) -> float:
     if not cell:
         return float("nan")
     try:
-        value = float(cell)
+        value = float("inf" if "_" in cell else cell)
     except ValueError:
         value = float("inf")
     if not np.isfinite(value):

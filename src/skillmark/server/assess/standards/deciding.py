@@ -56,7 +56,7 @@ def adopt(
         cut=cut,
         recommended=made.setting.cut,
         standard_error=made.setting.standard_error,
-        panellists=len(panel.members) if panel else 0,
+        panellists=panel.size if panel else 0,
         rounds=len(found.rounds),
         people=made.setting.people,
         differs=made.differs,

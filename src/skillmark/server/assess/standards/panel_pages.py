@@ -16,7 +16,7 @@ from skillmark.server.assess.standards.models import Method, PanellistRecord, Pa
 from skillmark.server.assess.standards.standing import Standing, standing
 from skillmark.server.front.files import svg
 from skillmark.server.people.limits import limit
-from skillmark.server.people.permissions import public
+from skillmark.server.people.permissions import public, roles
 
 VERDICTS = (
     (judging.COMPETENT, gettext_lazy("Competent")),
@@ -154,7 +154,8 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
     setting = seat.setting
     turn = judging.open_round(setting)
     # Names are for members of the organisation: a link that went astray shows none.
-    if not setting.of_people or seat.account_id is None or seat.account_id != request.user.pk:
+    theirs = seat.account_id is not None and seat.account_id == request.user.pk
+    if not (setting.of_people and theirs and roles(request.user, seat.organisation)):
         raise Http404
     if turn is None or seat.agreed is None:
         return redirect("panel", token)

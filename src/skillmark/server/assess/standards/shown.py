@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,7 @@ def choices(points: float) -> list[tuple[float, str]]:
     steps = [k / 2 for k in range(int(2 * points) + 1)]
     if len(steps) > MOST_CHOICES or abs(steps[-1] - points) > 1e-9:
         return []
-    return [(value, f"{value:g}") for value in steps]
+    return [(value, str(floatformat(value))) for value in steps]
 
 
 def key(item: Item) -> list[str]:

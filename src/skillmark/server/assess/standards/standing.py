@@ -242,6 +242,8 @@ class Standing:
             said += self.angoff.cautions
         if self.bookmarks and not self.row.calibrated_on_real:
             said.append("no field data: the calibration rests on simulated responses")
+        if self.bookmarks and any(points != 1 for _name, points in self.row.items):
+            said.append("items of several points count where they are fully right")
         if self.group_cut is not None:
             said += self.group_cut.cautions
         return said
