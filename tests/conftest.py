@@ -37,6 +37,8 @@ LONG = (
     "journeys/test_verify_page.py",
     "journeys/test_sit_and_earn.py",
     "journeys/test_where_passing_begins.py",
+    "journeys/test_quality_page.py",
+    "server/test_quality.py",
     "server/test_postgres.py",
     "journeys/test_loop.py",
     "assess/scaling/test_calibration.py",

@@ -14,7 +14,6 @@ from skillmark.cli.assess import (
     report,
     standards,
 )
-from skillmark.cli.assess import agreement, calibrating, decisions, fairness, reliability
 
 app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
 app.command()(calibrating.calibrate)
