@@ -46,9 +46,15 @@ class AverageForm:
         stretch = sample.maximum / float(often @ maxima)
         return cls(known.parameters, often, partial, maxima, stretch, sample.signed)
 
-    def having(self, parameters: ItemParameters) -> AverageForm:
-        """Return the form with other parameters of the same items."""
-        return replace(self, parameters=parameters)
+    def drawn(self, known: Calibration, rng: np.random.Generator, draws: int) -> list[AverageForm]:
+        """Return forms whose slopes and locations are drawn within their standard errors."""
+        slope, place = np.nan_to_num(known.errors.a), np.nan_to_num(known.difficulty_errors)
+        found = []
+        for _ in range(draws):
+            a = known.parameters.a + rng.standard_normal(len(slope)) * slope
+            b = known.parameters.b + rng.standard_normal(len(place)) * place
+            found.append(replace(self, parameters=ItemParameters(a, -a * b, known.parameters.c)))
+        return found
 
     def information(self, theta: Floats) -> Floats:
         """Return the information at each ability."""

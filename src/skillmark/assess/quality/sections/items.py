@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from skillmark.assess.precision.classical import ItemStatistics
+from skillmark.assess.precision.classical import ItemStatistics, item_statistics
 from skillmark.assess.quality.figure import Column, Figure, Grid, Part, State, Unit, unknown
 from skillmark.assess.quality.findings import Findings
-from skillmark.assess.quality.judging import FEWEST_PERSONS
+from skillmark.assess.quality.judging import FEWEST_PERSONS, at_least
+from skillmark.nouns.credibility import Interval
 
 GOOD, LEAST = 0.30, 0.20
 """Discrimination: Ebel and Frisbie (1991): 0.30 and up good, below 0.20 poor."""
+DRAWS = 60
 EASY, HARD = 0.95, 0.10
 
 
@@ -39,7 +42,7 @@ def part(found: Findings) -> Part:
         Column("people", Unit.COUNT, tuple(float(r.persons) if r else 0.0 for r in rows)),
         Column("look", Unit.WORDS, tuple(" ".join(one) for one in reasons)),
     )
-    figures = (_flagged(reasons), _median(rows))
+    figures = (_flagged(reasons), _median(rows, _drawn(found)))
     return Part("items", figures, (Grid("items", columns),))
 
 
@@ -85,21 +88,41 @@ def _flagged(reasons: list[list[str]]) -> Figure:
     return Figure("flagged", state, Unit.COUNT, float(named), facts=facts)
 
 
-def _median(rows: tuple[ItemStatistics | None, ...]) -> Figure:
-    known = [
+def _known(rows: Sequence[ItemStatistics | None], *, fewest: int) -> list[float]:
+    return [
         row.discrimination
         for row in rows
-        if row and row.discrimination is not None and row.persons >= FEWEST_PERSONS
+        if row and row.discrimination is not None and row.persons >= fewest
     ]
+
+
+def _drawn(found: Findings) -> list[float]:
+    """Return the median discrimination in draws of the people."""
+    own, rng = found.sample.answered, found.rng("discrimination")
+    medians = []
+    for _ in range(DRAWS):
+        rows = rng.integers(len(own.points), size=len(own.points))
+        points = own.points[rows]
+        asked = (~np.isnan(points)).sum(axis=0) > 1
+        known = _known(item_statistics(points[:, asked], own.maxima[asked]), fewest=3)
+        if known:
+            medians.append(float(np.median(known)))
+    return medians
+
+
+def _median(rows: tuple[ItemStatistics | None, ...], drawn: list[float]) -> Figure:
+    known = _known(rows, fewest=FEWEST_PERSONS)
     if not known:
         return unknown("discrimination", Unit.COEFFICIENT, "rare_items", need=FEWEST_PERSONS)
     middle = float(np.median(known))
-    state = State.FINE if middle >= GOOD else State.LOOK
+    low, high = (float(one) for one in np.quantile(drawn or [middle], [0.025, 0.975]))
+    interval = Interval(middle, min(low, middle), max(high, middle))
     return Figure(
         "discrimination",
-        State.POOR if middle < LEAST else state,
+        at_least(interval, good=GOOD, poor=LEAST),
         Unit.COEFFICIENT,
         middle,
+        interval,
         facts={
             "good": GOOD,
             "poor": LEAST,

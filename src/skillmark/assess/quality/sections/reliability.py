@@ -6,6 +6,8 @@ import numpy as np
 
 from skillmark.assess.precision.classical import Floats, Reliability
 from skillmark.assess.precision.classical import reliability as classical
+from skillmark.assess.precision.conditional import conditional_errors
+from skillmark.assess.quality.average_form import AverageForm
 from skillmark.assess.quality.figure import Column, Figure, Grid, Part, State, Unit, unknown
 from skillmark.assess.quality.findings import Findings, Refusal
 from skillmark.assess.quality.judging import at_least, at_most
@@ -17,6 +19,8 @@ GOOD, LEAST = 0.80, 0.70
 """EFPA's review model (2013): 0.80 good, below 0.70 inadequate for decisions about people."""
 DRAWS = 1000
 GAPS_DRAWS = 100
+LEAST_DRAWS = 90
+"""Draws that must give a figure for an interval to be told."""
 WIDE = 0.15
 """Share of the score range beyond which the error of measurement is called large; our own bar."""
 
@@ -57,15 +61,44 @@ def _conditional(found: Findings) -> tuple[tuple[Figure, ...], tuple[Grid, ...]]
     if not scores[0] <= sample.cut.score <= scores[-1]:
         return (unknown("sem_at_cut", Unit.POINTS, "cut_off_scale"),), (grid,)
     at = float(np.interp(sample.cut.score, scores, errors))
-    return (_at_cut(at, sample),), (grid,)
+    return (_at_cut(at, _drawn_at_cut(found, sample.cut.score), sample),), (grid,)
 
 
-def _at_cut(error: float, sample: Sample) -> Figure:
+def _at_cut(error: float, drawn: list[float], sample: Sample) -> Figure:
     bars = _bars(sample)
-    state = State.FINE if error <= bars["good"] else State.LOOK
-    if error > bars["poor"]:
-        state = State.POOR
-    return Figure("sem_at_cut", state, Unit.POINTS, error, facts=bars)
+    low, high = np.quantile([error] if len(drawn) < LEAST_DRAWS else drawn, [0.025, 0.975])
+    interval = Interval(error, min(float(low), error), max(float(high), error))
+    state = at_most(interval, good=bars["good"], poor=bars["poor"])
+    if len(drawn) < LEAST_DRAWS:
+        # Without an interval it cannot be told whether all of it is within the bar.
+        known = State.POOR if state is State.POOR else State.LOOK
+        return Figure("sem_at_cut", known, Unit.POINTS, error, facts=bars)
+    return Figure("sem_at_cut", state, Unit.POINTS, error, interval, facts=bars)
+
+
+def _drawn_at_cut(found: Findings, cut: float) -> list[float]:
+    """Return the error at the cut in draws of the people or, for drawn forms, of parameters."""
+    sample, rng, drawn = found.sample, found.rng("sem_at_cut"), []
+    if not sample.complete:
+        known = found.calibration
+        if isinstance(known, Refusal):
+            return []
+        form = AverageForm.of(sample, known)
+        for one in form.drawn(known, rng, GAPS_DRAWS):
+            at = one.ability_at(cut)
+            if at is not None:
+                drawn.append(float(one.error(np.array([at]))[0]))
+        return drawn
+    points = sample.answered.points
+    for _ in range(GAPS_DRAWS):
+        rows = rng.integers(len(points), size=len(points))
+        try:
+            at = conditional_errors(points[rows], sample.maxima).at(cut / sample.scale)
+        except InputError:
+            continue
+        if at is not None:
+            drawn.append(at * sample.scale)
+    return drawn
 
 
 def _bars(sample: Sample) -> dict[str, float]:

@@ -10,7 +10,7 @@ from skillmark.assess.quality.figure import Column, Figure, Grid, Part, State, U
 from skillmark.assess.quality.findings import MODEL, Findings, Refusal
 from skillmark.assess.quality.judging import FEWEST_PERSONS, at_least, at_most
 from skillmark.assess.scaling.calibration import ADVISED_PERSONS, Calibration
-from skillmark.assess.scaling.response_model import ItemParameters, Model
+from skillmark.assess.scaling.response_model import Model
 from skillmark.nouns.credibility import Interval
 
 REACH = np.round(np.linspace(-4, 4, 81), 10)
@@ -108,13 +108,8 @@ def _at_cut(found: Findings, known: Calibration, form: AverageForm) -> tuple[Fig
     if cut is None or at is None:
         why = "no_cut" if cut is None else "cut_off_scale"
         return tuple(unknown(n, u, why) for n, u in zip(names, units, strict=True))
-    rng = found.rng("scale")
-    errors = np.nan_to_num(known.errors.a), np.nan_to_num(known.difficulty_errors)
     drawn = []
-    for _ in range(DRAWS):
-        a = known.parameters.a + rng.standard_normal(len(known.items)) * errors[0]
-        b = known.parameters.b + rng.standard_normal(len(known.items)) * errors[1]
-        one = form.having(ItemParameters(a, -a * b, known.parameters.c))
+    for one in form.drawn(known, found.rng("scale"), DRAWS):
         theta = one.ability_at(cut.score)
         drawn.append(one.information(np.array([at if theta is None else theta]))[0])
     value = float(form.information(np.array([at]))[0])

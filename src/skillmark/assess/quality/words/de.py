@@ -206,7 +206,7 @@ WORDS: Final = Words(
             "Trennschärfe, Median",
             "Wie gut eine Aufgabe jene, die im Rest gut sind, von den anderen trennt; hier von "
             "{least} bis {most}.",
-            "{good} oder mehr; unter {poor} sagt eine Aufgabe wenig",
+            "{good} oder mehr, auch am unteren Ende; unter {poor} sagt eine Aufgabe wenig",
             "Ebel und Frisbie (1991), Essentials of Educational Measurement",
         ),
         "misfit": FigureWords(

@@ -187,7 +187,7 @@ WORDS: Final = Words(
             "Discrimination, median",
             "How well an item separates those who do well on the rest from those who do not; here "
             "from {least} to {most}.",
-            "{good} or more; below {poor} an item says little",
+            "{good} or more, also at the low end; below {poor} an item says little",
             "Ebel and Frisbie (1991), Essentials of Educational Measurement",
         ),
         "misfit": FigureWords(
