@@ -67,23 +67,22 @@ GIRTH_LIMIT = 100_000
 NODES, NODES_OF_LONG = 61, 133
 """Quadrature nodes of the peers: the usual number, and what a test of more than 100 items needs.
 
-With 61, abilities that 300 items tell to 0.1 fall between the nodes, and the peers end below the
-maximum; with 133 they find the same one.
+With 61, abilities that 300 items tell to 0.1 fall between the nodes, and the peers end hundreds
+below the maximum.
 """
 FINE = Quadrature.normal(301)
 """The rule on which every answer's likelihood is worked out."""
 
 NOTES = (
-    """times: how many times as long it took as skillmark, standard errors included; mirt twice,
-    with its standard errors and at its fastest, which is without them. theta-irt computes none in
-    this time, and compiles itself for every size, which is counted. off: root mean square error
-    against the parameters the responses were drawn from. MB: the most that the process held,
-    beyond what it held before""",
+    """times: how many times as long it took as skillmark, with standard errors (SE) where the peer
+    works them out, else without. theta-irt compiles itself for every size, which is counted. off:
+    root mean square error against the parameters the responses were drawn from. MB: the most that
+    the process held, beyond what it held before""",
     """log-likelihood: of the answer, worked out by one and the same rule of 301 nodes; higher is
     the better fit. In the 3PL model the programs put different priors on guessing, so that theirs
     is not to be compared""",
-    """the peers are given 61 nodes, and 133 for 300 items, where they need them to find the
-    maximum; skillmark finds out itself how many are needed""",
+    """the peers are given 61 nodes, and 133 for 300 items, without which they end hundreds below
+    the maximum; skillmark finds out itself how many are needed""",
     """where other programs want the cores too, the wall clock says little: compare CPU seconds;
     everything here is simulated""",
 )
@@ -106,10 +105,10 @@ def draw(case: Case) -> tuple[Responses, ItemParameters]:
     return Responses(tuple(f"q{n}" for n in range(items)), values), truth
 
 
-def ours(responses: Responses, case: Case) -> ItemParameters:
-    """Calibrate here, standard errors included."""
+def ours(responses: Responses, case: Case, *, standard_errors: bool) -> ItemParameters:
+    """Calibrate here."""
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        found = calibrate(responses, case.model, executor=executor)
+        found = calibrate(responses, case.model, standard_errors=standard_errors, executor=executor)
     return found.parameters
 
 
@@ -165,7 +164,9 @@ class Program:
     name: str
     package: str
     fit: Callable[[Responses, Case], ItemParameters]
-    takes: Callable[[Case], bool] = lambda case: not case.alone
+    errors: bool
+    """Whether it works out standard errors."""
+    takes: Callable[[Case], bool] = lambda _case: True
 
 
 def not_rasch(case: Case) -> bool:
@@ -173,16 +174,26 @@ def not_rasch(case: Case) -> bool:
     return case.model != "1pl" and not case.alone
 
 
-SKILLMARK = Program("skillmark", "skillmark", ours)
+OURS = (
+    Program("skillmark", "skillmark", partial(ours, standard_errors=True), errors=True),
+    Program("skillmark, no SE", "skillmark", partial(ours, standard_errors=False), errors=False),
+)
 PEERS = (
-    Program("mirt", "mirt", partial(by_mirt, standard_errors=True), not_rasch),
-    Program("mirt, no SE", "mirt", partial(by_mirt, standard_errors=False), not_rasch),
-    Program("theta-irt", "theta-irt", by_theta, not_rasch),
+    Program("mirt", "mirt", partial(by_mirt, standard_errors=True), errors=True, takes=not_rasch),
     Program(
-        "girth",
+        "mirt, no SE",
+        "mirt",
+        partial(by_mirt, standard_errors=False),
+        errors=False,
+        takes=not_rasch,
+    ),
+    Program("theta-irt, no SE", "theta-irt", by_theta, errors=False, takes=not_rasch),
+    Program(
+        "girth, no SE",
         "girth",
         by_girth,
-        lambda case: (
+        errors=False,
+        takes=lambda case: (
             case.model == "2pl" and not case.missing and case.persons * case.items <= GIRTH_LIMIT
         ),
     ),
@@ -209,13 +220,13 @@ def rmse(estimate: Floats, truth: Floats) -> float:
 
 def measured(name: str, case: Case) -> Outcome:
     """Fit once; in a process of its own."""
-    program = next(one for one in (SKILLMARK, *PEERS) if one.name == name)
+    program = next(one for one in (*OURS, *PEERS) if one.name == name)
     small, _ = draw(QUICK[0])
     program.fit(small, QUICK[0])  # what is loaded once is not counted
     responses, truth = draw(case)
     before = cost.megabytes()
     done = cost.timed(lambda: program.fit(responses, case))
-    held = cost.megabytes() - before
+    held = round(cost.megabytes() - before, 1)
     found = done.answer
     with one_thread():
         value = evaluate(Patterns.of(responses.values), found, FINE).log_likelihood
@@ -235,16 +246,15 @@ def apart(name: str, case: Case) -> Outcome:
         return processes.submit(measured, name, case).result()
 
 
-def add(figures: Figures, case: Case, who: str, outcome: Outcome, first: Outcome) -> None:
+def add(figures: Figures, case: Case, who: str, outcome: Outcome, ours: Outcome | None) -> None:
     """Add one fit."""
-    other = outcome is not first
     figures.add(
         case=str(case),
         who=who,
         wall_s=outcome.wall,
         CPU_s=outcome.cpu,
-        wall_times=outcome.wall / first.wall if other else None,
-        CPU_times=outcome.cpu / first.cpu if other else None,
+        wall_times=outcome.wall / ours.wall if ours else None,
+        CPU_times=outcome.cpu / ours.cpu if ours else None,
         log_likelihood=f"{outcome.log_likelihood:.2f}",
         slopes_off=outcome.slopes_off,
         intercepts_off=outcome.intercepts_off,
@@ -258,12 +268,13 @@ def main() -> None:
     figures = Figures("assess_calibrate", "Calibration of simulated responses", COLUMNS)
     here = [peer for peer in PEERS if find_spec(MODULES.get(peer.package, peer.package))]
     for case in QUICK if asked.quick else CASES:
-        first = apart(SKILLMARK.name, case)
-        add(figures, case, SKILLMARK.name, first, first)
+        first = {program.errors: apart(program.name, case) for program in OURS}
+        for program in OURS:
+            add(figures, case, program.name, first[program.errors], None)
         for peer in here:
             if peer.takes(case):
                 words = peer.name.replace(peer.package, f"{peer.package} {version(peer.package)}")
-                add(figures, case, words, apart(peer.name, case), first)
+                add(figures, case, words, apart(peer.name, case), first[peer.errors])
     for package in sorted({peer.package for peer in PEERS} - {peer.package for peer in here}):
         figures.missing(package, f"pip install {package} (MIT)", required=package != "theta-irt")
     figures.notes += NOTES

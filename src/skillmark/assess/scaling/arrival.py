@@ -17,7 +17,7 @@ NEGLIGIBLE = 1e-3
 FAR = 0.01
 """Standard errors from where an information was found to where it no longer holds."""
 ROUNDS, STEPS = 6, 8
-TIGHT = 1e-5
+TIGHT = 1e-4
 """How far L-BFGS goes where there is no information to take steps with."""
 
 

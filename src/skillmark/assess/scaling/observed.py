@@ -30,7 +30,7 @@ from skillmark.assess.scaling.response_model import (
     slopes_of_logit,
 )
 
-NOTHING = 1e-8
+NOTHING = 1e-7
 """Share of each parameter's information that may be left out."""
 DEGREES = 12
 NOWHERE = 1e-15

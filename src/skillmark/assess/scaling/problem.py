@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ class Problem:
         """How many parameters an item has: slope, intercept and, in the 3PL, guessing."""
         return 3 if self.model is Model.THREE else 2
 
-    @property
+    @cached_property
     def places(self) -> NDArray[np.intp]:
         """Place of every item's (a, d, logit c) in the free vector, -1 where fixed."""
         j = np.arange(self.items)
