@@ -66,6 +66,18 @@ def test_a_leak_is_found_with_and_without_its_date(drawing):
     assert flags[0].who == ()
 
 
+def test_a_question_that_everybody_knows_since_is_not_passed_over(drawing):
+    world = drawing(7, persons=400, items=30)
+    item = int(np.argsort(-world.difficulty)[3])
+    world.values[200:, item] = 1
+    flags, looked_at = easier_since(
+        estimate(world.responses), world.responses.items, np.arange(400) >= 200
+    )
+    assert flags[0].what == (world.responses.items[item],)
+    assert np.isfinite(flags[0].figures["odds"])
+    assert looked_at == 30
+
+
 def test_abler_people_are_no_drift(drawing):
     world = drawing(2, persons=900, items=40)
     # In the order of ability: everybody who comes is abler than who came before.

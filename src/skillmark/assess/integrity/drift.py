@@ -74,6 +74,7 @@ def since(
         right = chances.right[who, place].astype(float)
         ability = chances.ability[who]
         design = np.column_stack([np.ones_like(ability), ability, later])
+        design, right = _finite(design, right, later)
         without, with_date = fit(design[:, :2], right), fit(design, right)
         if without is None or with_date is None:
             continue
@@ -90,6 +91,21 @@ def since(
             code="too_few",
         )
     return tuple(found)
+
+
+def _finite(design: Floats, right: Floats, later: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Add the answer of one more average person where all of one side answered alike.
+
+    Without it the odds would be infinite and the question not looked at, of all questions. It
+    makes the two sides more alike, never less.
+    """
+    for side in (True, False):
+        which = later == side
+        if right[: len(later)][which].min() == right[: len(later)][which].max():
+            average = np.array([[1.0, design[: len(later), 1][which].mean(), float(side)]])
+            design = np.vstack([design, average])
+            right = np.append(right, 1 - right[: len(later)][which][0])
+    return design, right
 
 
 def _saved(logs: Floats, later: NDArray[np.bool_]) -> float | None:

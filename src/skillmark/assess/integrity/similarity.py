@@ -70,8 +70,7 @@ def compare(chances: Chances, *, least: float = UNREMARKABLE) -> Pairs:
     Raises `InputError` (code `too_few`) where no two people have ten questions in common.
     """
     persons, _, options = chances.of.shape
-    flat = chances.of.reshape(persons, -1)
-    squares = (chances.of[:, :, :, None] * chances.of[:, :, None, :]).reshape(persons, -1)
+    by_item = np.ascontiguousarray(chances.of.transpose(1, 0, 2))
     hot = (chances.chosen[:, :, None] == np.arange(options)).reshape(persons, -1).astype(np.float32)
     seen = chances.seen.astype(np.float32)
     found: list[tuple[NDArray[np.int64], ...]] = []
@@ -81,8 +80,7 @@ def compare(chances: Chances, *, least: float = UNREMARKABLE) -> Pairs:
     compared = 0
     for start in range(0, persons, ROWS):
         rows = slice(start, start + ROWS)
-        mean = flat[rows] @ flat[start:].T
-        spread = np.sqrt(np.maximum(mean - squares[rows] @ squares[start:].T, 1e-12))
+        mean, spread = _moments(by_item, start)
         common = np.rint(seen[rows] @ seen[start:].T).astype(np.int64)
         matches = np.rint(hot[rows] @ hot[start:].T).astype(np.int64)
         pair = np.triu(np.ones(mean.shape, dtype=bool), 1) & (common >= FEWEST_COMMON)
@@ -118,6 +116,21 @@ def compare(chances: Chances, *, least: float = UNREMARKABLE) -> Pairs:
         compared,
         tuple(histogram.tolist()),
     )
+
+
+def _moments(by_item: Floats, start: int) -> tuple[Floats, Floats]:
+    """Return expected matches and their standard deviation, a block of rows x all after it.
+
+    Item by item, so that memory grows with people and not with questions or options.
+    """
+    shape = min(ROWS, by_item.shape[1] - start), by_item.shape[1] - start
+    mean, variance = np.zeros(shape), np.full(shape, 1e-12)
+    for own in by_item:
+        same = own[start : start + ROWS] @ own[start:].T
+        mean += same
+        same *= 1 - same
+        variance += same
+    return mean, np.sqrt(variance)
 
 
 def match_chances(chances: Chances, first: NDArray[np.int64], second: NDArray[np.int64]) -> Floats:

@@ -14,7 +14,6 @@ from skillmark.assess.integrity.flags import Kind
 from skillmark.assess.integrity.similarity import EDGES, clusters
 from skillmark.nouns.credibility import FieldData
 from skillmark.render.agreement import agreement
-from skillmark.server.assess import calibration
 from skillmark.server.assess.integrity import words
 from skillmark.server.assess.integrity.models import FindingRecord, LookRecord, ResponseFlagRecord
 from skillmark.server.assess.models import AttemptRecord, TestRecord
@@ -90,9 +89,16 @@ def of(test: TestRecord) -> Page:
         row,
         tuple(_groups(row)) if row else (),
         tuple(words.looks(row.looks)) if row else (),
-        len(calibration.first_sittings(test, simulated=False)),
-        len(calibration.first_sittings(test, simulated=True)),
+        _people(test, simulated=False),
+        _people(test, simulated=True),
     )
+
+
+def _people(test: TestRecord, *, simulated: bool) -> int:
+    rows = AttemptRecord.objects.of(test.organisation).filter(
+        delivery__test=test, final=True, simulated=simulated
+    )
+    return rows.values("person").distinct().count()
 
 
 def _groups(row: LookRecord) -> list[Group]:
