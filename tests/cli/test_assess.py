@@ -413,3 +413,88 @@ def test_integrity_that_cannot_be_looked_at(sittings, arguments, cause, tmp_path
     captured = capsys.readouterr()
     assert code == 2
     assert cause in captured.err
+
+
+@pytest.fixture
+def answers(tmp_path):
+    """A file of 240 simulated people, 16 items and a language."""
+    rng = np.random.default_rng(3)
+    ability, place = rng.normal(0.2, 1, 240), rng.normal(0, 0.8, 16)
+    right = rng.random((240, 16)) < 1 / (1 + np.exp(-1.3 * (ability[:, None] - place)))
+    path = tmp_path / "answers.csv"
+    with path.open("w", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(["lang", *(f"q{k}" for k in range(16))])
+        for number, row in enumerate(right.astype(int).tolist()):
+            writer.writerow([("en", "de")[number % 2], *row])
+    return path
+
+
+def test_report_as_json_paper_and_page(answers, tmp_path, capsys):
+    paper, page = tmp_path / "made" / "q.pdf", tmp_path / "q.html"
+    asked = ("report", answers, "--cut", "9", "--group", "lang", "--prepared-by", "A. Author")
+    assert run(*asked, "--pdf", paper, "--html", page, "--json") == 0
+    captured = capsys.readouterr()
+    assert captured.out.count("\n") == 1
+    found = json.loads(captured.out)
+    assert (found["kind"], found["persons"], found["no_field_data"]) == (
+        "skillmark.quality-report",
+        240,
+        False,
+    )
+    figures = {one["id"]: one for part in found["parts"] for one in part["figures"]}
+    assert figures["dif"]["facts"]["focal_people"] == 120
+    assert figures["truly_above"]["interval"]["low"] < figures["truly_above"]["value"]
+    assert found["signatures"][0]["name"] == "A. Author"
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert "No field data" not in page.read_text(encoding="utf-8")
+    assert run(*asked, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == found
+
+
+def test_report_as_tables_says_no_field_data_first(answers, tmp_path, capsys):
+    page = tmp_path / "q.html"
+    asked = ("report", answers, "--cut", "9", "--simulated", "--group", "lang", "--html", page)
+    assert run(*asked) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("No field data")
+    assert "are truly above the cut" in shown
+    assert "No field data" in page.read_text(encoding="utf-8")
+    assert run(*asked, "--language", "de") == 0
+    assert capsys.readouterr().out.startswith("Keine Felddaten")
+
+
+def test_report_of_three_people_is_a_report_of_what_is_not_known(tmp_path, capsys):
+    path = tmp_path / "few.csv"
+    path.write_text("a,b,c\n1,0,1\n0,0,1\n1,1,1\n")
+    assert run("report", path, "--cut", "2", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    states = {one["state"] for part in found["parts"] for one in part["figures"]}
+    assert "fine" not in states
+    assert "3 of 30 people" in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments", "cause"),
+    [
+        ("a,b\n1,0\n", ["--cut", "9"], "decides nothing"),
+        ("a,b\n1,0\n", ["--cut", "0"], "decides nothing"),
+        ("a,b\n1,0\n", ["--cut", "1", "--group", "g"], "no column 'g'"),
+        ("a,b\n1,7\n", ["--cut", "1"], "'7' is not"),
+        ("", ["--cut", "1"], "no column"),
+    ],
+)
+def test_report_refuses_what_it_cannot_read(words, arguments, cause, tmp_path, capsys):
+    path = tmp_path / "bad.csv"
+    path.write_text(words)
+    assert run("report", path, *arguments, "--json") == 2
+    captured = capsys.readouterr()
+    assert cause in captured.err
+    assert not captured.out
+
+
+def test_a_report_that_cannot_be_written_says_where(answers, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    target = tmp_path / "file" / "q.pdf"
+    assert run("report", answers, "--cut", "9", "--group", "lang", "--pdf", target) == 2
+    assert str(target) in capsys.readouterr().err

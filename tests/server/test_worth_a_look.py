@@ -207,15 +207,14 @@ def test_the_server_keeps_when_it_showed_a_question_and_when_an_answer_came(worl
     assert row.answered is None
     first = row.shown
     browser.get(address)
-    from skillmark.assess.simulate import right_response
     from skillmark.server.assess import services
 
     item = services.noun(attempt.delivery.test).item(name)
     services.save_answer(attempt, name, None, now=first + timedelta(seconds=4))
     row.refresh_from_db()
     assert (row.shown, row.answered) == (first, None)
-    services.save_answer(attempt, name, right_response(item), now=first + timedelta(seconds=9))
-    services.save_answer(attempt, name, right_response(item), now=first + timedelta(seconds=60))
+    services.save_answer(attempt, name, item.interaction.right(), now=first + timedelta(seconds=9))
+    services.save_answer(attempt, name, item.interaction.right(), now=first + timedelta(seconds=60))
     row.refresh_from_db()
     assert (row.shown, row.answered) == (first, first + timedelta(seconds=9))
     assert row.saved == first + timedelta(seconds=60)

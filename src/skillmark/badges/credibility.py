@@ -38,11 +38,55 @@ _NAMES = {
     "sem": "Standard error of measurement (score points)",
     "decisionAccuracy": "Decision accuracy (Livingston and Lewis)",
     "raters": "Raters",
+    "omega": "Reliability (McDonald's omega)",
+    "omegaLow": "Omega, lower bound",
+    "omegaHigh": "Omega, upper bound",
+    "omegaConfidence": "Confidence of the omega interval",
+    "decisionConsistency": "Decision consistency (Livingston and Lewis)",
+    "trulyAbove": "Probability that a holder who passed is truly above the cut",
+    "trulyAboveLow": "Probability truly above the cut, lower bound",
+    "trulyAboveHigh": "Probability truly above the cut, upper bound",
+    "trulyAboveConfidence": "Confidence of the interval of the probability truly above the cut",
+    "raterAgreement": "Agreement of raters (Krippendorff's alpha)",
+    "raterAgreementLow": "Agreement of raters, lower bound",
+    "raterAgreementHigh": "Agreement of raters, upper bound",
+    "raterAgreementConfidence": "Confidence of the interval of the agreement of raters",
+    "judges": "Judges on the panel that set the cut score",
+    "cutError": "Standard error of the cut score (score points)",
+    "fairnessExamined": "Fairness between groups examined",
+    "qualityReport": "Quality report of the test",
 }
+"""Facts of older credentials come first; those that came later may be absent."""
 
 
 def sentence(credibility: Credibility) -> str:
-    """Say in one sentence on whose responses the figures rest."""
+    """Say on whose responses the figures rest, and how many who passed are truly above the cut.
+
+    Where no people stand behind the figures, that comes first.
+    """
+    truly = truly_above(credibility)
+    return f"{_whose(credibility)} {truly}" if truly else _whose(credibility)
+
+
+def truly_above(credibility: Credibility) -> str:
+    """Say how many of 100 who pass are truly above the cut; empty where that is not known."""
+    found = credibility.truly_above
+    if found is None:
+        return ""
+    value, low, high = (_of_hundred(one) for one in (found.estimate, found.low, found.high))
+    return f"Of 100 people who pass, about {value} are truly above the cut ({low} to {high})."
+
+
+def _of_hundred(share: float) -> str:
+    """Write a share as so many of a hundred; 0 and 100 only where it is exactly that."""
+    if 0 < share < 0.005:
+        return "<1"
+    if 0.995 <= share < 1:
+        return ">99"
+    return str(round(100 * share))
+
+
+def _whose(credibility: Credibility) -> str:
     match credibility.field_data:
         case FieldData.REAL:
             return f"The figures rest on the responses of {credibility.persons} people."
@@ -62,7 +106,9 @@ def evidence(credibility: Credibility) -> Json:
         f"{sentence(credibility)} Passing begins at {_number(cut.score)} of {_number(cut.maximum)} "
         f"points ({cut.method}, decided by {cut.decided_by} on {cut.decided_on.isoformat()})."
     )
+    address = {"id": credibility.report} if credibility.report else {}
     return {
+        **address,
         "type": ["Evidence"],
         "name": "How far the assessment can be believed",
         "genre": GENRE,
@@ -135,16 +181,30 @@ def _facts(credibility: Credibility) -> dict[str, str]:
         "persons": str(credibility.persons),
         "raters": str(credibility.raters),
     }
-    if credibility.reliability is not None:
-        interval = credibility.reliability
-        facts["reliability"] = _number(interval.estimate)
-        facts["reliabilityLow"] = _number(interval.low)
-        facts["reliabilityHigh"] = _number(interval.high)
-        facts["reliabilityConfidence"] = _number(interval.confidence)
-    if credibility.sem is not None:
-        facts["sem"] = _number(credibility.sem)
-    if credibility.decision_accuracy is not None:
-        facts["decisionAccuracy"] = _number(credibility.decision_accuracy)
+    for kind, interval in (
+        ("reliability", credibility.reliability),
+        ("omega", credibility.omega),
+        ("trulyAbove", credibility.truly_above),
+        ("raterAgreement", credibility.rater_agreement),
+    ):
+        if interval is not None:
+            facts[kind] = _number(interval.estimate)
+            facts[f"{kind}Low"] = _number(interval.low)
+            facts[f"{kind}High"] = _number(interval.high)
+            facts[f"{kind}Confidence"] = _number(interval.confidence)
+    for kind, value in (
+        ("sem", credibility.sem),
+        ("decisionAccuracy", credibility.decision_accuracy),
+        ("decisionConsistency", credibility.decision_consistency),
+        ("judges", credibility.judges),
+        ("cutError", credibility.cut_error),
+    ):
+        if value is not None:
+            facts[kind] = _number(value)
+    if credibility.fairness_examined is not None:
+        facts["fairnessExamined"] = "yes" if credibility.fairness_examined else "no"
+    if credibility.report:
+        facts["qualityReport"] = credibility.report
     return facts
 
 
@@ -183,7 +243,13 @@ def _bundle(facts: Mapping[str, str], blueprint: tuple[tuple[str, int], ...]) ->
     def optional(kind: str) -> float | None:
         return float(facts[kind]) if kind in facts else None
 
-    reliability = optional("reliability")
+    def interval(kind: str) -> Interval | None:
+        if kind not in facts:
+            return None
+        parts = (facts[f"{kind}{end}"] for end in ("", "Low", "High", "Confidence"))
+        return Interval(*(float(part) for part in parts))
+
+    examined = facts.get("fairnessExamined")
     return Credibility(
         test=facts["test"],
         blueprint=blueprint,
@@ -197,18 +263,25 @@ def _bundle(facts: Mapping[str, str], blueprint: tuple[tuple[str, int], ...]) ->
         ),
         field_data=FieldData(facts["fieldData"]),
         persons=int(facts["persons"]),
-        reliability=None
-        if reliability is None
-        else Interval(
-            reliability,
-            float(facts["reliabilityLow"]),
-            float(facts["reliabilityHigh"]),
-            float(facts["reliabilityConfidence"]),
-        ),
+        reliability=interval("reliability"),
         sem=optional("sem"),
         decision_accuracy=optional("decisionAccuracy"),
         raters=int(facts["raters"]),
+        omega=interval("omega"),
+        decision_consistency=optional("decisionConsistency"),
+        truly_above=interval("trulyAbove"),
+        rater_agreement=interval("raterAgreement"),
+        judges=int(facts["judges"]) if "judges" in facts else None,
+        cut_error=optional("cutError"),
+        fairness_examined=None if examined is None else _yes_or_no(examined),
+        report=facts.get("qualityReport", ""),
     )
+
+
+def _yes_or_no(words: str) -> bool:
+    if words not in {"yes", "no"}:
+        raise ValueError(f"{words!r} is neither yes nor no")
+    return words == "yes"
 
 
 def _number(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Reading the files that commands are given; what cannot be read is one clear line."""
+"""Reading and writing files of commands; what cannot be read or written is one clear line."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ def read_text(path: Path) -> str:
         raise InputError(
             f"not UTF-8 (byte {error.start})", where=str(path), remedy="save the file as UTF-8"
         ) from None
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, with the folders above it, or raise `InputError` that names it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", where=str(path)) from None

@@ -16,8 +16,8 @@ def believe(evidence: Evidence, *, today: date, assumptions: Assumptions) -> Pro
     """Return the level that one piece of evidence speaks for today, with its uncertainty.
 
     Evidence dated in the future counts as dated today. The credibility of an assessment widens
-    the uncertainty: a decision that is right with probability q less often than a perfect one
-    adds a variance of (1 - q) levels squared.
+    the uncertainty: where a pass is right with probability q (who passed is truly above the cut;
+    failing that, any decision is right), it adds a variance of (1 - q) levels squared.
     """
     if evidence.level is None:
         mean, sd = assumptions.unknown_mean, assumptions.unknown_sd
@@ -25,10 +25,18 @@ def believe(evidence: Evidence, *, today: date, assumptions: Assumptions) -> Pro
         mean, sd = float(evidence.level), assumptions.sd(evidence.evidence_class)
     months = max(0, (today - evidence.dated).days) / DAYS_PER_MONTH
     faded = LOWEST + (mean - LOWEST) * 0.5 ** (months / assumptions.half_life_months)
-    accuracy = evidence.credibility.decision_accuracy if evidence.credibility else None
-    if accuracy is not None:
-        sd = math.sqrt(sd * sd + (1.0 - accuracy))
+    right = _right(evidence)
+    if right is not None:
+        sd = math.sqrt(sd * sd + (1.0 - right))
     return Proficiency(evidence.skill, evidence.evidence_class, faded, sd)
+
+
+def _right(evidence: Evidence) -> float | None:
+    """Return the probability that a pass is right; `None` where nobody has said."""
+    behind = evidence.credibility
+    if behind is None:
+        return None
+    return behind.truly_above.estimate if behind.truly_above else behind.decision_accuracy
 
 
 def fit(belief: Proficiency, required: int | None) -> float:

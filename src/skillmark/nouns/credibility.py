@@ -60,6 +60,22 @@ class Credibility:
     decision_accuracy: float | None = None
     """Probability that a pass/fail decision is the right one (Livingston and Lewis 1995)."""
     raters: int = 0
+    omega: Interval | None = None
+    """McDonald's omega total."""
+    decision_consistency: float | None = None
+    """Probability that a second form would decide the same (Livingston and Lewis 1995)."""
+    truly_above: Interval | None = None
+    """Probability that the true score of somebody who passed reaches the cut."""
+    rater_agreement: Interval | None = None
+    """Krippendorff's alpha of answers that several people rated."""
+    judges: int | None = None
+    """People on the panel that set the cut; `None` where no panel is on record."""
+    cut_error: float | None = None
+    """Standard error of the cut score over panels, in score points."""
+    fairness_examined: bool | None = None
+    """Whether items were compared between groups; `None` where nobody has said."""
+    report: str = ""
+    """Address of the published quality report, empty where it is not published."""
 
     @property
     def has_field_data(self) -> bool:

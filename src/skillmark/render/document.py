@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skillmark.nouns.outcome import Claim
@@ -28,6 +29,23 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure with what it means, in the reader's language."""
+
+    name: str
+    value: str
+    interval: str
+    state: str
+    """Code: `fine`, `look`, `poor`, `not known`, `fact`."""
+    state_words: str
+    meaning: str
+    bar: str
+    """What a good value is."""
+    source: str
+    """Where that comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One question and what the data say to it."""
 
@@ -37,6 +55,38 @@ class Section:
     paragraphs: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
+    lead: str = ""
+    """The question, where the title does not ask it."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Pairs of a name and what it is."""
+    readings: tuple[Reading, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPage:
+    """What a test can say for itself, on one page."""
+
+    kicker: str
+    title: str
+    organisation: str
+    as_of: str
+    language: str
+    notice: str
+    """What must be said first and on every page; empty where real people stand behind it."""
+    notice_short: str
+    headline: str
+    summary: str
+    tiles: tuple[Reading, ...]
+    sections: tuple[Section, ...]
+    signatures: tuple[str, ...]
+    """A line each."""
+    unsigned: str
+    """What to say where nobody has signed."""
+    colophon: str
+    """How the figures can be computed again."""
+    words: Mapping[str, str]
+    """Words of table heads and the like."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from skillmark.render.document import Document, Figure, Section, Table
 from skillmark.render.report_words import chip, words
 from skillmark.render.words import base
 
-_POLICY = (
+POLICY = (
     '<meta http-equiv="Content-Security-Policy"'
     " content=\"default-src 'none'; style-src 'unsafe-inline'\">"
 )
@@ -24,7 +24,7 @@ def html(document: Document) -> str:
     parts = [
         f'<!doctype html><html lang="{base(document.language)}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
-        _POLICY,
+        POLICY,
         f"<title>{escape(document.title)} – {escape(document.organisation)}</title>",
         f"<style>{style}</style></head><body><main>",
         f'<header><p class="organisation">{escape(document.organisation)}</p>',
@@ -83,7 +83,7 @@ def _section(section: Section, language: str) -> str:
         + _claims(section.claims, language)
         + "".join(f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
         + "".join(_figure(figure, language) for figure in section.figures)
-        + "".join(_table(table) for table in section.tables)
+        + "".join(table(one) for one in section.tables)
         + "</section>"
     )
 
@@ -94,23 +94,24 @@ def _figure(figure: Figure, language: str) -> str:
     return (
         f"<figure><figcaption>{escape(figure.caption)} {mark}</figcaption>"
         f'<div class="chart">{figure.svg}</div>'
-        f'<details open=""><summary>{escape(said["table"])}</summary>{_table(figure.table)}'
+        f'<details open=""><summary>{escape(said["table"])}</summary>{table(figure.table)}'
         "</details></figure>"
     )
 
 
-def _table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
+def table(shown: Table) -> str:
+    """Return a table that scrolls by itself where it is too wide."""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in shown.header)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
         + "</tr>"
-        for row in table.rows
+        for row in shown.rows
     )
-    note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
+    note = f'<p class="note">{escape(shown.note)}</p>' if shown.note else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
-        f"<table><caption>{escape(table.caption)}</caption>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(shown.caption)}">'
+        f"<table><caption>{escape(shown.caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )
 

@@ -46,7 +46,7 @@ def _section(section: Section, language: str) -> dict[str, Any]:
         "claims": [_claim(claim, language) for claim in section.claims],
         "paragraphs": [shown(paragraph) for paragraph in section.paragraphs],
         "figures": [_figure(figure, language) for figure in section.figures],
-        "tables": [_table(table) for table in section.tables],
+        "tables": [table(one) for one in section.tables],
     }
 
 
@@ -56,14 +56,15 @@ def _figure(figure: Figure, language: str) -> dict[str, Any]:
         # Typst carries no sans serif: the chart is lettered like the text around it.
         "svg": figure.svg.replace(SANS, SERIF),
         "caption": shown(figure.caption + mark),
-        "table": _table(figure.table),
+        "table": table(figure.table),
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def table(shown_table: Table) -> dict[str, Any]:
+    """Return a table as the templates read it."""
     return {
-        "caption": shown(table.caption),
-        "header": [shown(cell) for cell in table.header],
-        "rows": [[shown(cell) for cell in row] for row in table.rows],
-        "note": shown(table.note),
+        "caption": shown(shown_table.caption),
+        "header": [shown(cell) for cell in shown_table.header],
+        "rows": [[shown(cell) for cell in row] for row in shown_table.rows],
+        "note": shown(shown_table.note),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -24,6 +25,14 @@ ACCESS = {
     "test_cut": "author_tests",
     "test_deliver": "author_tests",
     "test_calibrate": "author_tests",
+    "test_quality": "see_results",
+    "test_quality_pdf": "see_results",
+    "test_quality_json": "see_results",
+    "quality_review": "see_results",
+    "quality_publish": "author_tests",
+    "quality_public": "public",
+    "quality_public_pdf": "public",
+    "quality_public_json": "public",
     "test_look": "see_results",
     "test_look_picture": "see_results",
     "test_look_run": "author_tests",
@@ -73,6 +82,24 @@ def _with_files(world, learner, now):
     return drawn, handed, handed.value[0]["digest"]
 
 
+def _believed(world, now):
+    """Return a test that simulated people sat, and its quality report, which is public."""
+    from skillmark.assess.starter import starter_test
+    from skillmark.server.assess import quality, services
+
+    author = world.people["assessor"]
+    own = replace(starter_test("genai-foundations"), id="genai-believed")
+    test = services.import_test(world.home, own)
+    services.deliver(test, include_short=False)
+    rng = Random(5)
+    sitters = [services.Sitter(f"simulated-{n}", rng.gauss(0.3, 1)) for n in range(60)]
+    services.record_simulated_responses(world.home, test, sitters, now=now, rng=rng)
+    row = services.calibrate(test, simulated=True, now=now, actor=author)
+    report = quality.of_calibration(row)
+    quality.publish(report, actor=author, now=now)
+    return test, report
+
+
 def build(world):
     from skillmark.server.assess import feedback, services
 
@@ -100,9 +127,12 @@ def build(world):
     asked, _invited = feedback.ask(
         world.home, learner, raters, closes=now + timedelta(days=7), actor=None
     )
+    believed, report = _believed(world, now)
     flag = _flag(world.home, test, sat)
     world.things.update(
         {
+            "believed": believed,
+            "report": report,
             "flag": flag,
             "test": test,
             "delivery": delivery,
@@ -127,6 +157,20 @@ def build(world):
             "test_cut": {"pk": test.pk},
             "test_deliver": {"pk": test.pk},
             "test_calibrate": {"pk": test.pk},
+            **{
+                name: {"pk": believed.pk}
+                for name in (
+                    "test_quality",
+                    "test_quality_pdf",
+                    "test_quality_json",
+                    "quality_review",
+                    "quality_publish",
+                )
+            },
+            **{
+                name: {"pk": report.pk}
+                for name in ("quality_public", "quality_public_pdf", "quality_public_json")
+            },
             "test_look": {"pk": test.pk},
             "test_look_picture": {"pk": test.pk},
             "test_look_run": {"pk": test.pk},

@@ -13,6 +13,7 @@ from skillmark.cli.assess import (
     integrity,
     linking,
     reliability,
+    report,
     scoring,
     standards,
 )
@@ -23,8 +24,9 @@ app.command()(reliability.reliability)
 app.command()(decisions.consistency)
 app.command()(agreement.agreement)
 app.command()(fairness.dif)
-app.add_typer(standards.standard, name="standard")
+app.command()(report.report)
 app.command()(integrity.integrity)
 app.command()(scoring.score)
 app.command()(linking.link)
 app.command()(facets.facets)
+app.add_typer(standards.standard, name="standard")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from skillmark.cli.demo.tale import Tale
+
+if TYPE_CHECKING:
+    from skillmark.server.assess.models import TestRecord
 
 TEST = "genai-foundations"
 OTHERS = 359
@@ -27,7 +32,6 @@ def show(tale: Tale) -> None:
     )
     tale.attempts = {one.person: one for one in attempts if one.account_id}
     figures = assess.calibrate(test, simulated=True, now=tale.now, actor=tale.administrator)
-    bundle = assess.credibility(test)
     cut = assess.cut_of(test)
     passed = sum(assess.results(one).passed for one in attempts)
     items = assess.noun(test).items
@@ -39,11 +43,42 @@ def show(tale: Tale) -> None:
     )
     if cut is not None:
         tale.say(f"cut score {cut.score:g} of {cut.maximum:g} ({cut.method})")
-    if bundle is not None and bundle.reliability is not None:
-        alpha = bundle.reliability
-        tale.say(
-            f"reliability (alpha) [bold]{alpha.estimate:.2f}[/] "
-            f"({alpha.low:.2f} to {alpha.high:.2f}), a pass or fail is right with probability "
-            f"[bold]{bundle.decision_accuracy:.2f}[/]; {passed} of {len(attempts)} pass"
-        )
+    _quality(tale, test)
+    tale.say(f"{passed} of {len(attempts)} pass")
     tale.say("[yellow]no field data[/]: these responses come from a documented model with a seed")
+
+
+SHOWN = ("truly_above", "alpha", "omega", "accuracy", "consistency", "flagged", "dif")
+"""Figures of the quality report that the demo prints; the page has all of them."""
+
+
+def _quality(tale: Tale, test: TestRecord) -> None:
+    """Print what the quality report says, and write it as PDF and JSON."""
+    import json
+
+    from skillmark.assess.quality import document
+    from skillmark.assess.quality.page import page
+    from skillmark.assess.quality.wording import Wording
+    from skillmark.render.quality_pdf import pdf
+    from skillmark.server.assess import quality, services
+    from skillmark.server.people.services import address
+
+    calibration = services.latest(test)
+    row = quality.of_calibration(calibration) if calibration else None
+    if row is None:
+        return
+    made, said = quality.report_of(row), Wording("en")
+    tale.say(f"[yellow]no field data[/]: [bold]{said.headline(made)}[/]")
+    shown = [figure for name in SHOWN if (figure := made.figure(name)) is not None]
+    tale.table(
+        ("figure", "value", "95% interval", "state"),
+        [
+            (said.name(one), said.value(one), said.interval(one), said.own.state[one.state.value])
+            for one in shown
+        ],
+    )
+    paper = tale.out / "quality.pdf"
+    paper.write_bytes(pdf(page(made, "en", short=True)))
+    data = json.dumps(document.as_json(made), ensure_ascii=False, indent=1)
+    (tale.out / "quality.json").write_text(data, encoding="utf-8")
+    tale.say(f"everything on one page: {paper} and {address('test_quality', test.pk)}")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from skillmark.assess.items import Test
 from skillmark.assess.quality.credibility import FEWEST_PERSONS
+from skillmark.assess.quality.wording import Wording
 from skillmark.nouns.credibility import CutScore
-from skillmark.server.assess import services
+from skillmark.server.assess import quality, services
 from skillmark.server.assess.models import CalibrationRecord, DeliveryRecord, TestRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -35,6 +38,10 @@ class Belief:
     items: list[tuple[dict[str, Any], Any]]
     """Figures of each item with the label of its skill, hardest first."""
 
+    headline: str = ""
+    """How many who pass are truly above the cut; empty where there is no quality report."""
+    summary: str = ""
+    """How many figures of the quality report stand how."""
     fewest: int = FEWEST_PERSONS
 
     @property
@@ -65,6 +72,7 @@ def of(row: TestRecord) -> Belief:
     in_force = row.cuts.order_by("-recorded", "-pk").first()
     deliveries = list(row.deliveries.order_by("-created"))
     finished = row.deliveries.filter(attempts__final=True)
+    headline, summary = _in_short(newest)
     figures = sorted(newest.items, key=lambda one: one["difficulty"]) if newest else []
     return Belief(
         row=row,
@@ -86,8 +94,18 @@ def of(row: TestRecord) -> Belief:
             (names[skill], count, sum(item.skill == skill for item in test.items))
             for skill, count in test.blueprint
         ],
+        headline=headline,
+        summary=summary,
         items=[(one, names.get(one["skill"], one["skill"])) for one in figures],
     )
+
+
+def _in_short(calibration: CalibrationRecord | None) -> tuple[str, str]:
+    row = quality.of_calibration(calibration) if calibration else None
+    if row is None:
+        return "", ""
+    said, made = Wording(get_language() or "en"), quality.report_of(row)
+    return said.headline(made), said.counts(made)
 
 
 def library(organisation: OrganisationRecord) -> list[tuple[TestRecord, CalibrationRecord | None]]:

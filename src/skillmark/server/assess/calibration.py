@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,16 +17,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from skillmark.assess.items import Test
-from skillmark.assess.precision.classical import item_statistics
 from skillmark.assess.quality import credibility as figures
-from skillmark.assess.responses import MISSING, Responses
+from skillmark.assess.quality.findings import Findings, Refusal
+from skillmark.assess.quality.report import report
+from skillmark.assess.quality.sample import FULL
+from skillmark.assess.quality.summary import summarised
 from skillmark.assess.scaling.ability import Ability, expected_a_posteriori
-from skillmark.assess.scaling.calibration import calibrate as fit
 from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.assess.scoring import Score
 from skillmark.nouns.credibility import Credibility, FieldData, Interval
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import bank
+from skillmark.server.assess import bank, quality
 from skillmark.server.assess.models import (
     AttemptRecord,
     CalibrationRecord,
@@ -36,10 +38,6 @@ from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.jobs.services import enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
-
-FULL = 1e-9
-"""Points may differ from the maximum by this much and still be all of them."""
-
 
 CALIBRATE = "assess.calibrate"
 """Kind of the background job."""
@@ -98,8 +96,11 @@ def calibrate(
     own = bank.noun(test)
     scores = _scores(attempts)
     kind = FieldData.SIMULATED if simulated else FieldData.REAL
-    bundle = figures.credibility(own, scores, cut, field_data=kind)
-    items, cautions = _items(own, scores)
+    sample = quality.sample(test, attempts, scores, cut=cut, field_data=kind)
+    findings = Findings(sample)
+    made = report(sample, made_on=now.date(), findings=findings)
+    bundle = summarised(figures.credibility(own, scores, cut, field_data=kind), made)
+    items, cautions = _items(own, findings)
     alpha = bundle.reliability
     with transaction.atomic():
         row = CalibrationRecord.objects.create(
@@ -118,6 +119,7 @@ def calibrate(
             cautions=cautions,
             computed=now,
         )
+        quality.store(row, made, now=now, actor=actor)
         audit.record(
             "test_calibrated",
             test,
@@ -150,52 +152,47 @@ def _scores(attempts: Sequence[AttemptRecord]) -> list[list[Score]]:
     return [by_attempt[attempt.pk] for attempt in attempts]
 
 
-def _items(own: Test, scores: Sequence[Sequence[Score]]) -> tuple[list[dict[str, Any]], list[str]]:
+def _items(own: Test, found: Findings) -> tuple[list[dict[str, Any]], list[str]]:
     """Return a row an item that was asked, and what a reader has to know."""
-    points, maxima = figures.points_matrix(own, scores)
-    asked = {score.item for attempt in scores for score in attempt}
-    items = [item for item in own.items if item.id in asked]
-    cautions: list[str] = []
-    parameters = _parameters(points, maxima, [item.id for item in items], cautions)
+    parameters, cautions = _parameters(found)
     none = {"a": None, "b": None, "se_a": None, "se_b": None}
     rows = [
         {
-            "item": item.id,
-            "skill": item.skill,
-            "level": item.level,
-            "type": item.type.value,
-            "difficulty": found.difficulty,
-            "discrimination": found.discrimination,
-            "persons": found.persons,
-            **parameters.get(item.id, none),
+            "item": name,
+            "skill": own.item(name).skill,
+            "level": own.item(name).level,
+            "type": own.item(name).type.value,
+            "difficulty": one.difficulty,
+            "discrimination": one.discrimination,
+            "persons": one.persons,
+            **parameters.get(name, none),
         }
-        for item, found in zip(items, item_statistics(points, maxima), strict=True)
+        for name, one in zip(found.sample.items, found.statistics, strict=True)
+        if one is not None
     ]
     return rows, cautions
 
 
-def _parameters(
-    points: figures.Floats, maxima: figures.Floats, names: Sequence[str], cautions: list[str]
-) -> dict[str, dict[str, float | None]]:
-    """Return a, b and standard errors by item: the 2PL model on full or less than full points."""
-    full = np.where(np.isnan(points), MISSING, (points >= maxima - FULL).astype(int))
-    varies = (full == 1).any(axis=0) & (full == 0).any(axis=0)
-    alike = [name for name, one in zip(names, varies, strict=True) if not one]
-    if alike:
-        cautions.append("everybody answered alike: " + ", ".join(alike))
-    kept = tuple(name for name, one in zip(names, varies, strict=True) if one)
-    try:
-        found = fit(Responses(kept, full[:, varies].astype(np.int8)), "2pl")
-    except InputError as error:
-        cautions.append(str(error))
-        return {}
-    cautions.extend(found.cautions)
-    difficulties = -found.parameters.d / found.parameters.a
-    columns = (found.parameters.a, difficulties, found.errors.a, found.difficulty_errors)
-    return {
+def _parameters(found: Findings) -> tuple[dict[str, dict[str, float | None]], list[str]]:
+    """Return a, b and standard errors by item, and cautions.
+
+    The 2PL model is fitted to full or less than full points.
+    """
+    cautions: list[str] = []
+    if found.alike:
+        cautions.append("everybody answered alike: " + ", ".join(found.alike))
+    known = found.calibration
+    if isinstance(known, Refusal):
+        cautions.append(str(known.facts.get("cause", known.why)))
+        return {}, cautions
+    cautions.extend(known.cautions)
+    difficulties = -known.parameters.d / known.parameters.a
+    columns = (known.parameters.a, difficulties, known.errors.a, known.difficulty_errors)
+    rows = {
         name: dict(zip(("a", "b", "se_a", "se_b"), map(_finite, values), strict=True))
-        for name, *values in zip(found.items, *columns, strict=True)
+        for name, *values in zip(known.items, *columns, strict=True)
     }
+    return rows, cautions
 
 
 def _finite(value: float) -> float | None:
@@ -217,7 +214,7 @@ def credibility(test: TestRecord) -> Credibility:
     alpha = None
     if row is not None and row.alpha is not None:
         alpha = Interval(row.alpha, row.alpha_low or row.alpha, row.alpha_high or row.alpha)
-    return Credibility(
+    bundle = Credibility(
         test=test.slug,
         blueprint=bank.noun(test).blueprint,
         cut=cut,
@@ -227,6 +224,11 @@ def credibility(test: TestRecord) -> Credibility:
         sem=row.sem if row else None,
         decision_accuracy=row.accuracy if row else None,
     )
+    stored = quality.of_calibration(row) if row else None
+    if stored is None:
+        return bundle
+    made = quality.report_of(stored)
+    return replace(summarised(bundle, made), report=quality.public_address(stored))
 
 
 def standard_error(attempt: AttemptRecord, row: CalibrationRecord | None) -> float | None:

@@ -47,6 +47,19 @@ class ImportForm(forms.Form):
         return cleaned
 
 
+class ReviewForm(forms.Form):
+    """Somebody stands for a quality report."""
+
+    role = forms.CharField(
+        label=_("In which role?"),
+        max_length=200,
+        help_text=_("Such as: head of quality."),
+    )
+    remark = forms.CharField(
+        label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
 class DeliverForm(forms.Form):
     """How a test is offered."""
 

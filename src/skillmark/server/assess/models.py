@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.credibility import FieldData
+from skillmark.nouns.errors import ConflictError
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 
@@ -233,6 +235,53 @@ class CalibrationRecord(OrganisationOwned):
     def accuracy_percent(self) -> int | None:
         """Share of right decisions, in percent."""
         return None if self.accuracy is None else round(100 * self.accuracy)
+
+
+class QualityRecord(OrganisationOwned):
+    """The quality report that was computed with a calibration, as it was computed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    test = models.ForeignKey(TestRecord, on_delete=models.CASCADE, related_name="reports")
+    calibration = models.OneToOneField(
+        CalibrationRecord, on_delete=models.CASCADE, related_name="report"
+    )
+    report = models.JSONField()
+    """As `skillmark.assess.quality.document` writes it, without signatures."""
+    computed = models.DateTimeField(default=timezone.now)
+
+
+class QualityActRecord(OrganisationOwned):
+    """What somebody did with a quality report. Acts are added, and never changed or taken away."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        PREPARED = "prepared", _("prepared")
+        REVIEWED = "reviewed", _("reviewed")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn from the public")
+
+    report = models.ForeignKey(QualityRecord, on_delete=models.CASCADE, related_name="acts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    account = models.ForeignKey(
+        AccountRecord, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    name = models.CharField(max_length=200)
+    """Who it was, as the person was called then."""
+    role = models.CharField(_("role"), max_length=200, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    on = models.DateField()
+    recorded = models.DateTimeField(default=timezone.now)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the act; one that is stored stays as it is."""
+        if not self._state.adding:
+            raise ConflictError("an act that was recorded is not changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: acts stay as long as their report."""
+        raise ConflictError("an act that was recorded is not taken away")
 
 
 class FeedbackRecord(OrganisationOwned):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from skillmark.server.assess import feedback_views, player, views
+from skillmark.server.assess import feedback_views, player, quality_views, views
 from skillmark.server.assess.integrity import views as integrity
 
 urlpatterns = [
@@ -26,6 +26,14 @@ urlpatterns = [
     path("assess/tests/<uuid:pk>/cut", views.cut, name="test_cut"),
     path("assess/tests/<uuid:pk>/deliver", views.deliver, name="test_deliver"),
     path("assess/tests/<uuid:pk>/calibrate", views.calibrate, name="test_calibrate"),
+    path("assess/tests/<uuid:pk>/quality/", quality_views.own, name="test_quality"),
+    path("assess/tests/<uuid:pk>/quality.pdf", quality_views.own_pdf, name="test_quality_pdf"),
+    path("assess/tests/<uuid:pk>/quality.json", quality_views.own_json, name="test_quality_json"),
+    path("assess/tests/<uuid:pk>/quality/review", quality_views.review, name="quality_review"),
+    path("assess/tests/<uuid:pk>/quality/publish", quality_views.publish, name="quality_publish"),
+    path("quality/<uuid:pk>/", quality_views.outside, name="quality_public"),
+    path("quality/<uuid:pk>.pdf", quality_views.outside_pdf, name="quality_public_pdf"),
+    path("quality/<uuid:pk>.json", quality_views.outside_json, name="quality_public_json"),
     path("assess/tests/<uuid:pk>/look/", integrity.look, name="test_look"),
     path("assess/tests/<uuid:pk>/look/run", integrity.run, name="test_look_run"),
     path("assess/tests/<uuid:pk>/look/pairs.svg", integrity.picture, name="test_look_picture"),

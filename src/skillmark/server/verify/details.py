@@ -140,6 +140,14 @@ TEMPLATES = (
         "responses stand behind them."
     ),
     gettext_noop("no field data: nobody has sat this assessment yet."),
+    gettext_noop("The figures rest on the responses of %(number)s people. %(rest)s"),
+    gettext_noop(
+        "no field data: the figures come from a simulation of %(number)s test takers; no person's "
+        "responses stand behind them. %(rest)s"
+    ),
+    gettext_noop(
+        "Of 100 people who pass, about %(value)s are truly above the cut (%(low)s to %(high)s)."
+    ),
     # asking
     gettext_noop("%(url)s is not reachable"),
     gettext_noop("not reachable: %(reason)s"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from uuid import UUID
 
@@ -71,4 +72,22 @@ def _written(bench: work.Bench, intent: work.Intent) -> Written:
 
 def caution(own: Claim | None) -> str:
     """Return the sentence that no view may leave out; only a claim of its own has one."""
-    return summary.caution({"evidence": list(own.evidence)}, None) if own is not None else ""
+    if own is None:
+        return ""
+    words = summary.caution({"evidence": list(own.evidence)}, None)
+    # It is kept beside the award in so many characters: whole sentences, not half a word.
+    return words if len(words) <= LONGEST_CAUTION else _whole_sentences(words)
+
+
+LONGEST_CAUTION = 300
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+
+
+def _whole_sentences(words: str) -> str:
+    kept = ""
+    for sentence in _SENTENCE.split(words):
+        longer = f"{kept} {sentence}".strip()
+        if len(longer) > LONGEST_CAUTION:
+            break
+        kept = longer
+    return kept or words[:LONGEST_CAUTION]

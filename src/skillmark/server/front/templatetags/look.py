@@ -12,11 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from skillmark.badges.credibility import truly_above
+from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.proficiency import ANCHORS, EvidenceClass
 from skillmark.nouns.text import Text
 from skillmark.server.front.pages import markdown_html
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import may as person_may
+from skillmark.server.verify.details import said
 
 register = template.Library()
 
@@ -139,6 +142,12 @@ def may(context: dict[str, Any], action: str, thing: Any = None) -> bool:
 def number(value: float | None, digits: int = 2) -> str:
     """A number with so many digits as the reader writes it, or a dash where it is not known."""
     return "–" if value is None else number_format(f"{value:z.{digits}f}", digits)
+
+
+@register.filter
+def how_sure(credibility: Credibility | None) -> str:
+    """How many of 100 who pass are truly above the cut; empty where that is not known."""
+    return said(truly_above(credibility))[0] if credibility else ""
 
 
 @register.filter

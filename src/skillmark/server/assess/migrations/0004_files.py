@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assess', '0002_standards'),
+        ('assess', '0003_quality'),
         ('people', '0002_audit_append_only'),
     ]
 

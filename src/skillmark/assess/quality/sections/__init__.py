@@ -1,0 +1,1 @@
+"""The sections of a quality report: one question each, from a sample to figures."""
