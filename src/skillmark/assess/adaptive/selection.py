@@ -1,0 +1,89 @@
+"""Which item is the best one to ask, and the order in which a test about a cut asks them.
+
+At a cut, what an item is worth does not depend on the answers (Spray and Reckase 1994: select
+at the cut, not at the ability, to classify). So the whole order of a mastery test is settled
+when it begins: the content area of every position by the blueprint, and in each area the most
+informative items that are eligible for this session, without enemies. That makes exact
+curtailment exact, and a score easy to replay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmark.assess.adaptive.rules import Criterion, Rules
+from skillmark.assess.scaling.response_model import Floats, ItemParameters
+
+if TYPE_CHECKING:
+    from skillmark.assess.adaptive.prepare import Prepared
+
+Places = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+
+def information(parameters: ItemParameters, theta: Floats) -> Floats:
+    """Return Fisher's information of each item, items x abilities (Birnbaum 1968)."""
+    right = parameters.probability(theta)
+    curve = parameters.logistic(theta)
+    slope = parameters.a[:, None] * (1 - parameters.c[:, None]) * curve * (1 - curve)
+    return np.asarray(slope**2 / np.maximum(right * (1 - right), 1e-300))
+
+
+def divergence(parameters: ItemParameters, low: float, high: float) -> Floats:
+    """Return the Kullback-Leibler information of each item for `high` against `low`.
+
+    What an answer adds to the log likelihood ratio, on average, for somebody at `high`
+    (Eggen 1999, Applied Psychological Measurement 23, 249-261).
+    """
+    theta = np.array([low, high])
+    right, wrong = parameters.logarithms(theta)
+    chance = parameters.probability(theta)[:, 1]
+    return np.asarray(
+        chance * (right[:, 1] - right[:, 0]) + (1 - chance) * (wrong[:, 1] - wrong[:, 0])
+    )
+
+
+def value(parameters: ItemParameters, rules: Rules) -> Floats:
+    """Return what each item is worth for a decision at the cut."""
+    if rules.criterion is Criterion.KL:
+        return divergence(parameters, rules.cut - rules.delta, rules.cut + rules.delta)
+    return information(parameters, np.array([rules.cut]))[:, 0]
+
+
+def eligible(test: Prepared, seed: int) -> Flags:
+    """Draw which items this session may use (van der Linden and Veldkamp 2004)."""
+    return np.random.Generator(np.random.PCG64(seed)).random(len(test.bank)) < (
+        test.bank.eligibility
+    )
+
+
+def orders(test: Prepared, allowed: Flags) -> Places:
+    """Return the order of items for everybody, people x positions; -1 where none is left.
+
+    `allowed` is people x items of the bank. An area without an eligible item falls back on
+    one that is not: content goes before exposure, and `exposure.limit` counts with it.
+    """
+    wanted_all = allowed[:, test.ranking]
+    free = np.ones_like(wanted_all)
+    rows = np.arange(len(allowed))
+    found = np.full((len(allowed), len(test.plan)), -1, dtype=np.intp)
+    for position, area in enumerate(test.plan):
+        columns = test.areas[area]
+        open_ = free[:, columns]
+        wanted = open_ & wanted_all[:, columns]
+        first = wanted.argmax(axis=1)
+        short = ~wanted[rows, first]
+        there = np.ones(len(rows), dtype=bool)
+        if short.any():
+            first[short] = open_[short].argmax(axis=1)
+            there = open_[rows, first]
+        taken = columns[first]
+        found[there, position] = test.ranking[taken[there]]
+        free[rows, taken] = False
+        if test.hostile is not None:
+            free &= ~(test.hostile[taken] & there[:, None])
+    found[np.cumsum(found < 0, axis=1) > 0] = -1
+    return found
