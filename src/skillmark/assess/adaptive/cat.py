@@ -15,8 +15,6 @@ from skillmark.assess.scaling.response_model import Floats
 
 Places = NDArray[np.intp]
 Flags = NDArray[np.bool_]
-UNWANTED = 1e6
-"""More than any item's information: what is not eligible comes after all that is."""
 
 
 def estimate(test: Prepared, log_posterior: Floats) -> tuple[Floats, Floats]:
@@ -27,10 +25,10 @@ def estimate(test: Prepared, log_posterior: Floats) -> tuple[Floats, Floats]:
     return np.asarray(mean), np.asarray(np.sqrt(spread))
 
 
-def choose(test: Prepared, position: int, theta: Floats, wanted: Flags, free: Flags) -> Places:
+def choose(test: Prepared, position: int, theta: Floats, lot: Floats, free: Flags) -> Places:
     """Return the place in `test.ranking` of everybody's next item, -1 where none is left.
 
-    `wanted` and `free` are people x items of the ranking.
+    `lot` (`selection.lots`) and `free` are people x items of the ranking.
     """
     columns = test.areas[test.plan[position]]
     place = np.clip(np.searchsorted(test.nodes, theta) - 1, 0, len(test.nodes) - 2)
@@ -38,7 +36,9 @@ def choose(test: Prepared, position: int, theta: Floats, wanted: Flags, free: Fl
     table = test.information
     worth = (1 - part)[:, None] * table[place][:, columns]
     worth += part[:, None] * table[place + 1][:, columns]
-    worth -= UNWANTED * ~wanted[:, columns]
+    drawn = lot[:, columns]
+    # what is not eligible comes after all that is, the lowest lot first
+    worth = np.where(drawn < 1, worth, -drawn)
     worth[~free[:, columns]] = -np.inf
     best = worth.argmax(axis=1)
     gone = np.isneginf(worth[np.arange(len(theta)), best])

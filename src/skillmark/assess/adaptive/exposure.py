@@ -15,13 +15,16 @@ import numpy as np
 from skillmark.assess.adaptive.bank import Bank
 from skillmark.assess.adaptive.prepare import Prepared, prepare
 from skillmark.assess.adaptive.rules import InfeasibleError, Rule, Rules
-from skillmark.assess.adaptive.sitting import Flags, Places, sit
+from skillmark.assess.adaptive.selection import NEVER
+from skillmark.assess.adaptive.sitting import Places, sit
 from skillmark.assess.scaling.response_model import Floats
 from skillmark.nouns.errors import InputError
 
-ROUNDS = 16
+ROUNDS = 20
+SETTLING = 6
+"""The last rounds, over which chance is averaged away."""
 PEOPLE = 4000
-SAFETY = 0.94
+SAFETY = 0.93
 """Part of the limit that is aimed at, so that chance does not carry an item above it."""
 
 
@@ -75,30 +78,48 @@ def limit(
         return bank
     shortest = rules.min_items if rules.rule is not Rule.CAT else _shortest(test)
     _refuse_if(test, most, least_feasible(test, shortest)[0])
-    top = np.minimum(most, bank.max_exposure) * SAFETY
-    chances = np.where(bank.usable, 1.0, 0.0)
+    top = np.minimum(most, bank.max_exposure)
+    top = np.where(top < 1, SAFETY * top, 1.0)
+    chances = _first_guess(test, top)
     would, weight = np.zeros(len(bank)), 0.0
     for number in range(rounds):
-        abilities = rng.standard_normal(people)
+        settling = number >= rounds - SETTLING
+        abilities = rng.standard_normal(people if settling else people // 2)
 
-        def draw(rows: Places, chances: Floats = chances) -> Flags:
-            return rng.random((len(rows), len(bank))) < chances
+        def draw(rows: Places, chances: Floats = chances) -> Floats:
+            return rng.random((len(rows), len(bank))) / np.maximum(chances, NEVER)
 
-        sat = sit(test, bank.parameters, abilities, rng=rng, allowed=draw)
+        sat = sit(test, bank.parameters, abilities, rng=rng, drawn=draw)
         on_progress(1)
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(chances > 0, sat.exposure / chances, 0.0)
         # the first rounds move far, the later ones average chance away
-        fade = 1.0 if number < rounds // 2 else 1 / (number - rounds // 2 + 1)
+        fade = 1 / (number - rounds + SETTLING + 1) if settling else 1.0
         would += fade * (share - would)
         weight = float(sat.lengths.mean())
         with np.errstate(divide="ignore"):
             chances = np.where(would > 0, np.minimum(1.0, top / np.maximum(would, 1e-12)), 1.0)
         chances[~bank.usable] = 0.0
-    reached = float((sat.exposure / np.minimum(1.0, bank.max_exposure)).max())
-    if reached > most * 1.1:
-        _refuse_if(test, most, max(most * 1.0001, least_feasible(test, weight)[0]), reached)
+    reached = float(sat.exposure[bank.max_exposure >= most].max(initial=0.0))
+    chance = 4 * np.sqrt(most * (1 - most) / people)
+    if reached > 1.05 * most + chance:
+        _refuse_if(test, most, max(reached, least_feasible(test, weight)[0]), reached)
     return bank.with_eligibility(chances)
+
+
+def _first_guess(test: Prepared, top: Floats) -> Floats:
+    """Return where to begin: the best items as rare as they may be, as many as a test needs.
+
+    From there few rounds do; from 1 the limit would move down the ranking item by item.
+    """
+    chances = np.where(test.bank.usable, 1.0, 0.0)
+    if test.rules.rule is not Rule.CAT:
+        for area, members in enumerate(test.areas):
+            items = test.ranking[members]
+            before = np.cumsum(top[items]) - top[items]
+            best = items[before < test.plan.count(area)]
+            chances[best] = top[best]
+    return chances
 
 
 def _shortest(test: Prepared) -> float:
@@ -118,7 +139,7 @@ def _refuse_if(test: Prepared, most: float, least: float, reached: float = 0.0) 
     said = f"; simulated tests came down to {reached:.1%}" if reached else ""
     raise InfeasibleError(
         f"no item above {most:.1%} of test takers cannot be kept with these items{where}: "
-        f"the least that is feasible is about {max(least, reached):.1%}{said}",
+        f"the least that is feasible is about {least:.1%}{said}",
         where="exposure",
         remedy="add items, shorten the test, or allow more",
     )

@@ -168,7 +168,7 @@ def _check_enemies(test: Prepared, names: list[str]) -> None:
     """See that enemies leave enough items, at least where all items are eligible."""
     if test.hostile is None:
         return
-    order = orders(test, np.ones((1, len(test.bank)), dtype=bool))[0]
+    order = orders(test, np.zeros((1, len(test.bank))))[0]
     if (order < 0).any():
         at = int(np.argmax(order < 0))
         name = f"{names[test.plan[at]]!r}" if names else "the bank"

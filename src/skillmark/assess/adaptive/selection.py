@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from skillmark.assess.adaptive.prepare import Prepared
 
 Places = NDArray[np.intp]
-Flags = NDArray[np.bool_]
+NEVER = 1e-9
+"""In place of a probability of 0: such an item is asked where there is no other."""
 
 
 def information(parameters: ItemParameters, theta: Floats) -> Floats:
@@ -53,32 +54,37 @@ def value(parameters: ItemParameters, rules: Rules) -> Floats:
     return information(parameters, np.array([rules.cut]))[:, 0]
 
 
-def eligible(test: Prepared, seed: int) -> Flags:
-    """Draw which items this session may use (van der Linden and Veldkamp 2004)."""
-    return np.random.Generator(np.random.PCG64(seed)).random(len(test.bank)) < (
-        test.bank.eligibility
-    )
+def lots(test: Prepared, seed: int) -> Floats:
+    """Draw every item's lot for a session: below 1 it may use the item.
+
+    That happens with the item's probability of being eligible (van der Linden and Veldkamp
+    2004); where too few are, the next lots show which of the others come first.
+    """
+    drawn = np.random.Generator(np.random.PCG64(seed)).random(len(test.bank))
+    return drawn / np.maximum(test.bank.eligibility, NEVER)
 
 
-def orders(test: Prepared, allowed: Flags) -> Places:
+def orders(test: Prepared, drawn: Floats) -> Places:
     """Return the order of items for everybody, people x positions; -1 where none is left.
 
-    `allowed` is people x items of the bank. An area without an eligible item falls back on
-    one that is not: content goes before exposure, and `exposure.limit` counts with it.
+    `drawn` holds everybody's lots, people x items of the bank. Content goes before exposure: an
+    area without an eligible item takes the one with the lowest lot.
     """
-    wanted_all = allowed[:, test.ranking]
-    free = np.ones_like(wanted_all)
-    rows = np.arange(len(allowed))
-    found = np.full((len(allowed), len(test.plan)), -1, dtype=np.intp)
+    lot = drawn[:, test.ranking]
+    eligible = lot < 1
+    free = np.ones_like(eligible)
+    rows = np.arange(len(drawn))
+    found = np.full((len(drawn), len(test.plan)), -1, dtype=np.intp)
     for position, area in enumerate(test.plan):
         columns = test.areas[area]
         open_ = free[:, columns]
-        wanted = open_ & wanted_all[:, columns]
+        wanted = open_ & eligible[:, columns]
         first = wanted.argmax(axis=1)
         short = ~wanted[rows, first]
         there = np.ones(len(rows), dtype=bool)
         if short.any():
-            first[short] = open_[short].argmax(axis=1)
+            rest = np.where(open_[short], lot[np.ix_(short, columns)], np.inf)
+            first[short] = rest.argmin(axis=1)
             there = open_[rows, first]
         taken = columns[first]
         found[there, position] = test.ranking[taken[there]]

@@ -23,7 +23,7 @@ from skillmark.assess.adaptive import cat, mastery
 from skillmark.assess.adaptive.mastery import Reason
 from skillmark.assess.adaptive.prepare import Prepared
 from skillmark.assess.adaptive.rules import Rule
-from skillmark.assess.adaptive.selection import eligible, orders
+from skillmark.assess.adaptive.selection import lots, orders
 from skillmark.assess.adaptive.sitting import form_passes
 from skillmark.nouns.errors import ConflictError, InputError
 
@@ -182,7 +182,7 @@ def course(test: Prepared, state: State) -> tuple[Step, ...]:
 
 
 def _order(test: Prepared, state: State) -> Places:
-    return orders(test, eligible(test, state.seed)[None])
+    return orders(test, lots(test, state.seed)[None])
 
 
 def _next_measuring(
@@ -194,14 +194,14 @@ def _next_measuring(
         reason = Reason(int(cat.stopping(test, number, spread)[0]))
         if reason is not Reason.GOES_ON:
             return _stop(test, reason, bool(mean[0] >= test.rules.cut), places, right)
-    wanted = eligible(test, state.seed)[None, test.ranking]
-    free = np.ones_like(wanted)
+    lot = lots(test, state.seed)[None, test.ranking]
+    free = np.ones(lot.shape, dtype=bool)
     if number:
         at = np.flatnonzero(np.isin(test.ranking, places))
         free[0, at] = False
         if test.hostile is not None:
             free[0] &= ~test.hostile[at].any(axis=0)
-    taken = int(cat.choose(test, number, mean, wanted, free)[0])
+    taken = int(cat.choose(test, number, mean, lot, free)[0])
     if taken < 0:
         return _stop(test, Reason.NO_ITEM, bool(mean[0] >= test.rules.cut), places, right)
     return test.bank.items[int(test.ranking[taken])]

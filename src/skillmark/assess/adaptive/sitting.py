@@ -15,7 +15,7 @@ from scipy.special import expit
 from skillmark.assess.adaptive import cat, mastery
 from skillmark.assess.adaptive.prepare import Prepared
 from skillmark.assess.adaptive.rules import Rule
-from skillmark.assess.adaptive.selection import eligible, orders
+from skillmark.assess.adaptive.selection import lots, orders
 from skillmark.assess.scaling.response_model import Floats, ItemParameters
 
 Places = NDArray[np.intp]
@@ -49,13 +49,13 @@ def sit(
     abilities: Floats,
     *,
     rng: np.random.Generator,
-    allowed: Callable[[Places], Flags] | None = None,
+    drawn: Callable[[Places], Floats] | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Sat:
     """Let people of these abilities sit the test; their answers follow `truth`.
 
-    `allowed` says which items each may use (people x items of the bank); unless given, each
-    draws as a session of his or her seed would.
+    `drawn` gives the lots of the people in these rows (people x items of the bank); unless
+    given, each draws as a session of his or her seed would.
     """
     people = len(abilities)
     seeds = rng.integers(2**63, size=people)
@@ -64,13 +64,13 @@ def sit(
     for start in range(0, people, block):
         rows = np.arange(start, min(start + block, people))
         if test.rules.rule is Rule.FIXED:
-            may = np.ones((len(rows), 0), dtype=bool)
-        elif allowed is not None:
-            may = allowed(rows)
+            lot = np.empty((len(rows), 0))
+        elif drawn is not None:
+            lot = drawn(rows)
         else:
-            may = np.array([eligible(test, int(seeds[row])) for row in rows])
+            lot = np.array([lots(test, int(seeds[row])) for row in rows])
         run = _measured if test.rules.rule is Rule.CAT else _decided
-        parts.append(run(test, truth, abilities[rows], may, rng))
+        parts.append(run(test, truth, abilities[rows], lot, rng))
         on_progress(len(rows))
     return Sat(
         passed=np.concatenate([part.passed for part in parts]),
@@ -96,12 +96,12 @@ def answers(truth: ItemParameters, abilities: Floats, order: Places, luck: Float
 
 
 def _decided(
-    test: Prepared, truth: ItemParameters, abilities: Floats, may: Flags, rng: np.random.Generator
+    test: Prepared, truth: ItemParameters, abilities: Floats, lot: Floats, rng: np.random.Generator
 ) -> Sat:
     if test.rules.rule is Rule.FIXED:
         order = np.broadcast_to(test.form, (len(abilities), len(test.form)))
     else:
-        order = orders(test, may)
+        order = orders(test, lot)
     right = answers(truth, abilities, order, rng.random(order.shape))
     nothing = np.full(len(abilities), np.nan)
     if test.rules.rule is Rule.FIXED:
@@ -127,12 +127,12 @@ def form_passes(test: Prepared, right: Flags) -> Flags:
 
 
 def _measured(
-    test: Prepared, truth: ItemParameters, abilities: Floats, may: Flags, rng: np.random.Generator
+    test: Prepared, truth: ItemParameters, abilities: Floats, lot: Floats, rng: np.random.Generator
 ) -> Sat:
     people, longest = len(abilities), len(test.plan)
     luck = rng.random((people, longest))
-    wanted = may[:, test.ranking]
-    free = np.ones_like(wanted)
+    lot = lot[:, test.ranking]
+    free = np.ones(lot.shape, dtype=bool)
     likelihood = np.zeros((people, len(test.nodes)))
     rows = np.arange(people)
     mean, spread = cat.estimate(test, likelihood + test.log_prior)
@@ -143,7 +143,7 @@ def _measured(
         going = rows[reasons == 0]
         if not len(going):
             break
-        taken = cat.choose(test, position, mean[going], wanted[going], free[going])
+        taken = cat.choose(test, position, mean[going], lot[going], free[going])
         reasons[going[taken < 0]] = mastery.Reason.NO_ITEM
         going, taken = going[taken >= 0], taken[taken >= 0]
         items = test.ranking[taken]
