@@ -45,9 +45,11 @@ class Size:
     calibrated_by: tuple[int, ...] = (250, 500, 1000)
     forms: tuple[int, ...] = (20, 30, 40, 50, 60, 70, 80)
     shown: tuple[int, ...] = (30, 40, 60)
+    tuning: int = 4000
+    """People of each round in which the lottery of items is found."""
 
 
-QUICK = Size(120, 300, (1, 2), (300,), (20, 30), (20,))
+QUICK = Size(120, 300, (1, 2), (300,), (20, 30), (20,), 300)
 
 
 @dataclass
@@ -99,9 +101,9 @@ def sensible(worlds: list[World], lengths: tuple[int, ...]) -> int:
     return lengths[-1]
 
 
-def play(one: World, rules: Rules) -> Sat:
+def play(one: World, rules: Rules, size: Size) -> Sat:
     """Limit the exposure, then let everybody sit the test."""
-    bank = limit(one.known, rules, most=LIMIT, rng=one.rng)
+    bank = limit(one.known, rules, most=LIMIT, rng=one.rng, people=size.tuning)
     return sit(prepare(bank, rules), one.truth.parameters, one.abilities, rng=one.rng)
 
 
@@ -157,7 +159,7 @@ def main() -> None:
         for rule in (Rule.GLR, Rule.SPRT):
             rules = Rules(rule=rule, cut=CUT, max_items=best, blueprint=BLUEPRINT)
             begun = time.process_time()
-            sats = [play(one, rules) for one in worlds]
+            sats = [play(one, rules, size) for one in worlds]
             spent = (time.process_time() - begun) / len(worlds)
             add(figures, worlds, rules, sats, best, people=calibrated_by, CPU_s=spent)
             if calibrated_by != size.calibrated_by[-1] or rule is Rule.SPRT:
@@ -166,7 +168,7 @@ def main() -> None:
                 if length == best:
                     continue
                 same = replace(rules, max_items=length)
-                sats = [play(one, same) for one in worlds]
+                sats = [play(one, same, size) for one in worlds]
                 add(figures, worlds, same, sats, length, people=calibrated_by)
     figures.notes += [
         f"""everything here is simulated: {len(size.seeds)} banks (slopes with median 1.1, normal

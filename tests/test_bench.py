@@ -51,7 +51,9 @@ def credentials() -> list[dict[str, Any]]:
 
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
+        "assess_adaptive",
         "assess_calibrate",
+        "assess_mastery",
         "award",
         "award_server",
         "credentials",
@@ -192,6 +194,23 @@ def test_calibration_comes_close_to_the_truth_it_was_drawn_from() -> None:
     assert row["who"] == "skillmark"
     assert row["slopes_off"] < 0.6
     assert row["intercepts_off"] < 0.4
+
+
+def test_mastery_stands_beside_the_best_fixed_form() -> None:
+    rows = figures(ROOT / "bench" / "assess_mastery.py")["rows"]
+    assert [row["rule"] for row in rows] == ["glr", "glr", "sprt"]
+    for row in rows:
+        assert row["items"] < row["form"]
+        assert row["ratio"] == pytest.approx(row["items"] / row["form"])
+        assert row["points"] == pytest.approx(row["right"] - row["form_right"])
+
+
+def test_adaptive_decisions_stand_beside_a_peer() -> None:
+    rows = figures(ROOT / "bench" / "assess_adaptive.py")["rows"]
+    ours, peer = named(rows, "skillmark cat"), named(rows, "mirt")
+    assert 0 < ours["p50_ms"] <= ours["p99_ms"]
+    # the same items and the same posterior mean, found by other code
+    assert ours["rmse_20"] == pytest.approx(peer["rmse_20"], abs=0.02)
 
 
 def test_the_known_answer_is_printed_beside_the_estimate() -> None:

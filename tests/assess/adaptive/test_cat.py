@@ -47,6 +47,33 @@ def test_the_next_item_has_the_most_information_there(drawn):
         state = answer(state, step, number % 2 == 0)
 
 
+@pytest.mark.peer
+@pytest.mark.parametrize("theta", [-1.0, 0.2, 1.5])
+def test_another_engine_asks_and_estimates_alike(drawn, theta):
+    """mirt 1.2.0: maximum information and EAP, here with as many nodes as ours."""
+    engines = pytest.importorskip("mirt.cat")
+    from mirt.models.dichotomous import TwoParameterLogistic
+
+    bank = drawn(120)
+    model = TwoParameterLogistic(n_items=120)
+    model.set_parameters(discrimination=bank.parameters.a, difficulty=bank.parameters.b)
+    model._is_fitted = True
+    engine = engines.CATEngine(
+        model, se_threshold=1e-6, max_items=15, n_quadpts=101, theta_bounds=(-5, 5), seed=1
+    )
+    luck = np.random.default_rng(6).random(120)
+    chance = bank.parameters.probability(np.array([theta]))[:, 0]
+    test = prepare(bank, replace(CAT, max_items=15, standard_error=0.01))
+    state, theirs = begin(test, seed=1), engine.get_current_state()
+    while isinstance(step := next_item(test, state), str):
+        place = bank.place(step)
+        assert place == theirs.next_item
+        right = bool(luck[place] < chance[place])
+        state, theirs = answer(state, step, right), engine.administer_item(int(right))
+    assert step.estimate == pytest.approx(theirs.theta, abs=1e-3)
+    assert step.standard_error == pytest.approx(theirs.standard_error, abs=1e-3)
+
+
 def test_it_stops_when_it_is_precise_enough_and_not_before(drawn):
     test = prepare(drawn(200), replace(CAT, standard_error=0.33))
     abilities = np.random.default_rng(1).standard_normal(400)

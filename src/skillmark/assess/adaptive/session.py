@@ -69,7 +69,7 @@ class Stop:
     """The end of a test."""
 
     decision: str
-    """`pass`, `fail`, or `measured` (adaptive measurement without a decision)."""
+    """`pass` or `fail`; for `cat`, by which side of the cut the estimate lies on."""
     reason: str
     """`bound`, `length`, `exact`, `stochastic`, `no_item` or `precise`."""
     words: str
