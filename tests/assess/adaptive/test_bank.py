@@ -8,8 +8,9 @@ import math
 import numpy as np
 import pytest
 
-from skillmark.assess.adaptive.bank import bank_of, read
+from skillmark.assess.adaptive.bank import bank_of
 from skillmark.assess.adaptive.prepare import prepare
+from skillmark.assess.adaptive.reading import read
 from skillmark.assess.adaptive.rules import InfeasibleError, Rules
 from skillmark.nouns.errors import InputError
 
@@ -70,6 +71,7 @@ def test_the_order_in_the_file_makes_no_difference():
         (printed(item("x", b=None)), "'b' is missing"),
         (printed(item("x", b=math.inf)), "'b' is not finite"),
         (printed(item("x", b=90)), "out of reach"),
+        (printed(item("x", b=10**400)), "'b' is not finite"),
         (printed(item("x", b="0")), "'b' should be a number"),
         (printed(item("x", b=True)), "'b' should be a number"),
         (printed(item("x", c=1)), "(item x)/c: guessing of 1"),

@@ -74,7 +74,7 @@ def test_a_kept_state_goes_on_anywhere_and_replays_bit_for_bit(test_, drawn):
     kept = State.from_json(json.loads(json.dumps(half.as_json())))
     # another process: everything made anew, the bank's file in another order
     rows = test_.bank.as_json()["items"][::-1]
-    from skillmark.assess.adaptive.bank import read
+    from skillmark.assess.adaptive.reading import read
 
     again = prepare(read({"items": rows}), test_.rules)
     assert again.fingerprint == test_.fingerprint
@@ -143,6 +143,9 @@ def test_nobody_answers_twice(test_):
         {"test": "x", "seed": "1", "asked": ["q"], "right": []},
         {"test": "x", "seed": "1", "asked": ["q"], "right": [1]},
         {"test": "x", "seed": "1", "asked": None, "right": []},
+        {"test": "x", "seed": "1", "asked": [7], "right": [True]},
+        {"test": "x", "seed": "1" * 99, "asked": [], "right": []},
+        [],
     ],
 )
 def test_what_is_no_state_is_refused(value):

@@ -12,6 +12,7 @@ why they failed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -51,17 +52,21 @@ class State:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> State:
         """Return the state that `as_json` wrote; raises `InputError` for anything else."""
-        try:
-            state = cls(
-                str(value["test"]), int(value["seed"]), tuple(value["asked"]), tuple(value["right"])
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError("this is no state of a test", where=str(error)) from None
-        if len(state.asked) != len(state.right) or not all(
-            isinstance(one, bool) for one in state.right
+        found = dict(value) if isinstance(value, Mapping) else {}
+        test, seed, asked, right = (found.get(name) for name in ("test", "seed", "asked", "right"))
+        if not (
+            isinstance(test, str)
+            and isinstance(seed, str)
+            and re.fullmatch(r"[0-9]{1,19}", seed)
+            and isinstance(asked, (list, tuple))
+            and isinstance(right, (list, tuple))
+            and all(isinstance(one, str) for one in asked)
+            and all(isinstance(one, bool) for one in right)
         ):
+            raise InputError("this is no state of a test", remedy="give what `as_json` wrote")
+        if len(asked) != len(right):
             raise InputError("items and answers of this state do not fit", where="right")
-        return state
+        return cls(test, int(seed), tuple(asked), tuple(right))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def simulate(  # noqa: PLR0917 (typer's options are arguments)
     """
     import numpy as np
 
-    from skillmark.assess.adaptive import bank as banks
+    from skillmark.assess.adaptive.reading import read
     from skillmark.assess.adaptive.simulation import compare
     from skillmark.nouns.objects import parse
 
@@ -94,7 +94,7 @@ def simulate(  # noqa: PLR0917 (typer's options are arguments)
     )
     if calibration_people < 0 or seed < 0:
         raise InputError("a number of 0 or more was expected", where="--calibration-people, --seed")
-    held = banks.read(parse(read_text(bank), where=str(bank)), where=str(bank))
+    held = read(parse(read_text(bank), where=str(bank)), where=str(bank))
     with progress() as bar:
         task = bar.add_task("reading", total=people)
         try:
