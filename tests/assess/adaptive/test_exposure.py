@@ -10,6 +10,7 @@ import pytest
 from skillmark.assess.adaptive import exposure
 from skillmark.assess.adaptive.prepare import prepare
 from skillmark.assess.adaptive.rules import InfeasibleError, Rule, Rules
+from skillmark.assess.adaptive.simulation import recalibrated
 from skillmark.assess.adaptive.sitting import sit
 from skillmark.nouns.errors import InputError
 
@@ -82,3 +83,13 @@ def test_experience_corrects_the_lottery():
     0.3 of all is met at 0.375. What nobody saw is eligible for everybody."""
     found = exposure.adapted(np.array([0.5, 1.0, 0.2]), np.array([0.4, 0.1, 0.0]), np.full(3, 0.3))
     assert found == pytest.approx([0.375, 1.0, 1.0])
+
+
+def test_slopes_are_expected_nearer_to_each_other_than_they_were_estimated(drawn):
+    """So that tests last, in the simulation that sets the lottery, as long as they will."""
+    truth, known, _ = recalibrated(drawn(80), people=250, rng=np.random.default_rng(1))
+    found = exposure.expected(known)
+    off = [np.log(p.a / truth.parameters.a) for p in (known.parameters, found)]
+    assert np.mean(off[1] ** 2) < np.mean(off[0] ** 2)
+    assert found.b == pytest.approx(known.parameters.b)
+    assert exposure.expected(truth) is truth.parameters  # no standard errors, no doubt

@@ -17,7 +17,7 @@ from skillmark.assess.adaptive.prepare import Prepared, prepare
 from skillmark.assess.adaptive.rules import InfeasibleError, Rule, Rules
 from skillmark.assess.adaptive.selection import NEVER
 from skillmark.assess.adaptive.sitting import Places, sit
-from skillmark.assess.scaling.response_model import Floats
+from skillmark.assess.scaling.response_model import Floats, ItemParameters
 from skillmark.nouns.errors import InputError
 
 ROUNDS = 20
@@ -37,6 +37,25 @@ def adapted(eligibility: Floats, seen: Floats, limit: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = limit * eligibility / seen
     return np.where(seen > 0, np.minimum(1.0, needed), 1.0)
+
+
+def expected(bank: Bank) -> ItemParameters:
+    """Return the parameters by which people are expected to answer, given estimates with errors.
+
+    Estimated slopes spread more than true ones, and those chosen for being steep are less steep
+    than they look: tests get longer than the estimates promise, and items are seen by more. So
+    logarithms of slopes are drawn towards their mean as far as their errors explain their spread
+    (Efron and Morris 1975); difficulties stay. Without standard errors nothing changes.
+    """
+    p = bank.parameters
+    logs, errors = np.log(p.a), bank.errors.a / p.a
+    known = np.isfinite(errors)
+    spread = logs.var()
+    if not known.any() or spread == 0:
+        return p
+    kept = max(0.0, 1 - float(np.mean(errors[known] ** 2)) / float(spread))
+    slopes = np.exp(logs.mean() + kept * (logs - logs.mean()))
+    return ItemParameters(slopes, slopes * p.d / p.a, p.c)
 
 
 def least_feasible(test: Prepared, lengths: float | None = None) -> tuple[float, int]:
@@ -68,8 +87,8 @@ def limit(
     """Return the bank with eligibilities under which no item is seen by more than `most`.
 
     `most` is a share of test takers; an item's own `max_exposure` counts where it is lower.
-    People are simulated from the bank's own parameters and population. Raises `InputError`
-    where that cannot be reached, saying the least that can.
+    People are simulated from the bank's population and its parameters as `expected`. Raises
+    `InputError` where that cannot be reached, saying the least that can.
     """
     if not 0 < most <= 1:
         raise InputError("a limit of exposure lies between 0 and 1", where="exposure")
@@ -80,6 +99,7 @@ def limit(
     _refuse_if(test, most, least_feasible(test, shortest)[0])
     top = np.minimum(most, bank.max_exposure)
     top = np.where(top < 1, SAFETY * top, 1.0)
+    truth = expected(bank)
     chances = _first_guess(test, top)
     would, weight = np.zeros(len(bank)), 0.0
     for number in range(rounds):
@@ -89,7 +109,7 @@ def limit(
         def draw(rows: Places, chances: Floats = chances) -> Floats:
             return rng.random((len(rows), len(bank))) / np.maximum(chances, NEVER)
 
-        sat = sit(test, bank.parameters, abilities, rng=rng, drawn=draw)
+        sat = sit(test, truth, abilities, rng=rng, drawn=draw)
         on_progress(1)
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(chances > 0, sat.exposure / chances, 0.0)
