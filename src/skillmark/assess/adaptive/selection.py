@@ -70,26 +70,26 @@ def orders(test: Prepared, drawn: Floats) -> Places:
     `drawn` holds everybody's lots, people x items of the bank. Content goes before exposure: an
     area without an eligible item takes the one with the lowest lot.
     """
-    lot = drawn[:, test.ranking]
-    eligible = lot < 1
-    free = np.ones_like(eligible)
+    lot = [drawn[:, test.ranking[columns]] for columns in test.areas]
+    free = [np.ones(one.shape, dtype=bool) for one in lot]
+    wanted = [one < 1 for one in lot]
     rows = np.arange(len(drawn))
     found = np.full((len(drawn), len(test.plan)), -1, dtype=np.intp)
     for position, area in enumerate(test.plan):
-        columns = test.areas[area]
-        open_ = free[:, columns]
-        wanted = open_ & eligible[:, columns]
-        first = wanted.argmax(axis=1)
-        short = ~wanted[rows, first]
-        there = np.ones(len(rows), dtype=bool)
-        if short.any():
-            rest = np.where(open_[short], lot[np.ix_(short, columns)], np.inf)
+        first = wanted[area].argmax(axis=1)
+        there = wanted[area][rows, first]
+        if not there.all():
+            short = ~there
+            rest = np.where(free[area][short], lot[area][short], np.inf)
             first[short] = rest.argmin(axis=1)
-            there = open_[rows, first]
-        taken = columns[first]
+            there = free[area][rows, first]
+        taken = test.areas[area][first]
         found[there, position] = test.ranking[taken[there]]
-        free[rows, taken] = False
+        wanted[area][rows, first] = free[area][rows, first] = False
         if test.hostile is not None:
-            free &= ~(test.hostile[taken] & there[:, None])
+            friends = ~(test.hostile[taken] & there[:, None])
+            for other, columns in enumerate(test.areas):
+                wanted[other] &= friends[:, columns]
+                free[other] &= friends[:, columns]
     found[np.cumsum(found < 0, axis=1) > 0] = -1
     return found
