@@ -97,6 +97,16 @@ def test_the_bank_for_a_player_holds_what_the_lottery_needs(bank, tmp_path, caps
     assert run("simulate", out, *SMALL, "--calibration-people", 0) == 0
 
 
+def test_a_short_bank_makes_a_short_test(tmp_path, capsys):
+    """Five items and nothing said of lengths."""
+    path = tmp_path / "five.json"
+    path.write_text(json.dumps({"items": [{"item": f"q{b}", "a": 1, "b": b} for b in range(5)]}))
+    asked = ("simulate", path, "--cut", 1, "--people", 200, "--calibration-people", 0, "--json")
+    assert run(*asked) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rules"]["min_items"], found["rules"]["max_items"]) == (5, 5)
+
+
 def test_a_share_says_where_the_cut_is(bank, capsys):
     arguments = ("simulate", bank, "--people", 400, "--max-items", 20, "--calibration-people", 0)
     assert run(*arguments, "--cut-share", 0.5, "--json") == 0

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from skillmark.nouns.credibility import Interval
 
 NOTE = "simulated: no field data"
+SHORTEST, LONGEST = 5, 60
+"""Items of a test, unless something else is said."""
 
 
 def simulate(  # noqa: PLR0917 (typer's options are arguments)
@@ -33,8 +35,10 @@ def simulate(  # noqa: PLR0917 (typer's options are arguments)
     delta: Annotated[
         float, typer.Option(help="Half the width of the indifference region, on theta.")
     ] = 0.25,
-    min_items: Annotated[int, typer.Option(help="Shortest test.")] = 5,
-    max_items: Annotated[int, typer.Option(help="Longest test.")] = 60,
+    min_items: Annotated[int | None, typer.Option(help="Shortest test; 5 unless given.")] = None,
+    max_items: Annotated[
+        int | None, typer.Option(help="Longest test; 60, or the whole bank, unless given.")
+    ] = None,
     content: Annotated[
         list[str] | None, typer.Option(help="Share of a content area, AREA=0.4; repeat it.")
     ] = None,
@@ -78,14 +82,16 @@ def simulate(  # noqa: PLR0917 (typer's options are arguments)
             where="--out",
             remedy="add --calibration-people 0: eligibilities for the bank as it is",
         )
+    held = read(parse(read_text(bank), where=str(bank)), where=str(bank))
+    longest = max_items if max_items is not None else min(LONGEST, int(held.usable.sum()))
     rules = _rules(
         rule=rule,
         cut=_cut(cut, cut_share),
         alpha=alpha,
         beta=beta,
         delta=delta,
-        min_items=min_items,
-        max_items=max_items,
+        min_items=min_items if min_items is not None else max(1, min(SHORTEST, longest)),
+        max_items=longest,
         blueprint=_blueprint(content or []),
         curtail=curtail,
         gamma=gamma,
@@ -94,7 +100,6 @@ def simulate(  # noqa: PLR0917 (typer's options are arguments)
     )
     if calibration_people < 0 or seed < 0:
         raise InputError("a number of 0 or more was expected", where="--calibration-people, --seed")
-    held = read(parse(read_text(bank), where=str(bank)), where=str(bank))
     with progress() as bar:
         task = bar.add_task("reading", total=people)
         try:
