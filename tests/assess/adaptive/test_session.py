@@ -110,6 +110,9 @@ def test_an_altered_record_is_noticed(test_):
     forged = replace(state, asked=(state.asked[0], other, *state.asked[2:]))
     with pytest.raises(ConflictError, match=r"answer 2: the record says item"):
         replay(test_, forged)
+    if test_.rules.rule is not Rule.CAT:
+        with pytest.raises(ConflictError, match="not those that this test asks"):
+            next_item(test_, forged)
     longer = replace(state, asked=(*state.asked, other), right=(*state.right, True))
     with pytest.raises(ConflictError, match="had ended"):
         replay(test_, longer)
@@ -160,17 +163,18 @@ def test_a_seed_has_its_range(test_, seed):
 
 
 def test_the_course_shows_the_ratio_between_its_bounds():
-    """Three items by hand, as in `test_mastery`."""
+    """Three items by hand, as in `test_mastery`: .5, then .272663 more, then as much less."""
     rows = [{"item": f"q{b}", "a": 1.0, "b": float(b), "content": "x"} for b in (0, 1, -1)]
     test = prepare(bank_of(rows), Rules(delta=0.5, min_items=3, max_items=3))
     state = begin(test, seed=1)
-    for item, right in (("q0", True), ("q1", False), ("q-1", True)):
+    for item, right in (("q0", True), ("q-1", True), ("q1", False)):
+        assert next_item(test, state) == item
         state = answer(state, item, right)
     steps = course(test, state)
-    assert [step.ratio for step in steps] == pytest.approx([0.5, 0.227337, 0.5], abs=2e-6)
+    assert [step.ratio for step in steps] == pytest.approx([0.5, 0.772663, 0.5], abs=2e-6)
     assert {(step.fail_at, step.pass_at) for step in steps} == {test.rules.bounds}
     assert [(step.number, step.item, step.right) for step in steps] == [
-        (1, "q0", True), (2, "q1", False), (3, "q-1", True),
+        (1, "q0", True), (2, "q-1", True), (3, "q1", False),
     ]  # fmt: skip
     assert steps[0].estimate > 0 > steps[0].fail_at
     assert course(test, begin(test, seed=1)) == ()

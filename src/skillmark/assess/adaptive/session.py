@@ -113,7 +113,8 @@ def begin(test: Prepared, *, seed: int) -> State:
 def next_item(test: Prepared, state: State) -> str | Stop:
     """Return the id of the item to ask now, or why the test is over.
 
-    Raises `ConflictError` where the state began with another bank or other rules.
+    Raises `ConflictError` where the state began with another bank or other rules, and where a
+    mastery test would have asked other items (`replay` checks this for every rule).
     """
     _same(test, state)
     places, right = _places(test, state)
@@ -121,6 +122,12 @@ def next_item(test: Prepared, state: State) -> str | Stop:
         return _next_measuring(test, state, places, right)
     number = len(places)
     order = test.form[None] if test.rules.rule is Rule.FIXED else _order(test, state)
+    if number > order.shape[1] or (order[0, :number] != places).any():
+        raise ConflictError(
+            "the items of this record are not those that this test asks",
+            remedy="`replay` names the first that differs",
+            code="other_items",
+        )
     if number:
         answers = np.zeros(order.shape, dtype=bool)
         answers[0, :number] = right
