@@ -266,7 +266,7 @@ def _show(found: Comparison, rules: Rules, exposure: float) -> None:
     )
     if found.rule.rmse is not None:
         out.print(f"root mean square error of ability: {found.rule.rmse:.3f}")
-    out.print(how + (f"; no item for more than {exposure:.0%} of people" if exposure < 1 else ""))
+    out.print(how + (f"; limit of exposure {exposure:.0%}" if exposure < 1 else ""))
     if found.left_out:
         out.print(
             f"Note: {len(found.left_out)} items could not be calibrated and are left out",
