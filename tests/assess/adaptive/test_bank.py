@@ -24,13 +24,15 @@ def printed(*items, **more):
     return {"model": "2pl", "log_likelihood": -1.0, "persons": 9, "items": list(items), **more}
 
 
-def test_what_calibrate_prints_is_a_bank(lsat6):
+def test_what_calibrate_prints_is_a_bank(lsat6, tmp_path, capsys):
     from skillmark.assess.scaling.calibration import calibrate
-    from skillmark.cli.assess.calibrating import _calibration_as_json
+    from skillmark.cli import assess
 
     found = calibrate(lsat6, "2pl")
-    said = json.loads(json.dumps(_calibration_as_json(found, None)))
-    bank = read(said)
+    path = tmp_path / "lsat6.csv"
+    np.savetxt(path, lsat6.values, "%d", ",", header=",".join(lsat6.items), comments="")
+    assess.app(args=["calibrate", str(path), "--model", "2pl", "--json"], standalone_mode=False)
+    bank = read(json.loads(capsys.readouterr().out))
     assert bank.items == found.items
     assert bank.parameters.a == pytest.approx(found.parameters.a)
     assert bank.parameters.d == pytest.approx(found.parameters.d)
@@ -81,6 +83,7 @@ def test_the_order_in_the_file_makes_no_difference():
         (printed(item("x", enemies="y")), "/enemies: a list of ids"),
         (printed(item("x", enemies=["y"])), "items/0/enemies: there is no item 'y'"),
         (printed(item("x", enemies=["x"])), "its own enemy"),
+        (printed(item("x", b=[0.1, 0.4], levels=[0, 1, 2])), "more than two scores"),
         (printed(item("x"), item("x")), "two items are called 'x'"),
         (printed(item("x"), converged=False), "did not converge"),
     ],

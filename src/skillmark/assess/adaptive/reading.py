@@ -48,6 +48,13 @@ def read(value: Any, *, where: str = "") -> Bank:
 def _row(row: Any, where: str) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise InputError("an object was expected", where=where)
+    if {"levels", "intercepts"} & set(row):
+        raise InputError(
+            "this item has more than two scores",
+            where=where,
+            remedy="mastery and adaptive tests take items that are right or wrong (1pl, 2pl, 3pl)",
+            code="levels",
+        )
     unknown = sorted(set(row) - _ITEM - _CALIBRATION)
     if unknown:
         raise InputError(
