@@ -51,9 +51,11 @@ def credentials() -> list[dict[str, Any]]:
 
 def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
     assert [bench.stem for bench in BENCHES] == [
+        "assess_adaptive",
         "assess_calibrate",
         "assess_decisions",
         "assess_integrity",
+        "assess_mastery",
         "assess_rubrics",
         "award",
         "award_server",
@@ -212,6 +214,23 @@ def test_rubrics_come_close_to_the_truth_they_were_drawn_from() -> None:
     assert row["who"] == "skillmark"
     assert row["slopes_off"] < 0.5
     assert row["thresholds_off"] < 0.5
+
+
+def test_mastery_stands_beside_the_best_fixed_form() -> None:
+    rows = figures(ROOT / "bench" / "assess_mastery.py")["rows"]
+    assert [row["rule"] for row in rows] == ["glr", "sprt", "glr", "glr"]
+    for row in rows:
+        assert row["items"] < row["form"]
+        assert row["ratio"] == pytest.approx(row["items"] / row["form"])
+        assert row["points"] == pytest.approx(row["right"] - row["form_right"])
+
+
+def test_adaptive_decisions_stand_beside_a_peer() -> None:
+    rows = figures(ROOT / "bench" / "assess_adaptive.py")["rows"]
+    ours, peer = named(rows, "skillmark cat"), named(rows, "mirt")
+    assert 0 < ours["p50_ms"] <= ours["p99_ms"]
+    # the same items and the same posterior mean, found by other code
+    assert ours["rmse_20"] == pytest.approx(peer["rmse_20"], abs=0.02)
 
 
 def test_the_known_answer_is_printed_beside_the_estimate() -> None:

@@ -15,18 +15,23 @@ from skillmark.cli.assess import (
     reliability,
     report,
     scoring,
+    simulating,
     standards,
 )
 
-app = typer.Typer(help="Calibrate items, check decisions and fairness.", no_args_is_help=True)
-app.command()(calibrating.calibrate)
+app = typer.Typer(
+    help="Calibrate items, judge a test, set its cut, try it before anybody sits it.",
+    no_args_is_help=True,
+)
+app.command()(report.report)
 app.command()(reliability.reliability)
 app.command()(decisions.consistency)
 app.command()(agreement.agreement)
-app.command()(fairness.dif)
-app.command()(report.report)
-app.command()(integrity.integrity)
+app.add_typer(standards.standard, name="standard")
+app.command()(calibrating.calibrate)
 app.command()(scoring.score)
 app.command()(linking.link)
 app.command()(facets.facets)
-app.add_typer(standards.standard, name="standard")
+app.command()(fairness.dif)
+app.command()(integrity.integrity)
+app.command()(simulating.simulate)
