@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -499,6 +500,47 @@ key = ["a"]
     )
     assert refused.status_code == 400
     assert "m-1" in text_of(refused)
+
+
+def import_file(client_of, name, data, **more):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    given = {"file": SimpleUploadedFile(name, data), **more}
+    return client_of("assessor").post(reverse("test_import"), given, follow=True)
+
+
+def test_questions_come_in_as_gift_and_what_is_left_out_is_said(client_of):
+    gift = b"::one:: Which? {=This ~That}\n\n::two:: Describe it. {}\n\n::three:: How so? {=a ~}\n"
+    refused = import_file(client_of, "quiz.txt", gift)
+    assert refused.status_code == 400
+    assert "no skill is known" in text_of(refused)
+    taken = import_file(client_of, "quiz.txt", gift, skill="genai-foundations", level="2")
+    assert taken.status_code == 200, text_of(taken)
+    assert "The test is in the library" in text_of(taken)
+
+
+def test_a_qti_package_comes_in_with_its_pictures(world, client_of, root):
+    import io
+
+    from PIL import Image
+
+    from skillmark.assess import exchange
+    from skillmark.assess.reading import read_test
+    from skillmark.server.assess import services
+    from skillmark.server.assess.models import TestRecord
+    from skillmark.skills.starter import uri
+
+    words = (root / "tests/fixtures/questions/every-way.toml").read_text(encoding="utf-8")
+    test = replace(read_test(words, skill_uri=uri), id="packed-workshop")
+    picture = io.BytesIO()
+    Image.new("RGB", (320, 200), "white").save(picture, "PNG")
+    files = {"bicycle.png": picture.getvalue()}
+    package = exchange.write(test, files, "qti", remark=lambda _: None)
+    taken = import_file(client_of, "workshop.zip", package)
+    assert taken.status_code == 200, text_of(taken)
+    row = TestRecord.objects.get(slug="packed-workshop")
+    assert services.noun(row) == test
+    assert bytes(row.files.get().content) == files["bicycle.png"]
 
 
 @pytest.fixture

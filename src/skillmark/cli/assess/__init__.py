@@ -7,6 +7,7 @@ import typer
 from skillmark.cli.assess import (
     agreement,
     calibrating,
+    converting,
     decisions,
     facets,
     fairness,
@@ -20,9 +21,10 @@ from skillmark.cli.assess import (
 )
 
 app = typer.Typer(
-    help="Calibrate items, judge a test, set its cut, try it before anybody sits it.",
+    help="Convert tests, calibrate items, judge a test, set its cut, try it out.",
     no_args_is_help=True,
 )
+app.command()(converting.convert)
 app.command()(report.report)
 app.command()(reliability.reliability)
 app.command()(decisions.consistency)

@@ -13,6 +13,9 @@ from skillmark.assess.rubric import RaterRubric
 from skillmark.assess.starter import starter_tests
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
+LARGEST = 10 * 2**20
+"""Bytes of a test that is uploaded."""
+
 
 class StartForm(forms.Form):
     """What a candidate agrees to before the first question."""
@@ -34,7 +37,22 @@ class ImportForm(forms.Form):
         choices=lambda: [("", "–"), *((name, name) for name in starter_tests())],
     )
     file = forms.FileField(
-        label=_("Or a file of your own"), required=False, help_text=_("TOML, at most 2 MB.")
+        label=_("Or a file of your own"),
+        required=False,
+        help_text=_("QTI, Moodle XML, GIFT, CSV or TOML, at most 10 MB."),
+    )
+    skill = forms.CharField(
+        label=_("Skill of questions that name none"),
+        required=False,
+        max_length=500,
+        help_text=_("Its address or short name, such as genai-foundations."),
+    )
+    level = forms.IntegerField(
+        label=_("Level of questions that name none"),
+        min_value=1,
+        max_value=8,
+        initial=3,
+        required=False,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -42,8 +60,8 @@ class ImportForm(forms.Form):
         if bool(cleaned.get("starter")) == bool(cleaned.get("file")):
             raise forms.ValidationError(_("Choose one of the two."))
         file = cleaned.get("file")
-        if file and file.size > 2 * 2**20:
-            raise forms.ValidationError(_("The file is larger than 2 MB."))
+        if file and file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
         return cleaned
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,11 +18,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from skillmark.assess.exchange import Remark
 from skillmark.assess.interactions import ItemType
 from skillmark.assess.interactions.rated import Rated
 from skillmark.nouns.credibility import CutScore
-from skillmark.nouns.errors import InputError, UnreadableError
-from skillmark.server.assess import belief, forms, picture, services
+from skillmark.nouns.errors import InputError
+from skillmark.server.assess import belief, forms, intake, picture, services
 from skillmark.server.assess.models import (
     AttemptRecord,
     DeliveryRecord,
@@ -29,6 +33,9 @@ from skillmark.server.assess.models import (
 from skillmark.server.front.files import download, svg
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
+
+MOST_REMARKS = 20
+"""How many remarks on an import are shown."""
 
 
 @allowed(Action.SEE_RESULTS)
@@ -47,21 +54,31 @@ def import_test(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"tests": belief.library(request.organisation), "form": form}
         return render(request, "assess/tests.html", context, status=400)
-    row = services.import_test(request.organisation, _source(form), actor=request.user)
+    row, remarks = _imported(request, form.cleaned_data)
     messages.success(request, _("The test is in the library."))
+    for remark in remarks[:MOST_REMARKS]:
+        messages.warning(request, str(remark))
+    if len(remarks) > MOST_REMARKS:
+        more = len(remarks) - MOST_REMARKS
+        messages.warning(request, _("%(count)s more remarks") % {"count": more})
     return redirect("test", row.pk)
 
 
-def _source(form: forms.ImportForm) -> str:
-    if not form.cleaned_data["file"]:
-        return str(form.cleaned_data["starter"])
-    try:
-        # The line break tells a document from the name of a starter test.
-        return form.cleaned_data["file"].read().decode("utf-8") + "\n"
-    except UnicodeDecodeError as error:
-        raise UnreadableError(
-            _("the file is not text in UTF-8"), remedy=_("save it as UTF-8")
-        ) from error
+def _imported(
+    request: HttpRequest, given: Mapping[str, Any]
+) -> tuple[TestRecord, Sequence[Remark]]:
+    """Store the test that a form names or brings, and return what could not be read of it."""
+    file = given["file"]
+    if not file:
+        starter = str(given["starter"])
+        return services.import_test(request.organisation, starter, actor=request.user), ()
+    found = intake.read(
+        file.read(), name=file.name, skill=given["skill"].strip(), level=given["level"] or 3
+    )
+    row = services.import_test(
+        request.organisation, found.test, files=found.files, actor=request.user
+    )
+    return row, found.remarks
 
 
 @allowed(Action.SEE_RESULTS)

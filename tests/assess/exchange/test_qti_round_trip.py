@@ -1,0 +1,77 @@
+"""QTI packages: what is written is read back equal, and in one language without our own file."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillmark.assess.exchange.archive import pack, unpack
+from skillmark.assess.exchange.qti.package_in import read_package
+from skillmark.assess.exchange.qti.package_out import write_package
+from skillmark.assess.exchange.remarks import Defaults, Fate
+from skillmark.assess.exchange.sidecar import NAME
+from skillmark.assess.interactions.cloze import Cloze
+from skillmark.assess.interactions.order import Order
+
+from .drawing import PICTURE, any_test
+
+FILES = {"map.png": PICTURE, "folder/a b.pdf": b"%PDF"}
+
+
+def read(data: bytes):
+    return read_package(data, name="t.zip", defaults=Defaults())
+
+
+@settings(max_examples=20)
+@given(any_test(), st.sampled_from(["", "de"]))
+def test_reading_what_was_written_gives_an_equal_test(test, language):
+    """In every language, with all files."""
+    found = read(write_package(test, FILES, language))
+    assert found.test == test
+    assert found.files == FILES
+    assert not found.remarks
+
+
+@settings(max_examples=25)
+@given(any_test(), st.randoms(use_true_random=False))
+def test_without_our_own_file_one_language_comes_back(test, rng):
+    """Everything that a response earns, who measures what, and all words of that language."""
+    files = unpack(write_package(test, FILES, "en"))
+    del files[NAME]
+    found = read(pack(files))
+    assert not [one for one in found.remarks if one.fate is Fate.LEFT_OUT], found.remarks
+    assert {item.id for item in found.test.items} == {item.id for item in test.items}
+    assert dict(found.test.blueprint) == dict(test.blueprint)
+    assert found.test.minutes == test.minutes
+    for item in test.items:
+        other = found.test.item(item.id)
+        assert (other.type, other.skill, other.level) == (item.type, item.skill, item.level)
+        assert other.points == pytest.approx(item.points)
+        assert other.stimulus == item.stimulus
+        assert " ".join(str(other.prompt).split()) == " ".join(
+            item.prompt.in_language("en").split()
+        )
+        assert (other.rationale is None) == (item.rationale is None)
+        if isinstance(item.interaction, Order):
+            continue  # options may be named anew, so that their ids do not give the order away
+        if item.needs_rater:
+            assert [one.points for one in other.interaction.rubric] == [
+                one.points for one in item.interaction.rubric
+            ]
+            assert str(other.interaction.sample) == item.interaction.sample.in_language("en")
+            continue
+        response = rng.choice([item.interaction.right(), item.interaction.guess(rng)])
+        if response in ([], {}):
+            continue
+        if isinstance(item.interaction, Cloze):
+            assert other.interaction.text == item.interaction.text
+        assert other.interaction.share(response) == pytest.approx(
+            item.interaction.share(response), abs=1e-6
+        )
+
+
+@given(any_test())
+@settings(max_examples=10)
+def test_the_same_test_gives_the_same_bytes(test):
+    assert write_package(test, FILES) == write_package(test, FILES)
