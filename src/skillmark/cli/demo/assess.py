@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from skillmark.cli.demo.tale import Tale
 
 if TYPE_CHECKING:
-    from skillmark.server.assess.models import TestRecord
+    from skillmark.server.assess.models import CalibrationRecord, TestRecord
 
 TEST = "genai-foundations"
 OTHERS = 359
@@ -45,6 +45,8 @@ def show(tale: Tale) -> None:
         tale.say(f"cut score {cut.score:g} of {cut.maximum:g} ({cut.method})")
     _quality(tale, test)
     tale.say(f"{passed} of {len(attempts)} pass")
+    _panel(tale, test)
+    _mastery(tale, figures, share=passed / len(attempts))
     tale.say("[yellow]no field data[/]: these responses come from a documented model with a seed")
 
 
@@ -82,3 +84,47 @@ def _quality(tale: Tale, test: TestRecord) -> None:
     data = json.dumps(document.as_json(made), ensure_ascii=False, indent=1)
     (tale.out / "quality.json").write_text(data, encoding="utf-8")
     tale.say(f"everything on one page: {paper} and {address('test_quality', test.pk)}")
+
+
+def _panel(tale: Tale, test: TestRecord) -> None:
+    """Hold two rounds of a panel that a program plays, and print what it recommends."""
+    from skillmark.server.assess.standards.demonstration import demo
+    from skillmark.server.assess.standards.standing import standing
+
+    row = demo(test, actor=tale.administrator, now=tale.now, rng=tale.rng("panel"))
+    found = standing(row).answer
+    if found is not None:
+        score, error = found
+        tale.say(
+            "a panel of five, [yellow]simulated[/], would pass people from "
+            f"{score:.1f} ± {error:.1f} of {row.maximum:g} points; nobody has adopted that: "
+            "a cut is an act with a name"
+        )
+
+
+def _mastery(tale: Tale, figures: CalibrationRecord, *, share: float) -> None:
+    """Try a mastery test on the calibrated questions, beside the best fixed form."""
+    import numpy as np
+    from scipy.stats import norm
+
+    from skillmark.assess.adaptive.reading import read
+    from skillmark.assess.adaptive.rules import Rule, Rules
+    from skillmark.assess.adaptive.simulation import compare
+
+    known = [one for one in figures.items if one["a"] is not None and one["a"] > 0]
+    items = [{"item": one["item"], "a": one["a"], "b": one["b"], "c": 0.0} for one in known]
+    length = min(figures.length, len(items))
+    rules = Rules(rule=Rule.GLR, cut=float(norm.isf(min(max(share, 0.05), 0.95))), max_items=length)
+    found = compare(
+        read({"model": "2pl", "items": items}, where="the demo's test"),
+        rules,
+        people=2000,
+        rng=np.random.default_rng(tale.rng("mastery").randrange(2**32)),
+        fixed_items=length,
+    )
+    tale.say(
+        f"as a mastery test, [yellow]simulated[/], the same questions take "
+        f"[bold]{found.rule.mean_items.estimate:.0f}[/] of {length} on average; decisions are "
+        f"right in {found.rule.accuracy.estimate:.1%}, of the best fixed form in "
+        f"{found.fixed.accuracy.estimate:.1%}"
+    )
