@@ -17,7 +17,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from skillmark.nouns.errors import InputError, UnreadableError
@@ -31,6 +31,7 @@ MOST = 64
 PLAIN, TIMED = 1, 4
 """Signature types: Ed25519 over the text; Ed25519 over the time and the text (a cosignature)."""
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HEADER = "cosignature/v1"
 _LATEST = 2**63 - 1
 _NUMBER = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
@@ -230,7 +231,8 @@ def cosign(note: Note, name: str, signer: NoteSigner, *, now: datetime) -> Note:
     The caller has made sure that the log only grew since this key signed last.
     """
     key = VerifierKey.of(signer, name, TIMED)
-    seconds = int(now.timestamp())
+    # not timestamp(): a float rounds the last microsecond of a second up, some centuries from now
+    seconds = (now - EPOCH) // timedelta(seconds=1)
     signature = seconds.to_bytes(8, "big") + signer.sign(_timed(note.text, seconds))
     others = tuple(s for s in note.signatures if (s.name, s.key_id) != (name, key.id))
     return Note(note.text, (*others, Signature(name, key.id, signature)))
