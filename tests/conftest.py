@@ -223,6 +223,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return Demo(folder / "out", int(port), said)
 
 
+def migrate(folder: Path) -> None:
+    """Make an empty site: each served site is a copy, for to migrate takes seconds."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
+    program = "from skillmark.cli.project import start\nstart(migrate=True)"
+    made = subprocess.run(
+        [sys.executable, "-c", program],
+        env=kept | {"SKILLMARK_DATA": str(folder / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr[-3000:]
+
+
 @pytest.fixture(scope="session")
 def serving(
     tmp_path_factory: pytest.TempPathFactory,
@@ -242,6 +256,8 @@ def serving(
         folder = tmp_path_factory.mktemp("served")
         if again is not None:
             shutil.copytree(again.folder / "site", folder / "data")
+        elif furnish:
+            shutil.copytree(once(tmp_path_factory, "migrated", migrate) / "data", folder / "data")
         url = f"http://127.0.0.1:{port}"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
         variables = kept | {

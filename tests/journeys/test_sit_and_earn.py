@@ -221,17 +221,18 @@ def test_the_player_works_by_keyboard_saves_by_itself_and_is_accessible(
     seen: set[ItemType] = set()
     for number in range(1, 31):
         item = bank[letters(page.locator("#prompt").inner_text())]
-        if item.type not in seen:
-            seen.add(item.type)
+        fresh = item.type not in seen
+        seen.add(item.type)
+        if fresh:
             violations = Axe().run(page).response["violations"]
             assert not violations, (item.type, violations[0]["nodes"][0]["html"])
-        if item.type is ItemType.CHOICE:
+        if fresh and item.type is ItemType.CHOICE:
             page.locator("input[name=answer]").first.focus()
             page.keyboard.press("Space")
             page.locator("#saved", has_text="Saved at").wait_for()
             page.reload()
             assert page.locator("input[name=answer]").first.is_checked()
-        elif item.type is ItemType.ORDER:
+        elif fresh and item.type is ItemType.ORDER:
             lines = page.locator(".line-text")
             first, second = lines.nth(0).inner_text(), lines.nth(1).inner_text()
             down = page.get_by_role("button", name=f"Down: {first}", exact=True)
@@ -241,7 +242,7 @@ def test_the_player_works_by_keyboard_saves_by_itself_and_is_accessible(
             assert lines.nth(0).inner_text() == second
             assert lines.nth(1).inner_text() == first
             assert down.evaluate("one => one === document.activeElement")
-        elif item.type is ItemType.NUMERIC:
+        elif fresh and item.type is ItemType.NUMERIC:
             page.locator("#number-answer").press_sequentially("12")
             page.locator("#saved", has_text="Saved at").wait_for()
         if len(seen) == 4 or number == 30:

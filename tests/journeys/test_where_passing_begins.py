@@ -20,11 +20,11 @@ from skillmark.server.skills.services import ensure_starter
 ensure_starter()
 provider = door(Role.PROVIDER_ADMIN)
 whole = starter_test("genai-foundations")
-short = replace(whole, id="short", blueprint=tuple((skill, 1) for skill, _n in whole.blueprint))
+short = replace(whole, id="short", blueprint=tuple((skill, 1) for skill, _n in whole.blueprint[:4]))
 assess.import_test(OrganisationRecord.objects.get(), short, actor=provider)
 """
-QUESTIONS = 8
-"""One of each skill: enough to rate, and soon done."""
+QUESTIONS = 4
+"""One of each of four skills: enough to rate, and soon done."""
 PANEL = """Ada Lovelace; teacher; ; ten years of teaching
 Grace Hopper; employer
 Mira Beck; practitioner
@@ -67,7 +67,8 @@ def rate_by_keyboard(page: Any, link: str, *, to_right: int, agree: bool) -> int
         page.wait_for_selector("#rating")
         place = page.locator(".player-place strong").inner_text()
         number, total = map(int, re.findall(r"\d+", place))
-        assert page.evaluate("document.activeElement.name") == "value", "the scale has the focus"
+        # the scale has the focus, as soon as the page is there
+        page.wait_for_function("document.activeElement.name === 'value'")
         points = page.locator(".scale-marks input").count()
         # Percent go in steps of five; a question of several points has fewer marks.
         for _step in range(min(to_right + number % 3, points - 1)):

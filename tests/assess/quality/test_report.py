@@ -287,7 +287,7 @@ def hostile():
         "a cut that nobody reaches": replace(own, cut=CutScore(10, 10, "", "", "", DAY)),
         "one item": replace(own, points=own.points[:, :1], items=("a",), maxima=np.ones(1)),
         "signed points": replace(own, points=2 * own.points - 1, signed=True),
-        "thousands of items": draw(60, 2000),
+        "thousands of items": draw(60, 1000),
         "noise": replace(own, points=np.random.default_rng(1).integers(0, 2, (60, 10)) * 1.0),
     }
 
@@ -325,7 +325,7 @@ def test_too_few_people_leave_no_figure_but_how_many_they_are(name):
 
 def test_a_page_for_thousands_of_items_and_few_people():
     found = report(HOSTILE["thousands of items"], made_on=DAY)
-    assert found.figure("flagged").facts["items"] == 2000
+    assert found.figure("flagged").facts["items"] == 1000
 
 
 def test_perfect_scores_are_no_reliable_scores():
