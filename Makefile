@@ -1,10 +1,11 @@
 # Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
-.PHONY: help demo test check format bench fuzz mutate locks clean distclean
+.PHONY: help demo test soak check format bench fuzz mutate locks clean distclean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 0
-WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+# one more than cores: journeys in a browser wait now and then
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 # each worker of the tests fills a core of its own: threads of linear algebra would fight for it
 ONE_CORE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # the workers and the many programs that the tests start find every module compiled
@@ -20,7 +21,12 @@ demo: ## the whole loop for a demo organisation, then the product in a browser (
 test: ## the test suite (T=tests/trust for a part of it)
 	@scripts/environment dev
 	@scripts/peers
-	$(ONE_CORE) $(COMPILED) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
+	$(ONE_CORE) $(COMPILED) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" $(T)
+
+soak: ## the tests that take longest: every benchmark in small, official data from end to end
+	@scripts/environment dev
+	@scripts/peers
+	$(ONE_CORE) $(COMPILED) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile -m slow $(T)
 
 check: ## format, lint, types, import contracts
 	@scripts/environment dev

@@ -30,7 +30,6 @@ settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
 LONG = (
-    "test_bench.py",
     "server/test_browser.py",
     "server/test_routes.py",
     "cli/test_demo.py",
@@ -223,6 +222,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return Demo(folder / "out", int(port), said)
 
 
+@contextmanager
+def alone(demo: Demo | None) -> Iterator[None]:
+    """Have the demo's address to oneself: its badges name it, so that two cannot serve it."""
+    if demo is None:
+        yield
+        return
+    with (demo.folder.parent / "serving").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def migrate(folder: Path) -> None:
     """Make an empty site: each served site is a copy, for to migrate takes seconds."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
@@ -250,6 +260,13 @@ def serving(
 
     @contextmanager
     def serve(
+        furnish: str = "", *arguments: str, again: Demo | None = None, **settings: str
+    ) -> Iterator[Served]:
+        with alone(again), run(furnish, *arguments, again=again, **settings) as served:
+            yield served
+
+    @contextmanager
+    def run(
         furnish: str = "", *arguments: str, again: Demo | None = None, **settings: str
     ) -> Iterator[Served]:
         port = free_port() if again is None else again.port

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 BENCHES = sorted((ROOT / "bench").glob("*.py"))
 
@@ -251,7 +253,6 @@ def test_the_known_answer_is_printed_beside_the_estimate() -> None:
     assert named(found["rows"], "statsmodels")["CPU_times"] > 0
 
 
-@pytest.mark.slow
 def test_linking_beside_fuzzy_matching(shared: Path) -> None:
     rows = figures(ROOT / "bench" / "skills_linking.py", SKILLMARK_SHARED=str(shared))["rows"]
     assert [row["sentences"] for row in rows] == [5, 5, 5]
