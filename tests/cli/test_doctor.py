@@ -220,6 +220,7 @@ def test_the_command_before_there_is_a_site(tmp_path):
     assert not [c for c in said["checks"] if c["state"] == "fail"]
 
 
+@pytest.mark.slow
 def test_the_command_on_a_site(tmp_path):
     """A site with all its tables; then with a damaged database."""
     data = tmp_path / "data"
