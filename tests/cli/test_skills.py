@@ -106,6 +106,7 @@ def test_mistakes_are_input_errors(arguments: tuple[str, ...]) -> None:
         run(*arguments)
 
 
+@pytest.mark.slow
 def test_the_official_release_from_end_to_end(shared: Path, tmp_path: Path) -> None:
     kept = tmp_path / "esco.json"
     release = shared / "data" / "esco-1.1.1"

@@ -46,6 +46,7 @@ def run(arguments, environment):
     )
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_one_clear_line(environment):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -20,6 +20,7 @@ BLUEPRINT = (("A", 0.4), ("B", 0.3), ("C", 0.2), ("D", 0.1))
 @pytest.mark.parametrize(
     ("rule", "most"), [(Rule.SPRT, 0.3), (Rule.GLR, 0.3), (Rule.CAT, 0.25), (Rule.SPRT, 0.2)]
 )
+@pytest.mark.slow
 def test_in_the_long_run_no_item_is_seen_by_more(drawn, rule, most):
     rules = Rules(rule=rule, max_items=20, blueprint=BLUEPRINT)
     bank = exposure.limit(drawn(200, enemies=8), rules, most=most, rng=np.random.default_rng(1))
