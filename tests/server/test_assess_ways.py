@@ -224,6 +224,18 @@ class TestUploads:
         assert cause in text_of(refused)
         assert not attempt.files.exists()
 
+    def test_a_file_that_is_too_large_is_never_read(self):
+        from skillmark.server.assess import uploads
+
+        class Endless(SimpleUploadedFile):
+            def read(self, *_):
+                raise AssertionError("it was read")
+
+        big = Endless("big.pdf", b"x")
+        big.size = 10 * 2**20 + 1
+        with pytest.raises(InputError, match="megabytes"):
+            uploads.read([big])
+
     def test_after_the_submission_nothing_is_taken(self, services, sat):
         attempt, browser = sat
         services.submit(attempt, now=datetime.now(UTC))

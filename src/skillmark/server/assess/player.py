@@ -93,7 +93,7 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
             uploads.remove(attempt, item, step.removeprefix("drop:"), now=timezone.now())
             return redirect("question", attempt.pk, number)
         if item.type is ItemType.UPLOAD and step != "clear":
-            given = [(one.name or "", one.read()) for one in request.FILES.getlist("file")]
+            given = uploads.read(request.FILES.getlist("file"))
             uploads.add(attempt, item, given, now=timezone.now())
             return _onward(attempt, number, step or str(number))
         if step.startswith("move:"):

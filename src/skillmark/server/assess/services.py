@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.server.assess.asked import overview, question
 from skillmark.server.assess.bank import close, cut_of, deliver, import_test, noun, set_cut
 from skillmark.server.assess.calibration import (
     calibrate,
@@ -17,8 +18,6 @@ from skillmark.server.assess.sitting import (
     by_skill,
     close_if_over,
     note_shown,
-    overview,
-    question,
     results,
     save_answer,
     start_attempt,

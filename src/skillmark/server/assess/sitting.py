@@ -6,22 +6,20 @@ attempt whose time is over is closed, with what was saved in time, by whoever lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from skillmark.assess.forms import draw
-from skillmark.assess.interactions.base import ItemType, Response
-from skillmark.assess.public import PublicItem, public_view
+from skillmark.assess.interactions.base import Response
 from skillmark.assess.scoring import Score, score
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.nouns.evidence import Result
 from skillmark.server.assess import bank, calibration
+from skillmark.server.assess.asked import is_answered
 from skillmark.server.assess.models import (
     AttemptRecord,
     DeliveryRecord,
@@ -117,127 +115,6 @@ def _over(attempt: AttemptRecord, now: datetime) -> bool:
     return attempt.deadline is not None and now >= attempt.deadline
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One item as the candidate sees it, with what was answered so far."""
-
-    number: int
-    """From 1."""
-    item: PublicItem
-    value: Response
-    answered: bool
-    stimulus: dict[str, str] | None = None
-    """Title and text (Markdown) of the material it asks about."""
-
-    @property
-    def template(self) -> str:
-        """The part of the page on which it is answered."""
-        return f"assess/ways/{self.item['type']}.html"
-
-    @property
-    def typed(self) -> bool:
-        """Whether it is answered by typing, so that emptying the field takes the answer back."""
-        return self.item["type"] in {ItemType.SHORT, ItemType.NUMERIC, ItemType.SLIDER}
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        """Rows of a table to match, each with what was chosen."""
-        return [row | {"value": self._at(row["id"])} for row in self.item["rows"]]
-
-    @property
-    def chosen_files(self) -> list[dict[str, Any]]:
-        """Files that were given, each with name, digest and size."""
-        return list(self.value) if isinstance(self.value, list) else []
-
-    @property
-    def more_files(self) -> bool:
-        """Whether another file may be given."""
-        return len(self.chosen_files) < self.item["files"]
-
-    @property
-    def accept(self) -> str:
-        """What a browser's file chooser is to offer."""
-        return ",".join(f".{ending}" for ending in self.item["endings"])
-
-    @property
-    def regions(self) -> list[dict[str, Any]]:
-        """Regions of a picture, with the points of their outline and where their number stands."""
-        return [region | _outline(region) for region in self.item["regions"]]
-
-    @property
-    def letter(self) -> float:
-        """Size of the numbers in a picture, in its pixels."""
-        return float(max(12, min(self.item["width"], self.item["height"]) / 16))
-
-    @property
-    def pieces(self) -> list[dict[str, Any]]:
-        """A text in pieces; gaps are numbered, with their options and what they hold."""
-        found: list[dict[str, Any]] = []
-        number = 0
-        for piece in self.item["pieces"]:
-            if "gap" not in piece:
-                found.append(piece)
-                continue
-            number += 1
-            own = self.item.get("gaps", {}).get(piece["gap"], {"options": self.item.get("options")})
-            found.append({**piece, **own, "number": number, "value": self._at(piece["gap"])})
-        return found
-
-    def _at(self, place: str) -> str:
-        return str(self.value.get(place, "")) if isinstance(self.value, Mapping) else ""
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        """Ids of the options in the order in which they are shown."""
-        return tuple(option["id"] for option in self.item["options"])
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Ids of the options that are chosen."""
-        if isinstance(self.value, str):
-            return (self.value,)
-        return tuple(self.value) if isinstance(self.value, list) else ()
-
-
-def _outline(region: Mapping[str, Any]) -> dict[str, Any]:
-    numbers = region["coordinates"]
-    if region["shape"] == "circle":
-        return {"x": numbers[0], "y": numbers[1]}
-    if region["shape"] == "rect":
-        left, top, right, bottom = numbers
-        numbers = [left, top, right, top, right, bottom, left, bottom]
-    xs, ys = numbers[0::2], numbers[1::2]
-    points = " ".join(f"{x:g},{y:g}" for x, y in zip(xs, ys, strict=True))
-    return {"points": points, "x": sum(xs) / len(xs), "y": sum(ys) / len(ys)}
-
-
-def question(attempt: AttemptRecord, number: int) -> Question:
-    """Return the item at place `number` (from 1) of the attempt's form, without its key.
-
-    Raises `InputError` where the form has no such place.
-    """
-    if not 1 <= number <= len(attempt.form):
-        raise InputError(
-            _("there is no question %(number)s") % {"number": number},
-            remedy=_("choose one from 1 to %(last)s") % {"last": len(attempt.form)},
-        )
-    name, order = attempt.form[number - 1]
-    test = bank.noun(attempt.delivery.test)
-    item = test.item(name)
-    saved = attempt.responses.filter(item=name).first()
-    value = saved.value if saved else None
-    shown = public_view(item, language=attempt.language, order=order)
-    if item.type is ItemType.ORDER and value:
-        texts = {option["id"]: option for option in shown["options"]}
-        shown["options"] = [texts[one] for one in value]
-    about = next((one for one in test.stimuli if one.id == item.stimulus), None)
-    stimulus = about and {
-        "title": about.title.in_language(attempt.language),
-        "text": about.text.in_language(attempt.language),
-    }
-    return Question(number, shown, value, answered=_answered(value), stimulus=stimulus)
-
-
 @transaction.atomic
 def note_shown(attempt: AttemptRecord, number: int, *, now: datetime) -> None:
     """Keep when the server first showed the item at place `number` (from 1) of an open attempt."""
@@ -259,16 +136,6 @@ def note_shown(attempt: AttemptRecord, number: int, *, now: datetime) -> None:
             "maximum": item.points,
         },
     )
-
-
-def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:
-    """Return every place of the form and whether it is answered."""
-    answered = {row.item for row in attempt.responses.only("item", "value") if _answered(row.value)}
-    return [(place, name in answered) for place, (name, _order) in enumerate(attempt.form, start=1)]
-
-
-def _answered(value: Response) -> bool:
-    return value not in (None, "", [], {})
 
 
 @transaction.atomic
@@ -309,7 +176,7 @@ def save_answer(
             "maximum": item.points,
         },
     )
-    if saved.answered is None and _answered(value):
+    if saved.answered is None and is_answered(value):
         saved.answered = now
         saved.save(update_fields=["answered"])
     return saved

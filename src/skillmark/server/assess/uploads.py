@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,17 @@ from skillmark.server.assess.models import AnswerFileRecord, AttemptRecord
 LARGEST = 10 * 2**20
 """Bytes of one file."""
 LONGEST_NAME = 120
+
+
+def read(given: Iterable[UploadedFile]) -> list[tuple[str, bytes]]:
+    """Return names and contents of files that came in; a file that is too large is never read."""
+    found = []
+    for one in given:
+        name = _short(one.name or "")
+        if (one.size or 0) > LARGEST:
+            raise _too_large(name)
+        found.append((name, one.read()))
+    return found
 
 
 @transaction.atomic
@@ -41,10 +53,7 @@ def add(
         if not content:
             raise InputError(_("this file is empty"), where=short)
         if len(content) > LARGEST:
-            raise InputError(
-                _("this file is larger than %(most)s megabytes") % {"most": LARGEST // 2**20},
-                where=short,
-            )
+            raise _too_large(short)
         if digest in known:
             continue
         known.add(digest)
@@ -72,6 +81,12 @@ def remove(attempt: AttemptRecord, item: Item, digest: str, *, now: datetime) ->
 def _value(attempt: AttemptRecord, item: str) -> list[dict[str, Any]]:
     saved = attempt.responses.filter(item=item).first()
     return list(saved.value) if saved and isinstance(saved.value, list) else []
+
+
+def _too_large(name: str) -> InputError:
+    return InputError(
+        _("this file is larger than %(most)s megabytes") % {"most": LARGEST // 2**20}, where=name
+    )
 
 
 def _short(name: str) -> str:
