@@ -216,13 +216,13 @@ def test_hostile_42_pages_do_not_depend_on_the_key(world, services, sitting):
         option.id for option in item.interaction.options if option.id != item.interaction.key
     )
     from skillmark.assess.reading import item_document
-    from skillmark.server.assess import bank
+    from skillmark.server.assess import library
 
     row.document = item_document(replace(item, interaction=replace(item.interaction, key=other)))
     row.save()
-    bank._noun.cache_clear()
+    library._noun.cache_clear()
     after = text_of(browser.get(page(attempt, number)))
-    bank._noun.cache_clear()
+    library._noun.cache_clear()
 
     def plain(said):
         # tokens and the clock differ with every look
@@ -352,7 +352,7 @@ def test_a_failed_test_becomes_none(world, services, achievement, client_of):
 def test_one_response_decides_over_the_award(world, services, achievement):
     """The same form answered twice: with the answer that reaches the cut score, and without."""
     from skillmark.nouns.errors import ConflictError
-    from skillmark.server.assess.claiming import claim
+    from skillmark.server.assess.sitting.claiming import claim
 
     learner = world.people["recruiter"]
     delivery = services.deliver(
@@ -383,7 +383,7 @@ def test_one_response_decides_over_the_award(world, services, achievement):
 def test_an_unverified_address_gets_no_badge(world, services, achievement):
     from allauth.account.models import EmailAddress
 
-    from skillmark.server.assess.claiming import claim
+    from skillmark.server.assess.sitting.claiming import claim
 
     learner = world.people["learner"]
     attempt = pass_test(world, services)
@@ -546,7 +546,7 @@ def test_a_qti_package_comes_in_with_its_pictures(world, client_of, root):
 @pytest.fixture
 def asked(world):
     """A request about the learner, with the links of its raters."""
-    from skillmark.server.assess import feedback
+    from skillmark.server.assess.feedback import services as feedback
 
     raters = [("manager", "boss@x.example")]
     raters += [(group, f"{group}{n}@x.example") for group in ("peer", "report") for n in range(3)]
@@ -567,7 +567,7 @@ def answers(score=4):
 
 
 def test_feedback_is_given_by_link_once_and_shown_when_it_is_closed(world, asked, client_of):
-    from skillmark.server.assess import feedback
+    from skillmark.server.assess.feedback import services as feedback
 
     row, invited = asked
     visitor = client_of("nobody")
@@ -623,7 +623,7 @@ def test_nothing_joins_an_answer_to_its_rater(world, asked):
     ],
 )
 def test_requests_that_would_tell_who_said_what_are_refused(world, raters, problem):
-    from skillmark.server.assess import feedback
+    from skillmark.server.assess.feedback import services as feedback
 
     now = datetime.now(UTC)
     with pytest.raises(InputError, match=problem):

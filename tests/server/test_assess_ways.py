@@ -225,7 +225,7 @@ class TestUploads:
         assert not attempt.files.exists()
 
     def test_a_file_that_is_too_large_is_never_read(self):
-        from skillmark.server.assess import uploads
+        from skillmark.server.assess.sitting import uploads
 
         class Endless(SimpleUploadedFile):
             def read(self, *_):

@@ -182,15 +182,15 @@ def test_a_calibration_of_an_earlier_version_asks_to_compute_again(
 
 
 def adopted(world, test, *, simulated):
-    from skillmark.server.assess import bank
+    from skillmark.server.assess import library
     from skillmark.server.assess.standards.models import AdoptionRecord, StandardSettingRecord
 
-    cut = bank.cut_of(test)
+    cut = library.cut_of(test)
     setting = StandardSettingRecord.objects.create(
         organisation=world.home, test=test, method="angoff", candidate="c", consent="c",
         maximum=cut.maximum, simulated=simulated,
     )  # fmt: skip
-    row = bank.set_cut(test, cut)
+    row = library.set_cut(test, cut)
     AdoptionRecord.objects.create(
         organisation=world.home, setting=setting, cut=row, recommended=cut.score,
         standard_error=0.6, panellists=12, rounds=2, differs=False, record={},

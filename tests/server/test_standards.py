@@ -74,13 +74,13 @@ def decide(rooms, world, row, score, reason="As recommended."):
 
 def real_sittings(world, count=24):
     """People who sat the test, with accounts, and how able each is."""
-    from skillmark.server.assess import bank, services
+    from skillmark.server.assess import library, services
     from skillmark.server.assess.models import ResponseRecord
     from skillmark.server.people.services import add_account
 
     test = world.things["test"]
     delivery = services.deliver(test, include_short=False)
-    own = bank.noun(test)
+    own = library.noun(test)
     rng = Random(3)
     sat = []
     for place in range(count):

@@ -59,7 +59,8 @@ def _with_files(world, learner, now):
     from PIL import Image
 
     from skillmark.assess.reading import read_test
-    from skillmark.server.assess import services, uploads
+    from skillmark.server.assess import services
+    from skillmark.server.assess.sitting import uploads
     from skillmark.skills.starter import uri
 
     words = Path(__file__).parents[2] / "fixtures/questions/every-way.toml"
@@ -101,7 +102,8 @@ def _believed(world, now):
 
 
 def build(world):
-    from skillmark.server.assess import feedback, services
+    from skillmark.server.assess import services
+    from skillmark.server.assess.feedback import services as feedback
 
     now = datetime.now(UTC)
     learner = world.people["learner"]

@@ -27,7 +27,7 @@ from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.assess.scoring import Score
 from skillmark.nouns.credibility import Credibility, FieldData, Interval
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import bank, quality
+from skillmark.server.assess import library, quality
 from skillmark.server.assess.models import (
     AttemptRecord,
     CalibrationRecord,
@@ -90,10 +90,10 @@ def calibrate(
     """
     attempts = first_sittings(test, simulated=simulated)
     _enough(test, len(attempts))
-    cut = bank.cut_of(test)
+    cut = library.cut_of(test)
     if cut is None:
         raise ConflictError(_("this test has no cut score"), where=test.slug)
-    own = bank.noun(test)
+    own = library.noun(test)
     scores = _scores(attempts)
     kind = FieldData.SIMULATED if simulated else FieldData.REAL
     sample = quality.sample(test, attempts, scores, cut=cut, field_data=kind)
@@ -207,7 +207,7 @@ def latest(test: TestRecord) -> CalibrationRecord | None:
 
 def credibility(test: TestRecord) -> Credibility:
     """Return the bundle that travels in credentials. Figures that are not known are `None`."""
-    cut = bank.cut_of(test)
+    cut = library.cut_of(test)
     if cut is None:
         raise ConflictError(_("this test has no cut score"), where=test.slug)
     row = latest(test)
@@ -216,7 +216,7 @@ def credibility(test: TestRecord) -> Credibility:
         alpha = Interval(row.alpha, row.alpha_low or row.alpha, row.alpha_high or row.alpha)
     bundle = Credibility(
         test=test.slug,
-        blueprint=bank.noun(test).blueprint,
+        blueprint=library.noun(test).blueprint,
         cut=cut,
         field_data=FieldData(row.field_data) if row else FieldData.NONE,
         persons=row.persons if row else 0,

@@ -1,31 +1,16 @@
-"""Forms of assessment."""
+"""Forms of those who keep and offer tests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.assess.interactions.rated import Criterion
-from skillmark.assess.rubric import RaterRubric
 from skillmark.assess.starter import starter_tests
-from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 LARGEST = 10 * 2**20
 """Bytes of a test that is uploaded."""
-
-
-class StartForm(forms.Form):
-    """What a candidate agrees to before the first question."""
-
-    honour = forms.BooleanField(
-        label=_("I answer alone and without help, and I do not pass the questions on.")
-    )
-    consent = forms.BooleanField(
-        label=_("My answers may be stored and used to compute how good this test is.")
-    )
 
 
 class ImportForm(forms.Form):
@@ -118,111 +103,3 @@ class CutForm(forms.Form):
     decided_on = forms.DateField(
         label=_("Decided on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-
-
-class RatingForm(forms.Form):
-    """Points for each criterion of a short answer's rubric."""
-
-    def __init__(self, *args: Any, rubric: Sequence[Criterion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for criterion in rubric:
-            self.fields[f"points-{criterion.id}"] = forms.FloatField(
-                label=_("Points"),
-                min_value=0,
-                max_value=criterion.points,
-                widget=forms.NumberInput(attrs={"step": "0.5"}),
-                help_text=_("0 to %(most)s") % {"most": f"{criterion.points:g}"},
-            )
-        self.fields["comment"] = forms.CharField(
-            label=_("Comment for the candidate"),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
-
-    @property
-    def points(self) -> dict[str, float]:
-        """Points by id of the criterion."""
-        return {
-            name.removeprefix("points-"): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith("points-")
-        }
-
-
-GROUPS = {
-    "manager": _("Manager"),
-    "peer": _("Peers"),
-    "report": _("Direct reports"),
-    "self": _("The person"),
-}
-"""What the groups of raters are called."""
-
-
-class AskForm(forms.Form):
-    """Whom to ask about whom."""
-
-    account = forms.ModelChoiceField(label=_("About whom"), queryset=AccountRecord.objects.none())
-    manager = forms.CharField(label=_("Manager"), help_text=_("One e-mail address"))
-    peer = forms.CharField(
-        label=_("Peers"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("At least three e-mail addresses, one a line"),
-    )
-    report = forms.CharField(
-        label=_("Direct reports"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("At least three e-mail addresses, one a line"),
-    )
-    days = forms.IntegerField(label=_("Open for days"), min_value=1, max_value=60, initial=14)
-
-    def __init__(self, *args: Any, organisation: OrganisationRecord, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = (
-            AccountRecord.objects.filter(memberships__organisation=organisation, is_active=True)
-            .distinct()
-            .order_by("name", "email")
-        )
-
-    @property
-    def raters(self) -> list[tuple[str, str]]:
-        """Pairs of group and address."""
-        return [
-            (group, email)
-            for group in ("manager", "peer", "report")
-            for email in self.cleaned_data[group].replace(",", " ").replace(";", " ").split()
-        ]
-
-
-class FeedbackForm(forms.Form):
-    """One question for each dimension of a rubric; each may be left open."""
-
-    def __init__(self, *args: Any, rubric: RaterRubric, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for dimension in rubric.dimensions:
-            choices = [
-                (f"{anchor.score:g}", anchor.text.in_language(language))
-                for anchor in dimension.anchors
-            ]
-            self.fields[dimension.id] = forms.ChoiceField(
-                label=dimension.label.in_language(language),
-                help_text=dimension.question.in_language(language),
-                choices=[*choices, ("", _("I have not seen this"))],
-                widget=forms.RadioSelect,
-                required=False,
-            )
-        self.fields["remark"] = forms.CharField(
-            label=_("What else did you see?"),
-            required=False,
-            max_length=4000,
-            widget=forms.Textarea(attrs={"rows": 4}),
-            help_text=_("Shown as it is, without your name. Write nothing that only you can know."),
-        )
-
-    @property
-    def scores(self) -> dict[str, float]:
-        """Scores by dimension, without those that were left open."""
-        return {
-            name: float(value)
-            for name, value in self.cleaned_data.items()
-            if name != "remark" and value
-        }

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.assess import rating
+from skillmark.server.assess.rating import services as rating
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
 

@@ -13,7 +13,7 @@ from skillmark.nouns.text import Text
 from skillmark.render.item_map import svg as item_map
 from skillmark.render.stacked_bars import stacked_bars
 from skillmark.server.assess.models import CalibrationRecord
-from skillmark.server.assess.sitting import SkillScore
+from skillmark.server.assess.sitting.results import SkillScore
 
 
 def skills(parts: Iterable[tuple[Any, SkillScore]]) -> str:

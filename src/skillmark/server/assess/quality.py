@@ -22,7 +22,7 @@ from skillmark.assess.quality.sample import Grouping, Panel, Sample
 from skillmark.assess.scoring import Score
 from skillmark.nouns.credibility import CutScore, FieldData
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import bank
+from skillmark.server.assess import library
 from skillmark.server.assess.models import (
     AttemptRecord,
     CalibrationRecord,
@@ -52,7 +52,7 @@ def sample(
 
     The one grouping that is known here is the language in which somebody sat the test.
     """
-    own = bank.noun(test)
+    own = library.noun(test)
     points, maxima = points_matrix(own, scores)
     asked = {one.item for attempt in scores for one in attempt}
     items = [item for item in own.items if item.id in asked]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from skillmark.server.assess.asked import overview, question
-from skillmark.server.assess.bank import close, cut_of, deliver, import_test, noun, set_cut
 from skillmark.server.assess.calibration import (
     calibrate,
     credibility,
@@ -12,17 +10,14 @@ from skillmark.server.assess.calibration import (
     order_calibration,
     standard_error,
 )
-from skillmark.server.assess.rating import queue, rate
+from skillmark.server.assess.library import close, cut_of, deliver, import_test, noun, set_cut
+from skillmark.server.assess.rating.services import queue, rate
 from skillmark.server.assess.simulation import Sitter, record_simulated_responses
-from skillmark.server.assess.sitting import (
-    by_skill,
-    close_if_over,
-    note_shown,
-    results,
-    save_answer,
-    start_attempt,
-    submit,
-)
+from skillmark.server.assess.sitting.asked import overview, question
+from skillmark.server.assess.sitting.finishing import close_if_over, submit
+from skillmark.server.assess.sitting.results import by_skill, results
+from skillmark.server.assess.sitting.saving import note_shown, save_answer
+from skillmark.server.assess.sitting.starting import start_attempt
 
 __all__ = [
     "Sitter",

@@ -17,13 +17,14 @@ from django.db import transaction
 from skillmark.assess.scoring import score
 from skillmark.assess.simulate import simulate_attempt
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess import bank, sitting
+from skillmark.server.assess import library
 from skillmark.server.assess.models import (
     AttemptRecord,
     DeliveryRecord,
     ResponseRecord,
     TestRecord,
 )
+from skillmark.server.assess.sitting import starting
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -64,7 +65,7 @@ def record_simulated_responses(
     attempts: list[AttemptRecord] = []
     responses: list[ResponseRecord] = []
     for sitter in sitters:
-        attempt = sitting.open_attempt(offered, now=now, rng=rng)
+        attempt = starting.open_attempt(offered, now=now, rng=rng)
         attempt.account, attempt.person, attempt.simulated = sitter.account, sitter.person, True
         mine = _answers(attempt, test, sitter.ability, rng)
         attempt.submitted, attempt.final = now, True
@@ -82,7 +83,7 @@ def record_simulated_responses(
 def _answers(
     attempt: AttemptRecord, test: TestRecord, ability: float, rng: Random
 ) -> list[ResponseRecord]:
-    own = bank.noun(test)
+    own = library.noun(test)
     names = [name for name, _ in attempt.form]
     given = simulate_attempt(own, names, ability=ability, rng=rng)
     rows = []

@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
-from skillmark.server.assess import feedback_views, player, quality_views, views
+from skillmark.server.assess import quality_views, views
+from skillmark.server.assess.feedback import views as feedback_views
 from skillmark.server.assess.integrity import views as integrity
+from skillmark.server.assess.rating import views as rating
+from skillmark.server.assess.sitting import views as player
 
 urlpatterns = [
     # candidates
@@ -40,9 +43,9 @@ urlpatterns = [
     path("assess/flags/<uuid:pk>/finding", integrity.finding, name="flag_finding"),
     path("assess/deliveries/<uuid:pk>/close", views.close, name="delivery_close"),
     path("assess/results/", views.results, name="test_results"),
-    path("assess/ratings/", views.ratings, name="ratings"),
-    path("assess/ratings/<int:pk>/", views.rate, name="rating"),
-    path("assess/ratings/<int:pk>/files/<str:digest>", views.answer_file, name="answer_file"),
+    path("assess/ratings/", rating.ratings, name="ratings"),
+    path("assess/ratings/<int:pk>/", rating.rate, name="rating"),
+    path("assess/ratings/<int:pk>/files/<str:digest>", rating.answer_file, name="answer_file"),
     # several raters
     path("assess/feedback/", feedback_views.index, name="feedback"),
     path("assess/feedback/new", feedback_views.new, name="feedback_new"),

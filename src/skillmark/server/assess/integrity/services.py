@@ -24,7 +24,7 @@ from skillmark.assess.integrity.looking import look as look_at
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.credibility import FieldData
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess import bank, calibration
+from skillmark.server.assess import calibration, library
 from skillmark.server.assess.integrity.models import (
     FindingRecord,
     LookRecord,
@@ -58,7 +58,7 @@ def order_look(
     Raises `InputError` with fewer than 50 people, and for questions that the test has not.
     """
     _enough(test, len(calibration.first_sittings(test, simulated=simulated)))
-    strange = sorted(set(exposed) - set(bank.noun(test).by_id))
+    strange = sorted(set(exposed) - set(library.noun(test).by_id))
     if strange:
         raise InputError(
             _("this test has no question %(name)s") % {"name": strange[0]},
@@ -179,7 +179,7 @@ def _sittings(
     since: date | None,
     exposed: Sequence[str],
 ) -> Sittings:
-    own = bank.noun(test)
+    own = library.noun(test)
     items = [item.id for item in own.items if not item.needs_rater]
     place = {name: k for k, name in enumerate(items)}
     row = {attempt.pk: k for k, attempt in enumerate(attempts)}

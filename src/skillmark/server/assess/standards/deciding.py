@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from skillmark.assess.standards.decision import adopt as act
 from skillmark.assess.standards.decision import as_json, impact_as_json, panel_as_json
 from skillmark.nouns.errors import ConflictError
-from skillmark.server.assess import bank
+from skillmark.server.assess import library
 from skillmark.server.assess.standards import judging
 from skillmark.server.assess.standards.models import AdoptionRecord, StandardSettingRecord
 from skillmark.server.assess.standards.standing import Standing, standing
@@ -46,9 +46,9 @@ def adopt(
         decided_by=decided_by,
         decided_on=decided_on,
         reason=reason,
-        replaces=bank.cut_of(setting.test),
+        replaces=library.cut_of(setting.test),
     )
-    cut = bank.set_cut(setting.test, made.cut_score(), actor=actor)
+    cut = library.set_cut(setting.test, made.cut_score(), actor=actor)
     panel = made.setting.panel
     row = AdoptionRecord.objects.create(
         organisation=setting.organisation,

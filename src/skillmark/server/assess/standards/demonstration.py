@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from skillmark.assess.expected import RESPONSE_PROBABILITY, expected_points, location
 from skillmark.assess.standards.bookmark import ability_at
-from skillmark.server.assess import bank
+from skillmark.server.assess import library
 from skillmark.server.assess.models import TestRecord
 from skillmark.server.assess.standards import judging, opening
 from skillmark.server.assess.standards.models import Method, StandardSettingRecord
@@ -38,7 +38,7 @@ def demo(
     masters the level that passing confirms, off by own severity and noise. Everything says that
     the panel is simulated.
     """
-    rule = bank.noun(test).cut
+    rule = library.noun(test).cut
     plan = opening.Plan(
         method=Method.ANGOFF,
         candidate=str(rule.description) if rule else _("Somebody who is only just competent."),
@@ -69,7 +69,7 @@ def demo(
 
 def _rating(test: TestRecord, name: str, ability: float) -> float:
     """Return expected points, on the scale that the page offers."""
-    item = bank.noun(test).item(name)
+    item = library.noun(test).item(name)
     expected = max(0.0, expected_points(item, ability))
     step = 0.05 if item.points == 1 else 0.5
     return min(item.points, round(math.floor(expected / step + 0.5) * step, 9))

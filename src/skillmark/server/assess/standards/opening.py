@@ -18,7 +18,7 @@ from skillmark.assess.forms import draw
 from skillmark.assess.standards.ratings import FEWEST_PANELLISTS
 from skillmark.nouns.credibility import FieldData
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import bank, calibration
+from skillmark.server.assess import calibration, library
 from skillmark.server.assess.models import TestRecord
 from skillmark.server.assess.standards import links
 from skillmark.server.assess.standards.models import (
@@ -141,7 +141,7 @@ def _material(
     test: TestRecord, plan: Plan
 ) -> tuple[list[tuple[str, float]], list[tuple[float, float]], bool]:
     """Return items with points, their parameters, and whether these rest on real responses."""
-    own = bank.delivered(bank.noun(test), include_short=plan.include_short)
+    own = library.delivered(library.noun(test), include_short=plan.include_short)
     if plan.method is not Method.BOOKMARK:
         # One form stands for all: the same for everybody who opens a setting of this test.
         drawn = draw(own, rng=Random(test.digest)).item_ids  # noqa: S311

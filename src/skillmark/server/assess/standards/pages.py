@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.assess.standards.impact import SMALLEST_CELL
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess import bank
+from skillmark.server.assess import library
 from skillmark.server.assess.models import TestRecord
 from skillmark.server.assess.standards import (
     deciding,
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, pk: str) -> HttpResponse:
     """Open a standard setting for a version of a test."""
     test = find(request, TestRecord, pk=pk)
-    rule = bank.noun(test).cut
+    rule = library.noun(test).cut
     initial = {"candidate": str(rule.description) if rule else "", "consent": CONSENT}
     form = OpenForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

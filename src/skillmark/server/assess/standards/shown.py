@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from skillmark.assess.interactions import ItemType
 from skillmark.assess.items import Item
 from skillmark.assess.public import PublicItem, public_view
-from skillmark.server.assess import bank
+from skillmark.server.assess import library
 from skillmark.server.assess.standards.models import Method
 from skillmark.server.assess.standards.standing import Standing
 
@@ -52,7 +52,7 @@ def question(found: Standing, number: int, said: dict[str, float]) -> Question:
     """Return the question at a place (from 1)."""
     names = order(found)
     name = names[number - 1]
-    item = bank.noun(found.row.test).item(name)
+    item = library.noun(found.row.test).item(name)
     points = dict(found.row.items)[name]
     return Question(
         number,
@@ -116,7 +116,7 @@ def spreads(found: Standing, seat: int | None = None) -> list[Spread]:
     if not found.ratings:
         return []
     last = found.ratings[-1]
-    own = bank.noun(found.row.test)
+    own = library.noun(found.row.test)
     mine = last.panellists.index(str(seat)) if str(seat) in last.panellists else None
     rows = []
     for k, name in enumerate(last.items):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from skillmark.assess.interactions.base import ItemType, Response
 from skillmark.assess.public import PublicItem, public_view
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess import bank
+from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord
 
 
@@ -120,7 +120,7 @@ def question(attempt: AttemptRecord, number: int) -> Question:
             remedy=_("choose one from 1 to %(last)s") % {"last": len(attempt.form)},
         )
     name, order = attempt.form[number - 1]
-    test = bank.noun(attempt.delivery.test)
+    test = library.noun(attempt.delivery.test)
     item = test.item(name)
     saved = attempt.responses.filter(item=name).first()
     value = saved.value if saved else None

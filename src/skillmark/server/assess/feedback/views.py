@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.assess.rubric import SELF
 from skillmark.assess.starter import starter_rubric
-from skillmark.server.assess import feedback as services
-from skillmark.server.assess import forms
+from skillmark.server.assess.feedback import forms, services
 from skillmark.server.assess.models import FeedbackRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from skillmark.assess.scoring import score
 from skillmark.nouns.errors import ForbiddenError
-from skillmark.server.assess import bank, sitting
+from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, RatingRecord, ResponseRecord
+from skillmark.server.assess.sitting import finishing
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -50,7 +51,7 @@ def rate(
         raise ForbiddenError(
             _("nobody rates an answer of their own"), remedy=_("ask another assessor")
         )
-    item = bank.noun(attempt.delivery.test).item(response.item)
+    item = library.noun(attempt.delivery.test).item(response.item)
     score(item, response.value, ratings=points)  # refuses points that the rubric does not know
     row, _new = RatingRecord.objects.update_or_create(
         response=response,
@@ -64,8 +65,8 @@ def rate(
     )
     given = [one.points for one in response.ratings.all()]
     mean = {name: sum(one[name] for one in given) / len(given) for name in points}
-    sitting.keep_score(response, score(item, response.value, ratings=mean))
+    finishing.keep_score(response, score(item, response.value, ratings=mean))
     response.save()
-    sitting.rescore(attempt)
+    finishing.rescore(attempt)
     audit.record("answer_rated", response, actor=rater, organisation=attempt.organisation)
     return row

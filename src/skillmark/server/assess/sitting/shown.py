@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,7 @@ from skillmark.nouns.credibility import CutScore, FieldData
 from skillmark.nouns.evidence import Result
 from skillmark.server.assess import services
 from skillmark.server.assess.models import AttemptRecord, CalibrationRecord, DeliveryRecord
-from skillmark.server.assess.sitting import SkillScore
+from skillmark.server.assess.sitting.results import SkillScore
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -97,21 +96,6 @@ def offers(
     rows = DeliveryRecord.objects.of(organisation).select_related("test").order_by("-created")
     found = [offer(row, account, now=now) for row in rows]
     return [one for one in found if one.delivery.open or one.attempts]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What is left of the time, by the server's clock."""
-
-    deadline: datetime
-    seconds: int
-
-
-def clock(attempt: AttemptRecord, now: datetime) -> Clock | None:
-    """Return the clock of an attempt, `None` where it may take as long as it takes."""
-    if attempt.deadline is None:
-        return None
-    return Clock(attempt.deadline, max(0, math.ceil((attempt.deadline - now).total_seconds())))
 
 
 @dataclass(frozen=True, slots=True)

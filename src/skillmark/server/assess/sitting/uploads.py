@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from skillmark.assess.interactions.rated import Upload
 from skillmark.assess.items import Item
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess import sitting
 from skillmark.server.assess.models import AnswerFileRecord, AttemptRecord
+from skillmark.server.assess.sitting import saving
 
 LARGEST = 10 * 2**20
 """Bytes of one file."""
@@ -67,14 +67,14 @@ def add(
             content=content,
             at=now,
         )
-    sitting.save_answer(attempt, item.id, value or None, now=now)
+    saving.save_answer(attempt, item.id, value or None, now=now)
 
 
 @transaction.atomic
 def remove(attempt: AttemptRecord, item: Item, digest: str, *, now: datetime) -> None:
     """Take a file back."""
     value = [one for one in _value(attempt, item.id) if one["digest"] != digest]
-    sitting.save_answer(attempt, item.id, value or None, now=now)
+    saving.save_answer(attempt, item.id, value or None, now=now)
     attempt.files.filter(item=item.id, digest=digest).delete()
 
 

@@ -20,11 +20,13 @@ from django.views.decorators.http import (
 
 from skillmark.assess.interactions import ItemType
 from skillmark.nouns.errors import SkillmarkError
-from skillmark.server.assess import forms, pictures, services, shown, uploads
 from skillmark.server.assess import picture as drawing
-from skillmark.server.assess.answers import moved, read_answer
-from skillmark.server.assess.claiming import claim as claim_badge
+from skillmark.server.assess import pictures, services
 from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
+from skillmark.server.assess.sitting import clock as clocks
+from skillmark.server.assess.sitting import forms, shown, uploads
+from skillmark.server.assess.sitting.answers import moved, read_answer
+from skillmark.server.assess.sitting.claiming import claim as claim_badge
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
@@ -154,7 +156,7 @@ def _question(
         "total": len(places),
         "places": places,
         "answered": sum(done for _, done in places),
-        "clock": shown.clock(attempt, timezone.now()),
+        "clock": clocks.clock(attempt, timezone.now()),
         "at": timezone.now(),
         "error": error,
     }
@@ -184,7 +186,7 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
         "attempt": attempt,
         "places": places,
         "blank": [number for number, done in places if not done],
-        "clock": shown.clock(attempt, timezone.now()),
+        "clock": clocks.clock(attempt, timezone.now()),
     }
     return render(request, "assess/review.html", context)
 

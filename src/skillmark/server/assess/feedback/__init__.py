@@ -1,0 +1,1 @@
+"""Leadership seen from several sides: raters asked by link, shown only together."""

@@ -1,0 +1,1 @@
+"""People score what no key can: a queue, a rubric, and what several raters say together."""

@@ -1,0 +1,96 @@
+"""Beginning an attempt: an open one is resumed, never doubled."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from skillmark.assess.forms import draw
+from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.server.assess import library
+from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
+from skillmark.server.assess.sitting import clock, finishing
+from skillmark.server.people import audit
+from skillmark.server.people.models import AccountRecord
+
+
+def start_attempt(
+    account: AccountRecord,
+    delivery: DeliveryRecord,
+    *,
+    now: datetime,
+    rng: Random,
+    agreed: bool,
+    language: str = "en",
+) -> AttemptRecord:
+    """Begin an attempt, or return the person's open one.
+
+    `agreed`: the person confirmed the honour statement and agreed to storing the answers.
+    Raises `ConflictError` where the delivery is closed or no attempt is left.
+    """
+    try:
+        return _start(account, delivery, now=now, rng=rng, agreed=agreed, language=language)
+    except IntegrityError:
+        # Two clicks at once: the constraint let one of them through, and it is the attempt.
+        return AttemptRecord.objects.get(delivery=delivery, account=account, submitted=None)
+
+
+@transaction.atomic
+def _start(
+    account: AccountRecord,
+    delivery: DeliveryRecord,
+    *,
+    now: datetime,
+    rng: Random,
+    agreed: bool,
+    language: str,
+) -> AttemptRecord:
+    mine = AttemptRecord.objects.of(delivery.organisation).filter(
+        delivery=delivery, account=account
+    )
+    running = mine.filter(submitted=None).first()
+    if running is not None and not clock.over(running, now):
+        return running
+    if running is not None:
+        finishing.finish(running, now=now)
+    if not agreed:
+        raise InputError(
+            _("the honour statement is not confirmed"),
+            remedy=_("tick the box: without it no answers may be stored"),
+        )
+    if not delivery.open:
+        raise ConflictError(_("this test is closed"), remedy=_("ask those who offer it"))
+    if delivery.attempts_allowed is not None and mine.count() >= delivery.attempts_allowed:
+        raise ConflictError(
+            _("all %(count)s attempts are used") % {"count": delivery.attempts_allowed},
+            remedy=_("ask those who offer the test"),
+            code="attempts_used",
+        )
+    attempt = open_attempt(delivery, now=now, rng=rng, language=language)
+    attempt.account, attempt.person = account, str(account.pk)
+    attempt.save(force_insert=True)
+    audit.record("attempt_started", attempt, actor=account, organisation=delivery.organisation)
+    return attempt
+
+
+def open_attempt(
+    delivery: DeliveryRecord, *, now: datetime, rng: Random, language: str = "en"
+) -> AttemptRecord:
+    """Return an attempt, not yet stored, at a form that is drawn with `rng`."""
+    test = library.delivered(library.noun(delivery.test), include_short=delivery.include_short)
+    form = draw(test, rng=rng)
+    maximum = sum(test.item(name).points for name in form.item_ids)
+    return AttemptRecord(
+        organisation=delivery.organisation,
+        delivery=delivery,
+        form=[[name, list(order)] for name, order in form.items],
+        language=language,
+        agreed=now,
+        started=now,
+        deadline=None if delivery.minutes is None else now + timedelta(minutes=delivery.minutes),
+        maximum=maximum,
+        cut=library.cut_for_form(delivery.test, form.item_ids),
+    )
