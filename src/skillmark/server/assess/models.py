@@ -81,6 +81,30 @@ class CutScoreRecord(OrganisationOwned):
     recorded = models.DateTimeField(default=timezone.now)
 
 
+class Mode(models.TextChoices):
+    """Which questions one candidate gets, and who decides when it is over."""
+
+    LINEAR = "linear", _("every question, in the order of the test")
+    DRAWN = "drawn", _("drawn by the blueprint, anew for each candidate")
+    ADAPTIVE = (
+        "adaptive",
+        _("chosen by the answers so far, until the result is precise"),
+    )
+    MASTERY = (
+        "mastery",
+        _("chosen for the cut score, until passing or failing is clear"),
+    )
+
+
+class Telling(models.TextChoices):
+    """What a candidate is told of the answers, and when."""
+
+    NOTHING = "nothing", _("passed or not, and nothing else")
+    RESULT = "result", _("the score, and the skills")
+    AT_THE_END = "end", _("each question with its explanation, once all is submitted")
+    AT_ONCE = "once", _("after each question, whether it was right and why (practice only)")
+
+
 class DeliveryRecord(OrganisationOwned):
     """How a test is offered to candidates."""
 
@@ -91,7 +115,53 @@ class DeliveryRecord(OrganisationOwned):
     attempts_allowed = models.PositiveIntegerField(_("attempts allowed"), null=True)
     achievement = models.CharField(_("achievement it confirms"), max_length=100, blank=True)
     open = models.BooleanField(_("open"), default=True)
+    opens = models.DateTimeField(_("not before"), null=True)
+    closes = models.DateTimeField(_("not after"), null=True)
+    """Who has begun by then may finish in their own time."""
+    mode = models.CharField(_("questions"), max_length=10, choices=Mode.choices, default=Mode.DRAWN)
+    rules = models.JSONField(null=True)
+    """Of adaptive and mastery tests: the calibrated bank and the rules, kept while people sit."""
+    practice = models.BooleanField(_("practice"), default=False)
+    """Practice counts nowhere: no result, no badge, no calibration."""
+    telling = models.CharField(
+        _("what is told"), max_length=10, choices=Telling.choices, default=Telling.RESULT
+    )
+    pause_minutes = models.FloatField(_("minutes of breaks"), default=0)
+    """In which the clock stands still."""
+    raters = models.PositiveSmallIntegerField(_("raters an answer"), default=1)
+    """Two where much depends on it."""
+    tolerance = models.FloatField(_("raters may differ by"), default=0.2)
+    """Share of the points; beyond it, somebody else decides."""
     created = models.DateTimeField(default=timezone.now)
+
+
+class AccommodationRecord(OrganisationOwned):
+    """More time or breaks for one person. Why is nobody's business, and is stored nowhere."""
+
+    account = models.ForeignKey(
+        AccountRecord, on_delete=models.CASCADE, related_name="accommodations"
+    )
+    delivery = models.ForeignKey(
+        DeliveryRecord, on_delete=models.CASCADE, null=True, related_name="accommodations"
+    )
+    """The one offer that it is for; `None` for all of the organisation."""
+    factor = models.FloatField(_("time, as a multiple"), default=1.0)
+    pause_minutes = models.FloatField(_("minutes of breaks"), default=0)
+    granted_by = models.ForeignKey(
+        AccountRecord, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    granted = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "delivery", name="one_accommodation_an_offer"),
+            models.UniqueConstraint(
+                "account",
+                "organisation",
+                condition=models.Q(delivery=None),
+                name="one_general_accommodation",
+            ),
+        ]
 
 
 class AttemptRecord(OrganisationOwned):
@@ -123,6 +193,14 @@ class AttemptRecord(OrganisationOwned):
     final = models.BooleanField(default=False)
     claimed = models.CharField(max_length=200, blank=True)
     """Id of the award that came of it."""
+    practice = models.BooleanField(default=False)
+    """True where it was practice; it counts nowhere."""
+    course = models.JSONField(null=True)
+    """Of adaptive and mastery tests: seed, questions and answers so far, and why it stopped."""
+    paused = models.DateTimeField(null=True)
+    """Since when the clock stands still."""
+    pause_left = models.FloatField(default=0)
+    """Seconds of breaks that are left."""
 
     class Meta:
         constraints = [
@@ -163,6 +241,9 @@ class ResponseRecord(OrganisationOwned):
     answered = models.DateTimeField(null=True)
     """When the first answer arrived; `saved` is when the latest did."""
     simulated = models.BooleanField(default=False)
+    sequence = models.PositiveBigIntegerField(default=0)
+    """The number that the candidate's page gave the answer: an older one that comes late, after a
+    lost connection, never replaces a newer one."""
     points = models.FloatField(null=True)
     """`None` until it is scored."""
     maximum = models.FloatField()
@@ -326,5 +407,6 @@ class FeedbackAnswerRecord(OrganisationOwned):
 
 
 # Rows of the rooms inside this app, which Django looks for here.
+from skillmark.server.assess.bank import models as questions  # noqa: E402, F401
 from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401

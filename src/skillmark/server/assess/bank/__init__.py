@@ -1,0 +1,1 @@
+"""The bank of questions: versions and their states, families, exposure, and tests built of them."""
