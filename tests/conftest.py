@@ -144,6 +144,24 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Any], list[str]]:
+    """Return a function that says what axe has against a page, a line each.
+
+    Only that leaves the browser: axe's whole answer is a hundred times as long.
+    """
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script
+    ask = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
+        one => `${one.id} (${one.impact}): ${one.nodes[0].html.slice(0, 200)}`))"""
+
+    def found(page: Any) -> list[str]:
+        page.evaluate(axe)
+        said: list[str] = page.evaluate(ask)
+        return said
+
+    return found
+
+
 @dataclass(frozen=True)
 class Served:
     """A site that runs in processes of its own, as its owner would run it."""

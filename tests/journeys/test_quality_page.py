@@ -25,15 +25,6 @@ def enter(page, base, role=Role.PROVIDER_ADMIN):
     page.wait_for_load_state()
 
 
-def violations(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:160]}"
-        for one in Axe().run(page).response["violations"]
-    ]
-
-
 @pytest.mark.parametrize(
     ("width", "locale", "words", "scheme"),
     [
@@ -43,7 +34,7 @@ def violations(page):
     ],
 )
 def test_the_page_is_accessible_fits_and_says_no_field_data(
-    width, locale, words, scheme, site, window
+    width, locale, words, scheme, site, window, violations
 ):
     base, path = site
     page = window(width=width, locale=locale)
@@ -78,7 +69,9 @@ def test_it_is_signed_by_keyboard_alone(site, window):
     assert "checked against the minutes" in signed
 
 
-def test_published_it_is_read_by_a_stranger_and_says_nothing_of_items(site, window):
+def test_published_it_is_read_by_a_stranger_and_says_nothing_of_items(
+    site, window, violations
+):
     base, path = site
     keeper = window()
     enter(keeper, base)

@@ -285,16 +285,14 @@ def test_without_scripts_the_same_filters_are_a_form(chromium, site, far):
         context.close()
 
 
-def test_the_pages_are_accessible_on_a_wide_and_a_narrow_screen(page, bench):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_the_pages_are_accessible_on_a_wide_and_a_narrow_screen(page, bench, violations):
     table = b"name,email,badge\nZoe,zoe@example.org,\n"
     drop(page, ("good.png", bench.png()), ("notes.txt", b"hello"), ("list.csv", table))
     check(page)
     page.locator("#results summary").first.click()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        found = axe.Axe().run(page).response["violations"]
-        assert not found, [(v["id"], [n["html"] for n in v["nodes"]][:2]) for v in found]
+        assert not violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
