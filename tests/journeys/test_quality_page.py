@@ -69,9 +69,7 @@ def test_it_is_signed_by_keyboard_alone(site, window):
     assert "checked against the minutes" in signed
 
 
-def test_published_it_is_read_by_a_stranger_and_says_nothing_of_items(
-    site, window, violations
-):
+def test_published_it_is_read_by_a_stranger_and_says_nothing_of_items(site, window, violations):
     base, path = site
     keeper = window()
     enter(keeper, base)

@@ -8,7 +8,7 @@ from datetime import date
 from math import sqrt
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from skillmark.measure.survey import LEAST_CELL
 from skillmark.measure.survival import Curve, kaplan_meier
@@ -86,7 +86,7 @@ def _mean(values: Sequence[float]) -> Interval | None:
     if n < LEAST_CELL:
         return None
     array = np.array(values)
-    half = float(student.ppf(0.975, n - 1)) * float(array.std(ddof=1)) / sqrt(n)
+    half = float(stdtrit(n - 1, 0.975)) * float(array.std(ddof=1)) / sqrt(n)
     return Interval(float(array.mean()), float(array.mean()) - half, float(array.mean()) + half)
 
 

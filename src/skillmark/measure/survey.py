@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from skillmark.measure.aipw import Z95
 from skillmark.measure.table import Floats, need, number, read_rows
@@ -200,4 +200,4 @@ def _compare(p: float, n: float, published: float, published_n: int | None) -> C
         low = difference - sqrt((p - l1) ** 2 + (u2 - published) ** 2)
         high = difference + sqrt((u1 - p) ** 2 + (published - l2) ** 2)
     z = difference / test_se
-    return Compared(published, published_n, difference, low, high, z, float(2 * norm.sf(abs(z))))
+    return Compared(published, published_n, difference, low, high, z, float(2 * ndtr(-abs(z))))

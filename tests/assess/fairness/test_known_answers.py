@@ -8,7 +8,7 @@ import statsmodels.api as sm
 
 from skillmark.assess.fairness.logistic import Kind, fit, logistic
 from skillmark.assess.fairness.mantel_haenszel import mantel_haenszel
-from skillmark.assess.fairness.multiplicity import benjamini_hochberg, holm
+from skillmark.assess.multiplicity import benjamini_hochberg, holm
 
 CLOSE = 1e-6
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from skillmark.assess.fairness.mantel_haenszel import against_each, mantel_haenszel
-from skillmark.assess.fairness.multiplicity import benjamini_hochberg
+from skillmark.assess.multiplicity import benjamini_hochberg
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.errors import InputError
 

@@ -15,7 +15,7 @@ from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from skillmark.assess.adaptive.prepare import Prepared
 from skillmark.assess.adaptive.rules import Curtail, Rule
@@ -120,7 +120,7 @@ def _hardly(test: Prepared, order: Places, ratio: Floats) -> Flags:
     The ratio at full length is about normal, its mean and variance known at either end.
     """
     when_right, when_wrong = gains(test)
-    turn, far = turning_point(test), norm.ppf(1 - test.rules.gamma)
+    turn, far = turning_point(test), ndtri(1 - test.rules.gamma)
     found = np.zeros(order.shape, dtype=bool)
     for end, sign in ((test.low[0], 1), (test.high[0], -1)):
         chance = np.exp(test.log_right[:, end])

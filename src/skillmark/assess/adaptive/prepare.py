@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from skillmark.assess.adaptive import blueprint, form
 from skillmark.assess.adaptive.bank import Bank
@@ -195,7 +194,7 @@ def _grid(rules: Rules) -> tuple[Floats, Floats, Floats]:
     nodes = np.union1d(np.linspace(-reach, reach, NODES), np.array(ends))
     gaps = np.diff(nodes)
     before, after = np.append(0, gaps) / 2, np.append(gaps, 0) / 2
-    log_prior = norm.logpdf(nodes) + np.log(before + after)
+    log_prior = -(nodes**2) / 2 - np.log(np.sqrt(2 * np.pi)) + np.log(before + after)
     above = np.where(nodes > rules.cut, 1.0, 0.0)
     here = nodes == rules.cut
     above[here] = (after / (before + after))[here]

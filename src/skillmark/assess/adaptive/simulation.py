@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from skillmark.assess.adaptive.bank import STEEPEST, Bank
 from skillmark.assess.adaptive.exposure import limit
@@ -218,13 +218,13 @@ def figures(sat: Sat, abilities: Floats, rules: Rules, bank: Bank) -> Figures:
 def of_mean(values: Floats) -> Interval:
     """Return a mean with its normal interval of 95 %."""
     mean = float(values.mean())
-    reach = float(norm.ppf(0.975) * values.std(ddof=1) / np.sqrt(len(values)))
+    reach = float(ndtri(0.975) * values.std(ddof=1) / np.sqrt(len(values)))
     return Interval(mean, mean - reach, mean + reach)
 
 
 def of_share(count: int, total: int) -> Interval:
     """Return a share with its interval of 95 % (Wilson 1927)."""
-    z = float(norm.ppf(0.975))
+    z = float(ndtri(0.975))
     share = count / total
     middle = (share + z**2 / (2 * total)) / (1 + z**2 / total)
     reach = z * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2)) / (1 + z**2 / total)

@@ -19,12 +19,11 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
-from scipy.special import expit
+from scipy.special import chdtrc, expit, ndtri
 
 from skillmark.assess.fairness.groups import compared
 from skillmark.assess.fairness.matching import matched, names_left_out
-from skillmark.assess.fairness.multiplicity import benjamini_hochberg
+from skillmark.assess.multiplicity import benjamini_hochberg
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.nouns.credibility import Interval
 
@@ -158,7 +157,7 @@ def _study(name: str, right: Floats, score: Floats, in_focal: NDArray[np.bool_])
     first, second, third = (one for one in fits if one is not None)
     error = float(np.sqrt(second.covariance[2, 2]))
     estimate = float(second.weights[2])
-    reach = float(stats.norm.ppf(0.975)) * error
+    reach = float(ndtri(0.975)) * error
     null = _log_likelihood_of_mean(right)
     return LogisticDif(
         name,
@@ -246,7 +245,7 @@ def _ratio(smaller: Fit, larger: Fit, null: float, persons: int) -> Ratio:
     chi2 = max(0.0, 2 * (larger.log_likelihood - smaller.log_likelihood))
     df = len(larger.weights) - len(smaller.weights)
     gain = _nagelkerke(larger, null, persons) - _nagelkerke(smaller, null, persons)
-    return Ratio(chi2, df, float(stats.chi2.sf(chi2, df)), gain)
+    return Ratio(chi2, df, float(chdtrc(df, chi2)), gain)
 
 
 def _nagelkerke(model: Fit, null: float, persons: int) -> float:

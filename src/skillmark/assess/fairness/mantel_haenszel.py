@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import chdtrc, ndtri
 
 from skillmark.assess.fairness.groups import compared, focal_groups
 from skillmark.assess.fairness.matching import matched, names_left_out
-from skillmark.assess.fairness.multiplicity import benjamini_hochberg
+from skillmark.assess.multiplicity import benjamini_hochberg
 from skillmark.assess.responses import Responses
 from skillmark.nouns.credibility import Interval
 
@@ -42,7 +42,7 @@ class ItemDif:
         """Return delta with its normal interval; `None` where delta is not known."""
         if self.delta is None or self.standard_error is None:
             return None
-        reach = float(stats.norm.ppf((1 + confidence) / 2)) * self.standard_error
+        reach = float(ndtri((1 + confidence) / 2)) * self.standard_error
         return Interval(self.delta, self.delta - reach, self.delta + reach, confidence)
 
 
@@ -159,7 +159,7 @@ def _test(
         return ItemDif(name, None, None, None, None, None)
     excess = abs(float(a.sum() - ((a + b) * (a + c) / people).sum()))
     chi2 = max(0.0, excess - 0.5) ** 2 / float(variance)
-    p = float(stats.chi2.sf(chi2, 1))
+    p = float(chdtrc(1, chi2))
     agree, differ = a * d / people, b * c / people
     if agree.sum() == 0 or differ.sum() == 0:
         # One group is always ahead: the odds ratio is infinite, and so is delta.

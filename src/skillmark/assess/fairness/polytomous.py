@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import chdtrc, ndtri
 
 from skillmark.assess.fairness.groups import pick
 from skillmark.assess.fairness.matching import matched, names_left_out
-from skillmark.assess.fairness.multiplicity import benjamini_hochberg
+from skillmark.assess.multiplicity import benjamini_hochberg
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
 
@@ -148,11 +148,11 @@ def _study(name: str, own: Floats, score: Floats, in_reference: NDArray[np.bool_
     weights = there / there.sum()
     smd = float((weights * (earned / there - (total - earned) / here)).sum())
     error = float(np.sqrt((weights**2 * variance * (1 / there + 1 / here) ** 2).sum()))
-    reach = float(stats.norm.ppf(0.975)) * error
+    reach = float(ndtri(0.975)) * error
     return PointsDif(
         name,
         chi2,
-        float(stats.chi2.sf(chi2, 1)),
+        float(chdtrc(1, chi2)),
         Interval(smd, smd - reach, smd + reach),
         smd / deviation,
     )

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
-from scipy.special import expit
+from scipy.special import expit, ndtr
 
 from skillmark.assess.fairness.logistic import fit
-from skillmark.assess.fairness.multiplicity import holm
 from skillmark.assess.integrity.chances import Chances
 from skillmark.assess.integrity.flags import LIMIT, Flag, Kind, Strength
+from skillmark.assess.multiplicity import holm
 from skillmark.nouns.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -81,9 +80,7 @@ def since(
         ratio = max(0.0, 2 * (with_date.log_likelihood - without.log_likelihood))
         z = float(np.copysign(np.sqrt(ratio), with_date.weights[2]))
         saved = None if residual_logs is None else _saved(residual_logs[who, place], later)
-        found.append(
-            Change(item, float(with_date.weights[2]), float(stats.norm.sf(z)), saved, counts)
-        )
+        found.append(Change(item, float(with_date.weights[2]), float(ndtr(-z)), saved, counts))
     if not found:
         raise InputError(
             f"no question has {FEWEST} answers before and {FEWEST} since the date",
@@ -197,14 +194,14 @@ def chance_of_sum(height: float, windows: int) -> float:
     # Cell 0 stands for zero, cell k for its middle at k * width; the last is past the height.
     middles = np.arange(STATES) * width
     edges = middles + width / 2
-    below = stats.norm.cdf(edges[None, :] - middles[:, None] + SLACK)
+    below = ndtr(edges[None, :] - middles[:, None] + SLACK)
     steps = np.diff(below, axis=1, prepend=0.0)
     state = np.zeros(STATES)
     state[0] = 1.0
     reached = 0.0
     for _ in range(windows):
         # The upper tail itself, so that a tiny chance keeps its digits.
-        reached += float(state @ stats.norm.sf(height - middles + SLACK))
+        reached += float(state @ ndtr(-(height - middles + SLACK)))
         state = state @ steps
     return min(1.0, reached)
 

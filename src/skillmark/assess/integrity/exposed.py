@@ -13,10 +13,10 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.fairness.multiplicity import holm
 from skillmark.assess.integrity.chances import FEWEST_ITEMS, FEWEST_PERSONS
 from skillmark.assess.integrity.flags import LIMIT, Flag, Kind, Strength
 from skillmark.assess.integrity.poisson_binomial import upper_tail
+from skillmark.assess.multiplicity import holm
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.calibration import ADVISED_PERSONS, calibrate
 from skillmark.assess.scaling.marginal import Quadrature

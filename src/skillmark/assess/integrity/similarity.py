@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from skillmark.assess.fairness.multiplicity import holm
 from skillmark.assess.integrity.chances import Chances
 from skillmark.assess.integrity.flags import LIMIT, Flag, Kind, Strength
 from skillmark.assess.integrity.poisson_binomial import BLOCK, upper_tail
+from skillmark.assess.multiplicity import holm
 from skillmark.nouns.errors import InputError
 
 Floats = NDArray[np.float64]

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.assess.fairness.multiplicity import holm
 from skillmark.assess.integrity.chances import FEWEST_ITEMS, FEWEST_PERSONS, Chances
 from skillmark.assess.integrity.flags import LIMIT, Flag, Kind, Strength
 from skillmark.assess.integrity.poisson_binomial import upper_tail
+from skillmark.assess.multiplicity import holm
 from skillmark.nouns.errors import InputError
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import fdtri
 
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
@@ -84,8 +84,8 @@ def reliability(
     alpha = k * k * covariance / total
     tail = (1 - confidence) / 2
     freedom = (persons - 1, (persons - 1) * (k - 1))
-    low = 1 - (1 - alpha) * float(stats.f.ppf(1 - tail, *freedom))
-    high = 1 - (1 - alpha) * float(stats.f.ppf(tail, *freedom))
+    low = 1 - (1 - alpha) * float(fdtri(*freedom, 1 - tail))
+    high = 1 - (1 - alpha) * float(fdtri(*freedom, tail))
     error = float(np.sqrt(max(0.0, k * (variance - covariance))))
     return Reliability(Interval(float(alpha), low, high, confidence), error)
 

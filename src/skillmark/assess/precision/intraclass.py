@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import fdtri
 
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
@@ -91,8 +91,8 @@ def _limits(
     below = (a * raters) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
     freedom = (a * raters + b * error) ** 2 / below if below > 0 else np.nan
     tail = (1 + confidence) / 2
-    upper = float(stats.f.ppf(tail, n - 1, freedom))
-    lower = float(stats.f.ppf(tail, freedom, n - 1))
+    upper = float(fdtri(n - 1, freedom, tail))
+    lower = float(fdtri(freedom, n - 1, tail))
     rest = k * raters + (k * n - k - n) * error
     low = n * (between - upper * error) / (upper * rest + n * between)
     high = n * (lower * between - error) / (rest + n * lower * between)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from skillmark.assess.precision.classical import alphas_without, reliability
 from skillmark.assess.precision.minimums import lacking
@@ -66,7 +66,7 @@ def analyse(
 
 def wilson(share: float, number: int, confidence: float = 0.95) -> Interval:
     """Return a share of `number` people with Wilson's (1927) interval."""
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = float(ndtri((1 + confidence) / 2))
     middle = (share + z * z / (2 * number)) / (1 + z * z / number)
     half = (
         z * np.sqrt(share * (1 - share) / number + (z / (2 * number)) ** 2) / (1 + z * z / number)
@@ -85,7 +85,7 @@ def correlation(first: Floats, second: Floats, confidence: float = 0.95) -> Inte
         return None
     r = float(np.clip(np.corrcoef(first, second)[0, 1], -1, 1))
     inside = np.clip(r, -1 + 1e-12, 1 - 1e-12)
-    half = stats.norm.ppf((1 + confidence) / 2) / np.sqrt(len(first) - 3)
+    half = ndtri((1 + confidence) / 2) / np.sqrt(len(first) - 3)
     low, high = np.tanh(np.arctanh(inside) + np.array([-half, half]))
     return Interval(r, min(float(low), r), max(float(high), r), confidence)
 
@@ -127,7 +127,7 @@ def _difficulty(shares: Floats, confidence: float) -> Interval:
     if number < 2:
         return Interval(mean, 0.0, 1.0, confidence)
     error = float(shares.std(ddof=1)) / np.sqrt(number)
-    half = float(stats.t.ppf((1 + confidence) / 2, number - 1)) * error
+    half = float(stdtrit(number - 1, (1 + confidence) / 2)) * error
     return Interval(mean, float(mean - half), float(mean + half), confidence)
 
 

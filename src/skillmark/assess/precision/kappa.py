@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from skillmark.assess.precision.items import wilson
 from skillmark.nouns.credibility import Interval
@@ -189,6 +189,6 @@ def _no_variety() -> InputError:
 
 
 def _around(estimate: float, error: float, confidence: float) -> Interval:
-    half = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    half = float(ndtri((1 + confidence) / 2)) * error
     low, high = max(-1.0, estimate - half), min(1.0, estimate + half)
     return Interval(float(estimate), float(low), float(high), confidence)

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, optimize, stats
+from scipy import linalg, optimize, special
 
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.errors import InputError
@@ -76,7 +76,7 @@ def omega(points: Floats, *, length: int | None = None, confidence: float = 0.95
         / (common + own) ** 2
     )
     error = _error(points, covariance, pairs, model, gradient)
-    z = float(stats.norm.ppf((1 + confidence) / 2)) * error / max(1 - estimate, 1e-12)
+    z = float(special.ndtri((1 + confidence) / 2)) * error / max(1 - estimate, 1e-12)
     low, high = 1 - (1 - estimate) * np.exp([z, -z])
     return Interval(estimate, max(0.0, float(low)), float(high), confidence)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from skillmark.assess.standards.ratings import Floats, Ratings
 from skillmark.nouns.credibility import Interval
@@ -119,7 +119,7 @@ def _before(first: Ratings | None, last: Ratings) -> dict[str, Floats]:
 
 def _above_zero(estimate: float, count: int) -> bool:
     bounded = float(np.clip(estimate, -1 + 1e-12, 1 - 1e-12))
-    return math.atanh(bounded) * math.sqrt(count - 3) > float(norm.ppf(0.95))
+    return math.atanh(bounded) * math.sqrt(count - 3) > float(ndtri(0.95))
 
 
 def correlation(x: Floats, y: Floats) -> Interval | None:
@@ -128,5 +128,5 @@ def correlation(x: Floats, y: Floats) -> Interval | None:
         return None
     r = float(np.clip(np.corrcoef(x, y)[0, 1], -1, 1))
     z = math.atanh(float(np.clip(r, -1 + 1e-12, 1 - 1e-12)))
-    half = float(norm.ppf(0.975)) / math.sqrt(len(x) - 3)
+    half = float(ndtri(0.975)) / math.sqrt(len(x) - 3)
     return Interval(r, math.tanh(z - half), math.tanh(z + half))

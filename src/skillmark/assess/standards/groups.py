@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import stats
 from scipy.special import ndtr
 
 from skillmark.assess.standards.logistic_cut import crossings
@@ -178,6 +177,8 @@ def _scores(scores: Sequence[float], name: str) -> Floats:
 def _check_separation(above: Floats, below: Floats) -> None:
     if above.mean() <= below.mean():
         raise _inseparable("masters do not score higher than the others")
+    from scipy import stats  # half a second that only this needs
+
     p = float(stats.mannwhitneyu(above, below, alternative="greater").pvalue)
     if p > LARGEST_P:
         raise _inseparable(f"that masters score higher could be chance (p = {p:.2f})")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from skillmark.nouns.credibility import FieldData, Interval
 from skillmark.nouns.errors import InputError
@@ -124,7 +124,7 @@ def wilson(count: int, people: int, *, confidence: float = 0.95) -> Interval:
     """Return a share with Wilson's interval (Wilson 1927, JASA 22, 209-212)."""
     if people < 1 or not 0 <= count <= people:
         raise InputError(f"{count} of {people} is no share")
-    z = float(norm.ppf((1 + confidence) / 2))
+    z = float(ndtri((1 + confidence) / 2))
     share, z2 = count / people, z * z
     middle = (share + z2 / (2 * people)) / (1 + z2 / people)
     half = (

@@ -124,7 +124,7 @@ def simulate(  # noqa: PLR0917 (typer's options are arguments)
 
 
 def _cut(cut: float | None, share: float | None) -> float:
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     if (cut is None) == (share is None):
         raise InputError("give either --cut or --cut-share", where="--cut")
@@ -132,7 +132,7 @@ def _cut(cut: float | None, share: float | None) -> float:
         return float(cut or 0.0)
     if not 0 < share < 1:
         raise InputError(f"{share:g} is no share between 0 and 1", where="--cut-share")
-    return float(norm.isf(share))
+    return float(-ndtri(share))
 
 
 def _blueprint(said: list[str]) -> tuple[tuple[str, float], ...]:

@@ -105,7 +105,7 @@ def _panel(tale: Tale, test: TestRecord) -> None:
 def _mastery(tale: Tale, figures: CalibrationRecord, *, share: float) -> None:
     """Try a mastery test on the calibrated questions, beside the best fixed form."""
     import numpy as np
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     from skillmark.assess.adaptive.reading import read
     from skillmark.assess.adaptive.rules import Rule, Rules
@@ -114,7 +114,7 @@ def _mastery(tale: Tale, figures: CalibrationRecord, *, share: float) -> None:
     known = [one for one in figures.items if one["a"] is not None and one["a"] > 0]
     items = [{"item": one["item"], "a": one["a"], "b": one["b"], "c": 0.0} for one in known]
     length = min(figures.length, len(items))
-    rules = Rules(rule=Rule.GLR, cut=float(norm.isf(min(max(share, 0.05), 0.95))), max_items=length)
+    rules = Rules(rule=Rule.GLR, cut=float(-ndtri(min(max(share, 0.05), 0.95))), max_items=length)
     found = compare(
         read({"model": "2pl", "items": items}, where="the demo's test"),
         rules,

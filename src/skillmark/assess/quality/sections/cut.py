@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
 
 from skillmark.assess.quality.figure import Column, Figure, Grid, Part, State, Unit, unknown
 from skillmark.assess.quality.findings import Findings, Refusal
@@ -49,7 +49,7 @@ def _said(name: str, words: str) -> Figure:
 
 def wilson(hits: int, of: int, *, confidence: float = 0.95) -> Interval:
     """Return a share with Wilson's interval (1927, JASA 22, 209-212)."""
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = float(ndtri((1 + confidence) / 2))
     share = hits / of
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))

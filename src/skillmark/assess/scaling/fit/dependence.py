@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtr
 
+from skillmark.assess.multiplicity import benjamini_hochberg
 from skillmark.assess.responses import Responses
 from skillmark.assess.scaling.calibration import Calibration
 from skillmark.assess.scaling.marginal import Curves, Quadrature
@@ -65,8 +66,8 @@ def local_dependence(responses: Responses, found: Calibration) -> LocalDependenc
     average = float(values.mean())
     # Fisher's transformation, from the average rather than from 0
     distance = np.arctanh(np.clip(values, -1 + 1e-12, 1 - 1e-12)) - np.arctanh(average)
-    p = 2 * stats.norm.sf(np.abs(distance) * np.sqrt(together[first, second] - 3))
-    adjusted = stats.false_discovery_control(p)
+    p = 2 * ndtr(-np.abs(distance) * np.sqrt(together[first, second] - 3))
+    adjusted = benjamini_hochberg(p)
     excess = values - average
     out = np.flatnonzero((np.abs(excess) > NOTABLE) & (adjusted < SIGNIFICANT))
     return LocalDependence(

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import chdtrc
 
+from skillmark.assess.multiplicity import benjamini_hochberg
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.calibration import Calibration
 from skillmark.assess.scaling.fit.scores import leaving_one_out, with_item
@@ -83,11 +84,8 @@ def item_fit(responses: Responses, found: Calibration) -> ItemFits:
     if not reason:
         for item, test in score_tests(present.values, found, rule):
             tests[item] = test
-    p = np.array([stats.chi2.sf(*test) if test else np.nan for test in tests])
-    adjusted = np.full(len(p), np.nan)
-    told = np.isfinite(p)
-    if told.any():
-        adjusted[told] = stats.false_discovery_control(p[told])
+    p = np.array([chdtrc(test[1], test[0]) if test else np.nan for test in tests])
+    adjusted = benjamini_hochberg(p)
     persons = len(present.values)
     return ItemFits(
         tuple(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, optimize, stats
+from scipy import linalg, optimize, special
 
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.calibration import Calibration
@@ -83,7 +83,7 @@ def limited_information(responses: Responses, found: Calibration) -> LimitedInfo
     return LimitedInformation(
         m2,
         df,
-        float(stats.chi2.sf(m2, df)),
+        float(special.chdtrc(df, m2)),
         _rmsea(m2 - df, df, persons),
         low,
         high,
@@ -132,9 +132,9 @@ def _noncentrality(statistic: float, df: int, quantile: float) -> float:
     """Return the noncentrality for which `statistic` is that quantile, 0 if there is none."""
 
     def excess(noncentrality: float) -> float:
-        return float(stats.ncx2.cdf(statistic, df, noncentrality)) - quantile
+        return float(special.chndtr(statistic, df, noncentrality)) - quantile
 
-    if stats.chi2.cdf(statistic, df) <= quantile:
+    if special.chdtr(df, statistic) <= quantile:
         return 0.0
     top = statistic + 10 * np.sqrt(statistic) + 10
     return float(optimize.brentq(excess, 1e-12, top))

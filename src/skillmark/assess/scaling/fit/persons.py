@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtr
 
+from skillmark.assess.multiplicity import benjamini_hochberg
 from skillmark.assess.responses import MISSING, Responses
 from skillmark.assess.scaling.calibration import Calibration
 from skillmark.assess.scaling.response_model import Floats, ItemParameters, slopes_of_probability
@@ -57,12 +58,8 @@ def person_fit(responses: Responses, found: Calibration) -> PersonFit:
     ]
     theta, lz = (np.concatenate(part) for part in zip(*parts, strict=True))
     lz[(values != MISSING).sum(axis=1) < FEWEST_ITEMS] = np.nan
-    p = stats.norm.cdf(lz)
-    adjusted = np.full(len(p), np.nan)
-    told = np.isfinite(p)
-    if told.any():
-        adjusted[told] = stats.false_discovery_control(p[told])
-    return PersonFit(theta, lz, p, adjusted)
+    p = ndtr(lz)
+    return PersonFit(theta, lz, p, benjamini_hochberg(p))
 
 
 def posterior_mode(values: NDArray[np.int8], parameters: ItemParameters) -> Floats:

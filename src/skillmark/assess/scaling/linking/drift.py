@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
 
 from skillmark.assess.scaling.bank import Bank, BankItem
 from skillmark.assess.scaling.linking.link import Link
@@ -78,7 +78,7 @@ def displacements(new: Bank, old: Bank, found: Link) -> tuple[Displacement, ...]
         logs = np.log(np.where(ratio > 0, ratio, np.nan))
     z, slope_z = robust_z(difficulty), robust_z(logs)
     few = len(pairs) < FEWEST
-    limit = float(stats.norm.isf(CHANCE / (2 * len(pairs))))
+    limit = float(-ndtri(CHANCE / (2 * len(pairs))))
     return tuple(
         Displacement(
             name,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, stats
+from scipy import linalg, special
 
 from skillmark.assess.scaling.raters.facets import FEWEST_RATINGS, FacetFit
 from skillmark.assess.scaling.response_model import Floats
@@ -164,7 +164,7 @@ def separation(fit: FacetFit) -> Separation | None:
         (4 * ratio + 1) / 3,
         chi2,
         degrees,
-        float(stats.chi2.sf(chi2, degrees)),
+        float(special.chdtrc(degrees, chi2)),
     )
 
 
