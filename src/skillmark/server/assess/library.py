@@ -177,7 +177,7 @@ def cut_for_form(test: TestRecord, item_ids: Sequence[str]) -> float:
     own = noun(test)
     if row.by_form:
         return starter_cut(own, item_ids).score
-    return round(row.score / row.maximum * sum(own.item(name).points for name in item_ids), 9)
+    return round(row.score / row.maximum * own.points(item_ids), 9)
 
 
 @transaction.atomic
