@@ -16,14 +16,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 
-from skillmark.assess.blueprints import Chosen, Floats, Problem, Specification, cheapest
-from skillmark.assess.items import Item
+from skillmark.assess.blueprints import Candidate, Chosen, Floats, Problem, Specification, cheapest
 from skillmark.assess.shortfall import check, raise_unless
 from skillmark.nouns.errors import InputError
 
+C = TypeVar("C", bound=Candidate)
 UNEVEN = 2.0
 """Cost of one item too many or too few of a level: more than any swap of two items saves."""
 OVER = 1000.0
@@ -38,7 +39,7 @@ class Seen:
     counts: Mapping[str, int] = field(default_factory=dict)
     """Candidates by id of the item; none where it is not named."""
 
-    def excess(self, item: Item) -> float:
+    def excess(self, item: Candidate) -> float:
         """Return by how much an item's share would exceed its limit if one more saw it, or 0."""
         if item.exposure is None:
             return 0.0
@@ -47,13 +48,13 @@ class Seen:
 
 
 def assemble(
-    items: Sequence[Item],
+    items: Sequence[C],
     spec: Specification,
     *,
     rng: Random,
     seen: Seen | None = None,
     where: str = "",
-) -> list[Item]:
+) -> list[C]:
     """Return the items of a form as specified; the same state of `rng` gives the same.
 
     Raises `InputError` (code `infeasible`) saying what is missing where there is no such form.
@@ -71,7 +72,7 @@ def assemble(
 
 
 def _cheapest(
-    items: Sequence[Item], spec: Specification, costs: Floats, *, usable: Chosen
+    items: Sequence[Candidate], spec: Specification, costs: Floats, *, usable: Chosen
 ) -> Floats | None:
     """Return which items the cheapest form takes, `None` where there is none."""
     problem = Problem(items, spec)
@@ -97,7 +98,7 @@ def _cheapest(
 
 
 def _levels(
-    items: Sequence[Item], spec: Specification, usable: Chosen
+    items: Sequence[Candidate], spec: Specification, usable: Chosen
 ) -> list[tuple[list[int], float]]:
     """Return, for each skill and level, the places of its items and its share of the form."""
     found = []

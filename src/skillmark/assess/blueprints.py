@@ -29,6 +29,8 @@ class Candidate(Asked, Protocol):
 
     @property
     def pilot(self) -> bool: ...
+    @property
+    def exposure(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)

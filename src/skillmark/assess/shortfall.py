@@ -15,6 +15,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from skillmark.assess.blueprints import (
+    Candidate,
     Floats,
     Problem,
     Specification,
@@ -24,7 +25,7 @@ from skillmark.assess.blueprints import (
 )
 from skillmark.assess.demands import Like
 from skillmark.assess.interactions.base import ItemType
-from skillmark.assess.items import Item, Test
+from skillmark.assess.items import Test
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.proficiency import HIGHEST, LOWEST
 
@@ -80,14 +81,15 @@ class _New:
     family: str
     pilot: bool = False
     id: str = ""
+    exposure: float | None = None
 
 
-def check(items: Sequence[Item], spec: Specification) -> Verdict:
+def check(items: Sequence[Candidate], spec: Specification) -> Verdict:
     """Return whether forms as specified can be made of a pool, and what is missing where not."""
     if _solved(Problem(items, spec)) is not None:
         return Verdict()
     kinds = _kinds(spec, items)
-    pool = [*items, *kinds]
+    pool: list[Candidate] = [*items, *kinds]
     limits = np.array([1.0] * len(items) + [float(_most(spec))] * len(kinds))
     limits[[bool(one.family) for one in pool]] = 1.0
     problem = Problem(pool, spec)
@@ -136,7 +138,7 @@ def _most(spec: Specification) -> int:
     return sum(count for _, count in spec.blueprint) + spec.pilots
 
 
-def _kinds(spec: Specification, items: Sequence[Item]) -> list[_New]:
+def _kinds(spec: Specification, items: Sequence[Candidate]) -> list[_New]:
     """Return every new item that makes a difference to the wishes: one a set of wishes it meets."""
     asked = list(wishes(spec))
     taken = {item.family for item in items}
