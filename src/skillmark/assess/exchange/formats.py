@@ -59,6 +59,9 @@ ENDINGS = {
 """What is written to a name of an ending."""
 
 
+NO_BLUEPRINT = "left out: its blueprint, its time and its rule for passing"
+"""What is told of every test in a plainer format."""
+
 PLAIN = (".gift", ".txt", ".csv")
 """Endings of texts that may begin like XML and are none."""
 
@@ -155,7 +158,7 @@ def _tell(kind: Format, test: Test, files: Mapping[str, bytes], notes: Notes) ->
         notes.changed("the test", "left out: languages other than one")
     if files and kind is not Format.MOODLE:
         notes.changed("the test", f"left out: pictures ({len(files)} files)")
-    notes.changed("the test", "left out: its blueprint, its time and its rule for passing")
+    notes.changed("the test", NO_BLUEPRINT)
     missing = {one.where for one in notes.remarks if one.fate is Fate.LEFT_OUT}
     for item in test.items:
         where = f"item {item.id}"
