@@ -17,6 +17,7 @@ from skillmark.server.assess.bank import listing, wording
 from skillmark.server.assess.bank.listing import Wanted
 from skillmark.server.assess.bank.models import State
 from skillmark.server.assess.forms import LARGEST
+from skillmark.server.assess.models import TestRecord
 from skillmark.server.people.models import OrganisationRecord
 
 LEVELS = [("", "–"), *((str(one), str(one)) for one in range(LOWEST, HIGHEST + 1))]
@@ -94,6 +95,22 @@ class BringForm(forms.Form):
         if file.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 10 MB."))
         return file
+
+
+class _Tests(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.slug}, {_('Version')} {obj.version}"
+
+
+class TakeForm(forms.Form):
+    """A test of the library, of which the questions are taken."""
+
+    test = _Tests(queryset=TestRecord.objects.none(), label=gettext_lazy("Test"), empty_label=None)
+
+    def __init__(self, organisation: OrganisationRecord, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = TestRecord.objects.of(organisation)
+        self.fields["test"].queryset = rows.order_by("slug", "-version")  # type: ignore[attr-defined]
 
 
 class HandForm(forms.Form):

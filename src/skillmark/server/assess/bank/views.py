@@ -30,7 +30,6 @@ from skillmark.server.assess.bank.models import (
     QuestionVersionRecord,
     State,
 )
-from skillmark.server.assess.models import TestRecord
 from skillmark.server.front import files
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
@@ -53,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "all": QuestionRecord.objects.of(request.organisation).count(),
         "bring_form": forms.BringForm(),
         "hand_form": forms.HandForm(),
-        "tests": TestRecord.objects.of(request.organisation).order_by("slug", "-version"),
+        "take_form": forms.TakeForm(request.organisation),
     }
     return render(request, "assess/bank.html", context)
 
@@ -179,7 +178,10 @@ def bring(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """Take the questions of a test of the library into the bank."""
-    row = find(request, TestRecord, pk=request.POST.get("test") or None)
+    form = forms.TakeForm(request.organisation, request.POST)
+    if not form.is_valid():
+        raise InputError(_("there is no such test"), remedy=_("choose a test of the library"))
+    row = form.cleaned_data["test"]
     brought = bringing.take(row, now=timezone.now(), actor=request.user)
     context = {"brought": brought, "name": row.slug, "unread": ()}
     return render(request, "assess/bank_brought.html", context)
