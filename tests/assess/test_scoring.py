@@ -37,6 +37,8 @@ NUMERIC = Item("nu", "s", 3, T, Numeric(0.3, 0.0, "kg"))
 BEST_WORST = Item("bw", "s", 3, T, BestWorst(REACTIONS), points=2)
 RUBRIC = (Criterion("c1", 2, T, T, T, T), Criterion("c2", 1, T, T, T, T))
 SHORT = Item("sh", "s", 3, T, ShortAnswer(RUBRIC), points=3)
+PILOT = Item("pi", "s", 3, T, Choice(OPTIONS, "a"), points=5, pilot=True)
+PILOT_SHORT = Item("ps", "s", 3, T, ShortAnswer(RUBRIC), points=3, pilot=True)
 ALL = (CHOICE, MULTIPLE, ORDER, NUMERIC, BEST_WORST, SHORT)
 TEST = Test("t", T, T, "en", 10, (("s", 6),), ALL)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -191,3 +193,17 @@ def test_what_is_no_number(typed):
 def test_any_text_is_a_number_or_refused(typed):
     with suppress(InputError):
         assert abs(read_number(typed, where="x")) < float("inf")
+
+
+def test_pilots_are_asked_and_count_nowhere():
+    test = Test("t", T, T, "en", 10, (("s", 1),), (CHOICE, PILOT, PILOT_SHORT), pilots=2)
+    asked = ("pi", "ch", "ps")
+    for responses in ({"ch": "b", "pi": "b", "ps": "words"}, {"ch": "b", "pi": "a"}):
+        result = score_test(test, asked, responses, person="p", now=NOW, cut=1)
+        assert (result.score, result.maximum, result.pending) == (1, 1, ())
+        assert result.passed
+    assert test.points(asked) == 1
+    with pytest.raises(InputError, match="3 pilot items; there are 2"):
+        Test("t", T, T, "en", 10, (("s", 1),), (CHOICE, PILOT, PILOT_SHORT), pilots=3)
+    with pytest.raises(InputError, match="there are 1"):
+        Test("t", T, T, "en", 10, (("s", 2),), (CHOICE, PILOT))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from skillmark.assess.assembly import Seen, assemble
+from skillmark.assess.blueprints import Specification
 from skillmark.assess.items import Item, Test
 
 
@@ -21,16 +24,21 @@ class Form:
         return tuple(item for item, _ in self.items)
 
 
-def draw(test: Test, *, rng: Random) -> Form:
-    """Draw a form of `test` that meets its blueprint exactly, items and options shuffled.
+def draw(test: Test, *, rng: Random, seen: Seen | None = None) -> Form:
+    """Draw a form of `test` that meets its blueprint and demands, items and options shuffled.
 
     The same state of `rng` draws the same form. Within a skill the levels of the pool are
     kept in proportion, so that forms do not differ much in difficulty. Options of `order`
-    items never start in the right order.
+    items never start in the right order. `seen` is what earlier candidates were given: items
+    above their limit of exposure are taken only where there is no form without them. Raises
+    `InputError` (code `infeasible`) where demands cannot be met.
     """
-    chosen: list[Item] = []
-    for skill, count in test.blueprint:
-        chosen += _spread([item for item in test.items if item.skill == skill], count, rng)
+    limited = seen is not None and any(item.exposure is not None for item in test.items)
+    if test.demands or limited or any(item.family for item in test.items):
+        spec = Specification.of(test)
+        chosen = assemble(test.items, spec, rng=rng, seen=seen, where=f"test {test.id}")
+    else:
+        chosen = _sampled(test, rng)
     rng.shuffle(chosen)
     return Form(test.id, tuple((item.id, item.interaction.arrange(rng)) for item in chosen))
 
@@ -43,7 +51,18 @@ def whole(test: Test) -> Form:
     )
 
 
-def _spread(pool: list[Item], count: int, rng: Random) -> list[Item]:
+def _sampled(test: Test, rng: Random) -> list[Item]:
+    """Draw by the blueprint alone."""
+    chosen: list[Item] = []
+    for skill, count in test.blueprint:
+        pool = [item for item in test.items if item.skill == skill and not item.pilot]
+        chosen += _spread(pool, count, rng)
+    if test.pilots:
+        chosen += rng.sample([item for item in test.items if item.pilot], test.pilots)
+    return chosen
+
+
+def _spread(pool: Sequence[Item], count: int, rng: Random) -> list[Item]:
     """Draw `count` items whose levels are spread like the pool's (systematic sampling)."""
     shuffled = rng.sample(pool, len(pool))
     shuffled.sort(key=lambda item: item.level)

@@ -4,7 +4,9 @@
 skill), `[test.scoring]` and `[test.cut]`; items follow as `[[item]]`, situational judgement
 as `[[scenario]]` with `scoring = "best-worst"`; material that several items ask about as
 `[[stimulus]]`. Texts are strings in the test's language or
-tables of languages. Unknown members are refused by name.
+tables of languages. What else is true of every form stands in `[[test.demand]]`
+(`skillmark.assess.demands`), the number of pilot items a form in `pilots`. Unknown members are
+refused by name.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from skillmark.assess.demands import Demand, read_demand
 from skillmark.assess.interactions import INTERACTIONS
 from skillmark.assess.interactions.base import Interaction, ItemType
 from skillmark.assess.interactions.best_worst import BestWorst
@@ -27,7 +30,9 @@ from skillmark.assess.tables import (
     parse,
     place,
     rows,
+    whole,
     words,
+    yes_or_no,
 )
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.proficiency import level as check_level
@@ -36,8 +41,12 @@ from skillmark.nouns.text import Text
 SkillName = Callable[[str], str]
 
 STIMULUS = {"id", "title", "text"}
-TEST = {"id", "title", "description", "language", "minutes", "blueprint", "scoring", "cut"}
-ITEM = {"id", "skill", "level", "type", "prompt", "points", "rationale", "checked", "stimulus"}
+OPTIONAL = {"minutes", "blueprint", "scoring", "cut", "demand", "pilots"}
+TEST = {"id", "title", "description", "language"} | OPTIONAL
+ITEM = {
+    "id", "skill", "level", "type", "prompt", "points", "rationale", "checked", "stimulus",
+    "family", "exposure", "pilot", "difficulty",
+}  # fmt: skip
 SCENARIO = {"id", "skill", "level", "text", "options", "points", "rationale"}
 
 
@@ -51,7 +60,7 @@ def read_test(words: str, *, where: str = "test", skill_uri: SkillName = str) ->
         document = parse(words, where="")
         known(document, {"test", "stimulus", "item", "scenario"}, {"test"})
         head = document["test"]
-        known(head, TEST, TEST - {"minutes", "blueprint", "scoring", "cut"}, "test")
+        known(head, TEST, TEST - OPTIONAL, "test")
         language = str(head["language"])
         items = tuple(_items(document, language, skill_uri))
         return Test(
@@ -68,6 +77,8 @@ def read_test(words: str, *, where: str = "test", skill_uri: SkillName = str) ->
                 read_stimulus(row, language)
                 for row in rows(document.get("stimulus", ()), "stimulus")
             ),
+            demands=read_demands(head.get("demand", ()), skill_uri),
+            pilots=whole(head.get("pilots", 0), "test, pilots"),
         )
     except SkillmarkError as error:
         raise error.at(where) from error
@@ -102,6 +113,18 @@ def read_item(row: Table, language: str, skill_uri: SkillName = str) -> Item:
         rationale=_maybe(row, "rationale", language),
         stimulus=str(row.get("stimulus", "")),
         checked=_checked(row, where),
+        family=str(row.get("family", "")),
+        exposure=_share(row, "exposure", where),
+        pilot=yes_or_no(row.get("pilot", False), f"{where}, pilot"),
+        difficulty=_share(row, "difficulty", where),
+    )
+
+
+def read_demands(value: object, skill_uri: SkillName = str) -> tuple[Demand, ...]:
+    """Return the demands that a list of tables tells of."""
+    return tuple(
+        read_demand(row, f"demand {place}", skill_uri)
+        for place, row in enumerate(rows(value, "demand"), 1)
     )
 
 
@@ -139,6 +162,10 @@ def item_document(item: Item) -> dict[str, Any]:
         rationale=pairs(item.rationale),
         stimulus=item.stimulus,
         checked=item.checked,
+        family=item.family,
+        exposure=item.exposure,
+        pilot=item.pilot or None,
+        difficulty=item.difficulty,
         **item.interaction.document(),
     )
 
@@ -157,6 +184,11 @@ def _scenario(row: Table, language: str, skill_uri: SkillName) -> Item:
     )
 
 
+def _share(row: Table, member: str, where: str) -> float | None:
+    value = row.get(member)
+    return None if value is None else float(number(value, f"{where}, {member}"))
+
+
 def _checked(row: Table, where: str) -> str:
     said = row.get("checked", "")
     if not isinstance(said, str):
@@ -168,7 +200,7 @@ def _blueprint(
     table: Table | None, items: tuple[Item, ...], skill_uri: SkillName
 ) -> tuple[tuple[str, int], ...]:
     if table is None:
-        return tuple(Counter(item.skill for item in items).items())
+        return tuple(Counter(item.skill for item in items if not item.pilot).items())
     for skill, count in table.items():
         if isinstance(count, bool) or not isinstance(count, int):
             raise InputError(f"{count!r} is no number of items", where=f"blueprint, {skill}")

@@ -66,9 +66,9 @@ def score_test(
 ) -> Result:
     """Score an attempt at the form `item_ids` of `test`; what was not answered earns nothing.
 
-    `cut` is in points of this form (`skillmark.assess.standards`). The result is not
-    final while short answers wait for a rater. Raises `InputError` for a response to an item
-    that is not in the form.
+    Pilot items are asked and not counted. `cut` is in points of this form
+    (`skillmark.assess.standards`). The result is not final while short answers wait for a
+    rater. Raises `InputError` for a response to an item that is not in the form.
     """
     asked = tuple(item_ids)
     strange = sorted(set(responses) - set(asked))
@@ -76,7 +76,10 @@ def score_test(
         raise InputError(
             f"item {strange[0]} is not in this form", where=f"test {test.id}", code="unknown_item"
         )
-    scores = score_items(test, asked, responses, ratings=ratings)
+    counted = {item.id for item in test.scored(asked)}
+    scores = [
+        one for one in score_items(test, asked, responses, ratings=ratings) if one.item in counted
+    ]
     return Result(
         test=test.id,
         person=person,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from skillmark.assess.demands import Demand, Like
+from skillmark.assess.interactions.base import ItemType
 from skillmark.assess.items import CutRule, Item, Stimulus, Test
 from skillmark.nouns.text import Text
 
@@ -33,14 +35,40 @@ prompts = st.builds(lambda en, de: Text.of({"en": en, "de": de}), marked | words
 
 
 @st.composite
-def items(draw, name: str, stimuli: tuple[str, ...]):
+def items(draw, name: str, stimuli: tuple[str, ...], *, scored: bool = False):
     way = draw(interactions)
     points = way.worth or draw(st.sampled_from([1.0, 2.0, 0.5, 3.0]))
     about = draw(st.sampled_from(["", *stimuli]))
     why = draw(st.none() | prompts)
     skill, level = draw(st.sampled_from(SKILLS)), draw(st.integers(1, 5))
     checked = draw(st.sampled_from(["", "agreed"]))
-    return Item(name, skill, level, draw(prompts), way, points, why, about, checked)
+    return Item(
+        name,
+        skill,
+        level,
+        draw(prompts),
+        way,
+        points,
+        why,
+        about,
+        checked,
+        family=draw(st.sampled_from(["", "sums", "Maße & Gewichte"])),
+        exposure=draw(st.sampled_from([None, 0.2, 1.0])),
+        pilot=not scored and draw(st.booleans()),
+        difficulty=draw(st.sampled_from([None, 0.0, 0.61])),
+    )
+
+
+likes = st.builds(
+    Like,
+    st.sampled_from(["", *SKILLS]),
+    st.lists(st.integers(1, 8), max_size=3, unique=True).map(tuple),
+    st.sampled_from([(), (ItemType.CHOICE,), (ItemType.SHORT, ItemType.HOT_SPOT)]),
+    st.sampled_from([None, (0.0, 0.5), (0.25, 1.0)]),
+    st.sampled_from(["", "sums", "a/b"]),
+    st.sampled_from([(), ("q1",), ("q1", "<&>")]),
+)
+demands = st.builds(Demand, likes, st.integers(0, 3), st.none() | st.integers(3, 5))
 
 
 @st.composite
@@ -49,8 +77,10 @@ def any_test(draw):
         Stimulus(name, draw(texts), draw(prompts)) for name in draw(st.sampled_from([[], ["s 1"]]))
     )
     ids = tuple(one.id for one in stimuli)
-    pool = tuple(draw(items(name, ids)) for name in draw(names))
-    asked = {one.skill for one in pool}
+    pool = tuple(
+        draw(items(name, ids, scored=place == 0)) for place, name in enumerate(draw(names))
+    )
+    asked = {one.skill for one in pool if not one.pilot}
     return Test(
         "t 1",
         draw(texts),
@@ -62,4 +92,6 @@ def any_test(draw):
         draw(st.none() | st.builds(CutRule, st.just("angoff"), texts, st.integers(1, 5))),
         draw(st.sampled_from([(), (("partial", Text.of({"en": "It counts."})),)])),
         stimuli,
+        tuple(draw(st.lists(demands, max_size=2))),
+        draw(st.integers(0, sum(one.pilot for one in pool))),
     )

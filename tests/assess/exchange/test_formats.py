@@ -109,3 +109,47 @@ def test_what_is_no_test_is_refused_with_the_formats_that_are_known(data):
 def test_questions_without_a_skill_ask_for_one():
     with pytest.raises(InputError, match="--skill URI"):
         exchange.read(b"1+1?{=2 ~3}", name="q.gift")
+
+
+@pytest.mark.parametrize("kind", ["moodle", "gift", "csv"])
+def test_what_only_our_own_formats_say_of_an_item_is_named(kind):
+    told = []
+    exchange.write(read_test(KEPT), {}, kind, remark=told.append)
+    said = " ".join(str(one) for one in told if one.where == "item one")
+    for words in ("family sums", "at most 20% of candidates", "a pilot", "known difficulty"):
+        assert words in said
+    assert not [one for one in told if one.where == "item two"]
+
+
+KEPT = """
+[test]
+id = "t"
+title = "T"
+description = "T"
+language = "en"
+pilots = 1
+
+[[test.demand]]
+least = 1
+levels = [2, 3]
+
+[[item]]
+id = "one"
+skill = "urn:s"
+level = 3
+type = "numeric"
+prompt = "1 + 1"
+key = { value = 2 }
+family = "sums"
+exposure = 0.2
+pilot = true
+difficulty = 0.8
+
+[[item]]
+id = "two"
+skill = "urn:s"
+level = 3
+type = "numeric"
+prompt = "2 + 2"
+key = { value = 4 }
+"""

@@ -38,6 +38,20 @@ ACCESS = {
     "test_look_run": "author_tests",
     "flag_finding": "author_tests",
     "delivery_close": "author_tests",
+    "bank": "author_tests",
+    "bank_bring": "author_tests",
+    "bank_take": "author_tests",
+    "bank_hand": "author_tests",
+    "bank_question": "author_tests",
+    "bank_move": "author_tests",
+    "bank_sort": "author_tests",
+    "bank_file": "author_tests",
+    "test_plans": "author_tests",
+    "test_plan_new": "author_tests",
+    "test_plan": "author_tests",
+    "test_plan_check": "author_tests",
+    "test_plan_picture": "author_tests",
+    "test_plan_make": "author_tests",
     "ratings": "rate",
     "rating": "rate",
     "answer_file": "rate",
@@ -83,6 +97,21 @@ def _with_files(world, learner, now):
     return drawn, handed, handed.value[0]["digest"]
 
 
+def _bank(world, now):
+    """A bank of every type of question, as drafts, and a plan that asks one of them."""
+    from skillmark.server.assess.bank import bringing, plans
+    from skillmark.server.assess.bank.models import QuestionRecord
+    from skillmark.server.assess.bank.plans import Plan
+    from skillmark.server.assess.models import TestRecord
+
+    author = world.people["assessor"]
+    row = TestRecord.objects.of(world.home).get(slug="bicycle-workshop")
+    bringing.take(row, now=now, actor=author)
+    question = QuestionRecord.objects.of(world.home).get(slug="hot-spot")
+    planned = Plan("A plan", "Of the bank.", "en", 10, ((question.skill, 1),))
+    return question, plans.begin(world.home, "planned", planned, now=now, actor=author)
+
+
 def _believed(world, now):
     """Return a test that simulated people sat, and its quality report, which is public."""
     from skillmark.assess.starter import starter_test
@@ -123,6 +152,7 @@ def build(world):
         if waiting is not None:
             break
     drawn, handed, digest = _with_files(world, learner, now)
+    asked_of_bank, plan = _bank(world, now)
     raters = [("manager", "m@home.example")] + [
         (group, f"{group}{n}@home.example") for group in ("peer", "report") for n in range(3)
     ]
@@ -178,6 +208,23 @@ def build(world):
             "test_look_run": {"pk": test.pk},
             "flag_finding": {"pk": flag.pk},
             "delivery_close": {"pk": delivery.pk},
+            **{
+                name: {"pk": asked_of_bank.pk}
+                for name in ("bank_question", "bank_move", "bank_sort")
+            },
+            "bank_file": {
+                "pk": asked_of_bank.pk,
+                "digest": asked_of_bank.versions.get().files["bicycle.png"],
+            },
+            **{
+                name: {"pk": plan.pk}
+                for name in (
+                    "test_plan",
+                    "test_plan_check",
+                    "test_plan_picture",
+                    "test_plan_make",
+                )
+            },
             "rating": {"pk": waiting.pk},
             "answer_file": {"pk": handed.pk, "digest": digest},
             "feedback_detail": {"pk": asked.pk},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -14,12 +14,12 @@ from skillmark.assess.exchange.moodle.writing import write_moodle
 from skillmark.assess.exchange.qti.package_in import read_package
 from skillmark.assess.exchange.qti.package_out import write_package
 from skillmark.assess.exchange.qti.versions import is_qti
-from skillmark.assess.exchange.remarks import Defaults, Imported, Notes
+from skillmark.assess.exchange.remarks import Defaults, Fate, Imported, Notes
 from skillmark.assess.exchange.sheets import looks_like as is_sheet
 from skillmark.assess.exchange.sheets import read_sheet, write_sheet
 from skillmark.assess.exchange.toml_out import write_toml
 from skillmark.assess.exchange.xml import local
-from skillmark.assess.items import Test
+from skillmark.assess.items import Item, Test
 from skillmark.assess.reading import read_test
 from skillmark.nouns.errors import InputError, UnreadableError
 
@@ -58,6 +58,9 @@ ENDINGS = {
 }
 """What is written to a name of an ending."""
 
+
+NO_BLUEPRINT = "left out: its blueprint, its time and its rule for passing"
+"""What is told of every test in a plainer format."""
 
 PLAIN = (".gift", ".txt", ".csv")
 """Endings of texts that may begin like XML and are none."""
@@ -155,4 +158,22 @@ def _tell(kind: Format, test: Test, files: Mapping[str, bytes], notes: Notes) ->
         notes.changed("the test", "left out: languages other than one")
     if files and kind is not Format.MOODLE:
         notes.changed("the test", f"left out: pictures ({len(files)} files)")
-    notes.changed("the test", "left out: its blueprint, its time and its rule for passing")
+    notes.changed("the test", NO_BLUEPRINT)
+    missing = {one.where for one in notes.remarks if one.fate is Fate.LEFT_OUT}
+    for item in test.items:
+        where = f"item {item.id}"
+        if where not in missing:
+            for words in _unsaid(item):
+                notes.changed(where, f"left out: {words}")
+
+
+def _unsaid(item: Item) -> Iterator[str]:
+    """Yield what only formats of our own say of an item."""
+    if item.family:
+        yield f"that it is of the family {item.family}"
+    if item.exposure is not None:
+        yield f"that at most {item.exposure:.0%} of candidates may see it"
+    if item.pilot:
+        yield "that it is a pilot, which is not scored"
+    if item.difficulty is not None:
+        yield "its known difficulty"

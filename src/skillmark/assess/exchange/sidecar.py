@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from skillmark.assess.demands import demand_document
 from skillmark.assess.items import CutRule, Item, Stimulus, Test
-from skillmark.assess.reading import item_document, read_item
-from skillmark.assess.tables import filled, known, number, pairs, rows, words
+from skillmark.assess.reading import item_document, read_demands, read_item
+from skillmark.assess.tables import filled, known, number, pairs, rows, whole, words
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.nouns.text import Text
 
@@ -46,6 +47,8 @@ def test_document(test: Test) -> dict[str, Any]:
             {"id": one.id, "title": pairs(one.title), "text": pairs(one.text)}
             for one in test.stimuli
         ],
+        demands=[demand_document(one) for one in test.demands],
+        pilots=test.pilots or None,
     )
 
 
@@ -59,7 +62,8 @@ def read_document(data: bytes, *, where: str) -> tuple[Mapping[str, Any], Mappin
     if document["skillmark"] != VERSION:
         raise InputError(f"version {document['skillmark']!r} is not known", where=where)
     members = {"id", "title", "description", "language", "items", "blueprint"}
-    known(document["test"], {*members, "minutes", "cut", "scoring", "stimuli"}, members, where)
+    others = {"minutes", "cut", "scoring", "stimuli", "demands", "pilots"}
+    known(document["test"], members | others, members, where)
     digests = document["digests"]
     if not isinstance(digests, Mapping):
         raise InputError("a table of digests belongs here", where=where)
@@ -96,6 +100,8 @@ def with_head(
             (str(topic), _text(said, language)) for topic, said in _pairs(table.get("scoring", ()))
         ),
         stimuli=stimuli,
+        demands=read_demands(table.get("demands", ())),
+        pilots=whole(table.get("pilots", 0), "pilots"),
     )
 
 

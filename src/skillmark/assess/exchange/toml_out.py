@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from skillmark.assess.demands import demand_document
 from skillmark.assess.interactions import INTERACTIONS
 from skillmark.assess.interactions.base import ItemType
 from skillmark.assess.items import Item, Test
@@ -29,8 +30,12 @@ def write_toml(test: Test) -> str:
         value = getattr(test, name)
         if value is not None:
             lines.append(f"{name} = {_value(_plain(value, test.language))}")
+    if test.pilots:
+        lines.append(f"pilots = {test.pilots}")
     lines += ["", "[test.blueprint]"]
     lines += [f"{_key(skill)} = {count}" for skill, count in test.blueprint]
+    for demand in test.demands:
+        lines += ["", "[[test.demand]]", *_members(demand_document(demand))]
     if test.cut is not None:
         cut = {
             "method": test.cut.method,

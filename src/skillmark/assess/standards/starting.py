@@ -42,7 +42,7 @@ def starter_cut(
             code="no_cut",
         )
     ability = ability_at(RESPONSE_PROBABILITY, difficulty=location(rule.level))
-    items = [test.item(name) for name in item_ids]
+    items = test.scored(item_ids)
     expected = math.fsum(expected_points(item, ability) for item in items)
     return CutScore(
         score=round(expected * 2) / 2,

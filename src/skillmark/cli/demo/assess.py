@@ -43,11 +43,23 @@ def show(tale: Tale) -> None:
     )
     if cut is not None:
         tale.say(f"cut score {cut.score:g} of {cut.maximum:g} ({cut.method})")
+    _bank(tale, test)
     _quality(tale, test)
     tale.say(f"{passed} of {len(attempts)} pass")
     _panel(tale, test)
     _mastery(tale, figures, share=passed / len(attempts))
     tale.say("[yellow]no field data[/]: these responses come from a documented model with a seed")
+
+
+def _bank(tale: Tale, test: TestRecord) -> None:
+    """Take the questions of the test into the bank, reviewed by somebody else and live."""
+    from skillmark.server.assess.bank.demonstration import fill
+    from skillmark.server.people.actions import Role
+    from skillmark.server.people.services import address, door
+
+    reviewer = door(Role.ASSESSOR)
+    versions = fill(test, author=tale.administrator, reviewer=reviewer, now=tale.now)
+    tale.say(f"{len(versions)} questions in the bank, live: {address('bank')}")
 
 
 SHOWN = ("truly_above", "alpha", "omega", "accuracy", "consistency", "flagged", "dif")

@@ -96,10 +96,14 @@ def calibrate(
     own = library.noun(test)
     scores = _scores(attempts)
     kind = FieldData.SIMULATED if simulated else FieldData.REAL
-    sample = quality.sample(test, attempts, scores, cut=cut, field_data=kind)
+    counted = [[one for one in sat if not own.item(one.item).pilot] for sat in scores]
+    sample = quality.sample(test, attempts, counted, cut=cut, field_data=kind)
     findings = Findings(sample)
     made = report(sample, made_on=now.date(), findings=findings)
-    bundle = summarised(figures.credibility(own, scores, cut, field_data=kind), made)
+    bundle = summarised(figures.credibility(own, counted, cut, field_data=kind), made)
+    if counted != scores:
+        # what is reported of results rests on what counts; items are calibrated with the pilots
+        findings = Findings(quality.sample(test, attempts, scores, cut=cut, field_data=kind))
     items, cautions = _items(own, findings)
     alpha = bundle.reliability
     with transaction.atomic():
@@ -108,7 +112,7 @@ def calibrate(
             test=test,
             field_data=kind,
             persons=bundle.persons,
-            length=round(float(np.mean([len(attempt.form) for attempt in attempts]))),
+            length=round(float(np.mean([len(sat) for sat in counted]))),
             maximum=float(np.mean([attempt.maximum for attempt in attempts])),
             alpha=alpha.estimate if alpha else None,
             alpha_low=alpha.low if alpha else None,
@@ -166,6 +170,7 @@ def _items(own: Test, found: Findings) -> tuple[list[dict[str, Any]], list[str]]
             "discrimination": one.discrimination,
             "persons": one.persons,
             **parameters.get(name, none),
+            **({"pilot": True} if own.item(name).pilot else {}),
         }
         for name, one in zip(found.sample.items, found.statistics, strict=True)
         if one is not None
@@ -238,7 +243,8 @@ def standard_error(attempt: AttemptRecord, row: CalibrationRecord | None) -> flo
 
 def ability(attempt: AttemptRecord, row: CalibrationRecord | None) -> Ability | None:
     """Return the ability on the calibration's scale, from the items that are calibrated."""
-    known = {one["item"]: one for one in row.items if one["a"] is not None} if row else {}
+    counted = [one for one in row.items if not one.get("pilot")] if row else []
+    known = {one["item"]: one for one in counted if one["a"] is not None}
     earned = {one.item: one for one in attempt.responses.all() if one.item in known}
     if not earned:
         return None

@@ -10,8 +10,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from skillmark.assess.demands import demand_document
 from skillmark.assess.items import CutRule, Test
-from skillmark.assess.reading import item_document, read_item, read_stimulus
+from skillmark.assess.reading import item_document, read_demands, read_item, read_stimulus
 from skillmark.assess.tables import filled, pairs, words
 
 Document = dict[str, Any]
@@ -37,6 +38,8 @@ def head_document(test: Test) -> Document:
             {"id": one.id, "title": pairs(one.title), "text": pairs(one.text)}
             for one in test.stimuli
         ],
+        demands=[demand_document(one) for one in test.demands],
+        pilots=test.pilots or None,
     )
 
 
@@ -54,6 +57,8 @@ def test_from(slug: str, head: Mapping[str, Any], items: Sequence[Mapping[str, A
         cut=CutRule(cut["method"], words(cut["description"], ""), cut["level"]) if cut else None,
         scoring=tuple((topic, words(said, "")) for topic, said in head.get("scoring", ())),
         stimuli=tuple(read_stimulus(one, "") for one in head.get("stimuli", ())),
+        demands=read_demands(head.get("demands", ())),
+        pilots=head.get("pilots", 0),
     )
 
 

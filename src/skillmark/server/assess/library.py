@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from skillmark.assess.forms import draw
 from skillmark.assess.items import Test
 from skillmark.assess.reading import read_test
+from skillmark.assess.shortfall import require
 from skillmark.assess.standards.starting import starter_cut
 from skillmark.assess.starter import starter_test
 from skillmark.nouns.credibility import CutScore
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import documents, pictures
+from skillmark.server.assess.bank.models import QuestionVersionRecord
 from skillmark.server.assess.models import (
     CutScoreRecord,
     DeliveryRecord,
@@ -36,14 +38,16 @@ def import_test(
     source: Test | str,
     *,
     files: Mapping[str, bytes] | None = None,
+    versions: Mapping[str, QuestionVersionRecord] | None = None,
     actor: AccountRecord | None = None,
 ) -> TestRecord:
     """Store a test: a `Test`, the id of a starter test, or a TOML document.
 
-    `files` are the pictures that its questions show, by name.
+    `files` are the pictures that its questions show, by name; `versions` those of the bank that
+    its items are copies of, by id.
 
     The same test again returns the row that is there; a changed one becomes the next version.
-    Raises `InputError` for what cannot be read.
+    Raises `InputError` for what cannot be read, and where no form can be as it has to be.
     """
     if isinstance(source, Test):
         test = source
@@ -52,6 +56,8 @@ def import_test(
     else:
         test = starter_test(source)
     pictures.check(test, files or {})
+    if test.demands or any(item.family for item in test.items):
+        require(test)
     rows = TestRecord.objects.of(organisation).filter(slug=test.id)
     digest = documents.digest(test, files)
     known = rows.filter(digest=digest).first()
@@ -75,6 +81,7 @@ def import_test(
             type=item.type.value,
             position=position,
             document=documents.item_document(item),
+            version=(versions or {}).get(item.id),
         )
         for position, item in enumerate(test.items)
     )
@@ -177,7 +184,7 @@ def cut_for_form(test: TestRecord, item_ids: Sequence[str]) -> float:
     own = noun(test)
     if row.by_form:
         return starter_cut(own, item_ids).score
-    return round(row.score / row.maximum * sum(own.item(name).points for name in item_ids), 9)
+    return round(row.score / row.maximum * own.points(item_ids), 9)
 
 
 @transaction.atomic
@@ -203,7 +210,7 @@ def deliver(
             remedy=_("set the cut score with its method and reason first"),
         )
     own = noun(test)
-    delivered(own, include_short=include_short)
+    require(delivered(own, include_short=include_short))
     row = DeliveryRecord.objects.create(
         organisation=test.organisation,
         test=test,
@@ -231,4 +238,5 @@ def delivered(test: Test, *, include_short: bool) -> Test:
     """
     if include_short:
         return test
-    return replace(test, items=tuple(item for item in test.items if not item.needs_rater))
+    items = tuple(item for item in test.items if not item.needs_rater)
+    return replace(test, items=items, pilots=min(test.pilots, sum(item.pilot for item in items)))

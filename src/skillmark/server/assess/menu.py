@@ -42,6 +42,15 @@ ENTRIES = [
     ),
     Entry(
         Section.ASSESS,
+        _("Question bank"),
+        _("Questions with their versions, and tests that are built of them."),
+        "bank",
+        Action.AUTHOR_TESTS,
+        icon="list",
+        order=12,
+    ),
+    Entry(
+        Section.ASSESS,
         _("Results"),
         _("Who sat which test, and what came of it."),
         "test_results",

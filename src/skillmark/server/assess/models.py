@@ -47,6 +47,10 @@ class ItemRecord(OrganisationOwned):
     type = models.CharField(max_length=12)
     position = models.PositiveIntegerField()
     document = models.JSONField()
+    version = models.ForeignKey(
+        "assess.QuestionVersionRecord", on_delete=models.SET_NULL, null=True, related_name="copies"
+    )
+    """The version in the bank that this is a copy of; `None` where it came in another way."""
 
     class Meta:
         constraints = [models.UniqueConstraint("test", "item", name="one_item_a_test")]

@@ -69,7 +69,9 @@ def record_simulated_responses(
         attempt.account, attempt.person, attempt.simulated = sitter.account, sitter.person, True
         mine = _answers(attempt, test, sitter.ability, rng)
         attempt.submitted, attempt.final = now, True
-        attempt.score = round(math.fsum(one.points or 0.0 for one in mine), 9)
+        counted = {item.id for item in library.noun(test).scored(one.item for one in mine)}
+        earned = (one.points or 0.0 for one in mine if one.item in counted)
+        attempt.score = round(math.fsum(earned), 9)
         attempts.append(attempt)
         responses.extend(mine)
     AttemptRecord.objects.bulk_create(attempts)

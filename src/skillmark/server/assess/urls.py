@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from skillmark.server.assess import quality_views, views
+from skillmark.server.assess.bank import plan_views as bank_plans
+from skillmark.server.assess.bank import views as bank
 from skillmark.server.assess.feedback import views as feedback_views
 from skillmark.server.assess.integrity import views as integrity
 from skillmark.server.assess.rating import views as rating
@@ -46,6 +48,21 @@ urlpatterns = [
     path("assess/ratings/", rating.ratings, name="ratings"),
     path("assess/ratings/<int:pk>/", rating.rate, name="rating"),
     path("assess/ratings/<int:pk>/files/<str:digest>", rating.answer_file, name="answer_file"),
+    # the bank of questions, and tests that are built of it
+    path("assess/bank/", bank.index, name="bank"),
+    path("assess/bank/bring", bank.bring, name="bank_bring"),
+    path("assess/bank/take", bank.take, name="bank_take"),
+    path("assess/bank/export", bank.hand, name="bank_hand"),
+    path("assess/bank/questions/<uuid:pk>/", bank.question, name="bank_question"),
+    path("assess/bank/questions/<uuid:pk>/move", bank.move, name="bank_move"),
+    path("assess/bank/questions/<uuid:pk>/sort", bank.sort, name="bank_sort"),
+    path("assess/bank/questions/<uuid:pk>/files/<str:digest>", bank.file, name="bank_file"),
+    path("assess/bank/plans/", bank_plans.index, name="test_plans"),
+    path("assess/bank/plans/new", bank_plans.new, name="test_plan_new"),
+    path("assess/bank/plans/<uuid:pk>/", bank_plans.plan, name="test_plan"),
+    path("assess/bank/plans/<uuid:pk>/check", bank_plans.check, name="test_plan_check"),
+    path("assess/bank/plans/<uuid:pk>/skills.svg", bank_plans.picture, name="test_plan_picture"),
+    path("assess/bank/plans/<uuid:pk>/make", bank_plans.make, name="test_plan_make"),
     # several raters
     path("assess/feedback/", feedback_views.index, name="feedback"),
     path("assess/feedback/new", feedback_views.new, name="feedback_new"),

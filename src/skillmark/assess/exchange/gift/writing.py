@@ -93,7 +93,7 @@ def _numeric(way: Numeric, language: str) -> str:
 
 
 def _plain(number: float) -> str:
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def _match(way: Match, language: str) -> str:

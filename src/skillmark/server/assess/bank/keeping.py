@@ -1,10 +1,15 @@
-"""Questions and their versions: kept, found again as items. A version's words never change."""
+"""Questions and their versions: kept, found again as items. A version's words never change.
+
+Family and limit of exposure belong to the question, not to what it says: they change without a
+new version. Whether it is a pilot is the state of the version.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +18,7 @@ from django.utils.translation import gettext as _
 from skillmark.assess.items import Item, Stimulus
 from skillmark.assess.reading import item_document, read_item, read_stimulus
 from skillmark.assess.tables import pairs
-from skillmark.nouns.errors import ConflictError
+from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import pictures
 from skillmark.server.assess.bank.models import (
     BankFileRecord,
@@ -47,11 +52,48 @@ def add(
             code="taken",
         )
     question = QuestionRecord.objects.create(
-        organisation=organisation, slug=item.id, newest=0, created=now, **_found_by(item, now)
+        organisation=organisation,
+        slug=item.id,
+        family=item.family,
+        exposure=item.exposure,
+        newest=0,
+        created=now,
+        **_found_by(item, now),
     )
     revise(question, item, now=now, actor=actor, files=files, material=material)
     audit.record("question_added", question, actor=actor, organisation=organisation)
     return question
+
+
+def plain(item: Item) -> Item:
+    """Return what an item says, without what the bank knows of it."""
+    return replace(item, family="", exposure=None, pilot=False, difficulty=None)
+
+
+def digest_of(item: Item, material: Stimulus | None, files: Mapping[str, bytes] | None) -> str:
+    """Return a SHA-256 that is the same for questions that say the same, whatever their names."""
+    document = item_document(plain(item))
+    del document["id"]
+    shown = {name: hashlib.sha256(one).hexdigest() for name, one in (files or {}).items()}
+    return _digest([document, _about(material), shown])
+
+
+@transaction.atomic
+def sort(
+    question: QuestionRecord, *, family: str, exposure: float | None, actor: AccountRecord | None
+) -> None:
+    """Say which family a question is of, and how many candidates may see it.
+
+    Tests that were made of it keep what they were made with. Raises `InputError` for a share
+    that is none.
+    """
+    if exposure is not None and not 0 < exposure <= 1:
+        raise InputError(
+            _("a limit lies above 0 % and not above 100 %"), where=question.slug, code="exposure"
+        )
+    question.family, question.exposure = family.strip(), exposure
+    question.save(update_fields=["family", "exposure"])
+    audit.record("question_sorted", question, actor=actor, organisation=question.organisation)
 
 
 @transaction.atomic
@@ -73,13 +115,8 @@ def revise(
     if item.id != row.slug:
         raise ConflictError(_("a question keeps its name"), where=row.slug)
     kept = {name: _keep(row, name, content) for name, content in (files or {}).items()}
-    about = material and {
-        "id": material.id,
-        "title": pairs(material.title),
-        "text": pairs(material.text),
-    }
-    document = item_document(item)
-    digest = _digest([document, about, kept])
+    about, document = _about(material), item_document(plain(item))
+    digest = digest_of(item, material, files)
     newest = row.versions.filter(number=row.newest).first()
     if newest is not None and newest.digest == digest:
         return newest
@@ -134,8 +171,38 @@ def _found_by(item: Item, now: datetime) -> dict[str, object]:
         "level": item.level,
         "type": item.type.value,
         "prompt": item.prompt.as_mapping(),
+        "words": searchable(item),
         "changed": now,
     }
+
+
+def _about(material: Stimulus | None) -> dict[str, object] | None:
+    return material and {
+        "id": material.id,
+        "title": pairs(material.title),
+        "text": pairs(material.text),
+    }
+
+
+def searchable(item: Item) -> str:
+    """Return the words by which a question is found: its name, and all that it shows."""
+    said: list[str] = [item.id, *item.prompt]
+    for tag, _said in item.prompt.translations:
+        said += _shown(item.interaction.shown(tag, item.interaction.parts()))
+    return " ".join(dict.fromkeys(" ".join(said).casefold().split()))
+
+
+def _shown(value: object) -> Iterable[str]:
+    """Yield the words in what candidates see of an interaction."""
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            if isinstance(one, str) and name in {"text", "alt", "unit"}:
+                yield one
+            elif not isinstance(one, str):
+                yield from _shown(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _shown(one)
 
 
 def _keep(question: QuestionRecord, name: str, content: bytes) -> str:

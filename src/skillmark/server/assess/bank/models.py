@@ -34,7 +34,9 @@ class QuestionRecord(OrganisationOwned):
     level = models.PositiveSmallIntegerField()
     type = models.CharField(max_length=12)
     prompt = models.JSONField()
-    """Language map of the newest version, to list and search by."""
+    """Language map of the newest version, to list by."""
+    words = models.TextField(blank=True)
+    """Name and words of the newest version in every language, casefolded, to search in."""
     family = models.CharField(_("family"), max_length=100, blank=True)
     """Questions so alike that a form has one of them at the most."""
     exposure = models.FloatField(_("seen by at most"), null=True)
@@ -86,6 +88,8 @@ class QuestionActRecord(OrganisationOwned):
     account = models.ForeignKey(
         AccountRecord, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    by_author = models.BooleanField(default=False)
+    """True where who wrote the version reviewed it too, and said so."""
     remark = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
 

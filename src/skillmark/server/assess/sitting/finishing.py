@@ -70,8 +70,9 @@ def keep_score(response: ResponseRecord, scored: Score) -> None:
 
 
 def rescore(row: AttemptRecord) -> None:
-    """Add up the stored points; final once no response waits for a rater."""
-    responses = list(row.responses.all())
+    """Add up the stored points; final once no response waits for a rater. Pilots do not count."""
+    test = library.noun(row.delivery.test)
+    responses = [one for one in row.responses.all() if not test.item(one.item).pilot]
     row.final = not any(one.pending for one in responses)
     row.score = round(sum(one.points or 0.0 for one in responses), 9)
     row.save()

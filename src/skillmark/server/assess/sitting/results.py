@@ -16,7 +16,8 @@ def results(attempt: AttemptRecord) -> Result:
     """Return the result of a submitted attempt; not final while a rater has to score something."""
     if attempt.submitted is None or attempt.score is None:
         raise ConflictError(_("this attempt is still open"), remedy=_("submit it first"))
-    pending = attempt.responses.filter(pending=True).values_list("item", flat=True)
+    waiting = attempt.responses.filter(pending=True).values_list("item", flat=True)
+    pending = [one.id for one in library.noun(attempt.delivery.test).scored(waiting)]
     ability = calibration.ability(attempt, calibration.latest(attempt.delivery.test))
     return Result(
         test=attempt.delivery.test.slug,
@@ -50,9 +51,10 @@ class SkillScore:
 
 def by_skill(attempt: AttemptRecord) -> list[SkillScore]:
     """Return what a submitted attempt earned on each skill, in the order of the blueprint."""
-    responses = list(attempt.responses.all())
+    test = library.noun(attempt.delivery.test)
+    responses = [one for one in attempt.responses.all() if not test.item(one.item).pilot]
     found = []
-    for skill, _count in library.noun(attempt.delivery.test).blueprint:
+    for skill, _count in test.blueprint:
         mine = [one for one in responses if one.skill == skill]
         if mine:
             found.append(

@@ -84,7 +84,7 @@ def offer(delivery: DeliveryRecord, account: AccountRecord, *, now: datetime) ->
         delivery,
         test,
         services.cut_of(delivery.test),
-        sum(count for _skill, count in test.blueprint),
+        sum(count for _skill, count in test.blueprint) + test.pilots,
         attempts,
     )
 

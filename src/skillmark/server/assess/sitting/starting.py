@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from skillmark.assess.forms import draw
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import library
+from skillmark.server.assess import exposure, library
 from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
 from skillmark.server.assess.sitting import clock, finishing
 from skillmark.server.people import audit
@@ -81,8 +81,8 @@ def open_attempt(
 ) -> AttemptRecord:
     """Return an attempt, not yet stored, at a form that is drawn with `rng`."""
     test = library.delivered(library.noun(delivery.test), include_short=delivery.include_short)
-    form = draw(test, rng=rng)
-    maximum = sum(test.item(name).points for name in form.item_ids)
+    form = draw(test, rng=rng, seen=exposure.seen(delivery.test, test))
+    maximum = test.points(form.item_ids)
     return AttemptRecord(
         organisation=delivery.organisation,
         delivery=delivery,

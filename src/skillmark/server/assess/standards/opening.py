@@ -145,14 +145,16 @@ def _material(
     if plan.method is not Method.BOOKMARK:
         # One form stands for all: the same for everybody who opens a setting of this test.
         drawn = draw(own, rng=Random(test.digest)).item_ids  # noqa: S311
-        names = [item.id for item in own.items] if plan.whole_pool else list(drawn)
+        asked = own.scored(own.by_id if plan.whole_pool else drawn)
+        names = [item.id for item in asked]
         return [(name, own.item(name).points) for name in names], [], False
     newest = calibration.latest(test)
+    counted = {item.id for item in own.scored(own.by_id)}
     rows = [] if newest is None else newest.items
     known = [
         (one["item"], one["a"], one["b"])
         for one in rows
-        if one["a"] is not None and one["a"] > 0 and one["item"] in own.by_id
+        if one["a"] is not None and one["a"] > 0 and one["item"] in counted
     ]
     if newest is None or len(known) < FEWEST_PAGES:
         raise InputError(
