@@ -79,7 +79,7 @@ def _with_files(world, learner, now):
     handed = done.responses.get(item="upload")
     attempt = services.start_attempt(learner, delivery, now=now, rng=Random(2), agreed=True)
     number = next(n for n, (name, _) in enumerate(attempt.form, start=1) if name == "hot-spot")
-    drawn = {"pk": attempt.pk, "number": number}
+    drawn = {"pk": attempt.pk, "number": number, "name": "bicycle.png"}
     return drawn, handed, handed.value[0]["digest"]
 
 

@@ -14,7 +14,9 @@ urlpatterns = [
     path("tests/<uuid:pk>/", player.start, name="sitting"),
     path("attempts/<uuid:pk>/<int:number>", player.question, name="question"),
     path(
-        "attempts/<uuid:pk>/<int:number>/picture", player.question_picture, name="question_picture"
+        "attempts/<uuid:pk>/<int:number>/pictures/<path:name>",
+        player.question_picture,
+        name="question_picture",
     ),
     path("attempts/<uuid:pk>/review", player.review, name="attempt_review"),
     path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
