@@ -81,12 +81,53 @@ def test_what_cannot_be_read_is_said(tex, why):
 
 
 COMMANDS = st.sampled_from(
-    (
-        r"\frac \sqrt \text \left \right \begin{array}{c} \end{array} \href \style \color"
-        r" \hspace \mathbb \sum \int \\ & { } _ ^ ( ) [ ] <script> &lt; &#60; ' onload= \unicode"
-        r" \overline \cfrac x 1 \limits \binom \not \substack \phantom \class \mbox \genfrac \tag"
-        r" \prime \operatorname"
-    ).split()
+    [
+        r"\frac",
+        r"\sqrt",
+        r"\text",
+        r"\left",
+        r"\right",
+        r"\begin{array}{c}",
+        r"\end{array}",
+        r"\href",
+        r"\style",
+        r"\color",
+        r"\hspace",
+        r"\mathbb",
+        r"\sum",
+        r"\int",
+        r"\\",
+        r"&",
+        r"{",
+        r"}",
+        r"_",
+        r"^",
+        r"(",
+        r")",
+        r"[",
+        r"]",
+        r"<script>",
+        r"&lt;",
+        r"&#60;",
+        r"'",
+        r"onload=",
+        r"\unicode",
+        r"\overline",
+        r"\cfrac",
+        r"x",
+        r"1",
+        r"\limits",
+        r"\binom",
+        r"\not",
+        r"\substack",
+        r"\phantom",
+        r"\class",
+        r"\mbox",
+        r"\genfrac",
+        r"\tag",
+        r"\prime",
+        r"\operatorname",
+    ]
 )
 
 

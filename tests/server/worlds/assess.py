@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from skillmark.assess.starter import starter_test
+
 AFTER = ("award",)
 ACCESS = {
     "sittings": "sit_test",
@@ -48,6 +50,11 @@ ACCESS = {
     "my_feedback": "own",
     "own_feedback": "own",
     "give_feedback": "public",
+    "question_new": "author_tests",
+    "question_preview": "author_tests",
+    "question_skills": "author_tests",
+    "question_edit": "author_tests",
+    "question_file": "author_tests",
 }
 
 
@@ -83,9 +90,24 @@ def _with_files(world, learner, now):
     return drawn, handed, handed.value[0]["digest"]
 
 
+def _written(world, now):
+    """A question of the bank with a picture."""
+    import io
+
+    from PIL import Image
+
+    from skillmark.server.assess.bank import keeping
+
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    item = next(one for one in starter_test("genai-foundations").items if not one.needs_rater)
+    return keeping.add(
+        world.home, item, now=now, actor=None, files={"plan.png": picture.getvalue()}
+    )
+
+
 def _believed(world, now):
     """Return a test that simulated people sat, and its quality report, which is public."""
-    from skillmark.assess.starter import starter_test
     from skillmark.server.assess import quality, services
 
     author = world.people["assessor"]
@@ -122,6 +144,7 @@ def build(world):
         waiting = sat.responses.filter(pending=True).first()
         if waiting is not None:
             break
+    question = _written(world, now)
     drawn, handed, digest = _with_files(world, learner, now)
     raters = [("manager", "m@home.example")] + [
         (group, f"{group}{n}@home.example") for group in ("peer", "report") for n in range(3)
@@ -178,6 +201,8 @@ def build(world):
             "test_look_run": {"pk": test.pk},
             "flag_finding": {"pk": flag.pk},
             "delivery_close": {"pk": delivery.pk},
+            "question_edit": {"pk": question.pk},
+            "question_file": {"digest": question.versions.get().files["plan.png"]},
             "rating": {"pk": waiting.pk},
             "answer_file": {"pk": handed.pk, "digest": digest},
             "feedback_detail": {"pk": asked.pk},

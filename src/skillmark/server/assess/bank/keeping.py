@@ -72,7 +72,9 @@ def revise(
     row = QuestionRecord.objects.select_for_update().get(pk=question.pk)
     if item.id != row.slug:
         raise ConflictError(_("a question keeps its name"), where=row.slug)
-    kept = {name: _keep(row, name, content) for name, content in (files or {}).items()}
+    kept = {
+        name: keep_file(row.organisation, name, content) for name, content in (files or {}).items()
+    }
     about = material and {
         "id": material.id,
         "title": pairs(material.title),
@@ -138,10 +140,14 @@ def _found_by(item: Item, now: datetime) -> dict[str, object]:
     }
 
 
-def _keep(question: QuestionRecord, name: str, content: bytes) -> str:
+def keep_file(organisation: OrganisationRecord, name: str, content: bytes) -> str:
+    """Keep a picture, once however often it comes, and return its digest (SHA-256, hex).
+
+    Raises `InputError` for what is no picture that can be shown.
+    """
     digest = hashlib.sha256(content).hexdigest()
     BankFileRecord.objects.get_or_create(
-        organisation=question.organisation,
+        organisation=organisation,
         digest=digest,
         defaults={"media_type": pictures.media_type(name, content), "content": content},
     )
