@@ -23,7 +23,7 @@ from skillmark.server.assess.bank.editor.ways import WAYS
 from skillmark.server.assess.bank.editor.ways.base import Table
 
 LANGUAGES = ("en", "de")
-"""Offered for every question; those that an imported one has besides come after them."""
+"""Offered for every question; an imported one may have others."""
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _SLUG = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
@@ -88,9 +88,17 @@ def given_of(item: Item, material: Stimulus | None, files: Mapping[str, str]) ->
 
 
 def _languages(item: Item, material: Stimulus | None) -> list[str]:
-    """Return the languages of an item in its order, then those that are offered besides."""
+    """Return the languages of an item, in its order."""
     tags = [tag for text in texts(item, material) for tag, _words in text.translations]
-    return list(dict.fromkeys([*tags, *LANGUAGES]))
+    return list(dict.fromkeys(tags))
+
+
+def toggled(given: Given, tag: str) -> Given:
+    """Return the fields with one language more or less; what was written in it stays behind."""
+    there = given("languages").split()
+    rest = [one for one in there if one != tag]
+    kept = [*there, tag] if rest == there else rest or there
+    return given.having(languages=" ".join(kept)) if _TAG.fullmatch(tag) else given
 
 
 def read(

@@ -40,7 +40,8 @@ def question_card(b: Builder) -> Card:
         "Markdown: **bold**, - lists, tables. Formulas: $x^2$. "
         "Pictures: ![what it shows](name.png)."
     )
-    return Card(_("The question"), [b.words("prompt", _("Question"), lines=4, help=notation)])
+    prompt = b.words("prompt", _("Question"), lines=4, help=notation)
+    return Card(_("The question"), [prompt], template="assess/editor/asked.html")
 
 
 def other_cards(b: Builder, *, rated: bool) -> list[Card]:

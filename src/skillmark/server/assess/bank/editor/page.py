@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from skillmark.server.assess.bank.editor import choosing, head
-from skillmark.server.assess.bank.editor.drafts import Draft
+from skillmark.server.assess.bank.editor.drafts import LANGUAGES, Draft
 from skillmark.server.assess.bank.editor.given import Given
-from skillmark.server.assess.bank.editor.parts import Builder, Card
+from skillmark.server.assess.bank.editor.parts import NAMES, Builder, Card
 from skillmark.server.assess.bank.editor.ways import WAYS
 from skillmark.server.assess.bank.models import QuestionRecord
 from skillmark.server.skills import services as frameworks
@@ -63,6 +63,7 @@ def context(
         "skills": skill_hits(request, request.POST.get("skill-find", ""), draft.given("skill")),
         "skill_find": request.POST.get("skill-find", ""),
         "skill_error": errors.get("skill", ""),
+        "languages": _offered(draft),
         "regions": draft.given.rows("region"),
         "problems": problems,
         "trouble": "" if problems else trouble,
@@ -92,6 +93,12 @@ def _problems(draft: Draft, cards: list[Card]) -> list[tuple[str, str]]:
     order = {name: place for place, name in enumerate(ids)}
     found = sorted(draft.errors.items(), key=lambda pair: order.get(pair[0], len(order)))
     return [(ids.get(name, f"e-{name}"), said) for name, said in found]
+
+
+def _offered(draft: Draft) -> list[tuple[str, str, bool]]:
+    """Return languages with their names and whether the question is written in them."""
+    tags = dict.fromkeys([*draft.languages, *LANGUAGES])
+    return [(tag, NAMES.get(tag, tag), tag in draft.languages) for tag in tags]
 
 
 def _pictures(draft: Draft) -> list[dict[str, Any]]:

@@ -33,8 +33,8 @@ class Field:
     focus: bool = False
     anew: bool = False
     """Whether a change shows other fields."""
-    unseen: bool = False
-    """Whether the label is for screen readers only: something beside it says the same."""
+    unseen: str = ""
+    """The part of the label that is for screen readers only: a heading beside it says the same."""
     mark: str = ""
     """What a button beside it makes of selected words: `gap` or `words`."""
 
@@ -81,7 +81,8 @@ class Row:
     title: str
     parts: list[Any]
     more: list[Any] = field(default_factory=list)
-    """Fields that are folded away."""
+    """Fields that are folded away, under `folded`."""
+    folded: str = ""
     number: int = 0
     first: bool = False
     last: bool = False
@@ -189,21 +190,29 @@ class Builder:
         return self._field(name, "", kind="hidden")
 
     def words(self, name: str, label: str, *, lines: int = 0, **more: Any) -> Group:
-        """Return a field for each language, side by side; of several lines if there are `lines`."""
-        several = len(self.languages) > 1
-        return Group(
-            [
-                self._field(
-                    f"{name}-{tag}",
-                    f"{label}, {NAMES.get(tag, tag)}" if several else label,
-                    kind="text" if lines else "line",
-                    lines=lines,
-                    lang=tag,
-                    **{**more, "help": more.get("help", "") if tag == self.languages[0] else ""},
-                )
-                for tag in self.languages
-            ]
-        )
+        """Return a field for each language, side by side; of several lines if there are `lines`.
+
+        `titled` says that the label stands above them already.
+        """
+        several, titled = len(self.languages) > 1, more.pop("titled", False)
+        hint = more.pop("help", "")
+        found = []
+        for tag in self.languages:
+            language = NAMES.get(tag, tag)
+            unseen = f"{label}, " if several else label
+            rest = language if several else ""
+            one = self._field(
+                f"{name}-{tag}",
+                rest if titled else f"{unseen}{rest}",
+                kind="text" if lines else "line",
+                lines=lines,
+                lang=tag,
+                help=hint if tag == self.languages[0] else "",
+                unseen=unseen if titled else "",
+                **more,
+            )
+            found.append(one)
+        return Group(found)
 
     def rows(self, prefix: str, title: str, make: Callable[[str, int], Row], **more: Any) -> Rows:
         """Return a list; `make` gets the beginning of a row's names and its number from 1."""

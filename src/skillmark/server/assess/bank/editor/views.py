@@ -36,9 +36,8 @@ def new(request: HttpRequest) -> HttpResponse:
     type_ = ItemType(asked)
     if request.method == "POST":
         return _step(request, type_, fields_of(request.POST), None)
-    first = get_language() or "en"
-    languages = tuple(dict.fromkeys([first, *drafts.LANGUAGES]))
-    return _show(request, drafts.read(type_, drafts.blank(type_, languages)), None)
+    fields = drafts.blank(type_, (get_language() or "en",))
+    return _show(request, drafts.read(type_, fields), None)
 
 
 @allowed(Action.AUTHOR_TESTS)
@@ -118,6 +117,8 @@ def _step(
             given = files.uploaded(request.organisation, given, request.FILES.get("upload"))
             if type_ is ItemType.HOT_SPOT and not given("image"):
                 given = given.having(image=given(f"{given.rows('file')[-1]}-name"))
+        elif step.startswith("language:"):
+            given = drafts.toggled(given, step.removeprefix("language:"))
         elif step.startswith(("add:", "remove:", "up:", "down:")):
             given, focus = stepped(given, step)
     except SkillmarkError as error:

@@ -27,14 +27,21 @@ from skillmark.server.assess.bank.editor.parts import (
 from skillmark.server.assess.bank.editor.ways.base import Table, Way, blank_rows
 
 
-def option_rows(b: Builder, extra: Callable[[str], list[Field]], what: str = "") -> Rows:
-    """Return a list of options, each with its words, its explanation, and what is `extra`."""
+def option_rows(
+    b: Builder,
+    extra: Callable[[str], list[Field]],
+    what: str = "",
+    folded: Callable[[str], list[Field]] = lambda prefix: [],
+) -> Rows:
+    """Return a list of options, each with its words, what is `extra`, and what is folded away."""
 
     def row(prefix: str, number: int) -> Row:
         title = f"{what or _('Option')} {letter(number - 1)}"
-        words = b.words(f"{prefix}-text", title, lines=2)
+        words = b.words(f"{prefix}-text", title, lines=2, titled=True)
         why = b.words(f"{prefix}-why", _("Why it is right or wrong, told after the test"), lines=2)
-        return Row(prefix, title, [words, *extra(prefix)], [why])
+        more = folded(prefix)
+        said = _("Explanation, part of the points") if more else _("Explanation")
+        return Row(prefix, title, [words, *extra(prefix)], [*more, why], folded=said)
 
     return b.rows("option", _("Options"), row, add=_("Add an option"))
 
@@ -65,15 +72,14 @@ class ChoiceWay(Way):
     def cards(self, b: Builder) -> list[Card]:
         """One card with the options."""
 
-        def extra(prefix: str) -> list[Field]:
-            return [
-                b.radio("right", _("This is the right one"), b.given(f"{prefix}-id")),
-                b.number(
-                    f"{prefix}-share", _("If chosen though not right: per cent of the points")
-                ),
-            ]
+        def right(prefix: str) -> list[Field]:
+            return [b.radio("right", _("This is the right one"), b.given(f"{prefix}-id"))]
 
-        rows = option_rows(b, extra)
+        def share(prefix: str) -> list[Field]:
+            said = _("Per cent of the points, though it is not the right one")
+            return [b.number(f"{prefix}-share", said)]
+
+        rows = option_rows(b, right, folded=share)
         rows.error = rows.error or b.errors.get("right", "")
         return [Card(_("Options"), [rows], _("Their order changes from person to person."))]
 

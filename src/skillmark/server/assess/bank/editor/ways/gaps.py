@@ -130,7 +130,8 @@ def _menu(b: Builder, prefix: str) -> list[Any]:
         title = f"{_('Option')} {letter(number - 1)}"
         right = b.radio(f"{prefix}-right", _("This is the right one"), b.given(f"{name}-id"))
         why = b.words(f"{name}-why", _("Why it is right or wrong, told after the test"), lines=2)
-        return Row(name, title, [b.words(f"{name}-text", title), right], [why])
+        words = b.words(f"{name}-text", title, titled=True)
+        return Row(name, title, [words, right], [why], folded=_("Explanation"))
 
     rows = b.rows(f"{prefix}-option", _("Options"), row, add=_("Add an option"))
     rows.error = rows.error or b.errors.get(f"{prefix}-right", "")

@@ -37,8 +37,9 @@ class OrderWay(Way):
         def row(prefix: str, number: int) -> Row:
             title = _("Line %(number)s") % {"number": number}
             why = b.words(f"{prefix}-why", _("Why it stands here, told after the test"), lines=2)
-            words = b.words(f"{prefix}-text", title, lines=2)
-            return Row(prefix, title, [words, b.hidden(f"{prefix}-at")], [why])
+            words = b.words(f"{prefix}-text", title, lines=2, titled=True)
+            hidden = b.hidden(f"{prefix}-at")
+            return Row(prefix, title, [words, hidden], [why], folded=_("Explanation"))
 
         rows = b.rows("line", _("Lines"), row, add=_("Add a line"))
         return [

@@ -53,10 +53,10 @@ class MatchWay(Way):
             title = _("Line %(number)s") % {"number": number}
             why = b.words(f"{prefix}-why", _("Why, told after the test"), lines=2)
             parts = [
-                b.words(f"{prefix}-text", title, lines=2),
+                b.words(f"{prefix}-text", title, lines=2, titled=True),
                 b.menu(f"{prefix}-key", _("What belongs to it"), menu),
             ]
-            return Row(prefix, title, parts, [why])
+            return Row(prefix, title, parts, [why], folded=_("Explanation"))
 
         lines = b.rows("row", _("Lines"), row, add=_("Add a line"))
         once = b.box("once", _("Every answer may be used once only"))

@@ -36,7 +36,7 @@ class _RatedWay(Way):
         def row(prefix: str, number: int) -> Row:
             title = _("Criterion %(number)s") % {"number": number}
             parts: list[Any] = [
-                b.words(f"{prefix}-criterion", title),
+                b.words(f"{prefix}-criterion", title, titled=True),
                 b.number(f"{prefix}-points", _("Points")),
                 b.words(f"{prefix}-full", _("What earns all of them"), lines=2),
                 b.words(f"{prefix}-partial", _("What earns a part"), lines=2),
