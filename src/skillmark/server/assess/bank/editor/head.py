@@ -12,7 +12,7 @@ from skillmark.assess.tables import pairs
 from skillmark.nouns.proficiency import ANCHORS
 from skillmark.nouns.text import Text
 from skillmark.server.assess.bank.editor.collecting import Collector, plain, spread
-from skillmark.server.assess.bank.editor.parts import Builder, Card, Field, Group
+from skillmark.server.assess.bank.editor.parts import Builder, Card, Field
 
 MOST_POINTS = 1000
 
@@ -91,7 +91,7 @@ def _placed(b: Builder, *, rated: bool) -> Card:
         parts.append(b.number("points", _("Points")))
     return Card(
         _("Skill and level"),
-        [b.hidden("skill"), Group(parts)],
+        parts,
         template="assess/editor/skill.html",
     )
 

@@ -29,14 +29,17 @@ from skillmark.server.people.permissions import allowed, find
 @allowed(Action.AUTHOR_TESTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Choose the way of answering, then write the question."""
+    """Choose the way of answering, then write the question; `skill` and `level` may be given."""
     asked = request.POST.get("type") or request.GET.get("type", "")
     if asked not in set(ItemType):
-        return render(request, "assess/editor/new.html", {"offers": choosing.offers()})
+        told = {n: request.GET.get(n, "") for n in ("skill", "level")}
+        told["offers"] = choosing.offers()
+        return render(request, "assess/editor/new.html", told)
     type_ = ItemType(asked)
     if request.method == "POST":
         return _step(request, type_, fields_of(request.POST), None)
     fields = drafts.blank(type_, (get_language() or "en",))
+    fields = fields.put({n: request.GET[n][:500] for n in ("skill", "level") if n in request.GET})
     return _show(request, drafts.read(type_, fields), None)
 
 

@@ -50,7 +50,7 @@ def text_group(b: Builder, mark: str) -> Group:
         said = _("Write [[name]] where a gap is, such as: Water boils at [[degrees]] °C.")
     else:
         said = _("Write [[name|words]] for what can be marked: The [[a|cat]] [[b|sleeps]].")
-    return b.words("text", _("Text"), lines=6, help=said, mark=mark)
+    return b.words("text", _("Text"), lines=6, help=said, mark=mark, anew=True)
 
 
 def check_places(c: Collector, text: Words, prefix: str, *, marked: bool) -> None:

@@ -114,8 +114,8 @@ class GapMatchWay(Way):
 
         def row(prefix: str, number: int) -> Row:
             gap = b.given(f"{prefix}-id")
-            title = _("Gap %(number)s") % {"number": f"[[{gap}]]"}
-            return Row(prefix, title, [b.menu(f"{prefix}-key", title, menu)])
+            word = b.menu(f"{prefix}-key", _("The word that belongs here"), menu)
+            return Row(prefix, f"[[{gap}]]", [word])
 
         gaps = b.rows("gap", _("What belongs into the gaps"), row, movable=False)
         return [
