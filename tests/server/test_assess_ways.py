@@ -154,12 +154,16 @@ class TestPictures:
 
     def test_the_picture_is_served_to_who_sits_it(self, sat, bicycle):
         attempt, browser = sat
-        address = reverse("question_picture", args=[attempt.pk, number_of(attempt, "hot-spot")])
+        address = reverse(
+            "question_picture", args=[attempt.pk, number_of(attempt, "hot-spot"), "bicycle.png"]
+        )
         assert address in text_of(browser.get(page(attempt, "hot-spot")))
         answer = browser.get(address)
         assert (answer.content, answer["Content-Type"]) == (bicycle, "image/png")
         assert answer["X-Content-Type-Options"] == "nosniff"
-        other = reverse("question_picture", args=[attempt.pk, number_of(attempt, "slider")])
+        other = reverse(
+            "question_picture", args=[attempt.pk, number_of(attempt, "slider"), "bicycle.png"]
+        )
         assert browser.get(other).status_code == 404
 
     @pytest.mark.parametrize(
@@ -257,3 +261,60 @@ class TestUploads:
         assert got["Content-Disposition"].startswith("attachment")
         assert "sandbox" in got["Content-Security-Policy"]
         assert browser.get(address).status_code == 403, "not even the candidate's own"
+
+
+@pytest.fixture
+def illustrated(world, services, workshop, bicycle):
+    """An attempt at two questions: one with a picture and formulas in its words, one without."""
+    from dataclasses import replace
+
+    from skillmark.nouns.text import Text
+
+    choice = workshop.item("choice")
+    picture = "![A **bicycle**](bicycle.png)"
+    shown = replace(
+        choice,
+        prompt=Text.of(f"What is $\\frac{{1}}{{2}}$ here? {picture} ![No](secret.png)"),
+        rationale=Text.of("![The key](key.png)"),
+    )
+    test = replace(
+        workshop,
+        id="illustrated",
+        items=(shown, workshop.item("slider")),
+        blueprint=((choice.skill, 2),),
+    )
+    files = {"bicycle.png": bicycle, "key.png": bicycle}
+    row = services.import_test(world.home, test, files=files)
+    return services.start_attempt(
+        world.people["learner"],
+        services.deliver(row),
+        now=datetime.now(UTC),
+        rng=Random(1),
+        agreed=True,
+    )
+
+
+def test_pictures_and_formulas_in_words_are_shown(illustrated, client_of):
+    browser = client_of("learner")
+    shown = text_of(browser.get(page(illustrated, "choice")))
+    address = reverse(
+        "question_picture", args=[illustrated.pk, number_of(illustrated, "choice"), "bicycle.png"]
+    )
+    assert f'<img class="shown" src="{address}" alt="A **bicycle**">' in shown
+    assert "<mfrac>" in shown
+    assert "![No](secret.png)" in shown
+    assert browser.get(address)["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("choice", "key.png"),
+        ("choice", "secret.png"),
+        ("slider", "bicycle.png"),
+        ("choice", "../x"),
+    ],
+)
+def test_no_picture_but_those_of_the_question_is_handed_out(illustrated, client_of, question, name):
+    place = f"/attempts/{illustrated.pk}/{number_of(illustrated, question)}/pictures/{name}"
+    assert client_of("learner").get(place).status_code == 404

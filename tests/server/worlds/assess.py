@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from skillmark.assess.starter import starter_test
+
 AFTER = ("award",)
 ACCESS = {
     "sittings": "sit_test",
@@ -62,6 +64,11 @@ ACCESS = {
     "my_feedback": "own",
     "own_feedback": "own",
     "give_feedback": "public",
+    "question_new": "author_tests",
+    "question_preview": "author_tests",
+    "question_skills": "author_tests",
+    "question_edit": "author_tests",
+    "question_file": "author_tests",
 }
 
 
@@ -93,7 +100,7 @@ def _with_files(world, learner, now):
     handed = done.responses.get(item="upload")
     attempt = services.start_attempt(learner, delivery, now=now, rng=Random(2), agreed=True)
     number = next(n for n, (name, _) in enumerate(attempt.form, start=1) if name == "hot-spot")
-    drawn = {"pk": attempt.pk, "number": number}
+    drawn = {"pk": attempt.pk, "number": number, "name": "bicycle.png"}
     return drawn, handed, handed.value[0]["digest"]
 
 
@@ -110,11 +117,24 @@ def _bank(world, now):
     question = QuestionRecord.objects.of(world.home).get(slug="hot-spot")
     planned = Plan("A plan", "Of the bank.", "en", 10, ((question.skill, 1),))
     return question, plans.begin(world.home, "planned", planned, now=now, actor=author)
+def _written(world, now):
+    """A question of the bank with a picture."""
+    import io
+
+    from PIL import Image
+
+    from skillmark.server.assess.bank import keeping
+
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    item = next(one for one in starter_test("genai-foundations").items if not one.needs_rater)
+    return keeping.add(
+        world.home, item, now=now, actor=None, files={"plan.png": picture.getvalue()}
+    )
 
 
 def _believed(world, now):
     """Return a test that simulated people sat, and its quality report, which is public."""
-    from skillmark.assess.starter import starter_test
     from skillmark.server.assess import quality, services
 
     author = world.people["assessor"]
@@ -151,6 +171,7 @@ def build(world):
         waiting = sat.responses.filter(pending=True).first()
         if waiting is not None:
             break
+    question = _written(world, now)
     drawn, handed, digest = _with_files(world, learner, now)
     asked_of_bank, plan = _bank(world, now)
     raters = [("manager", "m@home.example")] + [
@@ -225,6 +246,8 @@ def build(world):
                     "test_plan_make",
                 )
             },
+            "question_edit": {"pk": question.pk},
+            "question_file": {"digest": question.versions.get().files["plan.png"]},
             "rating": {"pk": waiting.pk},
             "answer_file": {"pk": handed.pk, "digest": digest},
             "feedback_detail": {"pk": asked.pk},

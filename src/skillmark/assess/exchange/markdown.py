@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from skillmark.assess.exchange.mathml import tex
-from skillmark.assess.exchange.xhtml import FORMULA
 from skillmark.assess.exchange.xml import local, text
+from skillmark.render.formula import FORMULA
 
 BLOCKS = {
     "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div",

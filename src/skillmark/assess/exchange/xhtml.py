@@ -10,9 +10,8 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown_it import MarkdownIt
 
 from skillmark.assess.exchange.xml import clean, local, parse
+from skillmark.render.formula import FORMULA
 
-FORMULA = re.compile(r"\$\$[^$]+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)")
-"""TeX between dollar signs, after the rule of Pandoc: `$5 and $6` are prices."""
 Source = Callable[[str], str]
 """From the name of a picture in Markdown to its address in the other document."""
 

@@ -13,6 +13,7 @@ from PIL import Image
 from skillmark.assess.interactions.hot_spot import HotSpot
 from skillmark.assess.items import Test
 from skillmark.nouns.errors import InputError
+from skillmark.render import marks
 from skillmark.server.assess.models import TestFileRecord, TestRecord
 
 LARGEST = 5 * 2**20
@@ -69,6 +70,22 @@ def check(test: Test, files: Mapping[str, bytes]) -> None:
                     % {"wide": picture.size[0], "high": picture.size[1]},
                     where=where,
                 )
+
+
+def named(*shown: object) -> set[str]:
+    """Return the names of all pictures in what is shown, as JSON: regions' and those in words."""
+    names: set[str] = set()
+    for one in shown:
+        match one:
+            case str():
+                names |= {picture.name for picture in marks.pictures(one)}
+            case Mapping():
+                names |= named(*one.values())
+                if isinstance(one.get("image"), str):
+                    names.add(one["image"])
+            case list() | tuple():
+                names |= named(*one)
+    return names
 
 
 def store(row: TestRecord, files: Mapping[str, bytes]) -> None:

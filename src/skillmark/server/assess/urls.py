@@ -5,6 +5,7 @@ from django.urls import include, path
 from skillmark.server.assess import quality_views, views
 from skillmark.server.assess.bank import plan_views as bank_plans
 from skillmark.server.assess.bank import views as bank
+from skillmark.server.assess.bank.editor import views as editor
 from skillmark.server.assess.feedback import views as feedback_views
 from skillmark.server.assess.integrity import views as integrity
 from skillmark.server.assess.rating import views as rating
@@ -16,7 +17,9 @@ urlpatterns = [
     path("tests/<uuid:pk>/", player.start, name="sitting"),
     path("attempts/<uuid:pk>/<int:number>", player.question, name="question"),
     path(
-        "attempts/<uuid:pk>/<int:number>/picture", player.question_picture, name="question_picture"
+        "attempts/<uuid:pk>/<int:number>/pictures/<path:name>",
+        player.question_picture,
+        name="question_picture",
     ),
     path("attempts/<uuid:pk>/review", player.review, name="attempt_review"),
     path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
@@ -44,6 +47,12 @@ urlpatterns = [
     path("assess/tests/<uuid:pk>/look/pairs.svg", integrity.picture, name="test_look_picture"),
     path("assess/flags/<uuid:pk>/finding", integrity.finding, name="flag_finding"),
     path("assess/deliveries/<uuid:pk>/close", views.close, name="delivery_close"),
+    # questions of the bank
+    path("assess/bank/questions/new", editor.new, name="question_new"),
+    path("assess/bank/questions/preview", editor.show, name="question_preview"),
+    path("assess/bank/questions/skills", editor.skills, name="question_skills"),
+    path("assess/bank/questions/<uuid:pk>/edit", editor.edit, name="question_edit"),
+    path("assess/bank/files/<str:digest>", editor.file, name="question_file"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", rating.ratings, name="ratings"),
     path("assess/ratings/<int:pk>/", rating.rate, name="rating"),

@@ -114,7 +114,9 @@ def revise(
     row = QuestionRecord.objects.select_for_update().get(pk=question.pk)
     if item.id != row.slug:
         raise ConflictError(_("a question keeps its name"), where=row.slug)
-    kept = {name: _keep(row, name, content) for name, content in (files or {}).items()}
+    kept = {
+        name: keep_file(row.organisation, name, content) for name, content in (files or {}).items()
+    }
     about, document = _about(material), item_document(plain(item))
     digest = digest_of(item, material, files)
     newest = row.versions.filter(number=row.newest).first()
@@ -205,10 +207,14 @@ def _shown(value: object) -> Iterable[str]:
             yield from _shown(one)
 
 
-def _keep(question: QuestionRecord, name: str, content: bytes) -> str:
+def keep_file(organisation: OrganisationRecord, name: str, content: bytes) -> str:
+    """Keep a picture, once however often it comes, and return its digest (SHA-256, hex).
+
+    Raises `InputError` for what is no picture that can be shown.
+    """
     digest = hashlib.sha256(content).hexdigest()
     BankFileRecord.objects.get_or_create(
-        organisation=question.organisation,
+        organisation=organisation,
         digest=digest,
         defaults={"media_type": pictures.media_type(name, content), "content": content},
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from skillmark.assess.interactions.base import ItemType, Response
 from skillmark.assess.public import PublicItem, public_view
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess import library
+from skillmark.server.assess import library, pictures
 from skillmark.server.assess.models import AttemptRecord
 
 
@@ -26,6 +27,10 @@ class Question:
     answered: bool
     stimulus: dict[str, str] | None = None
     """Title and text (Markdown) of the material it asks about."""
+    address: str = ""
+    """Where an answer to it is sent."""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of the pictures that it shows, by name."""
 
     @property
     def template(self) -> str:
@@ -41,6 +46,11 @@ class Question:
     def rows(self) -> list[dict[str, str]]:
         """Rows of a table to match, each with what was chosen."""
         return [row | {"value": self._at(row["id"])} for row in self.item["rows"]]
+
+    @property
+    def picture(self) -> str:
+        """Address of the picture of which regions are chosen."""
+        return self.pictures.get(self.item["image"], "")
 
     @property
     def chosen_files(self) -> list[dict[str, Any]]:
@@ -133,7 +143,24 @@ def question(attempt: AttemptRecord, number: int) -> Question:
         "title": about.title.in_language(attempt.language),
         "text": about.text.in_language(attempt.language),
     }
-    return Question(number, shown, value, answered=is_answered(value), stimulus=stimulus)
+    return Question(
+        number,
+        shown,
+        value,
+        answered=is_answered(value),
+        stimulus=stimulus,
+        address=reverse("question", args=[attempt.pk, number]),
+        pictures=_pictures(attempt, number, pictures.named(shown, stimulus or {})),
+    )
+
+
+def _pictures(attempt: AttemptRecord, number: int, names: set[str]) -> dict[str, str]:
+    """Return the addresses of those of the names that are pictures of the test."""
+    there = attempt.delivery.test.files.filter(name__in=names).values_list("name", flat=True)
+    return {
+        name: reverse("question_picture", args=[attempt.pk, number, name])
+        for name in (there if names else ())
+    }
 
 
 def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:

@@ -119,16 +119,14 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
 
 @allowed(Action.SIT_TEST)
 @require_GET
-def question_picture(request: HttpRequest, pk: str, number: int) -> HttpResponse:
-    """The picture of the item at this place."""
+def question_picture(request: HttpRequest, pk: str, number: int, name: str) -> HttpResponse:
+    """A picture that the item at this place shows; no other of the test."""
     attempt = _mine(request, pk)
     if attempt.submitted is not None or not 1 <= number <= len(attempt.form):
         raise Http404
-    shown = services.question(attempt, number)
-    row = attempt.delivery.test.files.filter(name=shown.item.get("image", "")).first()
-    if row is None:
+    if name not in services.question(attempt, number).pictures:
         raise Http404
-    return pictures.response(row)
+    return pictures.response(attempt.delivery.test.files.get(name=name))
 
 
 def _onward(attempt: AttemptRecord, number: int, step: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -16,7 +17,7 @@ from skillmark.badges.credibility import truly_above
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.proficiency import ANCHORS, EvidenceClass
 from skillmark.nouns.text import Text
-from skillmark.server.front.pages import markdown_html
+from skillmark.server.front.pages import markdown_html, words_html
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import may as person_may
 from skillmark.server.verify.details import said
@@ -58,9 +59,18 @@ def words_lang(value: Any) -> str:
 
 
 @register.filter
-def markdown(value: str) -> SafeString:
-    """Markdown as HTML: raw HTML is shown as text, and only web and mail links work."""
-    return markdown_html(words(value))
+def markdown(value: Any, pictures: Mapping[str, str] | None = None) -> SafeString:
+    """Markdown as HTML: raw HTML is shown as text, and only web and mail links work.
+
+    Pictures are shown where `pictures` has their addresses by name.
+    """
+    return markdown_html(words(value), pictures or None)
+
+
+@register.filter
+def plain(value: Any, pictures: Mapping[str, str] | None = None) -> SafeString:
+    """Plain words as HTML, with their formulas, and pictures as `markdown`."""
+    return words_html(words(value), pictures or None)
 
 
 VERDICTS = {
