@@ -63,6 +63,7 @@ ACCESS = {
     "feedback_close": "observe",
     "my_feedback": "own",
     "own_feedback": "own",
+    "feedback_release": "own",
     "give_feedback": "public",
     "question_new": "author_tests",
     "question_preview": "author_tests",
@@ -253,6 +254,7 @@ def build(world):
             "feedback_detail": {"pk": asked.pk},
             "feedback_close": {"pk": asked.pk},
             "own_feedback": {"pk": asked.pk},
+            "feedback_release": {"pk": asked.pk},
             "give_feedback": {"token": "no-such-token"},
         }
     )
