@@ -409,4 +409,5 @@ class FeedbackAnswerRecord(OrganisationOwned):
 # Rows of the rooms inside this app, which Django looks for here.
 from skillmark.server.assess.bank import models as questions  # noqa: E402, F401
 from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
+from skillmark.server.assess.rating.machine import models as machine  # noqa: E402, F401
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401
