@@ -17,6 +17,7 @@ ACCESS = {
     "attempt_result": "sit_test",
     "attempt_picture": "sit_test",
     "attempt_claim": "sit_test",
+    "attempt_machine": "sit_test",
     "tests": "see_results",
     "test": "see_results",
     "test_item_map": "see_results",
@@ -38,6 +39,10 @@ ACCESS = {
     "test_look_run": "author_tests",
     "flag_finding": "author_tests",
     "delivery_close": "author_tests",
+    "test_machine": "see_results",
+    "delivery_machine": "author_tests",
+    "machine_version": "author_tests",
+    "second_looks": "rate",
     "ratings": "rate",
     "rating": "rate",
     "answer_file": "rate",
@@ -178,6 +183,10 @@ def build(world):
             "test_look_run": {"pk": test.pk},
             "flag_finding": {"pk": flag.pk},
             "delivery_close": {"pk": delivery.pk},
+            "attempt_machine": {"pk": sat.pk},
+            "test_machine": {"pk": test.pk},
+            "delivery_machine": {"pk": done.pk},
+            "machine_version": {"pk": _opinion(world.home, test, waiting, now).pk},
             "rating": {"pk": waiting.pk},
             "answer_file": {"pk": handed.pk, "digest": digest},
             "feedback_detail": {"pk": asked.pk},
@@ -213,3 +222,31 @@ def _flag(home, test, attempt):
         strength="by rule",
         figures={"rapid": 9.0, "answers": 30.0, "effort": 0.7},
     )
+
+
+def _opinion(home, test, response, now):
+    """A machine's opinion on the answer that waits, by a version that nobody has accepted."""
+    from skillmark.assess.machine import asking
+    from skillmark.server.assess.rating.machine.models import (
+        MachineOpinionRecord,
+        MachineVersionRecord,
+    )
+
+    version = MachineVersionRecord.objects.create(
+        organisation=home,
+        test=test,
+        model="example-2",
+        prompt=asking.prompt_digest(),
+        prompt_version=asking.PROMPT_VERSION,
+        first_seen=now,
+    )
+    MachineOpinionRecord.objects.create(
+        organisation=home,
+        response=response,
+        state=MachineOpinionRecord.State.HELD,
+        version=version,
+        answer="0" * 64,
+        total=3.0,
+        at=now,
+    )
+    return version

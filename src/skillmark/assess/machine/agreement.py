@@ -125,15 +125,29 @@ def _kappa(
 ) -> tuple[Interval | None, str]:
     try:
         plain = cohen(human, machine, weights=Weights.QUADRATIC, confidence=confidence)
-        if whose is None:
-            return plain, ""
-        left = [
-            cohen(human[whose != one], machine[whose != one], weights=Weights.QUADRATIC).estimate
-            for one in range(int(whose.max()) + 1)
-        ]
     except InputError as error:
         return None, error.cause
-    return _jackknifed(plain.estimate, np.array(left), confidence, -1.0), ""
+    if whose is None:
+        return plain, ""
+    left = _without_each(human, machine, whose)
+    if not np.isfinite(left).all():
+        return None, "without one of the people all ratings are the same"
+    return _jackknifed(plain.estimate, left, confidence, -1.0), ""
+
+
+def _without_each(human: Floats, machine: Floats, whose: NDArray[np.intp]) -> Floats:
+    """Return kappa without each of the people: 1 - mean (x-y)^2 / mean of it by chance.
+
+    With quadratic weights both means follow from sums, so that leaving out is subtracting.
+    """
+    columns = np.stack(
+        [np.ones(len(human)), human, machine, human**2, machine**2, (human - machine) ** 2]
+    )
+    sums = np.stack([np.bincount(whose, column) for column in columns])
+    left = sums.sum(axis=1, keepdims=True) - sums
+    x, y, xx, yy, apart = left[1:] / left[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(1 - apart / (xx + yy - 2 * x * y))
 
 
 def _clustered(
