@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from skillmark.nouns.errors import InputError
 from skillmark.server import environment, sqlite
 from skillmark.server.checkup import house, machine
 from skillmark.server.checkup.check import State, worst
@@ -275,3 +276,54 @@ def test_a_wrong_setting_is_one_line(tmp_path):
 
 def test_nothing_of_it_is_open_to_others(site):
     assert stat.S_IMODE(site.data.stat().st_mode) == 0o700
+
+
+RATER = {
+    "SKILLMARK_MACHINE_RATER_URL": "https://models.example.org/v1/",
+    "SKILLMARK_MACHINE_RATER_MODEL": "example-1",
+    "SKILLMARK_MACHINE_RATER_KEY": "sk-1",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "said"),
+    [
+        (dict.fromkeys(RATER, ""), State.OK, "off"),
+        ({}, State.OK, "example-1 at https://models.example.org"),
+        ({"SKILLMARK_MACHINE_RATER_KEY": ""}, State.WARN, "without a key"),
+        ({"SKILLMARK_MACHINE_RATER_URL": "http://models.example.org/v1"}, State.FAIL, "not https"),
+        ({"SKILLMARK_MACHINE_RATER_URL": "https://10.0.0.7/v1"}, State.FAIL, "not a public"),
+        ({"SKILLMARK_MACHINE_RATER_URL": "https://localhost/v1"}, State.FAIL, "not a public"),
+        (
+            {
+                "SKILLMARK_MACHINE_RATER_URL": "http://127.0.0.1:11434/v1",
+                "SKILLMARK_FETCH_ALLOW": "http://127.0.0.1:11434",
+            },
+            State.OK,
+            "http://127.0.0.1:11434",
+        ),
+    ],
+)
+def test_a_machine_rater_is_looked_at_without_being_asked(tmp_path, changes, state, said):
+    site = site_at(tmp_path, **(RATER | changes))
+    found = house.machine_rater(site)
+    assert (found.state, said in found.detail) == (state, True), found
+    assert "sk-1" not in repr(site) + found.detail + found.remedy
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SKILLMARK_MACHINE_RATER_MODEL": ""},
+        {"SKILLMARK_MACHINE_RATER_URL": ""},
+        {"SKILLMARK_MACHINE_RATER_URL": "models.example.org"},
+        {"SKILLMARK_MACHINE_RATER_URL": "ftp://models.example.org"},
+        {"SKILLMARK_MACHINE_RATER_URL": "https://me:secret@models.example.org"},
+        {"SKILLMARK_MACHINE_RATER_KEY": "k\r\nHost: elsewhere"},
+    ],
+)
+def test_half_a_machine_rater_is_refused_by_name(tmp_path, changes):
+    with pytest.raises(InputError) as caught:
+        site_at(tmp_path, **(RATER | changes))
+    assert "SKILLMARK_MACHINE_RATER" in caught.value.where
+    assert "secret" not in str(caught.value)

@@ -400,3 +400,60 @@ def test_the_cache_is_bounded() -> None:
     assert cache.get("d", now) is not None
     cache.put("e", Fetched(bytes(101), "", "e", 200, now), 60)
     assert cache.get("e", now) is None
+
+
+def sent(client_: Client, url: str, **headers: str) -> Fetched:
+    return client_.post_json(url, b'{"a":1}', headers=headers)
+
+
+def test_json_is_sent_with_its_length_and_the_answer_is_not_kept(serve: Serve) -> None:
+    server = serve(lambda _: ok(b'{"b":2}', "Cache-Control: max-age=60"))
+    keeping = client(server, cache=Cache())
+    for _ in range(2):
+        assert sent(keeping, f"{server.origin}/v1?x=1", Authorization="Bearer k").body == b'{"b":2}'
+    head = server.requests[1].partition("\r\n\r\n")[0].split("\r\n")
+    assert len(server.requests) == 2
+    assert head[0] == "POST /v1?x=1 HTTP/1.1"
+    assert {
+        "Content-Type: application/json",
+        "Content-Length: 7",
+        "Authorization: Bearer k",
+    } <= set(head)
+
+
+def test_what_is_sent_follows_no_redirect_and_goes_to_no_private_address(serve: Serve) -> None:
+    elsewhere = serve(lambda _: ok(b"{}"))
+    server = serve(lambda _: f"HTTP/1.1 307 x\r\nLocation: {elsewhere.origin}/\r\n\r\n".encode())
+    with pytest.raises(FetchError) as caught:
+        sent(client(server, elsewhere), server.origin)
+    assert caught.value.code == "redirects"
+    assert elsewhere.requests == []
+    with pytest.raises(AddressRefusedError):
+        sent(Client(), server.origin.replace("http:", "https:"))
+    with pytest.raises(FetchError) as caught:
+        sent(Client(), server.origin)
+    assert caught.value.code == "insecure"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", "status"),
+        (b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "status"),
+        ([b"HTTP/1.1 200 OK\r\n\r\n", 5.0], "deadline"),
+        (b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 2000, "too_large"),
+    ],
+)
+def test_what_is_sent_meets_the_same_limits(serve: Serve, answer: Any, code: str) -> None:
+    server = serve(lambda _: answer)
+    with pytest.raises(FetchError) as caught:
+        sent(client(server, seconds=0.4, most_bytes=1000), server.origin)
+    assert caught.value.code == code
+
+
+def test_a_header_cannot_bring_another_one_along(serve: Serve) -> None:
+    server = serve(lambda _: ok(b"{}"))
+    with pytest.raises(FetchError, match="do not belong"):
+        sent(client(server), server.origin, Authorization="k\r\nHost: elsewhere")
+    assert server.requests == []

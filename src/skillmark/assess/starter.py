@@ -22,6 +22,7 @@ def starter_ids() -> tuple[str, ...]:
     )
 
 
+@cache
 def starter_tests() -> tuple[str, ...]:
     """Return the ids of the starter tests (not the rating rubrics), sorted."""
     return tuple(name for name in starter_ids() if "test" in parse(_words(name), where=name))
@@ -30,6 +31,16 @@ def starter_tests() -> tuple[str, ...]:
 def starter_rubrics() -> tuple[str, ...]:
     """Return the ids of the starter rubrics for several raters, sorted."""
     return tuple(name for name in starter_ids() if "rubric" in parse(_words(name), where=name))
+
+
+@cache
+def performance_tasks() -> tuple[str, ...]:
+    """Return the ids of the starter tests that people rate as a whole, sorted."""
+    return tuple(
+        name
+        for name in starter_tests()
+        if all(item.needs_rater for item in starter_test(name).items)
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The only HTTP client: GET, to public addresses, within limits.
+"""The only HTTP client: GET, and POST of JSON, to public addresses, within limits.
 
 What is fetched is named by strangers' documents, so every limit here is against somebody:
 addresses inside our own network, names that resolve anew, endless redirects, bodies that
@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +31,9 @@ _CHUNK = 16 * 1024
 _ABSENCE = {404: "absent", 410: "gone"}
 """Codes of answers that say there is nothing, which is not the same as a server in trouble."""
 
+Said = tuple[str, str, bytes]
+"""Method, further lines of the head, and body of a request."""
+GET: Said = ("GET", "", b"")
 Resolve = Callable[[str, int], list[str]]
 """Resolve a host name to numeric addresses, or raise `OSError`."""
 
@@ -77,7 +80,7 @@ class Client:
         deadline = time.monotonic() + self.seconds
         here = asked
         for _ in range(MOST_REDIRECTS + 1):
-            answer = self._get(here, deadline)
+            answer = self._exchange(here, deadline)
             if isinstance(answer, Location):
                 here = answer
                 continue
@@ -87,13 +90,40 @@ class Client:
             return fetched
         raise FetchError(f"more than {MOST_REDIRECTS} redirects", where=url, code="redirects")
 
-    def _get(self, here: Location, deadline: float) -> Location | tuple[Fetched, float]:
+    def post_json(
+        self, url: str, body: bytes, *, headers: Mapping[str, str] | None = None
+    ) -> Fetched:
+        """Send JSON to `url` and return the answer, which is never kept.
+
+        The same limits as for fetching, and no redirect: what is sent, a secret in `headers`
+        included, goes to the server that was named and to no other. Raises what fetching raises.
+        """
+        here = location.parse(url)
+        lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
+        if not all(line.isascii() and line.isprintable() for line in lines):
+            raise FetchError("a header with characters that do not belong there", where=here.url)
+        own = "".join(
+            f"{line}\r\n"
+            for line in ("Content-Type: application/json", f"Content-Length: {len(body)}", *lines)
+        )
+        answer = self._exchange(here, time.monotonic() + self.seconds, ("POST", own, body))
+        if isinstance(answer, Location):
+            raise FetchError(
+                "a redirect that is not followed: something was sent",
+                where=here.url,
+                code="redirects",
+            )
+        return answer[0]
+
+    def _exchange(
+        self, here: Location, deadline: float, said: Said = GET
+    ) -> Location | tuple[Fetched, float]:
         """Ask one server: a redirect, or the answer and for how many seconds it keeps."""
         trusted = here.origin in self.allow
         self._check_scheme(here, trusted)
         try:
             with closing(self._connect(here, deadline, check=not trusted)) as connection:
-                return self._ask(connection, here, deadline)
+                return self._ask(connection, here, deadline, said)
         except TimeoutError as error:
             raise FetchError(
                 f"no whole answer within {self.seconds:g} seconds", where=here.url, code="deadline"
@@ -171,16 +201,17 @@ class Client:
         return found[0]
 
     def _ask(
-        self, connection: socket.socket, here: Location, deadline: float
+        self, connection: socket.socket, here: Location, deadline: float, said: Said
     ) -> Location | tuple[Fetched, float]:
         host = here.origin.partition("://")[2]
+        method, headers, body = said
         request = (
-            f"GET {here.target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {self.agent}\r\n"
-            f"Accept: {ACCEPT}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+            f"{method} {here.target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {self.agent}\r\n"
+            f"Accept: {ACCEPT}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n{headers}\r\n"
         )
         connection.settimeout(_left(deadline))
-        connection.sendall(request.encode("ascii"))
-        response = http.client.HTTPResponse(_Paced(connection, deadline), method="GET")  # type: ignore[arg-type]
+        connection.sendall(request.encode("ascii") + body)
+        response = http.client.HTTPResponse(_Paced(connection, deadline), method=method)  # type: ignore[arg-type]
         with closing(response):
             response.begin()
             target = response.getheader("Location")
@@ -199,12 +230,12 @@ class Client:
                     where=here.url,
                     code=_ABSENCE.get(response.status, "status"),
                 )
-            body = self._body(response, here, deadline)
+            content = self._body(response, here, deadline)
             media_type = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
             age = response.getheader("Age")
             keeps = lifetime(response.getheader("Cache-Control", ""), age)
             here_at = (here.url, response.status, self.now(), spent(age))
-            return Fetched(body, media_type, *here_at), keeps
+            return Fetched(content, media_type, *here_at), keeps
 
     def _body(self, response: http.client.HTTPResponse, here: Location, deadline: float) -> bytes:
         encoding = response.getheader("Content-Encoding", "identity").strip().lower()

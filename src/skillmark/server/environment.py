@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,12 @@ class Environment:
     """`SKILLMARK_SIGNERS`: processes in which a worker signs many; 0 is one for each core."""
     witnessed: tuple[str, ...] = ()
     """`SKILLMARK_WITNESSED`: folders or addresses with the last checkpoint of each log."""
+    machine_rater_url: str = ""
+    """`SKILLMARK_MACHINE_RATER_URL`: OpenAI-compatible endpoint for second opinions; else off."""
+    machine_rater_model: str = ""
+    """`SKILLMARK_MACHINE_RATER_MODEL`: the model to ask for."""
+    machine_rater_key: str = field(default="", repr=False)
+    """`SKILLMARK_MACHINE_RATER_KEY`: sent to that endpoint alone, where it wants one."""
 
     former: tuple[str, ...] = ()
     """`SKILLMARK_FORMER_URLS`: base URLs that the site had before, with commas."""
@@ -132,7 +138,33 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
             "SKILLMARK_SIGNERS", get("SKILLMARK_SIGNERS", "0"), zero="one for each core"
         ),
         witnessed=_elsewhere(get("SKILLMARK_WITNESSED", ""), data),
+        **_machine_rater(get),
     )
+
+
+def _machine_rater(get: Callable[[str, str], str]) -> dict[str, str]:
+    """Read where second opinions are asked for: all of it, or nothing."""
+    url = get("SKILLMARK_MACHINE_RATER_URL", "").rstrip("/")
+    model = get("SKILLMARK_MACHINE_RATER_MODEL", "").strip()
+    key = get("SKILLMARK_MACHINE_RATER_KEY", "").strip()
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc):
+        raise InputError(
+            "this is not the address of an endpoint",
+            where="SKILLMARK_MACHINE_RATER_URL",
+            remedy="give for example https://models.example.org/v1, without user and password",
+        )
+    if bool(url) != bool(model):
+        raise InputError(
+            "a machine rater needs an address and a model",
+            where="SKILLMARK_MACHINE_RATER_URL, SKILLMARK_MACHINE_RATER_MODEL",
+            remedy="set both, or neither",
+        )
+    if not (key.isascii() and key.isprintable()):
+        raise InputError(
+            "a key has printable ASCII characters only", where="SKILLMARK_MACHINE_RATER_KEY"
+        )
+    return {"machine_rater_url": url, "machine_rater_model": model, "machine_rater_key": key}
 
 
 def _count(name: str, value: str, *, zero: str = "no limit") -> int:

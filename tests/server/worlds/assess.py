@@ -19,6 +19,7 @@ ACCESS = {
     "attempt_result": "sit_test",
     "attempt_picture": "sit_test",
     "attempt_claim": "sit_test",
+    "attempt_machine": "sit_test",
     "tests": "see_results",
     "test": "see_results",
     "test_item_map": "see_results",
@@ -54,6 +55,10 @@ ACCESS = {
     "test_plan_check": "author_tests",
     "test_plan_picture": "author_tests",
     "test_plan_make": "author_tests",
+    "test_machine": "see_results",
+    "delivery_machine": "author_tests",
+    "machine_version": "author_tests",
+    "second_looks": "rate",
     "ratings": "rate",
     "rating": "rate",
     "answer_file": "rate",
@@ -249,6 +254,10 @@ def build(world):
             },
             "question_edit": {"pk": question.pk},
             "question_file": {"digest": question.versions.get().files["plan.png"]},
+            "attempt_machine": {"pk": sat.pk},
+            "test_machine": {"pk": test.pk},
+            "delivery_machine": {"pk": done.pk},
+            "machine_version": {"pk": _opinion(world.home, test, waiting, now).pk},
             "rating": {"pk": waiting.pk},
             "answer_file": {"pk": handed.pk, "digest": digest},
             "feedback_detail": {"pk": asked.pk},
@@ -285,3 +294,31 @@ def _flag(home, test, attempt):
         strength="by rule",
         figures={"rapid": 9.0, "answers": 30.0, "effort": 0.7},
     )
+
+
+def _opinion(home, test, response, now):
+    """A machine's opinion on the answer that waits, by a version that nobody has accepted."""
+    from skillmark.assess.machine import asking
+    from skillmark.server.assess.rating.machine.models import (
+        MachineOpinionRecord,
+        MachineVersionRecord,
+    )
+
+    version = MachineVersionRecord.objects.create(
+        organisation=home,
+        test=test,
+        model="example-2",
+        prompt=asking.prompt_digest(),
+        prompt_version=asking.PROMPT_VERSION,
+        first_seen=now,
+    )
+    MachineOpinionRecord.objects.create(
+        organisation=home,
+        response=response,
+        state=MachineOpinionRecord.State.HELD,
+        version=version,
+        answer="0" * 64,
+        total=3.0,
+        at=now,
+    )
+    return version

@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.assess.starter import starter_tests
+from skillmark.assess.starter import performance_tasks, starter_test, starter_tests
 
 LARGEST = 10 * 2**20
 """Bytes of a test that is uploaded."""
+
+
+def _starters(language: str) -> list[tuple[Any, Any]]:
+    """Return the tests that come along: those that are scored, then those that people rate."""
+    named = {name: starter_test(name).title.in_language(language) for name in starter_tests()}
+    tasks = [(name, named.pop(name)) for name in performance_tasks()]
+    return [
+        ("", "–"),
+        (_("Tests with a key"), sorted(named.items(), key=lambda one: one[1])),
+        (_("Performance tasks, rated by people"), sorted(tasks, key=lambda one: one[1])),
+    ]
 
 
 class ImportForm(forms.Form):
@@ -19,7 +31,7 @@ class ImportForm(forms.Form):
     starter = forms.ChoiceField(
         label=_("A test that comes along"),
         required=False,
-        choices=lambda: [("", "–"), *((name, name) for name in starter_tests())],
+        choices=lambda: _starters(get_language() or "en"),
     )
     file = forms.FileField(
         label=_("Or a file of your own"),

@@ -416,4 +416,5 @@ class FeedbackAnswerRecord(OrganisationOwned):
 from skillmark.server.assess.bank import models as questions  # noqa: E402, F401
 from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
 from skillmark.server.assess.observing import models as observing  # noqa: E402, F401
+from skillmark.server.assess.rating.machine import models as machine  # noqa: E402, F401
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401

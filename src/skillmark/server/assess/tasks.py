@@ -10,6 +10,9 @@ from django.utils import timezone
 from skillmark.server.assess import calibration
 from skillmark.server.assess.integrity import services as integrity
 from skillmark.server.assess.models import TestRecord
+from skillmark.server.assess.rating.machine import asking, endpoint
+from skillmark.server.assess.rating.machine.ordering import ASK
+from skillmark.server.jobs.daily import daily
 from skillmark.server.jobs.services import Running
 from skillmark.server.jobs.worker import task
 
@@ -41,3 +44,27 @@ def look(running: Running) -> dict[str, Any]:
         exposed=running.payload["exposed"],
     )
     return {"persons": row.persons, "flags": row.flags.filter(current=True).count()}
+
+
+@task(ASK)
+def ask_machine(running: Running) -> dict[str, Any]:
+    """Ask for second opinions on one attempt. Done twice, it asks for what is missing."""
+    asked = endpoint.configured()
+    if asked is None:
+        return {"off": True}
+    return asking.work(running, ask=asked, model=asked.model)
+
+
+@task(asking.AGAIN)
+def ask_machine_again(running: Running) -> dict[str, Any]:
+    """Ask again for what an outage left waiting."""
+    if endpoint.configured() is None:
+        return {"off": True}
+    with running.chunk():
+        attempts = asking.order_again(
+            running.job.organisation, day=running.payload["day"], now=timezone.now()
+        )
+    return {"attempts": attempts}
+
+
+daily(asking.AGAIN, whom=asking.left)

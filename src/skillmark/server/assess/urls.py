@@ -9,6 +9,7 @@ from skillmark.server.assess.bank.editor import views as editor
 from skillmark.server.assess.feedback import views as feedback_views
 from skillmark.server.assess.integrity import views as integrity
 from skillmark.server.assess.rating import views as rating
+from skillmark.server.assess.rating.machine import views as machine
 from skillmark.server.assess.sitting import views as player
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
     path("attempts/<uuid:pk>/skills.svg", player.picture, name="attempt_picture"),
     path("attempts/<uuid:pk>/claim", player.claim, name="attempt_claim"),
+    path("attempts/<uuid:pk>/machine", machine.mine, name="attempt_machine"),
     # those who offer and watch over tests
     path("assess/tests/", views.tests, name="tests"),
     path("assess/tests/import", views.import_test, name="test_import"),
@@ -53,8 +55,12 @@ urlpatterns = [
     path("assess/bank/questions/skills", editor.skills, name="question_skills"),
     path("assess/bank/questions/<uuid:pk>/edit", editor.edit, name="question_edit"),
     path("assess/bank/files/<str:digest>", editor.file, name="question_file"),
+    path("assess/deliveries/<uuid:pk>/machine", machine.use, name="delivery_machine"),
+    path("assess/tests/<uuid:pk>/machine/", machine.standing, name="test_machine"),
+    path("assess/machine-versions/<int:pk>/accept", machine.accept, name="machine_version"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", rating.ratings, name="ratings"),
+    path("assess/ratings/second-looks/", machine.second_looks, name="second_looks"),
     path("assess/ratings/<int:pk>/", rating.rate, name="rating"),
     path("assess/ratings/<int:pk>/files/<str:digest>", rating.answer_file, name="answer_file"),
     # the bank of questions, and tests that are built of it

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from skillmark.fetch import location
+from skillmark.fetch.addresses import is_public
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.archive.manifest import DATABASE, LAST
 from skillmark.server.checkup.check import Check, fail, ok, warn
@@ -33,6 +35,7 @@ def checks(site: Environment, variables: Mapping[str, str], *, now: datetime) ->
     yield address(site)
     yield mode(site)
     yield mail(site)
+    yield machine_rater(site)
 
 
 def folder(site: Environment) -> Check:
@@ -177,3 +180,38 @@ def mail(site: Environment) -> Check:
             "set SKILLMARK_EMAIL_URL=smtp://user:password@host:587",
         )
     return ok("mail", f"delivered by {site.email_url.rpartition('@')[2]} as {site.email_from}")
+
+
+def machine_rater(site: Environment) -> Check:
+    """Check that second opinions can be asked for as they are meant to be. Nothing is sent."""
+    name = "machine rater"
+    if not site.machine_rater_url:
+        return ok(name, "off: no answer is sent to a model")
+    here = location.parse(site.machine_rater_url)
+    said = f"{site.machine_rater_model} at {here.origin}, for deliveries that say so"
+    if here.origin in site.fetch_allow:
+        return ok(name, said)
+    if here.scheme != "https":
+        return fail(
+            name,
+            f"{here.origin} is not https: answers and the key would travel openly",
+            f"use https; on your own network, add {here.origin} to SKILLMARK_FETCH_ALLOW",
+        )
+    if _inside(here.host):
+        return fail(
+            name,
+            f"{here.origin} is not a public address, so it is not connected to",
+            f"add {here.origin} to SKILLMARK_FETCH_ALLOW",
+        )
+    if not site.machine_rater_key:
+        return warn(
+            name, f"{said}, without a key", "set SKILLMARK_MACHINE_RATER_KEY if it wants one"
+        )
+    return ok(name, said)
+
+
+def _inside(host: str) -> bool:
+    try:
+        return not is_public(ipaddress.ip_address(host))
+    except ValueError:
+        return host == "localhost"

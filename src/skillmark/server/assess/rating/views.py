@@ -15,6 +15,7 @@ from skillmark.assess.interactions.rated import Rated
 from skillmark.server.assess import library
 from skillmark.server.assess.models import ResponseRecord
 from skillmark.server.assess.rating import forms, services
+from skillmark.server.assess.rating.machine import services as machine
 from skillmark.server.front.files import download
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
@@ -65,11 +66,14 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Rated."))
         return redirect("ratings")
+    opinion = machine.shown_to(response, request.user, now=timezone.now())
     context = {
         "response": response,
         "item": item,
         "files": response.value if item.type is ItemType.UPLOAD else None,
         "form": form,
+        "opinion": opinion,
+        "compared": machine.compared(opinion, mine, way.rubric) if opinion and mine else [],
         "criteria": [(one, form[f"points-{one.id}"]) for one in way.rubric],
     }
     return render(request, "assess/rating.html", context)

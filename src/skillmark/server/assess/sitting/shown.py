@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from skillmark.assess.items import Test
 from skillmark.nouns.credibility import CutScore, FieldData
@@ -49,6 +50,15 @@ class Offer:
     def has_short(self) -> bool:
         """Whether the pool has questions that a person scores."""
         return any(item.needs_rater for item in self.test.items)
+
+    def written_in(self, language: str) -> bool:
+        """Whether every question is there in a language."""
+        return all(item.prompt.language_shown(language) == language for item in self.test.items)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the questions are in another language than the reader's."""
+        return not self.written_in((get_language() or "en").partition("-")[0])
 
     @property
     def badge(self) -> Any:

@@ -23,6 +23,8 @@ from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.assess import picture as drawing
 from skillmark.server.assess import pictures, services
 from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
+from skillmark.server.assess.rating.machine import ordering
+from skillmark.server.assess.rating.machine import services as machine
 from skillmark.server.assess.sitting import clock as clocks
 from skillmark.server.assess.sitting import forms, shown, uploads
 from skillmark.server.assess.sitting.answers import moved, read_answer
@@ -65,9 +67,12 @@ def start(request: HttpRequest, pk: str) -> HttpResponse:
             agreed=True,
             language=get_language() or "en",
         )
+        if "machine" in request.POST:
+            ordering.consent(attempt, now=timezone.now())
         return redirect("question", attempt.pk, 1)
     offer = shown.offer(delivery, request.user, now=timezone.now())
-    return render(request, "assess/sitting.html", {"offer": offer, "form": form})
+    context = {"offer": offer, "form": form, "machine": ordering.in_use(delivery)}
+    return render(request, "assess/sitting.html", context)
 
 
 @allowed(Action.SIT_TEST)
@@ -205,7 +210,12 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
     if attempt.submitted is None:
         return redirect("question", attempt.pk, 1)
     award = AwardRecord.objects.filter(pk=attempt.claimed).first() if attempt.claimed else None
-    context = {"attempt": attempt, "outcome": shown.outcome(attempt), "award": award}
+    context = {
+        "attempt": attempt,
+        "outcome": shown.outcome(attempt),
+        "award": award,
+        "machine": machine.told(attempt),
+    }
     return render(request, "assess/result.html", context)
 
 
