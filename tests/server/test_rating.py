@@ -702,3 +702,34 @@ def test_everything_about_ratings_goes_with_the_person(world, rating, raters, si
         (DeclarationRecord, {"attempt": attempt.pk}),
     ):
         assert not model.objects.filter(**where).exists()
+
+
+def test_only_independent_ratings_say_how_far_raters_agree(rating, raters, sit, services):
+    from skillmark.server.assess import quality
+
+    attempt = sit(why="It was quick.")
+    shop, why = (attempt.responses.get(item=name) for name in ("shop", "why"))
+    rating.rate(shop, points(1), rater=raters[0], now=NOW)
+    rating.rate(shop, points(4), rater=raters[1], now=NOW)
+    rating.adjudicate(shop, points(4, 2), rater=raters[2], reason="r", now=NOW)
+    for person in raters[:2]:
+        rating.rate(why, {"reason": 2}, rater=person, now=NOW)
+    attempt.refresh_from_db()
+
+    def counted():
+        made = quality.sample(
+            attempt.delivery.test,
+            [attempt],
+            [()],
+            cut=services.cut_of(attempt.delivery.test),
+            field_data="real",
+        )
+        return [sorted(row, key=str) for row in made.ratings], made.raters, made.adjudicated
+
+    assert counted() == ([[2 / 6, 5 / 6], [1, 1]], 3, (1, 2))
+    rating.reopen(why, rater=raters[0], reason="Misread.", now=NOW)
+    rating.rate(why, {"reason": 1.5}, rater=raters[0], now=NOW)
+    matrix, people, decided = counted()
+    assert matrix[0] == [2 / 6, 5 / 6]
+    assert str([float(one) for one in matrix[1]]) == "[1.0, nan]"
+    assert (people, decided) == (3, (1, 1))
