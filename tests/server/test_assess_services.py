@@ -213,19 +213,6 @@ def test_a_person_decides_on_short_answers(world, services, short_answer):
     assert not set(services.queue(world.home)) & set(waiting)
 
 
-def test_several_raters_count_as_their_mean(world, services, short_answer):
-    _, (response, *_) = short_answer
-    rubric = services.noun(response.attempt.delivery.test).item(response.item).interaction.rubric
-    services.rate(
-        response, {one.id: one.points for one in rubric}, rater=world.people["assessor"], now=NOW
-    )
-    services.rate(
-        response, {one.id: 0 for one in rubric}, rater=world.people["provider_admin"], now=NOW
-    )
-    response.refresh_from_db()
-    assert response.points == pytest.approx(response.maximum / 2)
-
-
 def test_nobody_rates_their_own_answer_or_beyond_the_rubric(world, services, short_answer):
     _, (response, *_) = short_answer
     rubric = services.noun(response.attempt.delivery.test).item(response.item).interaction.rubric

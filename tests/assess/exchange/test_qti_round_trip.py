@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skillmark.assess import exchange
 from skillmark.assess.exchange.archive import pack, unpack
 from skillmark.assess.exchange.qti.package_in import read_package
 from skillmark.assess.exchange.qti.package_out import write_package
@@ -13,6 +14,9 @@ from skillmark.assess.exchange.remarks import Defaults, Fate
 from skillmark.assess.exchange.sidecar import NAME
 from skillmark.assess.interactions.cloze import Cloze
 from skillmark.assess.interactions.order import Order
+from skillmark.assess.interactions.rated import Criterion, Upload
+from skillmark.assess.items import Item, Test
+from skillmark.nouns.text import Text
 
 from .drawing import PICTURE, any_test
 
@@ -75,3 +79,21 @@ def test_without_our_own_file_one_language_comes_back(test, rng):
 @settings(max_examples=10)
 def test_the_same_test_gives_the_same_bytes(test):
     assert write_package(test, FILES) == write_package(test, FILES)
+
+
+@pytest.mark.parametrize(("files", "endings"), [(2, ("pdf",)), (0, ())])
+def test_links_come_back_from_the_package_alone_and_are_named_for_other_programs(files, endings):
+    criterion = Criterion("c", 2.0, *[Text.of("words")] * 4)
+    way = Upload((criterion,), files=files, endings=endings, links=3)
+    item = Item("hand-in", "urn:skill:x", 3, Text.of("Show your work."), way, 2.0)
+    test = Test("task", Text.of("Task"), Text.of("-"), "en", None, (("urn:skill:x", 1),), (item,))
+    told = []
+    package = unpack(exchange.write(test, {}, "qti", remark=told.append))
+    assert [one.where for one in told] == ["item hand-in"]
+    assert "QTI asks for no links" in told[0].words
+    del package[NAME]
+    back = read(pack(package)).test.item("hand-in").interaction
+    assert (back.files, back.endings, back.links) == (files, endings, 3)
+    told.clear()
+    exchange.write(test, {}, "moodle", remark=told.append)
+    assert any("left out: its links" in one.words for one in told)

@@ -156,7 +156,9 @@ def shorts(draw):
 
 @st.composite
 def uploads(draw):
-    return Upload(rubric_of(draw), draw(hidden), draw(st.integers(1, 3)), ("pdf", "txt"))
+    files, links = draw(st.integers(0, 3)), draw(st.integers(0, 2))
+    endings = ("pdf", "txt") if files else ()
+    return Upload(rubric_of(draw), draw(hidden), files or int(not links), endings, links)
 
 
 numerics = st.builds(Numeric, st.floats(1e5, 1e6), st.floats(1e-9, 1e-8), st.just("kg"))

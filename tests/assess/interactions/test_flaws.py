@@ -75,7 +75,9 @@ TWO_GAPS = Text.of({"en": "[[x]] and [[y]]", "de": "[[y]] und [[x]]"})
         (ShortAnswer(()), "rubric"),
         (ShortAnswer((ONE, ONE)), "same id"),
         (ShortAnswer((ONE,), max_words=0), "positive"),
-        (Upload((ONE,), files=0), "one to twenty"),
+        (Upload((ONE,), files=0), "a file or a link"),
+        (Upload((ONE,), files=21), "at most 20"),
+        (Upload((ONE,), links=-1), "at most 20"),
         (Upload((ONE,), endings=(".pdf",)), "no ending"),
     ],
 )

@@ -35,7 +35,8 @@ MAP = HotSpot(
     "m.png", 20, 10, T,
     (Region("l", T, "rect", (0, 0, 5, 5)), Region("r", T, "circle", (8, 5, 2))), ("l",),
 )  # fmt: skip
-FILES = Upload((Criterion("c", 1, T, T, T, T),), files=1, endings=("pdf",))
+FILES = Upload((Criterion("c", 1, T, T, T, T),), files=1, endings=("pdf",), links=1)
+LINK = {"title": "Repository", "url": "https://code.example/team/shop?tab=1#read"}
 FILE = {"name": "a.pdf", "digest": "0" * 64, "size": 3}
 
 
@@ -61,6 +62,8 @@ FILE = {"name": "a.pdf", "digest": "0" * 64, "size": 3}
         (MAP, ["l"], 1),
         (MAP, ["r"], 0),
         (FILES, [FILE], 0),
+        (FILES, [FILE, LINK, {"note": "The tests are mine."}], 0),
+        (FILES, [LINK], 0),
     ],
 )
 def test_share(way, response, share):
@@ -98,8 +101,14 @@ def test_what_is_right_in_words(way, lines):
         (MAP, ["z"], "no region 'z'"),
         (Slider(0, 10, 1, 7, 1), 11, "not lie on the scale"),
         (FILES, [FILE, FILE], "does not fit"),
-        (FILES, [{**FILE, "name": "a.exe"}], "does not fit"),
-        (FILES, [{**FILE, "digest": "abc"}], "does not fit"),
+        (FILES, [{**FILE, "name": "a.exe"}], "another kind"),
+        (FILES, [{**FILE, "digest": "abc"}], "no digest"),
+        (FILES, [LINK, LINK], "does not fit"),
+        (FILES, [{**LINK, "title": " "}], "needs a title"),
+        (FILES, [{**LINK, "size": 3}], "does not fit"),
+        (FILES, [{"note": " "}], "empty"),
+        (FILES, [{"note": "n" * 2001}], "longer"),
+        (FILES, [{"note": "one"}, {"note": "two"}], "does not fit"),
     ],
 )
 def test_what_does_not_fit_is_refused(way, response, cause):

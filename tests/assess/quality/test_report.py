@@ -232,6 +232,12 @@ def test_raters_who_agree_and_raters_who_do_not():
     alone = report(replace(own, raters=1, ratings=near[:, :1]), made_on=DAY)
     assert alone.figure("agreement").why == "one_rater"
     few = report(replace(own, ratings=near[:5]), made_on=DAY).figure("agreement")
+    assert report(own, made_on=DAY).figure("adjudicated") is None
+    settled = report(replace(own, adjudicated=(9, 60)), made_on=DAY).figure("adjudicated")
+    # Wilson (1927) for 9 of 60, worked out by hand
+    assert settled.value == 0.15
+    assert settled.interval.low == pytest.approx(0.0810, abs=5e-4)
+    assert settled.interval.high == pytest.approx(0.2611, abs=5e-4)
     assert (few.value, few.facts["have"]) == (None, 5)
 
 

@@ -19,6 +19,7 @@ from skillmark.assess.exchange.sheets import looks_like as is_sheet
 from skillmark.assess.exchange.sheets import read_sheet, write_sheet
 from skillmark.assess.exchange.toml_out import write_toml
 from skillmark.assess.exchange.xml import local
+from skillmark.assess.interactions.rated import Upload
 from skillmark.assess.items import Item, Test
 from skillmark.assess.reading import read_test
 from skillmark.nouns.errors import InputError, UnreadableError
@@ -139,6 +140,7 @@ def write_as(
     """Return a test in a format; what it cannot say is told to `notes`."""
     match kind:
         case Format.QTI:
+            _tell_of_links(test, notes)
             return write_package(test, files, language)
         case Format.TOML:
             return write_toml(test).encode(errors="replace")
@@ -150,6 +152,13 @@ def write_as(
             written = write_sheet(test, notes, language=language).encode(errors="replace")
     _tell(kind, test, files, notes)
     return written
+
+
+def _tell_of_links(test: Test, notes: Notes) -> None:
+    for item in test.items:
+        if isinstance(item.interaction, Upload) and item.interaction.links:
+            words = "QTI asks for no links: other programs ask for files or words only"
+            notes.changed(f"item {item.id}", words)
 
 
 def _tell(kind: Format, test: Test, files: Mapping[str, bytes], notes: Notes) -> None:

@@ -1,4 +1,4 @@
-"""What a person scores by a rubric: words, and files."""
+"""What a person scores by a rubric: words, and evidence."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar, Self
 
+from skillmark.assess.interactions import evidence
 from skillmark.assess.interactions.base import Interaction, ItemType, Response, twice
 from skillmark.assess.tables import (
     Table,
@@ -27,7 +28,8 @@ GUESSED = 0.15
 points with probability 0.3 (`skillmark.assess.expected`)."""
 SIMULATED = "[simulated answer]"
 LEVELS = ("criterion", "full", "partial", "zero")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+MOST = 20
+"""Files or links of one answer."""
 _ENDING = re.compile(r"[a-z0-9]{1,10}")
 
 
@@ -141,63 +143,75 @@ class ShortAnswer(Rated):
 
 @dataclass(frozen=True, slots=True)
 class Upload(Rated):
-    """Response: a list of files, each `{"name", "digest", "size"}` (SHA-256 in hex, bytes)."""
+    """Response: a list of files, links and a note of what they show (`evidence`)."""
 
     type: ClassVar[ItemType] = ItemType.UPLOAD
-    takes: ClassVar[str] = "a list of files"
-    members: ClassVar[frozenset[str]] = frozenset({"rubric", "sample", "files", "endings"})
+    takes: ClassVar[str] = "a list of files, links and a note"
+    members: ClassVar[frozenset[str]] = frozenset({"rubric", "sample", "files", "endings", "links"})
 
     files: int = 1
     """How many at the most."""
     endings: tuple[str, ...] = ()
     """Endings of names that are accepted, without dot; empty for any."""
+    links: int = 0
+    """How many at the most: to a repository, a document, a recording."""
 
     def flaw(self) -> str:
         """Say what is wrong with it, or return an empty string."""
         if flaw := Rated.flaw(self):
             return flaw
-        if not 1 <= self.files <= 20:
-            return "one to twenty files can be asked for"
+        if not (0 <= self.files <= MOST and 0 <= self.links <= MOST):
+            return f"at most {MOST} files and {MOST} links can be asked for"
+        if not self.files and not self.links:
+            return "a file or a link must be asked for"
         wrong = [one for one in self.endings if not _ENDING.fullmatch(one)]
         return f"{wrong[0]!r} is no ending of a name, such as pdf" if wrong else ""
 
     def share(self, response: Response) -> float:
-        """Nothing until it is rated; raises `InputError` for what are no files."""
+        """Nothing until it is rated; raises `InputError` for what is no evidence."""
         if isinstance(response, str | Mapping) or not isinstance(response, Sequence):
             raise self.unfit()
-        if len(response) > self.files:
-            raise self.unfit(f"give at most {self.files}")
-        for one in response:
-            if not isinstance(one, Mapping) or set(one) != {"name", "digest", "size"}:
-                raise self.unfit()
-            if not _DIGEST.fullmatch(str(one["digest"])):
-                raise self.unfit()
-            ending = str(one["name"]).rpartition(".")[2].lower()
-            if self.endings and ending not in self.endings:
-                raise self.unfit("files may end in " + ", ".join(self.endings))
+        files, links = evidence.files(response), evidence.links(response)
+        notes = evidence.pieces(response, {"note"})
+        if len(files) + len(links) + len(notes) < len(response) or len(notes) > 1:
+            raise self.unfit()
+        if len(files) > self.files:
+            raise self.unfit(f"give at most {self.files} files")
+        if len(links) > self.links:
+            raise self.unfit(f"give at most {self.links} links")
+        for file in files:
+            evidence.check_file(file, self.endings)
+        for link in links:
+            evidence.check_link(link)
+        for one in notes:
+            evidence.check_note(one)
         return 0.0
 
     def shown(self, language: str, order: Sequence[str]) -> dict[str, Any]:
-        """Members: files, endings."""
-        return {"files": self.files, "endings": list(self.endings)}
+        """Members: files, endings, links."""
+        return {"files": self.files, "endings": list(self.endings), "links": self.links}
 
     def guess(self, rng: Random) -> Response:
-        """An empty file that says that nobody made it."""
+        """An empty file, or a link that leads nowhere, which says that nobody made it."""
+        if not self.files:
+            return [{"title": SIMULATED, "url": "https://simulated.invalid/"}]
         ending = self.endings[0] if self.endings else "txt"
         return [{"name": f"{SIMULATED}.{ending}", "digest": "0" * 64, "size": 0}]
 
     def document(self) -> dict[str, Any]:
-        """Members: rubric, sample, files, endings."""
-        return self._rubric_document() | filled(files=self.files, endings=list(self.endings))
+        """Members: rubric, sample, files, endings, links."""
+        own = filled(files=self.files, endings=list(self.endings), links=self.links or None)
+        return self._rubric_document() | own
 
     @classmethod
     def read(cls, table: Table, language: str, where: str) -> Self:
-        """Read rubric, sample, files and endings."""
+        """Read rubric, sample, files, endings and links."""
         return cls(
             read_rubric(table, language, where),
             words(table["sample"], language, where) if table.get("sample") else None,
             whole(table.get("files", 1), f"{where}, files"),
             tuple(name(one, where) for one in rows(table.get("endings", ()), where)),
+            whole(table.get("links", 0), f"{where}, links"),
         )
 
 

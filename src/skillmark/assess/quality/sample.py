@@ -74,6 +74,9 @@ class Sample:
     """Answers x raters: the share of the points that each gave, `nan` where one did not rate."""
     raters: int = 0
     """People who scored answers."""
+    adjudicated: tuple[int, int] | None = None
+    """On how many answers somebody else decided because raters differed, and of how many that
+    several rated independently; `None` where nobody counts that."""
     panel: Panel | None = None
     seed: int = 0
 
@@ -200,6 +203,7 @@ class Sample:
             "blueprint": self.blueprint,
             "groupings": [[one.name, one.members] for one in self.groupings],
             "raters": self.raters,
+            **({} if self.adjudicated is None else {"adjudicated": self.adjudicated}),
             "panel": None
             if self.panel is None
             else [

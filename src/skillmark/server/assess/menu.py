@@ -1,16 +1,18 @@
 """What the app `assess` adds to the menu and the dashboard."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.server.assess.observing import requests
-from skillmark.server.assess.rating import services as rating
+from skillmark.server.assess.rating import queue
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
 
 
 def _waiting(request: HttpRequest) -> int:
-    return rating.queue(request.organisation).count()
+    mine = queue.waiting_for(request.organisation, request.user, now=timezone.now())
+    return int(mine.count())
 
 
 def _to_observe(request: HttpRequest) -> int | None:
@@ -75,7 +77,7 @@ ENTRIES = [
     Entry(
         Section.ASSESS,
         _("Answers to rate"),
-        _("Short answers that wait for a person's judgement."),
+        _("Answers that wait for a person's judgement."),
         "ratings",
         Action.RATE,
         icon="star",

@@ -253,6 +253,8 @@ class ResponseRecord(OrganisationOwned):
     maximum = models.FloatField()
     pending = models.BooleanField(default=False)
     """Whether it waits for a rater."""
+    adjudicating = models.BooleanField(default=False)
+    """Whether it waits for somebody who has not rated it and decides."""
 
     class Meta:
         constraints = [models.UniqueConstraint("attempt", "item", name="one_answer_an_item")]
@@ -275,14 +277,27 @@ class AnswerFileRecord(OrganisationOwned):
         ]
 
 
+class RatingRole(models.TextChoices):
+    """As what somebody rated an answer."""
+
+    RATER = "rater", _("rater")
+    ADJUDICATOR = "adjudicator", _("third person, where raters differ")
+    SECOND_LOOK = "second_look", _("second look that the candidate asked for")
+
+
 class RatingRecord(OrganisationOwned):
-    """What one rater gave one short answer, criterion by criterion."""
+    """What one rater gave one answer, criterion by criterion."""
 
     response = models.ForeignKey(ResponseRecord, on_delete=models.CASCADE, related_name="ratings")
     rater = models.ForeignKey(AccountRecord, on_delete=models.PROTECT, related_name="+")
     points = models.JSONField()
     """Points by id of the rubric's criterion."""
     comment = models.TextField(_("comment for the candidate"), blank=True)
+    remark = models.TextField(_("remark for other raters"), blank=True)
+    """Of somebody who decides: why."""
+    role = models.CharField(max_length=12, choices=RatingRole.choices, default=RatingRole.RATER)
+    again = models.BooleanField(default=False)
+    """Given anew after it was reopened, in knowledge of the others: no independent rating."""
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -415,6 +430,7 @@ class FeedbackAnswerRecord(OrganisationOwned):
 # Rows of the rooms inside this app, which Django looks for here.
 from skillmark.server.assess.bank import models as questions  # noqa: E402, F401
 from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
+from skillmark.server.assess.rating import models as rating  # noqa: E402, F401
 from skillmark.server.assess.observing import models as observing  # noqa: E402, F401
 from skillmark.server.assess.rating.machine import models as machine  # noqa: E402, F401
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ from skillmark.server.assess.models import (
     QualityActRecord,
     QualityRecord,
     RatingRecord,
+    RatingRole,
     TestRecord,
 )
 from skillmark.server.assess.standards.models import AdoptionRecord
@@ -58,7 +60,7 @@ def sample(
     items = [item for item in own.items if item.id in asked]
     moments = [one.submitted for one in attempts if one.submitted is not None]
     languages = tuple(one.language for one in attempts)
-    ratings, raters = _ratings(attempts)
+    ratings, raters, adjudicated = _ratings(attempts)
     labels = frameworks.label_maps(skill for skill, _count in own.blueprint)
     return Sample(
         test=test.slug,
@@ -81,6 +83,7 @@ def sample(
         groupings=(Grouping("language", languages),) if len(set(languages)) > 1 else (),
         ratings=ratings,
         raters=raters,
+        adjudicated=adjudicated,
         panel=_panel(test),
         # Another version of a test draws other numbers; the same version the same ones.
         seed=int(test.digest[:8], 16),
@@ -105,20 +108,37 @@ def _named(label: Any, skill: str) -> dict[str, str]:
     return dict(label) if isinstance(label, dict) and label else {"en": skill}
 
 
-def _ratings(attempts: Sequence[AttemptRecord]) -> tuple[Floats | None, int]:
-    """Return answers x raters, as shares of the points, and how many people rated."""
-    rows = RatingRecord.objects.filter(
-        response__attempt__in=[one.pk for one in attempts]
-    ).values_list("response", "rater", "points", "response__maximum")
-    found = [(answer, rater, sum(given.values()) / most) for answer, rater, given, most in rows]
+def _ratings(
+    attempts: Sequence[AttemptRecord],
+) -> tuple[Floats | None, int, tuple[int, int] | None]:
+    """Return answers x raters, as shares of the points, how many people rated, and how often.
+
+    How far raters agree is told from independent ratings alone: not from those who decided in
+    knowledge of them, nor from ratings that were given anew. The last pair is on how many answers
+    somebody decided because raters differed, and of how many that several had rated.
+    """
+    rows = list(
+        RatingRecord.objects.filter(response__attempt__in=[one.pk for one in attempts]).values_list(
+            "response", "rater", "points", "response__maximum", "role", "again"
+        )
+    )
+    found = [
+        (answer, rater, sum(given.values()) / most)
+        for answer, rater, given, most, role, again in rows
+        if role == RatingRole.RATER and not again
+    ]
     answers = {one: k for k, one in enumerate(sorted({answer for answer, _r, _s in found}))}
     raters = {one: k for k, one in enumerate(sorted({rater for _a, rater, _s in found}))}
     if not found:
-        return None, 0
+        return None, len({row[1] for row in rows}), None
     matrix = np.full((len(answers), len(raters)), np.nan)
     for answer, rater, share in found:
         matrix[answers[answer], raters[rater]] = share
-    return matrix, len(raters)
+    counts = Counter(answer for answer, _rater, _share in found)
+    several = {answer for answer, count in counts.items() if count > 1}
+    decided = {row[0] for row in rows if row[4] == RatingRole.ADJUDICATOR}
+    people = len({row[1] for row in rows})
+    return matrix, people, (len(decided & several), len(several)) if several else None
 
 
 def store(

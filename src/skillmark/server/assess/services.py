@@ -11,7 +11,8 @@ from skillmark.server.assess.calibration import (
     standard_error,
 )
 from skillmark.server.assess.library import close, cut_of, deliver, import_test, noun, set_cut
-from skillmark.server.assess.rating.services import queue, rate
+from skillmark.server.assess.rating.queue import queue
+from skillmark.server.assess.rating.services import rate
 from skillmark.server.assess.simulation import Sitter, record_simulated_responses
 from skillmark.server.assess.sitting.asked import overview, question
 from skillmark.server.assess.sitting.finishing import close_if_over, submit

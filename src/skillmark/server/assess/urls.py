@@ -28,6 +28,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/skills.svg", player.picture, name="attempt_picture"),
     path("attempts/<uuid:pk>/claim", player.claim, name="attempt_claim"),
     path("attempts/<uuid:pk>/machine", machine.mine, name="attempt_machine"),
+    path("attempts/<uuid:pk>/<int:number>/second-look", player.second_look, name="second_look"),
     # those who offer and watch over tests
     path("assess/tests/", views.tests, name="tests"),
     path("assess/tests/import", views.import_test, name="test_import"),
@@ -61,7 +62,10 @@ urlpatterns = [
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", rating.ratings, name="ratings"),
     path("assess/ratings/second-looks/", machine.second_looks, name="second_looks"),
+    path("assess/ratings/next", rating.onward, name="rating_next"),
     path("assess/ratings/<int:pk>/", rating.rate, name="rating"),
+    path("assess/ratings/<int:pk>/back", rating.give_back, name="rating_back"),
+    path("assess/ratings/<int:pk>/reopen", rating.reopen, name="rating_reopen"),
     path("assess/ratings/<int:pk>/files/<str:digest>", rating.answer_file, name="answer_file"),
     # the bank of questions, and tests that are built of it
     path("assess/bank/", bank.index, name="bank"),

@@ -100,6 +100,8 @@ def _question(item: Item, language: str, files: Mapping[str, bytes], notes: Note
     writer.tag("defaultgrade", f"{item.points:g}")
     writer.tag("idnumber", item.id)
     fill(way, writer, told)
+    if isinstance(way, Upload) and way.links:
+        notes.changed(f"item {item.id}", "left out: its links; Moodle takes files and words")
     if item.needs_rater:
         notes.changed(f"item {item.id}", "its rubric is words for those who grade")
     tags = SubElement(writer.element, "tags")
@@ -247,13 +249,13 @@ def _essay(way: Rated, writer: _Writer, told: Element) -> None:
     if way.sample is not None:
         lines.append(way.sample.in_language(language))
     writer.words("\n\n".join(lines), writer.element, "graderinfo", plain=True)
-    if isinstance(way, Upload):
+    if isinstance(way, Upload) and way.files:
         writer.tag("responseformat", "noinline")
         writer.tag("responserequired", "0")
         writer.tag("attachments", str(way.files))
-    elif isinstance(way, ShortAnswer):
+    else:
         writer.tag("responseformat", "editor")
-        if way.max_words:
+        if isinstance(way, ShortAnswer) and way.max_words:
             writer.tag("maxwordlimit", str(way.max_words))
 
 

@@ -34,6 +34,8 @@ from skillmark.assess.interactions.slider import Slider
 BEST_WORST = "skillmark-best-worst"
 NUMBER, UNIT, TEXT, PROMPT = (f"skillmark-{x}" for x in ("number", "unit", "text", "prompt"))
 MAX_WORDS, ENDING = "skillmark-max-words-", "skillmark-ending-"
+LINKS = "skillmark-links-"
+"""How many links may be handed in: QTI knows files only."""
 WORDS = {
     "en": {"best": "The best", "worst": "The worst"},
     "de": {"best": "Am besten", "worst": "Am schlechtesten"},
@@ -240,10 +242,15 @@ def _short(way: ShortAnswer, place: Place) -> list[Element]:
 
 def _upload(way: Upload, place: Place) -> list[Element]:
     kinds = {mimetypes.guess_type(f"x.{one}")[0] or "" for one in way.endings}
+    marks = [f"{ENDING}{one}" for one in way.endings]
+    marks += [f"{LINKS}{way.links}"] if way.links else []
     attributes: Attributes = {
-        "class": " ".join(f"{ENDING}{one}" for one in way.endings) or None,
+        "class": " ".join(marks) or None,
         "type": kinds.pop() if len(kinds) == 1 and "" not in kinds else None,
     }
+    if not way.files:
+        words = {"response-identifier": RESPONSE, "class": attributes["class"]}
+        return [make("qti-extended-text-interaction", words)]
     return [
         make("qti-upload-interaction", {"response-identifier": one, **attributes})
         for one in upload_responses(way)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from skillmark.assess.exchange.building import Row, default_rubric, own_words
-from skillmark.assess.exchange.qti.bodies_out import ENDING, MAX_WORDS, NUMBER, PROMPT, TEXT, UNIT
+from skillmark.assess.exchange.qti.bodies_out import (
+    ENDING,
+    LINKS,
+    MAX_WORDS,
+    NUMBER,
+    PROMPT,
+    TEXT,
+    UNIT,
+)
 from skillmark.assess.exchange.qti.choices_in import (
     read_choice,
     read_hot_spot,
@@ -212,6 +220,10 @@ def _rated(sheet: Sheet, body: Element, found: list[Element]) -> Row:
         sheet.changed("it has no rubric: one criterion is put in its place")
     row = _rubric_rows(sheet, body, points) | {"prompt": _prompt(sheet, body, set(found))}
     classes = main.get("class", "").split()
+    said = [one.removeprefix(LINKS) for one in classes if one.startswith(LINKS)]
+    links = int(said[0]) if said and said[0].isdecimal() else 0
+    if links and local(main) != UPLOAD:
+        return row | {"type": "upload", "files": 0, "links": links}
     if local(main) == "qti-extended-text-interaction":
         declared = sheet.declaration(main)
         if declared.correct is not None or declared.mapped is not None:
@@ -220,7 +232,7 @@ def _rated(sheet: Sheet, body: Element, found: list[Element]) -> Row:
         most = int(words[0]) if words and words[0].isdecimal() else None
         return row | {"type": "short", "max_words": most}
     endings = [one.removeprefix(ENDING) for one in classes if one.startswith(ENDING)]
-    return row | {"type": "upload", "files": len(found), "endings": endings}
+    return row | {"type": "upload", "files": len(found), "endings": endings, "links": links}
 
 
 def _points(sheet: Sheet) -> tuple[float, bool]:

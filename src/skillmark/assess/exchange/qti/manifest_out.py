@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 from skillmark.assess.exchange.qti.names import CP, CSM, LOM, QTIMD
 from skillmark.assess.exchange.xml import LANG, clean
 from skillmark.assess.interactions.base import ItemType
+from skillmark.assess.interactions.rated import Upload
 from skillmark.assess.items import Item
 
 LEVELS = "urn:skillmark:levels"
@@ -77,7 +78,8 @@ def _metadata(item: Item) -> Iterator[Element]:
     for name, value in (("itemTemplate", "false"), ("timeDependent", "false"),
                         ("composite", "false")):  # fmt: skip
         SubElement(about, f"{{{QTIMD}}}{name}").text = value
-    for kind in KINDS[item.type]:
+    words_only = isinstance(item.interaction, Upload) and not item.interaction.files
+    for kind in KINDS[ItemType.SHORT if words_only else item.type]:
         SubElement(about, f"{{{QTIMD}}}interactionType").text = kind
     yield about
     if item.skill.startswith(("https://", "http://")):

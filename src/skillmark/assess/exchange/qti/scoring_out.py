@@ -225,7 +225,8 @@ def _short(way: ShortAnswer, points: float) -> Rules:
 
 
 def _upload(way: Upload, points: float) -> Rules:
-    return Rules([declare(one, "single", "file") for one in upload_responses(way)], human=True)
+    kind = "file" if way.files else "string"
+    return Rules([declare(one, "single", kind) for one in upload_responses(way)], human=True)
 
 
 _WRITERS: dict[ItemType, Callable[[Any, float], Rules]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skillmark.assess.precision.classical import Floats
+from skillmark.assess.precision.items import wilson
 from skillmark.assess.precision.krippendorff import Level, krippendorff
 from skillmark.assess.precision.minimums import MINIMUMS
 from skillmark.assess.quality.figure import Figure, Part, State, Unit, unknown
@@ -25,7 +26,18 @@ def part(found: Findings) -> Part:
     if sample.raters < 2 or sample.ratings is None:
         why = "one_rater" if sample.raters < 2 else "no_double_ratings"
         return Part("raters", (raters, unknown("agreement", Unit.COEFFICIENT, why)))
-    return Part("raters", (raters, _agreement(found, sample.ratings)))
+    agreement = _agreement(found, sample.ratings)
+    if not sample.adjudicated or not sample.adjudicated[1]:
+        return Part("raters", (raters, agreement))
+    return Part("raters", (raters, agreement, _adjudicated(*sample.adjudicated)))
+
+
+def _adjudicated(decided: int, of: int) -> Figure:
+    """Return how often somebody else had to decide, with Wilson's interval."""
+    share = decided / of
+    facts = {"decided": decided, "of": of}
+    interval = wilson(share, of, 0.95)
+    return Figure("adjudicated", State.FACT, Unit.SHARE, share, interval, facts=facts)
 
 
 def _agreement(found: Findings, ratings: Floats) -> Figure:

@@ -273,6 +273,13 @@ WORDS: Final = Words(
             "{good} oder mehr, um sich darauf zu verlassen; unter {poor} nicht einmal vorläufig",
             "Krippendorff (2004), Human Communication Research 30, 411-433",
         ),
+        "adjudicated": FigureWords(
+            "Von einer dritten Person entschieden",
+            "{decided} von {of} Antworten, die mehrere unabhängig bewertet haben: Die Bewertungen "
+            "lagen weiter auseinander als vereinbart, oder das Ergebnis hing davon ab, wer "
+            "bewertet.",
+            source="Johnson, Penny und Gordon (2000), Applied Measurement in Education 13, 121-138",
+        ),
     },
     said={
         "field_data:real": "Menschen, die den Test ablegten",

@@ -250,6 +250,12 @@ WORDS: Final = Words(
             "{good} or more to rely on; below {poor} not even tentatively",
             "Krippendorff (2004), Human Communication Research 30, 411-433",
         ),
+        "adjudicated": FigureWords(
+            "Decided by a third person",
+            "{decided} of {of} answers that several rated independently: the raters differed by "
+            "more than was agreed, or the result hung on who rated.",
+            source="Johnson, Penny and Gordon (2000), Applied Measurement in Education 13, 121-138",
+        ),
     },
     said={
         "field_data:real": "people who sat the test",

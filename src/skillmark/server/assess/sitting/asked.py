@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from skillmark.assess.interactions import evidence
 from skillmark.assess.interactions.base import ItemType, Response
 from skillmark.assess.public import PublicItem, public_view
 from skillmark.nouns.errors import InputError
@@ -55,7 +56,22 @@ class Question:
     @property
     def chosen_files(self) -> list[dict[str, Any]]:
         """Files that were given, each with name, digest and size."""
-        return list(self.value) if isinstance(self.value, list) else []
+        return [dict(one) for one in evidence.files(self.value)]
+
+    @property
+    def chosen_links(self) -> list[dict[str, Any]]:
+        """Links that were given, each with title, url and host."""
+        return [{**one, "host": evidence.host_of(one["url"])} for one in evidence.links(self.value)]
+
+    @property
+    def more_links(self) -> bool:
+        """Whether another link may be given."""
+        return len(self.chosen_links) < self.item["links"]
+
+    @property
+    def note(self) -> str:
+        """What the candidate says of the evidence."""
+        return evidence.note(self.value)
 
     @property
     def more_files(self) -> bool:

@@ -118,7 +118,6 @@ class Outcome:
     calibration: CalibrationRecord | None
     error: float | None
     """Standard error of measurement in points of this form."""
-    comments: list[str]
 
     @property
     def low(self) -> float | None:
@@ -153,10 +152,4 @@ def outcome(attempt: AttemptRecord) -> Outcome:
         [(names[part.skill], part) for part in parts],
         calibration,
         services.standard_error(attempt, calibration),
-        [
-            rating.comment
-            for response in attempt.responses.prefetch_related("ratings")
-            for rating in response.ratings.all()
-            if rating.comment
-        ],
     )

@@ -1,4 +1,7 @@
-"""Files that candidates give as answers: kept with the attempt, handed out to raters only."""
+"""Evidence that candidates hand in: files, links and a note, shown to raters only.
+
+Files are kept with the attempt. Links are words: the server opens none.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from skillmark.assess.interactions import evidence
 from skillmark.assess.interactions.rated import Upload
 from skillmark.assess.items import Item
 from skillmark.nouns.errors import InputError
@@ -42,11 +46,10 @@ def add(
     Raises `InputError` for files that are empty, too large, too many or of another kind, and
     `ConflictError` once the attempt is over.
     """
-    way = item.interaction
-    if not isinstance(way, Upload):
+    if not isinstance(item.interaction, Upload):
         raise InputError(_("this question takes no files"))
     value = _value(attempt, item.id)
-    known = {one["digest"] for one in value}
+    known = {one["digest"] for one in evidence.files(value)}
     for name, content in given:
         digest = hashlib.sha256(content).hexdigest()
         short = _short(name)
@@ -73,9 +76,57 @@ def add(
 @transaction.atomic
 def remove(attempt: AttemptRecord, item: Item, digest: str, *, now: datetime) -> None:
     """Take a file back."""
-    value = [one for one in _value(attempt, item.id) if one["digest"] != digest]
+    value = [one for one in _value(attempt, item.id) if one.get("digest") != digest]
     saving.save_answer(attempt, item.id, value or None, now=now)
     attempt.files.filter(item=item.id, digest=digest).delete()
+
+
+@transaction.atomic
+def describe(
+    attempt: AttemptRecord, item: Item, *, title: str, url: str, note: str, now: datetime
+) -> None:
+    """Add a link to an answer (none where title and address are empty) and keep the note.
+
+    The same address again changes its title. Raises `InputError` for a link that is no https
+    address, has no title or is one too many, and for a note that is too long.
+    """
+    if not isinstance(item.interaction, Upload):
+        raise InputError(_("this question takes no files"))
+    title, url, note = title.strip(), url.strip(), note.strip()
+    value = [one for one in _value(attempt, item.id) if "note" not in one]
+    if title or url:
+        _check_link(title, url)
+        place = next((n for n, one in enumerate(value) if one.get("url") == url), len(value))
+        value[place : place + 1] = [{"title": title, "url": url}]
+        if len(evidence.links(value)) > item.interaction.links:
+            raise InputError(
+                _("at most %(most)s links can be handed in") % {"most": item.interaction.links}
+            )
+    if len(note) > evidence.LONGEST_NOTE:
+        raise InputError(
+            _("the note is longer than %(most)s characters") % {"most": evidence.LONGEST_NOTE}
+        )
+    value += [{"note": note}] if note else []
+    saving.save_answer(attempt, item.id, value or None, now=now)
+
+
+def _check_link(title: str, url: str) -> None:
+    if not evidence.host_of(url):
+        raise InputError(
+            _("this is no address that can be handed in"),
+            where=url[:80],
+            remedy=_("copy the whole address from your browser; it begins with https://"),
+        )
+    if not title:
+        raise InputError(_("a link needs a title"), remedy=_("say what is behind it"))
+    evidence.check_link({"title": title, "url": url})
+
+
+@transaction.atomic
+def unlink(attempt: AttemptRecord, item: Item, url: str, *, now: datetime) -> None:
+    """Take a link back."""
+    value = [one for one in _value(attempt, item.id) if one.get("url") != url]
+    saving.save_answer(attempt, item.id, value or None, now=now)
 
 
 def _value(attempt: AttemptRecord, item: str) -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.assess import picture as drawing
 from skillmark.server.assess import pictures, services
 from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
+from skillmark.server.assess.rating import contesting, declaring, told
+from skillmark.server.assess.rating.forms import DeclarationForm, SecondLookForm
 from skillmark.server.assess.rating.machine import ordering
 from skillmark.server.assess.rating.machine import services as machine
 from skillmark.server.assess.sitting import clock as clocks
@@ -99,9 +101,15 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
         if step.startswith("drop:"):
             uploads.remove(attempt, item, step.removeprefix("drop:"), now=timezone.now())
             return redirect("question", attempt.pk, number)
+        if step.startswith("unlink:"):
+            uploads.unlink(attempt, item, step.removeprefix("unlink:"), now=timezone.now())
+            return redirect("question", attempt.pk, number)
         if item.type is ItemType.UPLOAD and step != "clear":
             given = uploads.read(request.FILES.getlist("file"))
             uploads.add(attempt, item, given, now=timezone.now())
+            link = {name: request.POST.get(f"link-{name}", "") for name in ("title", "url")}
+            note = request.POST.get("note", "")
+            uploads.describe(attempt, item, **link, note=note, now=timezone.now())
             return _onward(attempt, number, step or str(number))
         if step.startswith("move:"):
             shown_order = services.question(attempt, number).order
@@ -162,6 +170,7 @@ def _question(
         "clock": clocks.clock(attempt, timezone.now()),
         "at": timezone.now(),
         "error": error,
+        "typed": {name.replace("-", "_"): words for name, words in request.POST.items()},
     }
     return render(request, template, context, status=400 if error else 200)
 
@@ -184,21 +193,36 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
     attempt = _mine(request, pk)
     if attempt.submitted is not None:
         return _over(request, attempt)
+    return _review(request, attempt, DeclarationForm() if declaring.asks(attempt) else None)
+
+
+def _review(
+    request: HttpRequest, attempt: AttemptRecord, declaration: DeclarationForm | None
+) -> HttpResponse:
     places = services.overview(attempt)
     context = {
         "attempt": attempt,
         "places": places,
         "blank": [number for number, done in places if not done],
         "clock": clocks.clock(attempt, timezone.now()),
+        "declaration": declaration,
     }
-    return render(request, "assess/review.html", context)
+    status = 400 if declaration is not None and declaration.errors else 200
+    return render(request, "assess/review.html", context, status=status)
 
 
 @allowed(Action.SIT_TEST)
 @require_POST
 def submit(request: HttpRequest, pk: str) -> HttpResponse:
-    """Submit; a second click finds it submitted."""
-    attempt = services.submit(_mine(request, pk), now=timezone.now())
+    """Submit; a second click finds it submitted. Whose work it is, is said before."""
+    attempt = _mine(request, pk)
+    if attempt.submitted is None and declaring.asks(attempt):
+        form = DeclarationForm(request.POST)
+        if not form.is_valid():
+            return _review(request, attempt, form)
+        used = form.cleaned_data["help_used"]
+        declaring.declare(attempt, help_used=used, now=timezone.now())
+    attempt = services.submit(attempt, now=timezone.now())
     return redirect("attempt_result", attempt.pk)
 
 
@@ -214,6 +238,8 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
         "attempt": attempt,
         "outcome": shown.outcome(attempt),
         "award": award,
+        "answers": told.told(attempt),
+        "second_look_form": SecondLookForm(auto_id=False),
         "machine": machine.told(attempt),
     }
     return render(request, "assess/result.html", context)
@@ -236,3 +262,18 @@ def claim(request: HttpRequest, pk: str) -> HttpResponse:
     award = claim_badge(_mine(request, pk), account=request.user, now=timezone.now())
     messages.success(request, _("The badge is yours."))
     return redirect(award.url)
+
+
+@allowed(Action.SIT_TEST)
+@require_POST
+def second_look(request: HttpRequest, pk: str, number: int) -> HttpResponse:
+    """Ask that somebody new looks again at a rated answer."""
+    attempt = _mine(request, pk)
+    if not 1 <= number <= len(attempt.form):
+        raise Http404
+    form = SecondLookForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    item = attempt.form[number - 1][0]
+    contesting.ask(attempt, item, account=request.user, reason=reason, now=timezone.now())
+    messages.success(request, _("Somebody who has not rated it looks at your answer again."))
+    return redirect("attempt_result", attempt.pk)
