@@ -11,7 +11,7 @@ from skillmark.assess.items import Test
 from skillmark.assess.quality.credibility import FEWEST_PERSONS
 from skillmark.assess.quality.wording import Wording
 from skillmark.nouns.credibility import CutScore
-from skillmark.server.assess import quality, services
+from skillmark.server.assess import counting, quality, services
 from skillmark.server.assess.models import CalibrationRecord, DeliveryRecord, TestRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -71,7 +71,6 @@ def of(row: TestRecord) -> Belief:
         other = rows.order_by("-computed", "-pk").first()
     in_force = row.cuts.order_by("-recorded", "-pk").first()
     deliveries = list(row.deliveries.order_by("-created"))
-    finished = row.deliveries.filter(attempts__final=True)
     headline, summary = _in_short(newest)
     figures = sorted(newest.items, key=lambda one: one["difficulty"]) if newest else []
     return Belief(
@@ -82,14 +81,8 @@ def of(row: TestRecord) -> Belief:
         calibration=newest,
         other=other,
         deliveries=deliveries,
-        real=finished.filter(attempts__simulated=False)
-        .values("attempts__person")
-        .distinct()
-        .count(),
-        simulated=finished.filter(attempts__simulated=True)
-        .values("attempts__person")
-        .distinct()
-        .count(),
+        real=_people(row, simulated=False),
+        simulated=_people(row, simulated=True),
         blueprint=[
             (names[skill], count, sum(item.skill == skill for item in test.items))
             for skill, count in test.blueprint
@@ -98,6 +91,10 @@ def of(row: TestRecord) -> Belief:
         summary=summary,
         items=[(one, names.get(one["skill"], one["skill"])) for one in figures],
     )
+
+
+def _people(row: TestRecord, *, simulated: bool) -> int:
+    return int(counting.counted(row, simulated=simulated).values("person").distinct().count())
 
 
 def _in_short(calibration: CalibrationRecord | None) -> tuple[str, str]:
