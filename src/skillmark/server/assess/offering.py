@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from skillmark.assess.adaptive import blueprint
@@ -28,7 +29,6 @@ from skillmark.assess.scaling.average_form import AverageForm, average_form
 from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.assess.standards.starting import borderline_points
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.nouns.text import Text
 from skillmark.server.assess import calibration, library
 from skillmark.server.assess.models import CalibrationRecord, CutScoreRecord, Mode, TestRecord
 from skillmark.server.skills import services as frameworks
@@ -149,12 +149,10 @@ def _enough(own: Test, items: Sequence[Item], most: int) -> None:
     there = Counter(item.skill for item in items)
     for place, skill in enumerate(skills):
         if there[skill] < plan[place]:
-            named = Text.of(frameworks.label_maps([skill])[skill])
+            named = frameworks.labels([skill], get_language() or "en")[skill]
             raise InputError(
-                _("too few calibrated questions on %(skill)s: %(needed)s are needed, %(there)s are")
-                % {"skill": named, "needed": plan[place], "there": there[skill]}
-                + " "
-                + _("known well enough"),
+                _("too few calibrated questions on %(skill)s: needed %(needed)s, there %(there)s")
+                % {"skill": named, "needed": plan[place], "there": there[skill]},
                 where=own.id,
                 remedy=_("ask fewer questions, or calibrate with more people"),
                 code="too_few",

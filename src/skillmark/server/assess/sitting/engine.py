@@ -18,6 +18,7 @@ from skillmark.assess.adaptive import session
 from skillmark.assess.adaptive.ending import ended
 from skillmark.assess.adaptive.prepare import Prepared
 from skillmark.assess.adaptive.session import State, Step, Stop
+from skillmark.assess.items import Item
 from skillmark.assess.scaling.average_form import AverageForm
 from skillmark.assess.scoring import score
 from skillmark.nouns.errors import ConflictError, InputError
@@ -101,6 +102,11 @@ def settle(attempt: AttemptRecord, name: str, *, blank: bool = True) -> None:
         attempt.course = course | state.as_json()
     else:
         attempt.course = course | {"told": [*course.get("told", []), name]}
+
+
+def points(item: Item, value: Any) -> float:
+    """Return what an answer that no person has to score earns."""
+    return score(item, value).points
 
 
 def coming(attempt: AttemptRecord) -> str | Stop:
