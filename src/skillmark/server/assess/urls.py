@@ -26,6 +26,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
     path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
     path("attempts/<uuid:pk>/skills.svg", player.picture, name="attempt_picture"),
+    path("attempts/<uuid:pk>/course.svg", player.course_picture, name="attempt_course"),
     path("attempts/<uuid:pk>/claim", player.claim, name="attempt_claim"),
     path("attempts/<uuid:pk>/machine", machine.mine, name="attempt_machine"),
     path("attempts/<uuid:pk>/<int:number>/second-look", player.second_look, name="second_look"),

@@ -13,7 +13,7 @@ from skillmark.assess.scoring import Score, score
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, ResponseRecord
 from skillmark.server.assess.rating.machine import ordering
-from skillmark.server.assess.sitting import clock
+from skillmark.server.assess.sitting import clock, engine
 from skillmark.server.people import audit
 
 
@@ -61,8 +61,12 @@ def finish(row: AttemptRecord, *, now: datetime) -> None:
         )
         keep_score(one, score(item, one.value))
         one.save()
-    rescore(row)
-    ordering.order(row, now=now)
+    if engine.chosen(row.delivery):
+        engine.conclude(row)
+        row.save()
+    else:
+        rescore(row)
+        ordering.order(row, now=now)
 
 
 def keep_score(response: ResponseRecord, scored: Score) -> None:
