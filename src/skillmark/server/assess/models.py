@@ -430,7 +430,7 @@ class FeedbackAnswerRecord(OrganisationOwned):
 # Rows of the rooms inside this app, which Django looks for here.
 from skillmark.server.assess.bank import models as questions  # noqa: E402, F401
 from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
-from skillmark.server.assess.rating import models as rating  # noqa: E402, F401
 from skillmark.server.assess.observing import models as observing  # noqa: E402, F401
+from skillmark.server.assess.rating import models as rating  # noqa: E402, F401
 from skillmark.server.assess.rating.machine import models as machine  # noqa: E402, F401
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401
