@@ -230,6 +230,7 @@ def database(environment: Environment) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": environment.data / "skillmark.sqlite3",
             "ATOMIC_REQUESTS": False,
+            "CONN_MAX_AGE": None,  # and see `opened`
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",

@@ -37,7 +37,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "skillmark.server.front.middleware.headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "skillmark.server.front.compressed.Pages",
+    "skillmark.server.front.compressed.Files",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

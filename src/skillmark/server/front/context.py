@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from skillmark.server.front.entries import visible
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.people.permissions import places
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
@@ -18,8 +19,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     known = person is not None and person.is_authenticated
 
     def organisations() -> list[OrganisationRecord]:
-        mine = person.memberships.values("organisation") if known else []
-        return list(OrganisationRecord.objects.filter(pk__in=mine).order_by("name"))
+        mine = [place for place, _roles in places(person).values()] if known else []
+        return sorted(mine, key=lambda place: place.name)
 
     return {
         "organisation": getattr(request, "organisation", None),

@@ -10,9 +10,10 @@ from functools import partial
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection, connections
 
 from skillmark.nouns.errors import SkillmarkError, UnavailableError
+from skillmark.server import opened
 from skillmark.server.jobs import daily, mail
 from skillmark.server.jobs.services import (
     CancelledError,
@@ -91,7 +92,7 @@ def loop(stop: threading.Event) -> None:
     """Run jobs and send mail until `stop` is set."""
     load()
     while not stop.is_set():
-        close_old_connections()
+        opened.tidy()
         try:
             daily.look()
             busy = run_one()
@@ -101,4 +102,4 @@ def loop(stop: threading.Event) -> None:
             busy = False
         if not busy:
             stop.wait(IDLE)
-    close_old_connections()
+    connections.close_all()

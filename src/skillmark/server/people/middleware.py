@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from skillmark.server.people.models import OrganisationRecord
-from skillmark.server.people.permissions import roles
+from skillmark.server.people.permissions import places
 
 CHOSEN = "organisation"
 
@@ -20,13 +19,10 @@ def current_organisation(
     def middleware(request: HttpRequest) -> HttpResponse:
         request.organisation = None
         if request.user.is_authenticated:
+            mine = places(request.user)
             chosen = request.session.get(CHOSEN)
-            mine = OrganisationRecord.objects.filter(
-                pk__in=request.user.memberships.values("organisation")
-            ).order_by("pk")
-            request.organisation = mine.filter(pk=chosen).first() if chosen else None
-            request.organisation = request.organisation or mine.first()
-            request.roles = roles(request.user, request.organisation)
+            place = chosen if chosen in mine else next(iter(mine), None)
+            request.organisation, request.roles = mine.get(place, (None, frozenset()))
         return answer(request)
 
     return middleware

@@ -37,19 +37,31 @@ class SignInNeededError(SkillmarkError):
     exit_code = 1
 
 
+def places(person: Person) -> dict[int, tuple[OrganisationRecord, frozenset[Role]]]:
+    """Return the organisations of a person with their roles there, by id, the oldest first.
+
+    Read once for a request: `person` remembers them.
+    """
+    if not isinstance(person, AccountRecord) or not person.is_active:
+        return {}
+    if not hasattr(person, "_places"):
+        found: dict[int, tuple[OrganisationRecord, frozenset[Role]]] = {}
+        rows = MembershipRecord.objects.filter(account=person).select_related("organisation")
+        for row in rows.order_by("organisation_id"):
+            place, known = found.get(row.organisation_id, (row.organisation, frozenset()))
+            found[place.pk] = place, known | {Role(row.role)}
+        person._places = found
+    kept: dict[int, tuple[OrganisationRecord, frozenset[Role]]] = person._places
+    return kept
+
+
 def roles(person: Person, organisation: OrganisationRecord | int | None) -> frozenset[Role]:
     """Return the roles of a person in an organisation (given as row or id)."""
-    if not isinstance(person, AccountRecord) or not person.is_active or organisation is None:
+    if organisation is None:
         return frozenset()
     wanted = organisation if isinstance(organisation, int) else organisation.pk
-    if not hasattr(person, "_roles"):
-        found: dict[int, set[Role]] = {}
-        for place, role in MembershipRecord.objects.filter(account=person).values_list(
-            "organisation_id", "role"
-        ):
-            found.setdefault(place, set()).add(Role(role))
-        person._roles = found
-    return frozenset(person._roles.get(wanted, ()))
+    mine = places(person)
+    return mine[wanted][1] if wanted in mine else frozenset()
 
 
 def may(person: Person, action: Action, thing: models.Model | None = None) -> bool:

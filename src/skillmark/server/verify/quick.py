@@ -10,19 +10,18 @@ sizes, the same shape of errors and the same headers. Everything else is Django'
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 from skillmark.nouns.errors import SkillmarkError
+from skillmark.server import opened
 from skillmark.server.front.headers import HEADERS
 from skillmark.server.problems import body_of, status_of
 from skillmark.server.verify import answers, given, pace
@@ -40,8 +39,6 @@ ROUTES: Mapping[str, Callable[[bytes], Answer]] = {
     "/api/verify/presentations/verify": answers.presentation,
     "/presentations/verify": answers.presentation,
 }
-KEPT_OPEN = 10.0
-"""Seconds."""
 _OWN = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_TRANSFER_ENCODING", "HTTP_EXPECT")
 _log = logging.getLogger(__name__)
 
@@ -90,7 +87,7 @@ def _welcome(host: str, allowed: tuple[str, ...]) -> bool:
 def _answer(route: Callable[[bytes], Answer], request: _Stranger, language: str) -> Answer:
     environ = request.META
     try:
-        _tidy()
+        opened.tidy()
         translation.activate(language)
         pace.limit(request)
         return route(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
@@ -101,23 +98,6 @@ def _answer(route: Callable[[bytes], Answer], request: _Stranger, language: str)
         _log.exception("verification broke: %s", environ["PATH_INFO"])
         said = {"code": "broken", "cause": "something broke here", "where": "", "remedy": ""}
         return Answer(500, encoded(said))
-
-
-def _tidy() -> None:
-    """Close a connection that is broken or old, as Django does around each of its requests.
-
-    Django opens SQLite anew for each page, which costs more than a verification: here it stays
-    open for some seconds, so that a database that was put in its place (`restore`) is soon seen.
-    """
-    here = connections["default"]
-    if (
-        here.vendor == "sqlite"
-        and not here.errors_occurred
-        and here.close_at is not None
-        and time.monotonic() < here.close_at + KEPT_OPEN
-    ):
-        return
-    here.close_if_unusable_or_obsolete()
 
 
 class _Stranger(HttpRequest):

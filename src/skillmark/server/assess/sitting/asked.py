@@ -181,9 +181,8 @@ def _pictures(attempt: AttemptRecord, number: int, names: set[str]) -> dict[str,
 
 def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:
     """Return every place of the form and whether it is answered."""
-    answered = {
-        row.item for row in attempt.responses.only("item", "value") if is_answered(row.value)
-    }
+    given = attempt.responses.values_list("item", "value")
+    answered = {item for item, value in given if is_answered(value)}
     return [(place, name in answered) for place, (name, _order) in enumerate(attempt.form, start=1)]
 
 

@@ -22,12 +22,16 @@ LONGEST_ANSWER = 20_000
 """Characters of a short answer that are stored."""
 
 
-@transaction.atomic
 def note_shown(attempt: AttemptRecord, number: int, *, now: datetime) -> None:
     """Keep when the server first showed the item at place `number` (from 1) of an open attempt."""
     name, _order = attempt.form[number - 1]
-    if attempt.responses.filter(item=name).exists():
-        return
+    # who comes back to a question writes nothing, and waits for nobody who does
+    if not attempt.responses.filter(item=name).exists():
+        _note_shown(attempt, name, now=now)
+
+
+@transaction.atomic
+def _note_shown(attempt: AttemptRecord, name: str, *, now: datetime) -> None:
     row = finishing.locked(attempt)
     if row.submitted is not None or clock.over(row, now):
         return
