@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from skillmark.assess.precision.items import wilson
 from skillmark.assess.precision.kappa import Weights, cohen
@@ -162,13 +162,13 @@ def _clustered(
 def _jackknifed(estimate: float, left: Floats, confidence: float, low: float) -> Interval:
     number = len(left)
     error = float(np.sqrt((number - 1) / number * ((left - left.mean()) ** 2).sum()))
-    half = float(stats.t.ppf((1 + confidence) / 2, number - 1)) * error
+    half = float(stdtrit(number - 1, (1 + confidence) / 2)) * error
     return Interval(estimate, max(low, estimate - half), min(1.0, estimate + half), confidence)
 
 
 def _mean(values: Floats, confidence: float) -> Interval:
     half = float(
-        stats.t.ppf((1 + confidence) / 2, len(values) - 1)
+        stdtrit(len(values) - 1, (1 + confidence) / 2)
         * values.std(ddof=1)
         / np.sqrt(len(values))
     )
