@@ -75,7 +75,7 @@ def freeze(
             code="needs_rater",
         )
     row = _calibrated(test, practice=practice)
-    known = [one for one in row.items if _usable(one) and not own.item(one["item"]).needs_rater]
+    known = [one for one in row.items if _usable(one) and _counts(own.item(one["item"]))]
     items = [own.item(one["item"]) for one in known]
     most = choices.most or sum(count for _skill, count in own.blueprint)
     _enough(own, items, most)
@@ -134,6 +134,10 @@ def _calibrated(test: TestRecord, *, practice: bool) -> CalibrationRecord:
 
 def _usable(one: dict[str, Any]) -> bool:
     return one["a"] is not None and FLATTEST <= one["a"] <= STEEPEST
+
+
+def _counts(item: Item) -> bool:
+    return not item.needs_rater and not item.pilot
 
 
 def _shares(own: Test) -> dict[str, float]:
