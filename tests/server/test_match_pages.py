@@ -380,57 +380,6 @@ def test_the_bench_of_one_role_has_its_skills_only(world, client_of):
     ]
 
 
-def test_an_observation_is_written_down_and_taken_back(world, client_of):
-    from skillmark.server.match.models import EvidenceRecord
-
-    leader, learner = client_of("technical_leader"), world.people["learner"]
-    fields = {
-        "account": learner.pk,
-        "skill": uri("data-sql"),
-        "words": "sql",
-        "level": "4",
-        "dated": "2026-05-01",
-        "note": "Rewrote the slow report in an afternoon.",
-    }
-    assert leader.post(reverse("observe"), fields).status_code == 302
-    row = EvidenceRecord.objects.get(note__startswith="Rewrote")
-    assert (row.evidence_class, row.level, row.account) == ("evidenced", 4, learner)
-    assert "Rewrote" in leader.get(reverse("observe")).content.decode()
-    assert "Rewrote" in client_of("learner").get(reverse("my_skills")).content.decode()
-    assert client_of("assessor").post(reverse("observe"), {"withdraw": row.pk}).status_code == 403
-    leader.post(reverse("observe"), {"withdraw": row.pk})
-    assert not EvidenceRecord.objects.filter(pk=row.pk).exists()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"account": "self"},
-        {"account": "stranger"},
-        {"skill": ""},
-        {"skill": "urn:nothing"},
-        {"dated": "2999-01-01"},
-        {"level": ""},
-        {"note": ""},
-    ],
-)
-def test_observations_that_make_no_sense_are_refused(world, client_of, change):
-    from skillmark.server.match.models import EvidenceRecord
-
-    who = {"self": world.people["technical_leader"].pk, "stranger": world.stranger.pk}
-    fields = {
-        "account": world.people["learner"].pk,
-        "skill": uri("data-sql"),
-        "level": "4",
-        "dated": "2026-05-01",
-        "note": "Saw it.",
-    } | {name: who.get(value, value) for name, value in change.items()}
-    before = EvidenceRecord.objects.count()
-    answer = client_of("technical_leader").post(reverse("observe"), fields)
-    assert answer.status_code == 400
-    assert EvidenceRecord.objects.count() == before
-
-
 # One's own skills
 
 

@@ -27,6 +27,11 @@ def starter_tests() -> tuple[str, ...]:
     return tuple(name for name in starter_ids() if "test" in parse(_words(name), where=name))
 
 
+def starter_rubrics() -> tuple[str, ...]:
+    """Return the ids of the starter rubrics for several raters, sorted."""
+    return tuple(name for name in starter_ids() if "rubric" in parse(_words(name), where=name))
+
+
 @cache
 def starter_test(test_id: str) -> Test:
     """Return a starter test, with its skills as URIs of the starter framework.

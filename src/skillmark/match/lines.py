@@ -59,4 +59,5 @@ def _piece(piece: EvidencePart) -> dict[str, Any]:
         "source": said.source or None,
         "fit": round(piece.fit, _DIGITS),
         "counted": piece.counted,
+        "disputed": said.disputed,
     }

@@ -28,6 +28,8 @@ class Evidence:
     credibility: Credibility | None = None
     recognised_by: str = ""
     """Id of the recognition rule that gave it its level, if one did."""
+    disputed: bool = False
+    """Whether the person objects to it; said wherever the evidence is shown, and no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ ACCESS = {
     "feedback_close": "observe",
     "my_feedback": "own",
     "own_feedback": "own",
+    "feedback_release": "own",
     "give_feedback": "public",
 }
 
@@ -183,6 +184,7 @@ def build(world):
             "feedback_detail": {"pk": asked.pk},
             "feedback_close": {"pk": asked.pk},
             "own_feedback": {"pk": asked.pk},
+            "feedback_release": {"pk": asked.pk},
             "give_feedback": {"token": "no-such-token"},
         }
     )

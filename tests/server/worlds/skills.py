@@ -5,6 +5,7 @@ from __future__ import annotations
 ACCESS = {
     "skills": "public",
     "skill_search": "public",
+    "skill_choices": "own",
     "skill_by_uri": "public",
     "framework_import": "import_framework",
     "skill": "public",

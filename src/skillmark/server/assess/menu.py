@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from skillmark.server.assess.observing import requests
 from skillmark.server.assess.rating import services as rating
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
@@ -10,6 +11,10 @@ from skillmark.server.people.actions import Action
 
 def _waiting(request: HttpRequest) -> int:
     return rating.queue(request.organisation).count()
+
+
+def _to_observe(request: HttpRequest) -> int | None:
+    return requests.waiting_for(request.user, request.organisation).count() or None
 
 
 ENTRIES = [
@@ -24,11 +29,11 @@ ENTRIES = [
     ),
     Entry(
         Section.MINE,
-        _("Seen by others"),
-        _("What those around you see of how you lead."),
+        _("Feedback about me"),
+        _("What those around you see of how you lead and deal with people."),
         "my_feedback",
         Action.OWN_ACCOUNT,
-        icon="eye",
+        icon="people",
         order=60,
     ),
     Entry(
@@ -69,8 +74,27 @@ ENTRIES = [
         order=30,
     ),
     Entry(
+        Section.MINE,
+        _("At work"),
+        _("What others saw you do, what you say to it, and whom you ask."),
+        "seen",
+        Action.OWN_ACCOUNT,
+        icon="eye",
+        order=50,
+    ),
+    Entry(
+        Section.MATCH,
+        _("Observe"),
+        _("Write down what you saw somebody do at work."),
+        "observe",
+        Action.OBSERVE,
+        icon="eye",
+        figure=_to_observe,
+        order=30,
+    ),
+    Entry(
         Section.ASSESS,
-        _("Leadership feedback"),
+        _("Feedback from all sides"),
         _("Ask those around somebody what they see."),
         "feedback",
         Action.OBSERVE,

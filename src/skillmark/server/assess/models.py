@@ -377,6 +377,8 @@ class FeedbackRecord(OrganisationOwned):
     opened = models.DateTimeField(default=timezone.now)
     closes = models.DateTimeField()
     closed = models.DateTimeField(null=True)
+    released = models.DateTimeField(null=True)
+    """When the person let what came of it count as evidence of their skills."""
 
 
 class RaterRecord(OrganisationOwned):
@@ -409,4 +411,5 @@ class FeedbackAnswerRecord(OrganisationOwned):
 # Rows of the rooms inside this app, which Django looks for here.
 from skillmark.server.assess.bank import models as questions  # noqa: E402, F401
 from skillmark.server.assess.integrity import models as integrity  # noqa: E402, F401
+from skillmark.server.assess.observing import models as observing  # noqa: E402, F401
 from skillmark.server.assess.standards import models as standards  # noqa: E402, F401

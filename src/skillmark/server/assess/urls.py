@@ -53,7 +53,10 @@ urlpatterns = [
     path("assess/feedback/<uuid:pk>/close", feedback_views.close, name="feedback_close"),
     path("feedback/", feedback_views.mine, name="my_feedback"),
     path("feedback/<uuid:pk>/", feedback_views.own, name="own_feedback"),
+    path("feedback/<uuid:pk>/release", feedback_views.release, name="feedback_release"),
     path("feedback/give/<str:token>", feedback_views.give, name="give_feedback"),
+    # at work
+    path("", include("skillmark.server.assess.observing.urls")),
     # where passing begins
     path("", include("skillmark.server.assess.standards.urls")),
 ]

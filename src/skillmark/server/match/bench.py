@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from skillmark.match import Assumptions
-from skillmark.match.proficiency import believe, fit
+from skillmark.match.standing import ASSESSED, best_by_class, reached_by
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.front.templatetags.look import CLASSES
@@ -22,19 +23,39 @@ from skillmark.server.people.models import (
 )
 from skillmark.server.people.services import consenting
 
-PROVEN = (EvidenceClass.VERIFIED, EvidenceClass.EVIDENCED)
-LIKELY = 0.5
-"""Probability of the level from which somebody counts to the depth of the bench."""
+Needed = dict[str, int | None]
+"""Skill to the level that is asked; `None` where any will do."""
+SHOWN = tuple(cls for cls in EvidenceClass if cls is not EvidenceClass.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What speaks for one person's skill: the strongest class, and the level it says."""
+    """What speaks for one person's skill, class by class: the first of them is what is shown."""
 
-    evidence_class: EvidenceClass
-    level: int | None = None
-    counts: bool = False
-    """Whether it is proven or observed at the level that is needed."""
+    best: tuple[Evidence, ...] = ()
+    """The piece of each class that says most, strongest class first."""
+    reached: EvidenceClass | None = None
+    """The strongest class that makes the level asked for likely."""
+
+    @property
+    def evidence_class(self) -> EvidenceClass:
+        """The strongest class there is."""
+        return self.best[0].evidence_class if self.best else EvidenceClass.MISSING
+
+    @property
+    def level(self) -> int | None:
+        """The level that the strongest class says."""
+        return self.best[0].level if self.best else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is proven or observed at the level that is needed."""
+        return self.reached in ASSESSED
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the person objects to what is shown."""
+        return bool(self.best) and self.best[0].disputed
 
     @property
     def icon(self) -> str:
@@ -43,11 +64,22 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """What the cell says, for those who hear it."""
-        said = str(CLASSES[self.evidence_class][0])
-        if self.level is not None:
-            said = _("%(kind)s, level %(level)s") % {"kind": said, "level": self.level}
-        return _("%(cell)s, reaches what is asked") % {"cell": said} if self.counts else said
+        """What the cell says, for those who hear it: every class for itself."""
+        return "; ".join(self._said(one) for one in self.best)
+
+    def _said(self, piece: Evidence) -> str:
+        kind = str(CLASSES[piece.evidence_class][0])
+        if piece.level is not None:
+            kind = _("%(kind)s, level %(level)s") % {"kind": kind, "level": piece.level}
+        if piece.disputed:
+            kind = _("%(cell)s (the person objects)") % {"cell": kind}
+        if self.counts and piece.evidence_class is self.reached:
+            kind = _("%(cell)s, reaches what is asked") % {"cell": kind}
+        return kind
+
+    def level_of(self, cls: EvidenceClass) -> int | None:
+        """Return the level that a class says, if it says any."""
+        return next((one.level for one in self.best if one.evidence_class is cls), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +88,7 @@ class Depth:
 
     skill: str
     level: int | None
-    """The highest level that an open role asks for."""
+    """The level asked for: by default the highest of the open roles."""
     cells: tuple[Cell, ...]
     """In the order of the people."""
 
@@ -64,6 +96,12 @@ class Depth:
     def people(self) -> int:
         """How many have it at the level, verified or observed."""
         return sum(cell.counts for cell in self.cells)
+
+    @property
+    def by_class(self) -> tuple[tuple[EvidenceClass, int], ...]:
+        """How many reach the level, each person in the strongest class that reaches it."""
+        reached = [cell.reached for cell in self.cells]
+        return tuple((cls, reached.count(cls)) for cls in SHOWN)
 
     @property
     def single_point(self) -> bool:
@@ -87,42 +125,51 @@ class Bench:
     skills: tuple[Depth, ...]
 
 
-def bench(organisation: OrganisationRecord, *, today: date, now: datetime | None = None) -> Bench:
-    """Return the bench for the skills that open roles ask for, thinnest first.
-
-    Only members who agree to be found are on it.
-    """
-    needed: dict[str, int | None] = {}
+def asked_for(organisation: OrganisationRecord) -> Needed:
+    """Return what open roles ask for, each skill at the highest level."""
+    needed: Needed = {}
     for row in open_roles(organisation):
         for one in as_role(row).requirements:
-            before = needed.get(one.skill)
-            levels = [level for level in (before, one.level) if level is not None]
+            levels = [level for level in (needed.get(one.skill), one.level) if level is not None]
             needed[one.skill] = max(levels, default=None)
+    return needed
+
+
+def bench(
+    organisation: OrganisationRecord,
+    *,
+    today: date,
+    now: datetime | None = None,
+    needed: Needed | None = None,
+    level: int | None = None,
+) -> Bench:
+    """Return the bench, thinnest skill first: for what open roles ask for, or for `needed`.
+
+    An empty `needed` stands for every skill that anything speaks for. `level` is asked of every
+    skill in place of the roles' own. Only members who agree to be found are on the bench.
+    """
     members = MembershipRecord.objects.of(organisation).values("account")
     people = tuple(
         consenting(organisation, Purpose.MATCHING).filter(pk__in=members).order_by("name", "email")
     )
     found = statements.evidence_of(organisation, people, now=now)
     sorted_out = [statements.by_skill(found[person.pk]) for person in people]
-    depths = [
-        Depth(
-            skill,
-            level,
-            tuple(_cell(one.get(skill, []), level, today) for one in sorted_out),
-        )
-        for skill, level in needed.items()
-    ]
+    asked = asked_for(organisation) if needed is None else needed or _anything(sorted_out)
+    depths = []
+    for skill, own in asked.items():
+        wanted = own if level is None else level
+        cells = tuple(_cell(one.get(skill, []), wanted, today) for one in sorted_out)
+        depths.append(Depth(skill, wanted, cells))
     return Bench(people, tuple(sorted(depths, key=lambda one: (one.people, one.skill))))
 
 
+def _anything(sorted_out: Iterable[Mapping[str, list[Evidence]]]) -> Needed:
+    return dict.fromkeys(sorted({skill for one in sorted_out for skill in one}))
+
+
 def _cell(pieces: list[Evidence], level: int | None, today: date) -> Cell:
-    if not pieces:
-        return Cell(EvidenceClass.MISSING)
-    best = pieces[0]
     terms = Assumptions()
-    counts = any(
-        fit(believe(piece, today=today, assumptions=terms), level) >= LIKELY
-        for piece in pieces
-        if piece.evidence_class in PROVEN
+    return Cell(
+        tuple(best_by_class(pieces, today=today, assumptions=terms).values()),
+        reached_by(pieces, level, today=today, assumptions=terms),
     )
-    return Cell(best.evidence_class, best.level, counts)

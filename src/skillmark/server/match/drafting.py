@@ -21,6 +21,7 @@ from skillmark.server.match.models import RoleRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find
+from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
 from skillmark.skills.linking import Match
 
@@ -241,4 +242,4 @@ def _lines(
 
 
 def _levels() -> list[tuple[str, Any]]:
-    return forms.levels(nothing=_("any level"))
+    return choosing.levels(nothing=_("any level"))

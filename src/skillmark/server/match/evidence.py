@@ -1,4 +1,4 @@
-"""What speaks for people's skills: stored statements, credentials that verify now, inference.
+"""What speaks for people's skills: credentials that verify now, what was seen, what is claimed.
 
 Verified evidence is not stored. It is made, whenever it is asked for, of credentials that
 verify at that moment for that holder; one that does not is shown with its reason and counts
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,8 @@ from skillmark.match.proficiency import infer
 from skillmark.nouns.errors import ForbiddenError, InputError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.assess.feedback import evidence as feedback
+from skillmark.server.assess.observing import evidence as observing
 from skillmark.server.match import proof
 from skillmark.server.match.models import EvidenceRecord
 from skillmark.server.people import audit
@@ -69,6 +71,34 @@ def record_evidence(
 
 
 @transaction.atomic
+def rate_oneself(
+    organisation: OrganisationRecord,
+    account: AccountRecord,
+    skill: str,
+    level: int | None,
+    *,
+    today: date,
+) -> EvidenceRecord | None:
+    """Store how well somebody says of themselves that they do something: a claim.
+
+    There is one own rating a skill: the newest takes the place of those before. `None` takes it
+    back.
+    """
+    own = EvidenceRecord.objects.of(organisation).filter(
+        account=account,
+        recorded_by=account,
+        skill=skill,
+        evidence_class=EvidenceClass.CLAIMED.value,
+    )
+    own.delete()
+    if level is None:
+        audit.record("self_rating_ended", account, actor=account, organisation=organisation)
+        return None
+    said = Evidence(skill, EvidenceClass.CLAIMED, today, level)
+    return record_evidence(organisation, account, said, actor=account)
+
+
+@transaction.atomic
 def withdraw(row: EvidenceRecord, *, actor: AccountRecord) -> None:
     """Delete a statement; whoever made it or whom it is about may."""
     if actor.pk not in {row.account_id, row.recorded_by_id}:
@@ -100,7 +130,11 @@ def known_of(
     rows = EvidenceRecord.objects.of(organisation).filter(account__in=people)
     for row in rows.select_related("recorded_by").order_by("-dated", "-pk"):
         stored[row.account_id].append(as_evidence(row))
-    proven = proof.of_members(people, now=now or timezone.now())
+    moment = now or timezone.now()
+    for seen in (observing.evidence_of, feedback.evidence_of):
+        for person, pieces in seen(organisation, people, today=moment.date()).items():
+            stored[person].extend(pieces)
+    proven = proof.of_members(people, now=moment)
     found = {}
     for person in people:
         checked = proven.get(person.pk, proof.Checked())

@@ -6,16 +6,13 @@ import math
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Importance, Requirement
-from skillmark.nouns.proficiency import ANCHORS
 from skillmark.server.match import advert
-from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.skills import services as frameworks
+from skillmark.server.people.models import OrganisationRecord
 
 IMPORTANCES = (
     (Importance.ESSENTIAL.value, _("Essential")),
@@ -23,13 +20,6 @@ IMPORTANCES = (
 )
 MOST_SKILLS = 60
 HEAVIEST = 100
-
-
-def levels(*, nothing: Any) -> list[tuple[str, Any]]:
-    """Return the levels to choose from, in the reader's language, after a choice of none."""
-    language = get_language() or "en"
-    named = [(str(one.level), f"{one.level} {one.name.in_language(language)}") for one in ANCHORS]
-    return [("", nothing), *named]
 
 
 class RoleForm(forms.Form):
@@ -113,62 +103,3 @@ class CandidateForm(forms.Form):
         max_length=320,
         help_text=_("Badges that were issued to somebody else count for nothing."),
     )
-
-
-class SkillChoice(forms.Form):
-    """A skill found by words, and a level."""
-
-    words = forms.CharField(required=False, max_length=200)
-    skill = forms.CharField(required=False, max_length=500)
-    level = forms.TypedChoiceField(label=_("Level"), coerce=int)
-
-    def __init__(self, *args: Any, organisation: OrganisationRecord | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.organisation = organisation
-        self.fields["level"].choices = levels(nothing=_("choose"))
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a skill that is known here."""
-        given: dict[str, Any] = super().clean() or {}
-        skill = given.get("skill", "")
-        if not skill:
-            self.add_error("skill", _("Type a word, then choose one of the skills found."))
-        elif frameworks.row_of(skill, self.organisation) is None:
-            self.add_error("skill", _("This skill is not known here."))
-        return given
-
-
-class ObservationForm(SkillChoice):
-    """What was seen of whom, when."""
-
-    account = forms.ModelChoiceField(label=_("Person"), queryset=AccountRecord.objects.none())
-    dated = forms.DateField(
-        label=_("When"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
-    note = forms.CharField(
-        label=_("What did you see?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What the person did, in which situation. The person can read it."),
-    )
-
-    def __init__(self, *args: Any, observer: AccountRecord, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Nobody observes themselves: one's own name is not offered.
-        self.fields["account"].empty_label = _("choose")
-        self.fields["account"].queryset = (
-            AccountRecord.objects.filter(
-                memberships__organisation=self.organisation, is_active=True
-            )
-            .exclude(pk=observer.pk)
-            .distinct()
-            .order_by("name", "email")
-        )
-
-    def clean_dated(self) -> Any:
-        """Refuse what has not happened yet."""
-        if self.cleaned_data["dated"] > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["dated"]

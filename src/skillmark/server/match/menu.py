@@ -41,13 +41,4 @@ ENTRIES = [
         icon="layers",
         order=20,
     ),
-    Entry(
-        Section.MATCH,
-        _("Observe"),
-        _("Write down what you saw somebody do at work."),
-        "observe",
-        Action.OBSERVE,
-        icon="eye",
-        order=30,
-    ),
 ]

@@ -45,7 +45,10 @@ class RequirementRecord(OrganisationOwned):
 
 
 class EvidenceRecord(OrganisationOwned):
-    """What somebody said of a person's skill. Verified evidence is never stored: it is checked."""
+    """What people claim of themselves, and what an import brings.
+
+    Verified evidence is never stored: it is checked. Observations are rows of the app `assess`.
+    """
 
     account = models.ForeignKey(AccountRecord, on_delete=models.CASCADE, related_name="evidence")
     skill = models.CharField(max_length=500)

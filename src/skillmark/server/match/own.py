@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
-from skillmark.server.match import choosing, forms, services, shown
+from skillmark.server.match import services, shown
 from skillmark.server.match.evidence import as_evidence, by_skill
 from skillmark.server.match.models import EvidenceRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.models import Purpose
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.people.services import consents
+from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
 
 
@@ -38,6 +39,11 @@ class OwnPiece:
     def title(self) -> Any:
         """What to call it."""
         return shown.title_of(self.evidence)
+
+    @property
+    def seen_at_work(self) -> bool:
+        """Whether it is an observation, which has a page of its own with the words."""
+        return self.evidence.source.startswith("observation:")
 
     @property
     def link(self) -> str:
@@ -64,7 +70,7 @@ class OwnSkill:
 def index(request: HttpRequest) -> HttpResponse:
     """My skills by class, and the roles that fit me."""
     first = {"skill": request.GET.get("skill", "")}
-    return _page(request, forms.SkillChoice(organisation=request.organisation, initial=first))
+    return _page(request, choosing.SkillChoice(organisation=request.organisation, initial=first))
 
 
 @allowed(Action.OWN_MATCHES)
@@ -76,19 +82,15 @@ def claim(request: HttpRequest) -> HttpResponse:
             _("You are in no organisation that could look at your claims."),
             remedy=_("Ask to be invited to one."),
         )
-    form = forms.SkillChoice(request.POST, organisation=request.organisation)
+    form = choosing.SkillChoice(request.POST, organisation=request.organisation)
     if not form.is_valid():
         return _page(request, form, status=400)
-    services.record_evidence(
+    services.rate_oneself(
         request.organisation,
         request.user,
-        Evidence(
-            skill=form.cleaned_data["skill"],
-            evidence_class=EvidenceClass.CLAIMED,
-            dated=timezone.localdate(),
-            level=form.cleaned_data["level"],
-        ),
-        actor=request.user,
+        form.cleaned_data["skill"],
+        form.cleaned_data["level"],
+        today=timezone.localdate(),
     )
     messages.success(request, _("Noted as a claim. A test or a badge can prove it."))
     return redirect("my_skills")
@@ -103,7 +105,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("my_skills")
 
 
-def _page(request: HttpRequest, form: forms.SkillChoice, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: choosing.SkillChoice, status: int = 200) -> HttpResponse:
     now = timezone.now()
     place = request.organisation
     known = services.known_of(place, [request.user], now=now)[request.user.pk]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from skillmark.server.match.bench import bench
 from skillmark.server.match.candidates import candidates, remove, submit_files
-from skillmark.server.match.evidence import evidence_of, known_of, record_evidence, withdraw
+from skillmark.server.match.evidence import (
+    evidence_of,
+    known_of,
+    rate_oneself,
+    record_evidence,
+    withdraw,
+)
 from skillmark.server.match.ranking import Ranking, fitting_roles, rank_people
 from skillmark.server.match.roles import as_role, close_role, open_roles, save_role
 
@@ -19,6 +25,7 @@ __all__ = [
     "known_of",
     "open_roles",
     "rank_people",
+    "rate_oneself",
     "record_evidence",
     "remove",
     "save_role",

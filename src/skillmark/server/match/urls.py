@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from skillmark.server.match import choosing, drafting, own, views, watching
+from skillmark.server.match import drafting, own, rating_oneself, views, watching
 
 urlpatterns = [
     path("roles/", views.roles, name="roles"),
@@ -17,9 +17,10 @@ urlpatterns = [
     path("roles/<uuid:pk>/candidates", views.candidate_add, name="role_candidate"),
     path("candidates/<uuid:pk>/remove", views.candidate_remove, name="candidate_remove"),
     path("bench/", watching.bench, name="bench"),
-    path("observe/", watching.observe, name="observe"),
+    path("bench/bench.csv", watching.bench_csv, name="bench_csv"),
     path("my-skills/", own.index, name="my_skills"),
-    path("my-skills/choices", choosing.skill_choices, name="skill_choices"),
+    path("my-skills/levels/", rating_oneself.levels, name="my_levels"),
+    path("my-skills/rate", rating_oneself.rate, name="self_rating"),
     path("my-skills/claim", own.claim, name="skill_claim"),
     path("my-skills/<int:pk>/withdraw", own.withdraw, name="skill_withdraw"),
 ]

@@ -1,58 +1,132 @@
-"""Pages of those who lead people: how deep the bench is, and what was seen at work."""
+"""Pages of those who lead people: how deep the bench is, as a picture, as a table, as a file."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from skillmark.nouns.evidence import Evidence
-from skillmark.nouns.proficiency import EvidenceClass
-from skillmark.server.match import choosing, forms, services
-from skillmark.server.match.bench import Bench, Depth
-from skillmark.server.match.models import EvidenceRecord
+from skillmark.nouns.person import Role
+from skillmark.nouns.proficiency import HIGHEST, LOWEST, EvidenceClass
+from skillmark.server.front.files import csv_file
+from skillmark.server.front.templatetags.look import CLASSES, words
+from skillmark.server.match import services
+from skillmark.server.match.bench import SHOWN, Bench, Depth, Needed
 from skillmark.server.people.actions import Action
-from skillmark.server.people.permissions import allowed, find
+from skillmark.server.people.permissions import allowed
+from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
 
-LATELY = 20
-"""Observations of one's own that are shown below the form."""
+EVERYTHING = "evidence"
+"""In place of a role: every skill that anything speaks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the bench somebody wants to see."""
+
+    roles: list[tuple[Any, Role]]
+    role: str
+    """Id of an open role, `EVERYTHING`, or empty for what all open roles ask for."""
+    level: int | None
+    words: str
+    """Part of the name of a skill."""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        """Return what the address asks for; what makes no sense in it is left out."""
+        roles = [(row, services.as_role(row)) for row in services.open_roles(request.organisation)]
+        role, level = request.GET.get("role", ""), request.GET.get("level", "")
+        known = {str(row.pk) for row, _role in roles} | {EVERYTHING}
+        within = level.isdecimal() and LOWEST <= int(level) <= HIGHEST
+        return cls(
+            roles,
+            role if role in known else "" if roles else EVERYTHING,
+            int(level) if within else None,
+            request.GET.get("skill", "").strip()[:100],
+        )
+
+    @property
+    def needed(self) -> Needed | None:
+        """The skills asked for with their levels, as `services.bench` takes them."""
+        if self.role == EVERYTHING:
+            return {}
+        chosen = next((role for row, role in self.roles if str(row.pk) == self.role), None)
+        return {one.skill: one.level for one in chosen.requirements} if chosen else None
+
+
+def _found(request: HttpRequest, asked: Asked) -> tuple[Bench, dict[str, dict[str, str]]]:
+    now = timezone.now()
+    whole = services.bench(
+        request.organisation, today=now.date(), now=now, needed=asked.needed, level=asked.level
+    )
+    labels = frameworks.label_maps((one.skill for one in whole.skills), request.organisation)
+    wanted = asked.words.casefold()
+    kept = tuple(one for one in whole.skills if wanted in words(labels[one.skill]).casefold())
+    return Bench(whole.people, kept), labels
 
 
 @allowed(Action.SEE_BENCH)
 @require_safe
 def bench(request: HttpRequest) -> HttpResponse:
     """Depth by skill, and what hangs on one person."""
-    now = timezone.now()
-    found = services.bench(request.organisation, today=now.date(), now=now)
-    labels = frameworks.label_maps((one.skill for one in found.skills), request.organisation)
-    open_roles = [(row, services.as_role(row)) for row in services.open_roles(request.organisation)]
-    chosen = next(
-        (role for row, role in open_roles if str(row.pk) == request.GET.get("role")), None
-    )
-    asked = {one.skill for one in chosen.requirements} if chosen else set(labels)
-    depths = [one for one in found.skills if one.skill in asked]
+    asked = Asked.of(request)
+    found, labels = _found(request, asked)
     context = {
         "bench": found,
-        "skills": [(labels[one.skill], one, _holders(found, one)) for one in depths],
-        "rows": _rows(found, depths),
-        "thin": [labels[one.skill] for one in depths if one.single_point],
-        "bare": [labels[one.skill] for one in depths if one.people == 0],
-        "roles": open_roles,
-        "chosen": chosen.id if chosen else "",
+        "skills": [(labels[one.skill], one, _holders(found, one)) for one in found.skills],
+        "rows": _rows(found),
+        "thin": [labels[one.skill] for one in found.skills if one.single_point],
+        "bare": [labels[one.skill] for one in found.skills if one.people == 0],
+        "asked": asked,
+        "everything": EVERYTHING,
+        "levels": choosing.levels(nothing=_("the roles' own levels")),
+        "query": request.GET.urlencode(),
+        "classes": SHOWN,
     }
     return render(request, "match/bench.html", context)
 
 
-def _rows(found: Bench, depths: list[Depth]) -> list[tuple[Any, list[Any]]]:
+@allowed(Action.SEE_BENCH)
+@require_safe
+def bench_csv(request: HttpRequest) -> HttpResponse:
+    """The bench as a spreadsheet: a row a person and skill, a column a class."""
+    found, labels = _found(request, Asked.of(request))
+    header = [_("Person"), _("Skill"), _("Address of the skill"), _("Level asked")]
+    header += [_("%(kind)s: level") % {"kind": CLASSES[cls][0]} for cls in SHOWN]
+    header += [_("Newest"), _("Level reached by"), _("The person objects")]
+    rows = [
+        [
+            str(person),
+            words(labels[one.skill]),
+            one.skill,
+            one.level or "",
+            *(_level(cell.level_of(cls), cls, cell) for cls in SHOWN),
+            max(piece.dated for piece in cell.best).isoformat(),
+            str(CLASSES[cell.reached][0]) if cell.reached else "",
+            _("yes") if any(piece.disputed for piece in cell.best) else "",
+        ]
+        for one in found.skills
+        for person, cell in zip(found.people, one.cells, strict=True)
+        if cell.best
+    ]
+    return csv_file(f"{_('Bench')}.csv", header, rows)
+
+
+def _level(level: int | None, cls: EvidenceClass, cell: Any) -> Any:
+    there = any(piece.evidence_class is cls for piece in cell.best)
+    return level if level is not None else _("no level named") if there else ""
+
+
+def _rows(found: Bench) -> list[tuple[Any, list[Any]]]:
     """Return the people, those with most that counts first, each with a cell a skill."""
     rows = [
-        (person, [one.cells[number] for one in depths])
+        (person, [one.cells[number] for one in found.skills])
         for number, person in enumerate(found.people)
     ]
     return sorted(rows, key=lambda row: (-sum(cell.counts for cell in row[1]), str(row[0])))
@@ -69,56 +143,3 @@ def _holders(found: Bench, depth: Depth) -> list[tuple[Any, Any]]:
         held,
         key=lambda one: (not one[1].counts, one[1].evidence_class.rank, -(one[1].level or 0)),
     )
-
-
-@allowed(Action.OBSERVE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def observe(request: HttpRequest) -> HttpResponse:
-    """Write down what was seen of somebody at work, or take it back."""
-    if request.POST.get("withdraw", "").isdecimal():
-        row = find(request, EvidenceRecord, pk=request.POST["withdraw"])
-        services.withdraw(row, actor=request.user)
-        messages.success(request, _("Taken back."))
-        return redirect("observe")
-    form = forms.ObservationForm(
-        request.POST or None,
-        organisation=request.organisation,
-        observer=request.user,
-        initial={"account": request.GET.get("person"), "skill": request.GET.get("skill", "")},
-    )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        services.record_evidence(
-            request.organisation,
-            given["account"],
-            Evidence(
-                skill=given["skill"],
-                evidence_class=EvidenceClass.EVIDENCED,
-                dated=given["dated"],
-                level=given["level"],
-            ),
-            actor=request.user,
-            note=given["note"],
-        )
-        messages.success(request, _("Written down. %(person)s can read it.") % {
-            "person": given["account"]
-        })  # fmt: skip
-        return redirect("observe")
-    context = {
-        "form": form,
-        "recent": _recent(request),
-        **choosing.context(request, form),
-    }
-    status = 400 if form.errors else 200
-    return render(request, "match/observe.html", context, status=status)
-
-
-def _recent(request: HttpRequest) -> list[tuple[Any, EvidenceRecord]]:
-    rows = list(
-        EvidenceRecord.objects.of(request.organisation)
-        .filter(recorded_by=request.user, evidence_class=EvidenceClass.EVIDENCED.value)
-        .select_related("account")
-        .order_by("-recorded")[:LATELY]
-    )
-    labels = frameworks.label_maps((row.skill for row in rows), request.organisation)
-    return [(labels[row.skill], row) for row in rows]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.assess.rubric import RaterRubric
+from skillmark.assess.starter import starter_rubric, starter_rubrics
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 GROUPS = {
@@ -22,6 +24,7 @@ GROUPS = {
 class AskForm(forms.Form):
     """Whom to ask about whom."""
 
+    rubric = forms.ChoiceField(label=_("What about"), widget=forms.RadioSelect)
     account = forms.ModelChoiceField(label=_("About whom"), queryset=AccountRecord.objects.none())
     manager = forms.CharField(label=_("Manager"), help_text=_("One e-mail address"))
     peer = forms.CharField(
@@ -31,8 +34,9 @@ class AskForm(forms.Form):
     )
     report = forms.CharField(
         label=_("Direct reports"),
+        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("At least three e-mail addresses, one a line"),
+        help_text=_("For leadership only: at least three e-mail addresses, one a line"),
     )
     days = forms.IntegerField(label=_("Open for days"), min_value=1, max_value=60, initial=14)
 
@@ -43,6 +47,22 @@ class AskForm(forms.Form):
             .distinct()
             .order_by("name", "email")
         )
+        language = get_language() or "en"
+        self.fields["rubric"].choices = [
+            (name, starter_rubric(name).title.in_language(language)) for name in starter_rubrics()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the groups of the rubric, and for no others."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("rubric"):
+            groups = starter_rubric(given["rubric"]).groups
+            asked = bool(given.get("report", "").strip())
+            if "report" in groups and not asked:
+                self.add_error("report", self.fields["manager"].error_messages["required"])
+            elif asked and "report" not in groups:
+                self.add_error("report", _("Direct reports are not asked about this."))
+        return given
 
     @property
     def raters(self) -> list[tuple[str, str]]:

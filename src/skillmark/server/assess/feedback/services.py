@@ -17,12 +17,13 @@ from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from skillmark.assess.multirater import MultiraterReport, Rating, aggregate
 from skillmark.assess.rubric import SELF, RaterRubric
 from skillmark.assess.starter import starter_rubric
-from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.server.assess.models import (
     FeedbackAnswerRecord,
     FeedbackRecord,
@@ -32,8 +33,6 @@ from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.people.services import address
 from skillmark.server.people.tokens import digest
-
-RUBRIC = "rubric-leadership"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,11 @@ def ask(
     *,
     closes: datetime,
     actor: AccountRecord | None,
-    rubric: str = RUBRIC,
+    rubric: str = "rubric-leadership",
 ) -> tuple[FeedbackRecord, list[Invited]]:
     """Ask raters, pairs of group and e-mail address, for what they see of `account`.
 
+    `rubric` is the id of a starter rubric: its groups are the ones that are asked.
     The person is asked too. Raises `InputError` where a group would stay below the number of
     raters that the rubric needs, and where somebody is named twice.
     """
@@ -73,7 +73,7 @@ def ask(
         )
         link = address("give_feedback", token)
         invited.append(Invited(rater, link))
-        _mail(row, rater, link)
+        _mail(row, wanted, rater, link)
     audit.record("feedback_asked", row, actor=actor, organisation=organisation, raters=len(invited))
     return row, invited
 
@@ -104,12 +104,18 @@ def _check(rubric: RaterRubric, people: list[tuple[str, str]], account: AccountR
             )
 
 
-def _mail(row: FeedbackRecord, rater: RaterRecord, link: str) -> None:
-    said = {"name": str(row.account), "link": link, "closes": f"{row.closes:%Y-%m-%d}"}
+def _mail(row: FeedbackRecord, rubric: RaterRubric, rater: RaterRecord, link: str) -> None:
+    said = {
+        "name": str(row.account),
+        "title": rubric.title.in_language(get_language() or "en"),
+        "link": link,
+        "closes": f"{row.closes:%Y-%m-%d}",
+    }
     send_mail(
         _("What do you see?"),
         _(
-            "You are asked what you have seen of how %(name)s leads.\n\n"
+            "You are asked what you have seen of how %(name)s works with people:\n"
+            "%(title)s.\n\n"
             "Your answer is shown only together with others of your group.\n"
             "Please answer until %(closes)s:\n%(link)s\n"
         )
@@ -167,6 +173,22 @@ def close(row: FeedbackRecord, *, now: datetime, actor: AccountRecord) -> None:
     row.closed = row.closed or now
     row.save(update_fields=["closed"])
     audit.record("feedback_closed", row, actor=actor, organisation=row.organisation)
+
+
+@transaction.atomic
+def release(row: FeedbackRecord, *, given: bool, actor: AccountRecord, now: datetime) -> None:
+    """Let what came of it count as evidence of the person's skills, or no longer.
+
+    Only the person may: the raters answered so that somebody could learn. Raises `ConflictError`
+    while answers can still come in.
+    """
+    if actor.pk != row.account_id:
+        raise ForbiddenError(_("only whom it is about may do this"))
+    if given and row.closed is None and row.closes > now:
+        raise ConflictError(_("answers can still come in"), remedy=_("wait until it is closed"))
+    row.released = (row.released or now) if given else None
+    row.save(update_fields=["released"])
+    audit.record("feedback_released", row, actor=actor, organisation=row.organisation, given=given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from skillmark.assess.multirater import DimensionFigure
 from skillmark.assess.rubric import SELF
-from skillmark.assess.starter import starter_rubric
-from skillmark.server.assess.feedback import forms, services
+from skillmark.assess.starter import starter_rubric, starter_rubrics
+from skillmark.server.assess.feedback import evidence, forms, services
 from skillmark.server.assess.models import FeedbackRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find, public
+from skillmark.server.skills import services as frameworks
 
 
 @allowed(Action.OBSERVE)
@@ -42,6 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.raters,
             closes=timezone.now() + timedelta(days=form.cleaned_data["days"]),
             actor=request.user,
+            rubric=form.cleaned_data["rubric"],
         )
         named = [
             {"rater": one.rater, "link": one.link, "label": forms.GROUPS[one.rater.group]}
@@ -49,7 +52,8 @@ def new(request: HttpRequest) -> HttpResponse:
         ]
         context = {"row": row, "invited": named}
         return render(request, "assess/feedback_asked.html", context)
-    context = {"form": form, "rubric": starter_rubric(services.RUBRIC)}
+    rubrics = [starter_rubric(name) for name in starter_rubrics()]
+    context = {"form": form, "rubrics": rubrics}
     return render(request, "assess/feedback_new.html", context)
 
 
@@ -87,20 +91,41 @@ def own(request: HttpRequest, pk: str) -> HttpResponse:
     return _detail(request, find(request, FeedbackRecord.objects.select_related("account"), pk=pk))
 
 
+@allowed(Action.OWN_ACCOUNT)
+@require_POST
+def release(request: HttpRequest, pk: str) -> HttpResponse:
+    """Let the figures about oneself count as evidence, or no longer."""
+    row = find(request, FeedbackRecord, pk=pk)
+    given = request.POST.get("given") == "yes"
+    services.release(row, given=given, actor=request.user, now=timezone.now())
+    messages.success(
+        request, _("It counts as evidence now.") if given else _("It counts no longer.")
+    )
+    return redirect("own_feedback", pk)
+
+
 def _detail(request: HttpRequest, row: FeedbackRecord) -> HttpResponse:
     found = services.standing(row, now=timezone.now())
+    passed = found.report is not None and found.report.passed
+    reached = evidence.skills_reached(found.report) if found.report and passed else ()
     context = {
         "found": found,
         "group_names": [forms.GROUPS[group] for group in found.rubric.groups],
         "asked": [(forms.GROUPS[group], counts) for group, counts in found.asked.items()],
         "dimensions": [
-            (found.rubric.dimension(one.dimension), one) for one in found.report.dimensions
+            (found.rubric.dimension(one.dimension), one, _groups(one))
+            for one in found.report.dimensions
         ]
         if found.report
         else [],
         "own": row.account_id == request.user.pk,
+        "reached": frameworks.label_maps(reached, row.organisation).values(),
     }
     return render(request, "assess/feedback_detail.html", context)
+
+
+def _groups(figure: DimensionFigure) -> list[dict[str, object]]:
+    return [{"name": forms.GROUPS[one.group], "mean": one.mean} for one in figure.groups]
 
 
 @public
