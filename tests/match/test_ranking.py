@@ -143,7 +143,7 @@ def test_nothing_demographic_can_reach_the_scorer() -> None:
     assert known == {
         "id", "evidence", "name", "holder", "hours",
         "skill", "evidence_class", "dated", "level", "source", "title", "issuer",
-        "credibility", "recognised_by",
+        "credibility", "recognised_by", "disputed",
     }  # fmt: skip
     base = Person("p", (piece("prompting", 4),), name="Aylin Çelik", holder="a@example.org")
     other = replace(base, name="John Smith", holder="j@example.org")

@@ -460,7 +460,7 @@ def test_both_people_can_be_erased(world, leader, way):
     gone = AccountRecord.objects.create_user("gone@home.example", name="Gone Away")
     gone.memberships.create(organisation=world.home, role="learner")
     about = services.observe(
-        world.home, gone, replace(SEEN, did="Unmistakable words about one single person here and today."),
+        world.home, gone, replace(SEEN, did="Unmistakable: a b c d e f g."),
         observer=leader, now=NOW,
     )  # fmt: skip
     by = services.observe(world.home, leader, SEEN, observer=gone, now=NOW)

@@ -25,10 +25,10 @@ def best_by_class(
     The classes come strongest first. What one says never changes what another does.
     """
 
-    def order(piece: Evidence) -> tuple[float, int, int]:
+    def order(piece: Evidence) -> tuple[bool, float, int]:
         belief = believe(piece, today=today, assumptions=assumptions)
         # A stated level goes before one that nobody stated, of which only a guess is believed.
-        return (float(piece.level is not None), belief.mean or 0.0, piece.dated.toordinal())
+        return (piece.level is not None, belief.mean or 0.0, piece.dated.toordinal())
 
     found: dict[EvidenceClass, Evidence] = {}
     for piece in pieces:

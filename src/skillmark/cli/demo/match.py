@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from skillmark.cli.demo.cast import CLAIMANT, address_of, visitor_claims, wanted_role
 from skillmark.cli.demo.tale import Tale
+from skillmark.cli.demo.work import observe
 from skillmark.match import Ranked
 from skillmark.nouns.proficiency import EvidenceClass
 
@@ -39,6 +40,7 @@ def show(tale: Tale) -> None:
         f"why: {best.name} has {_proven(first)} of {len(first.skills)} skills verified; "
         f"{CLAIMANT} claims every one of them and has {_proven(last)} verified"
     )
+    observe(tale)
 
 
 def _proven(ranked: Ranked) -> int:
