@@ -36,6 +36,23 @@ def test_the_starter_rubric_rates_skills_that_exist():
     assert LEADERSHIP.groups == ("manager", "peer", "report")
 
 
+def test_emotional_intelligence_is_rated_by_manager_and_peers_in_behaviour_that_is_anchored():
+    rubric = starter_rubric("rubric-emotional-intelligence")
+    assert {d.skill for d in rubric.dimensions} <= set(framework().by_uri)
+    assert rubric.groups == ("manager", "peer")
+    for dimension in rubric.dimensions:
+        assert [anchor.score for anchor in dimension.anchors] == [1, 2, 3, 4, 5]
+        said = [anchor.text.in_language(language) for language in ("en", "de")
+                for anchor in dimension.anchors]  # fmt: skip
+        assert len(set(said)) == 10, dimension.id
+    everything = {d.id: 4 for d in rubric.dimensions}
+    ratings = [Rating("m", "manager", everything)]
+    ratings += [Rating(f"p{n}", "peer", everything) for n in range(3)]
+    assert aggregate(rubric, ratings).passed
+    with pytest.raises(InputError):
+        aggregate(rubric, ratings[:3])
+
+
 def test_groups_count_the_same_however_large():
     report = aggregate(LEADERSHIP, panel())
     assert report.score == pytest.approx(fmean([4, 4, 3]))
