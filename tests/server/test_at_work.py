@@ -473,6 +473,17 @@ def test_what_counts_no_longer_is_forgotten_a_year_later(world, learner, observe
     assert forgetting.forget(world.home, now=over + timedelta(days=2)) == 0
 
 
+def test_who_runs_the_place_erases_by_address(world, client_of, learner, observed):
+    browser, address = client_of("administrator"), reverse("at_work_erase")
+    for nobody in ("nobody@x.example", world.stranger.email):
+        refused = browser.post(address, {"email": nobody})
+        assert refused.status_code == 400
+        assert "Nothing is kept here" in refused.content.decode()
+    assert browser.post(address, {"email": learner.email.upper()}).status_code == 302
+    assert not ObservationRecord.objects.filter(account=learner).exists()
+    assert AccountRecord.objects.filter(pk=learner.pk).exists()
+
+
 def rows_with(*words):
     found = set()
     for model in apps.get_app_config("assess").get_models():

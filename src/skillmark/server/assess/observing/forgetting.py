@@ -20,7 +20,7 @@ from skillmark.server.jobs.services import Running
 from skillmark.server.people import audit
 from skillmark.server.people.models import OrganisationRecord
 
-FORGET = "forget_observations"
+FORGET = "assess.forget"
 KEPT = timedelta(days=365)
 """How long words are kept after they stopped to count."""
 
@@ -33,14 +33,12 @@ def concerned(now: datetime) -> Iterable[OrganisationRecord]:
 
 def run(running: Running) -> dict[str, Any]:
     """Forget what is over at one organisation, as a job."""
-    organisation = running.job.organisation
-    assert organisation is not None
-    return {"forgotten": forget(organisation, now=timezone.now())}
+    return {"forgotten": forget(running.job.organisation, now=timezone.now())}
 
 
 @transaction.atomic
 def forget(organisation: OrganisationRecord, *, now: datetime) -> int:
-    """Delete what stopped to count a year ago and return how many rows. Done twice, it finds none."""
+    """Delete what stopped to count a year ago and return how many rows; twice does no harm."""
     forgotten = 0
     for rows in _over(now):
         mine = rows.filter(organisation=organisation)
