@@ -10,6 +10,8 @@ from django.utils import timezone
 from skillmark.server.assess import calibration
 from skillmark.server.assess.integrity import services as integrity
 from skillmark.server.assess.models import TestRecord
+from skillmark.server.assess.observing import forgetting
+from skillmark.server.jobs.daily import daily
 from skillmark.server.jobs.services import Running
 from skillmark.server.jobs.worker import task
 
@@ -41,3 +43,7 @@ def look(running: Running) -> dict[str, Any]:
         exposed=running.payload["exposed"],
     )
     return {"persons": row.persons, "flags": row.flags.filter(current=True).count()}
+
+
+task(forgetting.FORGET)(forgetting.run)
+daily(forgetting.FORGET, whom=forgetting.concerned)
