@@ -17,7 +17,7 @@ from django.urls import reverse
 from skillmark.assess.observing import Basis, Frequency, Mark, Observation, Relation
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.nouns.proficiency import EvidenceClass
-from skillmark.server.assess.observing import leaving, peers, requests, services
+from skillmark.server.assess.observing import forgetting, leaving, peers, requests, services
 from skillmark.server.assess.observing.models import (
     ObservationRecord,
     ObservationRequestRecord,
@@ -102,6 +102,13 @@ def test_nobody_observes_themselves_and_nobody_from_elsewhere(world, leader):
         services.observe(world.home, leader, SEEN, observer=leader, now=NOW)
     with pytest.raises(ConflictError):
         services.observe(world.home, world.stranger, SEEN, observer=leader, now=NOW)
+
+
+def test_a_form_that_is_sent_twice_makes_one_observation(world, learner, leader, observed):
+    with pytest.raises(ConflictError):
+        services.observe(world.home, learner, SEEN, observer=leader, now=NOW)
+    services.withdraw(observed, actor=leader, now=NOW)
+    assert services.observe(world.home, learner, SEEN, observer=leader, now=NOW)
 
 
 def test_it_counts_until_its_day_and_not_when_it_is_taken_back(world, learner, leader, observed):
@@ -443,6 +450,38 @@ def test_everything_that_is_kept_of_a_person_can_be_taken_along(world, client_of
         assert mine["did"] == SEEN.did
     stranger = json.loads(client_of("stranger").get(reverse("seen_json")).content)
     assert not any(stranger.values())
+
+
+def test_what_counts_no_longer_is_forgotten_a_year_later(world, learner, observed):
+    other = services.observe(
+        world.home, learner, replace(SEEN, months=24), observer=world.people["assessor"], now=NOW
+    )
+    over = datetime.combine(observed.until, datetime.min.time(), UTC) + forgetting.KEPT
+    assert observed.pk in ObservationRecord.objects.values_list("pk", flat=True)
+    assert world.home in forgetting.concerned(over + timedelta(days=2))
+    forgetting.forget(world.home, now=over)
+    assert ObservationRecord.objects.filter(pk=observed.pk).exists(), "a day early"
+    assert not forgetting.concerned(NOW)
+    forgetting.forget(world.other, now=over + timedelta(days=2))
+    assert ObservationRecord.objects.filter(pk=observed.pk).exists(), "another organisation's job"
+    assert forgetting.forget(world.home, now=over + timedelta(days=2)) >= 1
+    left = set(ObservationRecord.objects.values_list("pk", flat=True))
+    assert observed.pk not in left
+    assert other.pk in left
+    assert not PeerAskRecord.objects.of(world.home).exists(), "closed long ago as well"
+    assert ObservationRequestRecord.objects.of(world.home).exists(), "it still waits"
+    assert forgetting.forget(world.home, now=over + timedelta(days=2)) == 0
+
+
+def test_who_runs_the_place_erases_by_address(world, client_of, learner, observed):
+    browser, address = client_of("administrator"), reverse("at_work_erase")
+    for nobody in ("nobody@x.example", world.stranger.email):
+        refused = browser.post(address, {"email": nobody})
+        assert refused.status_code == 400
+        assert "Nothing is kept here" in refused.content.decode()
+    assert browser.post(address, {"email": learner.email.upper()}).status_code == 302
+    assert not ObservationRecord.objects.filter(account=learner).exists()
+    assert AccountRecord.objects.filter(pk=learner.pk).exists()
 
 
 def rows_with(*words):

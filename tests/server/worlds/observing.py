@@ -9,6 +9,7 @@ ACCESS = {
     "observe": "observe",
     "observation_new": "observe",
     "observation_plan": "observe",
+    "at_work_erase": "manage_members",
     "seen": "own",
     "seen_ask": "own",
     "seen_json": "own",

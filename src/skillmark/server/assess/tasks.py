@@ -12,6 +12,7 @@ from skillmark.server.assess.integrity import services as integrity
 from skillmark.server.assess.models import TestRecord
 from skillmark.server.assess.rating.machine import asking, endpoint
 from skillmark.server.assess.rating.machine.ordering import ASK
+from skillmark.server.assess.observing import forgetting
 from skillmark.server.jobs.daily import daily
 from skillmark.server.jobs.services import Running
 from skillmark.server.jobs.worker import task
@@ -68,3 +69,5 @@ def ask_machine_again(running: Running) -> dict[str, Any]:
 
 
 daily(asking.AGAIN, whom=asking.left)
+task(forgetting.FORGET)(forgetting.run)
+daily(forgetting.FORGET, whom=forgetting.concerned)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from skillmark.assess.observing import Basis, Frequency
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.assess.observing.models import BASES, FREQUENCIES, ObservationRecord
@@ -27,14 +28,14 @@ def evidence_of(
 
 def as_evidence(row: ObservationRecord) -> Evidence:
     """Return the noun of an observation. What was written stays with the two of them."""
-    how = dict(FREQUENCIES)[row.noun().frequency], dict(BASES)[row.noun().basis]
+    how = BASES[Basis(row.basis)], FREQUENCIES[Frequency(row.frequency)]
     return Evidence(
         skill=row.skill,
         evidence_class=EvidenceClass.EVIDENCED,
         dated=row.dated,
         level=row.level,
         source=f"observation:{row.pk}",
-        title=", ".join(str(words) for words in reversed(how)),
+        title=", ".join(str(words) for words in how),
         issuer=str(row.observer) if row.observer else "",
         disputed=row.objected is not None,
     )

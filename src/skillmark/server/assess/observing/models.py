@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.assess.observing import Basis, Frequency, Mark, Observation, Relation, counts
+from skillmark.assess.observing import Basis, Frequency, Mark, Relation, counts
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 RELATIONS = {
@@ -111,21 +111,6 @@ class ObservationRecord(OrganisationOwned):
 
     class Meta:
         indexes = [models.Index("organisation", "account", name="observation_of_person")]
-
-    def noun(self) -> Observation:
-        """Return what was seen, as the room `assess` speaks of it."""
-        return Observation(
-            skill=self.skill,
-            level=self.level,
-            dated=self.dated,
-            did=self.did,
-            situation=self.situation,
-            relation=Relation(self.relation),
-            basis=Basis(self.basis),
-            frequency=Frequency(self.frequency),
-            link=self.link,
-            marks=tuple((line, Mark(mark)) for line, mark in self.marks),
-        )
 
     def counts_on(self, today: date) -> bool:
         """Say whether it counts on this day."""

@@ -47,6 +47,7 @@ def observe(
         )
     needs_member(organisation, account)
     check(seen, today=now.date())
+    _not_twice(organisation, account, seen, observer)
     row = ObservationRecord.objects.create(
         organisation=organisation,
         account=account,
@@ -73,6 +74,25 @@ def observe(
         % {"name": observer, "link": address("seen")},
     )
     return row
+
+
+def _not_twice(
+    organisation: OrganisationRecord,
+    account: AccountRecord,
+    seen: Observation,
+    observer: AccountRecord,
+) -> None:
+    """Raise `ConflictError` where the same words stand there already: a form was sent twice."""
+    same = ObservationRecord.objects.of(organisation).filter(
+        account=account,
+        observer=observer,
+        skill=seen.skill,
+        dated=seen.dated,
+        did=seen.did.strip(),
+        withdrawn=None,
+    )
+    if same.exists():
+        raise ConflictError(_("this is written down already"), code="observed_already")
 
 
 def _answered(

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from skillmark.server.assess.observing import own_views, views
+from skillmark.server.assess.observing import erasing_views, own_views, views
 
 urlpatterns = [
     path("observe/", views.observe, name="observe"),
     path("observe/new", views.new, name="observation_new"),
     path("observe/plan", views.plan, name="observation_plan"),
+    path("observe/erase", erasing_views.erase, name="at_work_erase"),
     path("seen/", own_views.seen, name="seen"),
     path("seen/ask", own_views.ask, name="seen_ask"),
     path("seen/at-work.json", own_views.kept_json, name="seen_json"),
