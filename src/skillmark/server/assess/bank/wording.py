@@ -65,13 +65,23 @@ def like(kind: Like, labels: Labels) -> str:
 def demand(one: Demand, labels: Labels) -> str:
     """Return a demand in words."""
     kind = like(one.like, labels)
-    given = {"least": one.least, "most": one.most, "like": kind}
-    if one.most is None:
-        return _("at least %(least)s questions %(like)s") % given
-    if not one.least:
-        return _("at most %(most)s questions %(like)s") % given
-    if one.least == one.most:
-        return _("exactly %(most)s questions %(like)s") % given
+    least, most = one.least, one.most
+    given = {"least": least, "most": most, "like": kind}
+    if most is None:
+        words = ngettext(
+            "at least %(least)s question %(like)s", "at least %(least)s questions %(like)s", least
+        )
+        return words % given
+    if not least:
+        words = ngettext(
+            "at most %(most)s question %(like)s", "at most %(most)s questions %(like)s", most
+        )
+        return words % given
+    if least == most:
+        words = ngettext(
+            "exactly %(most)s question %(like)s", "exactly %(most)s questions %(like)s", most
+        )
+        return words % given
     return _("%(least)s to %(most)s questions %(like)s") % given
 
 
