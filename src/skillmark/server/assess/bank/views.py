@@ -48,7 +48,10 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, labels[row.skill], types.get(row.type, row.type)) for row in page],
+        "rows": [
+            (row, wording.in_a_line(row.prompt), labels[row.skill], types.get(row.type, row.type))
+            for row in page
+        ],
         "all": QuestionRecord.objects.of(request.organisation).count(),
         "bring_form": forms.BringForm(),
         "hand_form": forms.HandForm(),
