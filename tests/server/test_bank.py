@@ -158,6 +158,9 @@ def test_the_live_version_stays_in_force_until_the_next_is_live(world, bank, aut
     assert row.live is None
     same = bank.keeping.revise(row, choice("lives", "Is it better?"), now=NOW, actor=author)
     assert same.number == 2, "what says the same is no new version"
+    with pytest.raises(ConflictError) as caught:
+        bank.keeping.add(world.home, choice("lives"), now=NOW, actor=author)
+    assert caught.value.code == "taken"
 
 
 def test_questions_are_found_by_their_words_in_every_language(world, bank, author):

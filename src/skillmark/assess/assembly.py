@@ -13,6 +13,7 @@ of Educational Measurement 35, 311-327, which stops an item for as long as it is
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -20,7 +21,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from skillmark.assess.blueprints import Candidate, Chosen, Floats, Problem, Specification, cheapest
+from skillmark.assess.blueprints import (
+    Candidate,
+    Floats,
+    Problem,
+    Specification,
+    cheapest,
+    needed,
+)
 from skillmark.assess.shortfall import check, raise_unless
 from skillmark.nouns.errors import InputError
 
@@ -61,23 +69,25 @@ def assemble(
     """
     costs = np.array([rng.random() for _ in items])
     excess = np.array([seen.excess(item) if seen else 0.0 for item in items])
-    found = _cheapest(items, spec, costs, usable=excess == 0)
-    if found is None and excess.any():
+    within = [place for place in range(len(items)) if excess[place] == 0]
+    found = _cheapest([items[place] for place in within], spec, costs[within])
+    if found is not None:
+        return [items[within[place]] for place in found]
+    if excess.any():
         dear = costs + np.where(excess > 0, OVER * (1 + excess), 0.0)
-        found = _cheapest(items, spec, dear, usable=np.ones(len(items), dtype=bool))
+        found = _cheapest(items, spec, dear)
     if found is None:
         raise_unless(check(items, spec), where=where)
         raise InputError("no form could be made", where=where, code="infeasible")
-    return [item for item, taken in zip(items, found, strict=True) if taken > 0.5]
+    return [items[place] for place in found]
 
 
-def _cheapest(
-    items: Sequence[Candidate], spec: Specification, costs: Floats, *, usable: Chosen
-) -> Floats | None:
-    """Return which items the cheapest form takes, `None` where there is none."""
-    problem = Problem(items, spec)
-    groups = _levels(items, spec, usable)
-    size, extra = len(items), len(groups)
+def _cheapest(items: Sequence[Candidate], spec: Specification, costs: Floats) -> list[int] | None:
+    """Return the places of the items of the cheapest form, `None` where there is none."""
+    kept = needed(items, spec, costs, by_level=True)
+    problem = Problem([items[place] for place in kept], spec)
+    groups = _levels(items, spec, kept)
+    size, extra = len(kept), len(groups)
     matrix, low, high = problem.constraints()
     own = len(matrix)
     matrix = np.pad(matrix, ((0, 2 * extra), (0, extra)))
@@ -89,26 +99,31 @@ def _cheapest(
         matrix[row, size + place], low[row] = 1, math.floor(share)
         matrix[row + 1, size + place], high[row + 1] = -1, math.ceil(share)
     found = cheapest(
-        np.concatenate([costs, np.full(extra, UNEVEN)]),
+        np.concatenate([costs[kept], np.full(extra, UNEVEN)]),
         np.concatenate([np.ones(size, dtype=bool), np.zeros(extra, dtype=bool)]),
-        np.concatenate([(problem.usable() & usable).astype(float), np.full(extra, np.inf)]),
+        np.concatenate([problem.usable().astype(float), np.full(extra, np.inf)]),
         (matrix, low, high),
     )
-    return None if found is None else found[:size]
+    if found is None:
+        return None
+    return [place for place, taken in zip(kept, found[:size], strict=True) if taken > 0.5]
 
 
 def _levels(
-    items: Sequence[Candidate], spec: Specification, usable: Chosen
+    items: Sequence[Candidate], spec: Specification, kept: Sequence[int]
 ) -> list[tuple[list[int], float]]:
-    """Return, for each skill and level, the places of its items and its share of the form."""
-    found = []
-    for skill, count in spec.blueprint:
-        mine = [
-            k
-            for k, item in enumerate(items)
-            if item.skill == skill and not item.pilot and usable[k]
-        ]
-        for level in sorted({items[k].level for k in mine}):
-            members = [k for k in mine if items[k].level == level]
-            found.append((members, count * len(members) / len(mine)))
-    return found
+    """Return, for each skill and level, the places in `kept` of its items, and its share of a form.
+
+    Shares are those of the whole pool.
+    """
+    pool = Counter((item.skill, item.level) for item in items if not item.pilot)
+    members: dict[tuple[str, int], list[int]] = {}
+    for place, number in enumerate(kept):
+        if not items[number].pilot:
+            members.setdefault((items[number].skill, items[number].level), []).append(place)
+    totals = Counter(item.skill for item in items if not item.pilot)
+    return [
+        (members[skill, level], count * pool[skill, level] / totals[skill])
+        for skill, count in spec.blueprint
+        for level in sorted(one for of, one in members if of == skill)
+    ]

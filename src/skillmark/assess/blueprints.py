@@ -64,13 +64,18 @@ class Wish:
             return str(self.demand)
         if self.pilots:
             return f"{self.least} pilot items"
-        if self.like.family:
+        if self.is_family:
             return f"at most one item of the family {self.like.family}"
         return f"{self.least} items {self.like}"
 
+    @property
+    def is_family(self) -> bool:
+        """Whether it says that a form has one item of a family at the most."""
+        return self.demand is None and bool(self.like.family)
+
     def fits(self, item: Candidate) -> bool:
         """Whether an item is one of those that are counted; pilots count as pilots alone."""
-        if self.like.family and self.demand is None:
+        if self.is_family:
             return item.family == self.like.family
         return item.pilot is self.pilots and self.like.fits(item)
 
@@ -97,9 +102,15 @@ class Problem:
         These are wishes x items (1 where an item counts), and the least and most of each wish.
         """
         kept = self.wishes if chosen is None else chosen
-        matrix = np.array(
-            [[wish.fits(item) for item in self.items] for wish in kept], dtype=np.float64
-        ).reshape(len(kept), len(self.items))
+        matrix = np.zeros((len(kept), len(self.items)))
+        siblings: dict[str, list[int]] = {}
+        for place, item in enumerate(self.items):
+            siblings.setdefault(item.family, []).append(place)
+        for row, wish in enumerate(kept):
+            if wish.is_family:  # there may be hundreds of them
+                matrix[row, siblings.get(wish.like.family, [])] = 1
+            else:
+                matrix[row] = [wish.fits(item) for item in self.items]
         most = [np.inf if wish.most is None else wish.most for wish in kept]
         least = np.array([wish.least for wish in kept], dtype=np.float64)
         return matrix, least, np.array(most, dtype=np.float64)
@@ -122,6 +133,37 @@ def families(items: Sequence[Candidate]) -> Iterator[Wish]:
     for name, count in Counter(item.family for item in items if item.family).items():
         if count > 1:
             yield Wish(Like(family=name), 0, 1)
+
+
+def needed(
+    items: Sequence[Candidate],
+    spec: Specification,
+    costs: Floats | None = None,
+    *,
+    by_level: bool = False,
+) -> list[int]:
+    """Return the places of the items that the best form can need at all.
+
+    Items that meet the same wishes, and are of one family or none (and of one level, with
+    `by_level`), stand for each other: of each such kind no more are needed than a form is long,
+    of a family one, and the cheapest of them. That keeps a pool of thousands as quick as a
+    pool of dozens, and takes no form away that could be the best.
+    """
+    asked = list(wishes(spec))
+    skills = {skill for skill, _ in spec.blueprint}
+    length = sum(count for _, count in spec.blueprint) + spec.pilots
+    kinds: dict[tuple[object, ...], list[int]] = {}
+    for place, item in enumerate(items):
+        if item.pilot or item.skill in skills:
+            met = tuple(wish.fits(item) for wish in asked)
+            kind = (met, item.family, item.level if by_level else 0)
+            kinds.setdefault(kind, []).append(place)
+    kept: list[int] = []
+    for (_met, family, _level), places in kinds.items():
+        if costs is not None:
+            places.sort(key=lambda place: float(costs[place]))
+        kept += places[: 1 if family else length]
+    return sorted(kept)
 
 
 def cheapest(

@@ -21,6 +21,7 @@ from skillmark.assess.blueprints import (
     Specification,
     Wish,
     cheapest,
+    needed,
     wishes,
 )
 from skillmark.assess.demands import Like
@@ -86,6 +87,7 @@ class _New:
 
 def check(items: Sequence[Candidate], spec: Specification) -> Verdict:
     """Return whether forms as specified can be made of a pool, and what is missing where not."""
+    items = [items[place] for place in needed(items, spec)]
     if _solved(Problem(items, spec)) is not None:
         return Verdict()
     kinds = _kinds(spec, items)

@@ -12,6 +12,7 @@ from skillmark.assess.quality.credibility import FEWEST_PERSONS
 from skillmark.assess.quality.wording import Wording
 from skillmark.nouns.credibility import CutScore
 from skillmark.server.assess import counting, quality, services
+from skillmark.server.assess.bank import wording
 from skillmark.server.assess.field_exposure import Exposure, exposure
 from skillmark.server.assess.models import CalibrationRecord, DeliveryRecord, TestRecord
 from skillmark.server.people.models import OrganisationRecord
@@ -39,6 +40,9 @@ class Belief:
     """Label of each skill, questions in a form, questions in the pool."""
     items: list[tuple[dict[str, Any], Any]]
     """Figures of each item with the label of its skill, hardest first."""
+
+    demands: list[str]
+    """What else is true of every form, in words."""
 
     chosen: int = 0
     """Sittings whose questions were chosen by the answers: they stand apart from all figures."""
@@ -91,11 +95,16 @@ def of(row: TestRecord) -> Belief:
         real=_people(row, simulated=False),
         simulated=_people(row, simulated=True),
         blueprint=[
-            (names[skill], count, sum(item.skill == skill for item in test.items))
+            (
+                names[skill],
+                count,
+                sum(item.skill == skill and not item.pilot for item in test.items),
+            )
             for skill, count in test.blueprint
         ],
         chosen=chosen,
         practice=practice,
+        demands=[wording.demand(one, names) for one in test.demands],
         headline=headline,
         summary=summary,
         items=[(one, names.get(one["skill"], one["skill"])) for one in figures],

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from skillmark.assess.items import Item, Stimulus
@@ -44,22 +44,24 @@ def add(
 
     Raises `ConflictError` where its id is taken, `InputError` for what is no picture.
     """
-    if QuestionRecord.objects.of(organisation).filter(slug=item.id).exists():
+    try:
+        with transaction.atomic():
+            question = QuestionRecord.objects.create(
+                organisation=organisation,
+                slug=item.id,
+                family=item.family,
+                exposure=item.exposure,
+                newest=0,
+                created=now,
+                **_found_by(item, now),
+            )
+    except IntegrityError:
         raise ConflictError(
             _("there is a question of this name already"),
             where=item.id,
             remedy=_("give it another name, or change the one that is there"),
             code="taken",
-        )
-    question = QuestionRecord.objects.create(
-        organisation=organisation,
-        slug=item.id,
-        family=item.family,
-        exposure=item.exposure,
-        newest=0,
-        created=now,
-        **_found_by(item, now),
-    )
+        ) from None
     revise(question, item, now=now, actor=actor, files=files, material=material)
     audit.record("question_added", question, actor=actor, organisation=organisation)
     return question

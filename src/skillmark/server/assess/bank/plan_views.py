@@ -152,7 +152,9 @@ def _standing(request: HttpRequest, known: Plan) -> dict[str, Any]:
             for skill, count, levels in found.table
         ],
         "demands": [wording.demand(one, labels) for one in known.demands],
-        "form": [(one, by_slug[one.id]) for one in found.form],
+        "form": [
+            (one, by_slug[one.id], wording.in_a_line(by_slug[one.id].prompt)) for one in found.form
+        ],
         "again": seed + 1,
     }
 

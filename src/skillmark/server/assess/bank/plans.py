@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from skillmark.assess.blueprints import Specification
@@ -93,16 +93,18 @@ def begin(
     actor: AccountRecord | None,
 ) -> TestPlanRecord:
     """Begin to build a test. Raises `ConflictError` where one of this name is being built."""
-    if TestPlanRecord.objects.of(organisation).filter(slug=slug).exists():
+    try:
+        with transaction.atomic():
+            row: TestPlanRecord = TestPlanRecord.objects.create(
+                organisation=organisation, slug=slug, plan=plan_document(plan), changed=now
+            )
+    except IntegrityError:
         raise ConflictError(
             _("a test of this name is being built already"),
             where=slug,
             remedy=_("open that plan, or take another name"),
             code="taken",
-        )
-    row: TestPlanRecord = TestPlanRecord.objects.create(
-        organisation=organisation, slug=slug, plan=plan_document(plan), changed=now
-    )
+        ) from None
     audit.record("test_plan_begun", row, actor=actor, organisation=organisation)
     return row
 

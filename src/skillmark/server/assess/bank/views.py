@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -48,7 +49,10 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, labels[row.skill], types.get(row.type, row.type)) for row in page],
+        "rows": [
+            (row, wording.in_a_line(row.prompt), labels[row.skill], types.get(row.type, row.type))
+            for row in page
+        ],
         "all": QuestionRecord.objects.of(request.organisation).count(),
         "bring_form": forms.BringForm(),
         "hand_form": forms.HandForm(),
@@ -202,14 +206,12 @@ def hand(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("question")
     if chosen:
         rows = rows.filter(slug__in=chosen)
-    versions = QuestionVersionRecord.objects.of(request.organisation).filter(
-        question__in=rows.values("pk")
+    newest = list(
+        QuestionVersionRecord.objects.of(request.organisation)
+        .filter(question__in=rows.values("pk"), number=F("question__newest"))
+        .select_related("question")
+        .order_by("question__slug")
     )
-    newest = [
-        one
-        for one in versions.select_related("question").order_by("question__slug")
-        if one.number == one.question.newest
-    ]
     handed = handing.hand(
         newest,
         Format(form.cleaned_data["kind"]),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
+from django.utils.html import strip_tags
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from skillmark.assess.demands import Demand, Like
 from skillmark.assess.interactions.base import ItemType
 from skillmark.assess.shortfall import Need, Verdict
 from skillmark.nouns.text import Text
+from skillmark.server.front.pages import markdown_html
 
 Labels = Mapping[str, Any]
 """Language maps of skills by URI."""
@@ -65,13 +68,23 @@ def like(kind: Like, labels: Labels) -> str:
 def demand(one: Demand, labels: Labels) -> str:
     """Return a demand in words."""
     kind = like(one.like, labels)
-    given = {"least": one.least, "most": one.most, "like": kind}
-    if one.most is None:
-        return _("at least %(least)s questions %(like)s") % given
-    if not one.least:
-        return _("at most %(most)s questions %(like)s") % given
-    if one.least == one.most:
-        return _("exactly %(most)s questions %(like)s") % given
+    least, most = one.least, one.most
+    given = {"least": least, "most": most, "like": kind}
+    if most is None:
+        words = ngettext(
+            "at least %(least)s question %(like)s", "at least %(least)s questions %(like)s", least
+        )
+        return words % given
+    if not least:
+        words = ngettext(
+            "at most %(most)s question %(like)s", "at most %(most)s questions %(like)s", most
+        )
+        return words % given
+    if least == most:
+        words = ngettext(
+            "exactly %(most)s question %(like)s", "exactly %(most)s questions %(like)s", most
+        )
+        return words % given
     return _("%(least)s to %(most)s questions %(like)s") % given
 
 
@@ -114,6 +127,11 @@ def _family(one: Wish) -> bool:
 def in_words(label: Any) -> str:
     """Return a language map in the reader's language."""
     return Text.of(label).in_language(get_language() or "en") if label else ""
+
+
+def in_a_line(prompt: Any) -> str:
+    """Return a prompt in the reader's language as plain words, for lists."""
+    return " ".join(unescape(strip_tags(markdown_html(in_words(prompt)))).split())
 
 
 def _skill(uri: str, labels: Labels) -> str:
