@@ -285,6 +285,11 @@ def accessible(page: Any, what: str) -> None:
 
     broken = Axe().run(page).response["violations"]
     assert not broken, (what, broken[0]["id"], broken[0]["nodes"][0]["html"][:300])
+    fits(page, what)
+
+
+def fits(page: Any, what: str) -> None:
+    """Nothing is wider than the screen."""
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, what
 
 
@@ -302,9 +307,13 @@ def author_everything(page: Any, base: str) -> None:
             page.get_by_text("This answer earns 0.50 of 1 points.").wait_for()
             page.locator("#e-skill-find").focus()
             skill = choose_skill(page)
+        accessible(page, type_)
+        page.set_viewport_size({"width": 390, "height": 844})
+        fits(page, type_)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.wait_for_function("!document.querySelector('.htmx-request')")
         press(page, r"\|save$")
         page.locator(".message", has_text="Saved as version 1").wait_for()
-        accessible(page, type_)
 
 
 # Answering, by keyboard

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,6 +23,13 @@ def drafts():
     from skillmark.server.assess.bank.editor import drafts
 
     return drafts
+
+
+@pytest.fixture(scope="module")
+def previewing():
+    from skillmark.server.assess.bank.editor import previewing
+
+    return previewing
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +254,7 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize("type_", list(ItemType))
-@settings(max_examples=15)
+@settings(max_examples=12)
 @drawn(data=st.data())
 def test_fields_of_a_document_give_the_document(drafts, type_, data):
     document = data.draw(DOCUMENTS[type_])
@@ -275,10 +284,15 @@ VALUES = st.one_of(
 
 
 @pytest.mark.parametrize("type_", list(ItemType))
-@settings(max_examples=15)
+@settings(max_examples=12)
 @drawn(fields=st.dictionaries(NAMES, VALUES, max_size=12))
-def test_whatever_stands_in_the_fields_is_said_and_never_raised(drafts, steps, type_, fields):
+def test_whatever_stands_in_the_fields_is_said_and_never_raised(
+    drafts, previewing, steps, type_, fields
+):
     draft = drafts.read(type_, steps.Given(fields))
+    seen = previewing.preview(draft, QueryDict())
+    if draft.interaction and seen.question:
+        assert render_to_string(seen.question.template, {"question": seen.question})
     assert draft.item is None
     assert draft.errors or draft.trouble
     for name, value in steps.Given(fields).items():
