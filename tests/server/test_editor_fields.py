@@ -75,6 +75,25 @@ def test_every_question_that_comes_along_comes_out_as_it_went_in(drafts):
             assert draft.item == replace(item, stimulus=""), (item.id, draft.errors)
 
 
+def test_what_was_checked_counts_for_the_words_that_were_checked(drafts, workshop):
+    item = replace(workshop.item("multiple"), checked="agreed")
+    assert again(drafts, item).item.checked == "agreed"
+    fields = drafts.given_of(item, None, FILES).put({"prompt-en": "Something else?"})
+    assert drafts.read(item.type, fields, before=item).item.checked == ""
+
+
+def test_members_that_the_editor_has_no_fields_for_stay(workshop):
+    from skillmark.server.assess.bank.editor.ways.choices import ChoiceWay
+
+    class Fewer(ChoiceWay):
+        def members(self):
+            return {"options", "key"}
+
+    document = workshop.item("choice").interaction.document()
+    assert Fewer().carried(document) == {"partial": {"c": 0.5}}
+    assert ChoiceWay().carried(document) == {}
+
+
 WORDS = st.text("abcÄß $*|[(é\n&<", min_size=1, max_size=12).map(str.strip).filter(bool)
 SHARES = st.sampled_from([0.5, 0.25, 1 / 3, 0.9, 0.125, 0.01])
 NUMBERS = st.one_of(st.integers(-999, 9999), st.floats(-1e6, 1e6, allow_subnormal=False))

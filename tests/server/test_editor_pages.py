@@ -169,6 +169,23 @@ def test_a_gap_that_a_slip_of_the_pen_took_out_of_the_text_is_kept(author):
     assert "[[x]] stands nowhere in the text" in refused
 
 
+def test_a_language_more_and_less_loses_no_words(author):
+    one = {**CHOICE, "languages": "en"}
+    assert 'name="prompt-de"' not in text_of(author.post(NEW, {**one, "go": "preview"}))
+    both = text_of(author.post(NEW, {**one, "go": "language:de"}))
+    assert re.search(r'<textarea id="e-prompt-de"', both)
+    words = {**CHOICE, "prompt-de": "Was denn?", "go": "language:de"}
+    less = text_of(author.post(NEW, words))
+    assert 'type="hidden" name="prompt-de" value="Was denn?"' in less
+
+
+def test_a_new_question_begins_with_the_skill_and_level_that_its_link_names(author):
+    opened = text_of(author.get(NEW, {"type": "choice", "skill": "urn:x:<b>", "level": "5"}))
+    assert 'name="skill" value="urn:x:&lt;b&gt;" checked' in opened
+    assert '<option value="5" selected>' in opened
+    assert "skill=urn%3Ax" in text_of(author.get(NEW, {"skill": "urn:x"}))
+
+
 class TestPreview:
     """What candidates see, and what answers earn."""
 
