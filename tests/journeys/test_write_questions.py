@@ -409,7 +409,7 @@ def build(data: str, base: str) -> tuple[str, list[str]]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
     made = subprocess.run(
         [sys.executable, "-c", BUILD],
-        env=kept | {"SKILLMARK_DATA": data, "SKILLMARK_BASE_URL": base},
+        env=kept | {"SKILLMARK_DATA": data, "SKILLMARK_BASE_URL": base, "SKILLMARK_DEMO": "1"},
         capture_output=True,
         text=True,
         check=False,
