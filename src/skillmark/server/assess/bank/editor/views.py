@@ -65,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
     seen = preview(draft, request.POST)
     template = "assess/editor/preview.html"
     if request.htmx and request.POST.get("go", "").startswith("move:") and seen.question:
-        template = seen.question.template
+        template = "assess/editor/moved.html"
     elif request.htmx and request.headers.get("HX-Target") == "earned":
         template = "assess/editor/earned.html"
     elif not request.htmx:
