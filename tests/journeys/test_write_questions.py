@@ -285,6 +285,11 @@ def accessible(page: Any, what: str) -> None:
 
     broken = Axe().run(page).response["violations"]
     assert not broken, (what, broken[0]["id"], broken[0]["nodes"][0]["html"][:300])
+    fits(page, what)
+
+
+def fits(page: Any, what: str) -> None:
+    """Nothing is wider than the screen."""
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, what
 
 
@@ -302,9 +307,13 @@ def author_everything(page: Any, base: str) -> None:
             page.get_by_text("This answer earns 0.50 of 1 points.").wait_for()
             page.locator("#e-skill-find").focus()
             skill = choose_skill(page)
+        accessible(page, type_)
+        page.set_viewport_size({"width": 390, "height": 844})
+        fits(page, type_)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.wait_for_function("!document.querySelector('.htmx-request')")
         press(page, r"\|save$")
         page.locator(".message", has_text="Saved as version 1").wait_for()
-        accessible(page, type_)
 
 
 # Answering, by keyboard
@@ -338,9 +347,9 @@ def typing(words: str, place: str = r"\|answer\|") -> Callable[[Any], None]:
 
 
 def by_scale(page: Any) -> None:
+    """The scale begins in the middle, at 4; one step further is right still."""
     tab_to(page, r"INPUT\|range")
-    for _ in range(9):
-        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
 
 
 def menus(**chosen: str) -> Callable[[Any], None]:
@@ -367,6 +376,7 @@ def by_click_and_keyboard(page: Any) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator("[data-region=c]").click()
     assert page.get_by_label("3: top").is_checked()
+    assert page.locator("[data-region=c].chosen").count() == 1
     page.get_by_label("3: top").focus()
     page.keyboard.press("Space")
     page.get_by_label("1: left").focus()
@@ -400,7 +410,7 @@ def build(data: str, base: str) -> tuple[str, list[str]]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
     made = subprocess.run(
         [sys.executable, "-c", BUILD],
-        env=kept | {"SKILLMARK_DATA": data, "SKILLMARK_BASE_URL": base},
+        env=kept | {"SKILLMARK_DATA": data, "SKILLMARK_BASE_URL": base, "SKILLMARK_DEMO": "1"},
         capture_output=True,
         text=True,
         check=False,

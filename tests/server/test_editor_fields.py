@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,6 +23,13 @@ def drafts():
     from skillmark.server.assess.bank.editor import drafts
 
     return drafts
+
+
+@pytest.fixture(scope="module")
+def previewing():
+    from skillmark.server.assess.bank.editor import previewing
+
+    return previewing
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +73,25 @@ def test_every_question_that_comes_along_comes_out_as_it_went_in(drafts):
         for item in starter_test(name).items:
             draft = again(drafts, replace(item, stimulus=""))
             assert draft.item == replace(item, stimulus=""), (item.id, draft.errors)
+
+
+def test_what_was_checked_counts_for_the_words_that_were_checked(drafts, workshop):
+    item = replace(workshop.item("multiple"), checked="agreed")
+    assert again(drafts, item).item.checked == "agreed"
+    fields = drafts.given_of(item, None, FILES).put({"prompt-en": "Something else?"})
+    assert drafts.read(item.type, fields, before=item).item.checked == ""
+
+
+def test_members_that_the_editor_has_no_fields_for_stay(workshop):
+    from skillmark.server.assess.bank.editor.ways.choices import ChoiceWay
+
+    class Fewer(ChoiceWay):
+        def members(self):
+            return {"options", "key"}
+
+    document = workshop.item("choice").interaction.document()
+    assert Fewer().carried(document) == {"partial": {"c": 0.5}}
+    assert ChoiceWay().carried(document) == {}
 
 
 WORDS = st.text("abcÄß $*|[(é\n&<", min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -245,7 +273,7 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize("type_", list(ItemType))
-@settings(max_examples=15)
+@settings(max_examples=12)
 @drawn(data=st.data())
 def test_fields_of_a_document_give_the_document(drafts, type_, data):
     document = data.draw(DOCUMENTS[type_])
@@ -275,10 +303,15 @@ VALUES = st.one_of(
 
 
 @pytest.mark.parametrize("type_", list(ItemType))
-@settings(max_examples=15)
+@settings(max_examples=12)
 @drawn(fields=st.dictionaries(NAMES, VALUES, max_size=12))
-def test_whatever_stands_in_the_fields_is_said_and_never_raised(drafts, steps, type_, fields):
+def test_whatever_stands_in_the_fields_is_said_and_never_raised(
+    drafts, previewing, steps, type_, fields
+):
     draft = drafts.read(type_, steps.Given(fields))
+    seen = previewing.preview(draft, QueryDict())
+    if draft.interaction and seen.question:
+        assert render_to_string(seen.question.template, {"question": seen.question})
     assert draft.item is None
     assert draft.errors or draft.trouble
     for name, value in steps.Given(fields).items():

@@ -50,9 +50,11 @@ def author(client_of):
 
 @pytest.fixture
 def questions(world):
+    """The questions that the test makes."""
     from skillmark.server.assess.bank.models import QuestionRecord
 
-    return QuestionRecord.objects.of(world.home)
+    rows = QuestionRecord.objects.of(world.home)
+    return rows.exclude(pk__in=list(rows.values_list("pk", flat=True)))
 
 
 @pytest.fixture
@@ -169,6 +171,23 @@ def test_a_gap_that_a_slip_of_the_pen_took_out_of_the_text_is_kept(author):
     assert "[[x]] stands nowhere in the text" in refused
 
 
+def test_a_language_more_and_less_loses_no_words(author):
+    one = {**CHOICE, "languages": "en"}
+    assert 'name="prompt-de"' not in text_of(author.post(NEW, {**one, "go": "preview"}))
+    both = text_of(author.post(NEW, {**one, "go": "language:de"}))
+    assert re.search(r'<textarea id="e-prompt-de"', both)
+    words = {**CHOICE, "prompt-de": "Was denn?", "go": "language:de"}
+    less = text_of(author.post(NEW, words))
+    assert 'type="hidden" name="prompt-de" value="Was denn?"' in less
+
+
+def test_a_new_question_begins_with_the_skill_and_level_that_its_link_names(author):
+    opened = text_of(author.get(NEW, {"type": "choice", "skill": "urn:x:<b>", "level": "5"}))
+    assert 'name="skill" value="urn:x:&lt;b&gt;" checked' in opened
+    assert '<option value="5" selected>' in opened
+    assert "skill=urn%3Ax" in text_of(author.get(NEW, {"skill": "urn:x"}))
+
+
 class TestPreview:
     """What candidates see, and what answers earn."""
 
@@ -214,9 +233,9 @@ class TestPreview:
         headers = {"HX-Request": "true", "HX-Target": "order"}
         places = {f"place-{one}": "" for one in listed}
         step = {**order, **places, "go": f"move:up:{listed[-1]}"}
-        moved = re.findall(
-            r'name="place-(\w+)"', text_of(author.post(PREVIEW, step, headers=headers))
-        )
+        answer = text_of(author.post(PREVIEW, step, headers=headers))
+        assert "This answer earns" in answer
+        moved = re.findall(r'name="place-(\w+)"', answer)
         assert moved == [listed[0], listed[2], listed[1]]
 
     def test_hints_are_given(self, author):
@@ -231,7 +250,7 @@ class TestPreview:
             assert shown.status_code == 200, type_
 
     def test_other_types_than_there_are(self, author):
-        assert author.post(PREVIEW, {"type": "drawing"}).status_code == 404
+        assert author.post(PREVIEW, {"type": "drawing"}).status_code == 400
 
 
 class TestPictures:

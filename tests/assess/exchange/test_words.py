@@ -144,3 +144,23 @@ def test_a_picture_that_is_not_there_leaves_its_words():
         read("<img src='a.png' alt='A map'>", picture=lambda _: "b c.png")[0]
         == "![A map](<b c.png>)"
     )
+
+
+def test_formulas_are_written_as_mathml_and_come_back_as_their_tex():
+    (paragraph,) = blocks("So $\\frac{1}{2}$ and $x_1$, not `$y$` and $\\foo$.", "urn:x")
+    math = paragraph.findall("{http://www.w3.org/1998/Math/MathML}math")
+    assert len(math) == 2
+    assert math[0].find(".//{*}mfrac") is not None
+    assert math[0].tail == " and "
+    assert "$\\foo$." in (paragraph[-1].tail or "")
+    assert (
+        back("So $\\frac{1}{2}$, $$x^2$$ and $\\foo$.") == "So $\\frac{1}{2}$, $$x^2$$ and $\\foo$."
+    )
+
+
+def test_pictures_of_options_stay_where_they_are_wanted():
+    markup = "<p>A <img src='a.png' alt='map'> here</p>"
+    assert read(markup, flat=True, flat_pictures=True) == ("A ![map](a.png) here", [])
+    words, lost = read(markup, flat=True)
+    assert words == "A map here"
+    assert lost

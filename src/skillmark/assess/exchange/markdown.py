@@ -55,6 +55,8 @@ class Markdown:
     special: Special = _none
     """Returns the words of an element that is no XHTML, or `None` where it is none of its own."""
     flat: bool = False
+    flat_pictures: bool = False
+    """Whether plain words keep their pictures, as options do."""
     _depth: int = field(default=0, repr=False)
 
     def of(self, elements: Iterable[Element]) -> str:
@@ -262,7 +264,7 @@ class Markdown:
         name = self.picture(address)
         if not name:
             return self._words(words)
-        if self.flat:
+        if self.flat and not self.flat_pictures:
             self.lost("a picture in the middle of plain words")
             return self._words(words)
         said = _escape(" ".join(words.split()))

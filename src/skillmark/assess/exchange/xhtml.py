@@ -10,7 +10,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown_it import MarkdownIt
 
 from skillmark.assess.exchange.xml import clean, local, parse
+from skillmark.nouns.errors import InputError
 from skillmark.render.formula import FORMULA
+from skillmark.render.formula import NAMESPACE as MATHML
+from skillmark.render.formula import tree as formula
 
 Source = Callable[[str], str]
 """From the name of a picture in Markdown to its address in the other document."""
@@ -51,7 +54,7 @@ def _escaped(words: str) -> str:
 
 
 def blocks(markdown: str, namespace: str, source: Source = str) -> Iterator[Element]:
-    """Yield the blocks of a text as elements of a namespace."""
+    """Yield the blocks of a text as elements of a namespace, formulas as MathML."""
     root = parse(f"<div>{html(markdown, source)}</div>".encode(), where="Markdown")
     for element in root.iter():
         style = element.attrib.pop("style", "")
@@ -64,9 +67,46 @@ def blocks(markdown: str, namespace: str, source: Source = str) -> Iterator[Elem
             element.attrib.pop("title", None)
             element.attrib.setdefault("alt", "")
         element.tag = f"{{{namespace}}}{local(element)}"
+    _set(root)
     for one in root:
         one.tail = None
         yield one
+
+
+def _set(element: Element) -> None:
+    """Put MathML, with its TeX as annotation, in place of the formulas in an element's words."""
+    if local(element) in ("code", "pre", "math"):
+        return
+    for at in range(len(element) - 1, -1, -1):
+        _set(element[at])
+        words, formulas_ = _divided(element[at].tail)
+        element[at].tail = words
+        element[at + 1 : at + 1] = formulas_
+    element.text, formulas_ = _divided(element.text)
+    element[0:0] = formulas_
+
+
+def _divided(words: str | None) -> tuple[str | None, list[Element]]:
+    """Return the words before the first formula, and the formulas with what follows each."""
+    found: list[Element] = []
+    first, at = words, 0
+    for one in FORMULA.finditer(words or ""):
+        try:
+            math = formula(one["block"] or one["line"], block=one["block"] is not None)
+        except InputError:
+            continue  # it stays as its text
+        before = str(words)[at : one.start()]
+        if found:
+            found[-1].tail = before
+        else:
+            first = before
+        for part in math.iter():
+            part.tag = f"{{{MATHML}}}{part.tag}"
+        found.append(math)
+        at = one.end()
+    if found:
+        found[-1].tail = str(words)[at:]
+    return first, found
 
 
 def plain(parent: Element, words: str, namespace: str) -> None:

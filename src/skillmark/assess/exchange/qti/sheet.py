@@ -127,14 +127,18 @@ class Sheet:
         found = []
         for one in elements:
             id_ = plain_id(one.get("identifier", ""))
-            said = self.plain(one) or next(
-                (e.get("alt", "") for e in one.iter() if local(e) == "img"), ""
-            )
+            said = self._option(one)
             if not said:
                 raise unsupported(f"option {id_} without words")
             why = [self.plain(e) for e in one.iter() if local(e) == "qti-feedback-inline"]
             found.append({"id": id_, "text": said} | ({"why": why[0]} if any(why[:1]) else {}))
         return found
+
+    def _option(self, element: Element) -> str:
+        """Return the plain words of an option with the pictures among them."""
+        reader = Markdown(lost=self._lost, picture=self._there, special=self._aside, flat=True)
+        reader.flat_pictures = True
+        return reader.inside(element)
 
     # points
 

@@ -47,6 +47,8 @@ class Draft:
     """The item, once nothing is wrong."""
     files: dict[str, str] = field(default_factory=dict)
     """Digests of the pictures that were added, by name."""
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Width and height in pixels of the picture in which regions are drawn, by its name."""
 
     @property
     def missing(self) -> list[str]:
@@ -116,8 +118,8 @@ def read(
     languages = tuple(t for t in given("languages").split() if _TAG.fullmatch(t)) or LANGUAGES
     way = WAYS[type_]
     tidy = way.tidy(given, languages)
-    draft = Draft(type_, tidy, languages, files=_files(tidy))
-    c = Collector(tidy, languages, draft.errors, dict(sizes or {}))
+    draft = Draft(type_, tidy, languages, files=_files(tidy), sizes=dict(sizes or {}))
+    c = Collector(tidy, languages, draft.errors, draft.sizes)
     head = read_head(c)
     name = before.id if before else _name(c, head["prompt"])
     draft.prompt, draft.material = head["prompt"], read_material(c, name)

@@ -64,6 +64,7 @@ def context(
         "skill_find": request.POST.get("skill-find", ""),
         "skill_error": errors.get("skill", ""),
         "languages": _offered(draft),
+        "drawing": _drawing(draft),
         "regions": draft.given.rows("region"),
         "problems": problems,
         "trouble": "" if problems else trouble,
@@ -93,6 +94,14 @@ def _problems(draft: Draft, cards: list[Card]) -> list[tuple[str, str]]:
     order = {name: place for place, name in enumerate(ids)}
     found = sorted(draft.errors.items(), key=lambda pair: order.get(pair[0], len(order)))
     return [(ids.get(name, f"e-{name}"), said) for name, said in found]
+
+
+def _drawing(draft: Draft) -> dict[str, Any] | None:
+    """Return the picture in which regions are drawn: its address, width and height."""
+    for name, (width, height) in draft.sizes.items():
+        address = reverse("question_file", args=[draft.files[name]])
+        return {"address": address, "width": width, "height": height}
+    return None
 
 
 def _offered(draft: Draft) -> list[tuple[str, str, bool]]:

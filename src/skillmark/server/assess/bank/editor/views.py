@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from skillmark.assess.interactions import ItemType
-from skillmark.nouns.errors import SkillmarkError
+from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.server.assess import pictures
 from skillmark.server.assess.bank import keeping
 from skillmark.server.assess.bank.editor import choosing, drafts, files, saving
@@ -65,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
     seen = preview(draft, request.POST)
     template = "assess/editor/preview.html"
     if request.htmx and request.POST.get("go", "").startswith("move:") and seen.question:
-        template = seen.question.template
+        template = "assess/editor/moved.html"
     elif request.htmx and request.headers.get("HX-Target") == "earned":
         template = "assess/editor/earned.html"
     elif not request.htmx:
@@ -96,7 +96,7 @@ def _told(request: HttpRequest) -> tuple[ItemType, QuestionRecord | None]:
     """Return the way of answering and the question that the hidden fields name."""
     asked = request.POST.get("type", "")
     if asked not in set(ItemType):
-        raise Http404
+        raise InputError(_("there is no such way of answering"), where=asked[:40])
     pk = request.POST.get("question", "")
     return ItemType(asked), find(request, QuestionRecord, pk=pk) if pk else None
 

@@ -97,6 +97,24 @@
     paint(box);
   };
 
+  // What is typed while an answer of the server is on its way stays when it comes.
+  let sent = new Map();
+  let typed = [];
+  const held = (one) => (/^(checkbox|radio)$/.test(one.type) ? one.checked : one.value);
+  const values = () => [...document.querySelectorAll("#fields [id][name]:not([type=file])")].map((one) => [one.id, held(one)]);
+  const ofFields = (event) => event.detail.target?.id === "fields";
+  document.addEventListener("htmx:beforeRequest", (event) => { if (ofFields(event)) sent = new Map(values()); });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (ofFields(event)) typed = values().filter(([id, value]) => sent.has(id) && sent.get(id) !== value);
+  });
+  const keep = () => {
+    for (const [id, value] of typed) {
+      const one = document.getElementById(id);
+      if (one) one[typeof value === "boolean" ? "checked" : "value"] = value;
+    }
+    typed = [];
+  };
+
   const begin = () => {
     document.querySelectorAll("button[data-mark]").forEach((one) => { one.hidden = false; });
     document.querySelectorAll("[data-drawing]").forEach(draw);
@@ -108,6 +126,6 @@
   document.addEventListener("input", (event) => {
     if (/-numbers$|-shape$/.test(event.target.name ?? "")) document.querySelectorAll("[data-drawing]").forEach(paint);
   });
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "fields") begin(); });
+  document.addEventListener("htmx:afterSwap", (event) => { if (ofFields(event)) { keep(); begin(); } });
   begin();
 })();
