@@ -609,3 +609,18 @@ def test_a_test_is_put_to_use_and_back_on_its_page(world, offered, grader, clien
     assert f"Asked: example-1 at {grader.address}." in shown
     browser.post(address, {"use": "off"})
     assert not ordering.in_use(offered)
+
+
+def test_nothing_that_scores_awards_or_matches_knows_of_opinions(root):
+    pages = {"assess/tasks.py", "assess/urls.py", "assess/models.py", "assess/sitting/views.py"}
+    server = root / "src/skillmark/server"
+    for file in (root / "src/skillmark").rglob("*.py"):
+        name = file.relative_to(server).as_posix() if file.is_relative_to(server) else file.name
+        inside = name.startswith(("assess/rating/", "assess/migrations/"))
+        if inside or name in pages:
+            continue
+        words = file.read_text(encoding="utf-8")
+        assert "machine_opinion" not in words, name
+        if name == "assess/sitting/finishing.py":  # orders an opinion, and reads none
+            words = words.replace("rating.machine import ordering", "")
+        assert "rating.machine" not in words, name
