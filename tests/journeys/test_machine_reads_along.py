@@ -150,5 +150,5 @@ def test_a_rater_gives_points_by_keyboard_and_only_then_sees_the_machines(
     assert page.locator(f"a[href$='/{made['answer']}/']").count() == 0
     checked(page, "second looks")
     page.goto(f"{base}/assess/tests/{made['test']}/machine/")
-    assert re.search(r"0\.\d\d 0\.\d\d – ", page.locator("table").first.inner_text())
+    assert re.search(r"0\.\d\d\s0\.\d\d – ", page.locator("table").first.inner_text())
     checked(page, "agreement")

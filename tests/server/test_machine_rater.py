@@ -467,6 +467,8 @@ def test_a_candidate_sees_that_there_was_a_machine_contests_and_takes_back(
     assert browser.post(mine, {"do": "contest"}).status_code == 302
     assert "asked for another person" in browser.get(result).content.decode()
     assert list(machine.second_looks_for(second, world.home)) == [response]
+    rate(services, response, FULL, world.people["assessor"])  # the same person is no other
+    assert list(machine.second_looks_for(second, world.home)) == [response]
     rate(services, response, FULL, second)
     assert not machine.second_looks(world.home).exists()
     browser.post(mine, {"do": "withdraw"})
@@ -604,5 +606,21 @@ def test_a_test_is_put_to_use_and_back_on_its_page(world, offered, grader, clien
     assert ordering.in_use(offered)
     shown = browser.get(reverse("test_machine", args=[offered.test.pk])).content.decode()
     assert "Candidates are asked" in shown
+    assert f"Asked: example-1 at {grader.address}." in shown
     browser.post(address, {"use": "off"})
     assert not ordering.in_use(offered)
+
+
+def test_nothing_that_scores_awards_or_matches_knows_of_opinions(root):
+    pages = {"assess/tasks.py", "assess/urls.py", "assess/models.py", "assess/sitting/views.py"}
+    server = root / "src/skillmark/server"
+    for file in (root / "src/skillmark").rglob("*.py"):
+        name = file.relative_to(server).as_posix() if file.is_relative_to(server) else file.name
+        inside = name.startswith(("assess/rating/", "assess/migrations/"))
+        if inside or name in pages:
+            continue
+        words = file.read_text(encoding="utf-8")
+        assert "machine_opinion" not in words, name
+        if name == "assess/sitting/finishing.py":  # orders an opinion, and reads none
+            words = words.replace("rating.machine import ordering", "")
+        assert "rating.machine" not in words, name

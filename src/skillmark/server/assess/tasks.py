@@ -53,7 +53,7 @@ def ask_machine(running: Running) -> dict[str, Any]:
     asked = endpoint.configured()
     if asked is None:
         return {"off": True}
-    return asking.work(running, ask=asked, model=asked.model)
+    return asking.work(running, ask=asked.ask, model=asked.model)
 
 
 @task(asking.AGAIN)

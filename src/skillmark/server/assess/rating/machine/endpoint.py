@@ -26,7 +26,7 @@ class Endpoint:
     allow: frozenset[str] = frozenset()
     seconds: float = SECONDS
 
-    def __call__(self, body: bytes) -> bytes:
+    def ask(self, body: bytes) -> bytes:
         """Return the reply to a request, or raise `UnavailableError`."""
         client = Client(allow=self.allow, seconds=self.seconds, most_bytes=LARGEST)
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 
@@ -80,18 +80,17 @@ def second_looks(organisation: OrganisationRecord) -> QuerySet[ResponseRecord]:
     """Return the answers that another person should look at, oldest first.
 
     Those where the one person who rated and the machine differ by more than the delivery's
-    tolerance, and those whose candidate asked for it and that nobody has rated since.
+    tolerance, and those whose candidate asked for it and that nobody else has rated since.
     """
-    since = RatingRecord.objects.filter(
-        response=OuterRef("pk"), at__gt=OuterRef("machine_opinion__contested")
-    )
     apart = Q(
         machine_opinion__state=State.GIVEN,
         points__isnull=False,
         raters=1,
         apart__gt=F("attempt__delivery__tolerance") * F("maximum") + 1e-9,
     )
-    asked = Q(machine_opinion__contested__isnull=False) & ~Exists(since)
+    asked = Q(
+        machine_opinion__contested__isnull=False, raters__lte=F("machine_opinion__raters_then")
+    )
     return (
         ResponseRecord.objects.of(organisation)
         .filter(machine_opinion__isnull=False, pending=False)
@@ -127,7 +126,11 @@ def contest(attempt: AttemptRecord, *, actor: AccountRecord, now: datetime) -> i
     rows = MachineOpinionRecord.objects.filter(
         response__attempt=attempt, state=State.GIVEN, contested=None
     )
-    number = rows.update(contested=now)
+    number = 0
+    for row in rows.annotate(raters=Count("response__ratings")):
+        row.contested, row.raters_then = now, row.raters
+        row.save(update_fields=["contested", "raters_then"])
+        number += 1
     audit.record(
         "machine_contested",
         attempt,
