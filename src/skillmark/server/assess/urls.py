@@ -43,6 +43,7 @@ urlpatterns = [
     path("assess/tests/<uuid:pk>/look/pairs.svg", integrity.picture, name="test_look_picture"),
     path("assess/flags/<uuid:pk>/finding", integrity.finding, name="flag_finding"),
     path("assess/deliveries/<uuid:pk>/close", views.close, name="delivery_close"),
+    path("assess/deliveries/<uuid:pk>/raters", rating.rule, name="delivery_raters"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", rating.ratings, name="ratings"),
     path("assess/ratings/next", rating.onward, name="rating_next"),

@@ -42,7 +42,7 @@ def claim(attempt: AttemptRecord, *, account: AccountRecord, now: datetime) -> A
     proof: dict[str, Any] = {
         "result": services.results(row),
         "credibility": services.credibility(row.delivery.test),
-        "evidence": [_evidence(row)],
+        "evidence": [evidence(row)],
         "notify": False,
     }
     held, older = _held(achievement, account), _over(achievement, account)
@@ -107,12 +107,19 @@ def _over(achievement: AchievementRecord, account: AccountRecord) -> AwardRecord
     return next((one for one in rows.order_by("-valid_until") if one.expired), None)
 
 
-def _evidence(attempt: AttemptRecord) -> dict[str, Any]:
+def evidence(attempt: AttemptRecord) -> dict[str, Any]:
+    """Return what a credential says of the attempt that it rests on."""
     test = services.noun(attempt.delivery.test)
     words = (
         f"{len(attempt.form)} questions drawn by blueprint, scored on the server:"
         f" {attempt.score:g} of {attempt.maximum:g} points; {attempt.cut:g} were needed."
     )
+    rated = attempt.responses.filter(ratings__isnull=False).distinct().count()
+    if rated:
+        words += (
+            f" Of the answers, {rated} rated by a rubric, each by"
+            f" {_people(attempt.delivery.raters)}."
+        )
     if attempt.simulated:
         words = f"Simulated responses. {words}"
     return {
@@ -122,3 +129,7 @@ def _evidence(attempt: AttemptRecord) -> dict[str, Any]:
         "narrative": words,
         "genre": "assessment",
     }
+
+
+def _people(count: int) -> str:
+    return "one person" if count == 1 else f"{count} people independently"
