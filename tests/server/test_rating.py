@@ -419,6 +419,7 @@ class TestWhoSeesWhat:
         rating.rate(answer, points(1), rater=raters[0], now=NOW, **said)
         other = client_of("provider_admin")
         assert "For-the-" not in self.page(other, answer)
+        assert "has not said whose work" in self.page(other, answer), "no word, no assumption"
         rating.rate(answer, points(4), rater=raters[1], now=NOW)
         assert "For-the-" not in self.page(other, answer), "not while somebody decides"
         deciding = self.page(client_of("ld_lead"), answer)
