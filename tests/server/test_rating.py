@@ -152,6 +152,8 @@ class TestIndependentRatings:
     """Two rate, nobody knows of the other, and they are compared."""
 
     def test_the_answer_waits_for_both_and_agreement_is_the_mean(self, rating, raters, sit):
+        from skillmark.server.assess.sitting import claiming
+
         attempt = sit()
         answer = attempt.responses.get(item="shop")
         rating.rate(answer, points(3), rater=raters[0], now=NOW)
@@ -160,6 +162,8 @@ class TestIndependentRatings:
         rating.rate(answer, points(3.5), rater=raters[1], now=NOW)
         assert stands(attempt).points == {"works": 3.25, "told": 1}
         assert (attempt.state, attempt.score) == ("pass", 5.25)
+        said = proving.evidence(attempt)["narrative"]
+        assert "1 rated by a rubric, each by 2 people independently" in said
 
     def test_one_changes_a_rating_until_the_other_has_given_theirs(self, rating, raters, sit):
         answer = sit().responses.get(item="shop")
@@ -415,6 +419,7 @@ class TestWhoSeesWhat:
         rating.rate(answer, points(1), rater=raters[0], now=NOW, **said)
         other = client_of("provider_admin")
         assert "For-the-" not in self.page(other, answer)
+        assert "has not said whose work" in self.page(other, answer), "no word, no assumption"
         rating.rate(answer, points(4), rater=raters[1], now=NOW)
         assert "For-the-" not in self.page(other, answer), "not while somebody decides"
         deciding = self.page(client_of("ld_lead"), answer)
@@ -733,3 +738,28 @@ def test_only_independent_ratings_say_how_far_raters_agree(rating, raters, sit, 
     assert matrix[0] == [2 / 6, 5 / 6]
     assert str([float(one) for one in matrix[1]]) == "[1.0, nan]"
     assert (people, decided) == (3, (1, 1))
+
+
+class TestRule:
+    """How many rate, and how far they may be apart, is set before anybody rates."""
+
+    def test_it_is_set_on_the_page_of_the_test(self, task, client_of):
+        browser = client_of("assessor")
+        address = reverse("delivery_raters", args=[task.pk])
+        page = reverse("test", args=[task.test_id])
+        assert "2 people rate each answer independently" in browser.get(page).content.decode()
+        assert browser.post(address, {"raters": "3", "tolerance": "10"})["Location"] == page
+        task.refresh_from_db()
+        assert (task.raters, task.tolerance) == (3, 0.1)
+        for wrong in ({"raters": "0", "tolerance": "10"}, {"raters": "2", "tolerance": "101"}):
+            assert browser.post(address, wrong).status_code == 400
+        task.refresh_from_db()
+        assert (task.raters, task.tolerance) == (3, 0.1)
+
+    def test_not_once_somebody_has_rated(self, rating, raters, task, sit):
+        from skillmark.server.assess.rating import setting
+
+        answer = sit().responses.get(item="shop")
+        rating.rate(answer, points(3), rater=raters[0], now=NOW)
+        with pytest.raises(ConflictError, match="rated already"):
+            setting.set_rule(task, raters=1, tolerance=0.2, actor=raters[0])

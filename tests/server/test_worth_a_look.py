@@ -233,5 +233,13 @@ def test_nothing_outside_the_room_reads_a_flag():
     }
     inside = {one for one in readers if one.startswith("server/assess/integrity/")}
     assert inside
-    # The page's addresses, the background job, and Django's way to the rows.
-    assert readers - inside == {f"server/assess/{one}.py" for one in ("urls", "tasks", "models")}
+    # The page's addresses, the background job, Django's way to the rows, and what raters see.
+    names = ("urls", "tasks", "models", "rating/seen")
+    assert readers - inside == {f"server/assess/{one}.py" for one in names}
+    # That is shown on their pages, and known to nothing that rates, settles or finishes.
+    seers = {
+        file.relative_to(room).as_posix()
+        for file in (room / "server").rglob("*.py")
+        if re.search(r"import (.*, )?seen\b|rating\.seen", file.read_text(encoding="utf-8"))
+    }
+    assert seers - inside == {"server/assess/rating/shown.py"}

@@ -65,6 +65,11 @@ class Belief:
         return self.simulated >= FEWEST_PERSONS
 
     @property
+    def rated(self) -> bool:
+        """Whether people rate some of the answers."""
+        return any(item.needs_rater for item in self.test.items)
+
+    @property
     def checked(self) -> int:
         """Items whose key a second solver confirmed."""
         return sum(bool(item.checked) for item in self.test.items)

@@ -138,6 +138,11 @@ class DeliveryRecord(OrganisationOwned):
     """Share of the points; beyond it, somebody else decides."""
     created = models.DateTimeField(default=timezone.now)
 
+    @property
+    def tolerance_percent(self) -> int:
+        """The tolerance in percent."""
+        return round(100 * self.tolerance)
+
 
 class AccommodationRecord(OrganisationOwned):
     """More time or breaks for one person. Why is nobody's business, and is stored nowhere."""

@@ -60,6 +60,7 @@ urlpatterns = [
     path("assess/deliveries/<uuid:pk>/machine", machine.use, name="delivery_machine"),
     path("assess/tests/<uuid:pk>/machine/", machine.standing, name="test_machine"),
     path("assess/machine-versions/<int:pk>/accept", machine.accept, name="machine_version"),
+    path("assess/deliveries/<uuid:pk>/raters", rating.rule, name="delivery_raters"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", rating.ratings, name="ratings"),
     path("assess/ratings/second-looks/", machine.second_looks, name="second_looks"),

@@ -1,6 +1,7 @@
 """Rows of looks at a test, of flags, and of what a person found when looking at one.
 
-Nothing outside this room reads them: no score, result, credential or match depends on a flag.
+No score, result, credential or match depends on a flag. Outside this room only `rating.seen` reads
+them, for raters who have given their ratings.
 A flag goes with the attempts it is about, and so with the person.
 """
 

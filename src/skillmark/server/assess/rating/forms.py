@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from skillmark.assess.interactions.rated import Criterion
 from skillmark.assess.judging import steps
 from skillmark.nouns.text import Text
-from skillmark.server.assess.rating import contesting, declaring
+from skillmark.server.assess.rating import contesting, declaring, setting
 
 LONGEST = 5_000
 
@@ -80,6 +80,17 @@ class RatingForm(forms.Form):
 
 def _shown(points: float) -> str:
     return str(number_format(f"{points:g}"))
+
+
+class RaterRuleForm(forms.Form):
+    """How many rate an answer, and how far they may be apart, in percent of the points."""
+
+    raters = forms.IntegerField(
+        label=_("People who rate each answer"), min_value=1, max_value=setting.MOST
+    )
+    tolerance = forms.IntegerField(
+        label=_("They may differ by, in percent of the points"), min_value=0, max_value=100
+    )
 
 
 class ReopenForm(forms.Form):

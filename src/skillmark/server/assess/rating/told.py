@@ -58,8 +58,11 @@ def told(attempt: AttemptRecord) -> list[Told]:
 
     What was given is told once the whole result is final, unless the offer tells nothing; the
     words of the levels only where it tells everything at the end, because they say what a good
-    answer has. Only comments of those whose points count; nobody is named.
+    answer has. Only comments of those whose points count; nobody is named. Nothing of simulated
+    people, whom nobody rated.
     """
+    if attempt.simulated:
+        return []
     found = settling.standings(attempt)
     test = library.noun(attempt.delivery.test)
     rows = {one.item: one for one in attempt.responses.prefetch_related("ratings", "acts")}

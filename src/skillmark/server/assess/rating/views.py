@@ -21,8 +21,8 @@ from django.views.decorators.http import (
 )
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess.models import ResponseRecord
-from skillmark.server.assess.rating import forms, leases, queue, services, shown
+from skillmark.server.assess.models import DeliveryRecord, ResponseRecord
+from skillmark.server.assess.rating import forms, leases, queue, services, setting, shown
 from skillmark.server.assess.rating.machine import services as machine
 from skillmark.server.front.files import download
 from skillmark.server.people.actions import Action
@@ -188,3 +188,19 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     services.reopen(response, rater=request.user, reason=reason, now=timezone.now())
     return redirect("rating", response.pk)
+
+
+@allowed(Action.AUTHOR_TESTS)
+@require_POST
+def rule(request: HttpRequest, pk: str) -> HttpResponse:
+    """Say how many people rate the answers of an offer, and how far they may be apart."""
+    delivery = find(request, DeliveryRecord, pk=pk)
+    form = forms.RaterRuleForm(request.POST)
+    if not form.is_valid():
+        raise InputError(_("one to five people, and 0 to 100 percent"), remedy=_("go back"))
+    share = form.cleaned_data["tolerance"] / 100
+    setting.set_rule(
+        delivery, raters=form.cleaned_data["raters"], tolerance=share, actor=request.user
+    )
+    messages.success(request, _("Saved."))
+    return redirect("test", delivery.test_id)

@@ -48,7 +48,7 @@ def credibility(attempt: AttemptRecord) -> Credibility:
 
 def evidence(attempt: AttemptRecord) -> dict[str, Any]:
     """Return the evidence of a credential: which questions, how many, and what was decided."""
-    words = f"{_asked(attempt)} {_decided(attempt)}"
+    words = " ".join(filter(None, (_asked(attempt), _decided(attempt), _rated(attempt))))
     if attempt.simulated:
         words = f"Simulated responses. {words}"
     return {
@@ -77,6 +77,15 @@ def _asked(attempt: AttemptRecord) -> str:
             )
         case _:
             return f"{number} questions drawn by blueprint, scored on the server:"
+
+
+def _rated(attempt: AttemptRecord) -> str:
+    rated = attempt.responses.filter(ratings__isnull=False).distinct().count()
+    if not rated:
+        return ""
+    people = attempt.delivery.raters
+    by = "one person" if people == 1 else f"{people} people independently"
+    return f"Of the answers, {rated} rated by a rubric, each by {by}."
 
 
 def _decided(attempt: AttemptRecord) -> str:
