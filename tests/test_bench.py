@@ -65,6 +65,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "log",
         "measure_nsw",
         "plan",
+        "sitters",
         "skills_linking",
         "status",
         "verify_http",
@@ -282,3 +283,19 @@ def test_the_server_answers_what_the_bench_asks_and_counts_it() -> None:
         pytest.skip(peer["who"])
     assert peer["times"] == pytest.approx(ours[0]["per_s"] / peer["per_s"])
     assert (peer["not"], peer["valid"] > 0) == (0, True)
+
+
+def test_sitters_lose_nothing_and_stand_beside_a_bare_page() -> None:
+    rows = figures(ROOT / "bench" / "sitters.py")["rows"]
+    sat = rows[:3]
+    assert [row["what"] for row in sat] == [
+        "sitting", "every way of answering", "killed in the middle",
+    ]  # fmt: skip
+    for row in sat:
+        assert row["lost"] == 0
+        assert 0 < row["page_p50"] <= row["page_p95"] <= row["page_p99"]
+        assert 0 < row["save_p50"] <= row["save_p95"] <= row["save_p99"]
+    assert sat[2]["again"] > 0
+    assert sat[0]["again"] == 0
+    ours, bare = named(rows, "page at once, skillmark"), named(rows, "page at once, a bare")
+    assert bare["times"] == pytest.approx(bare["ms_each"] / ours["ms_each"])

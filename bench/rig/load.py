@@ -53,6 +53,20 @@ def post(path: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
+def browsed(path: str, cookies: str, form: bytes | None = None, *, htmx: bool = False) -> bytes:
+    """Return a whole request as a browser sends it: a page, or a form that is posted."""
+    head = (
+        f"{'GET' if form is None else 'POST'} {path} HTTP/1.1\r\nHost: {HOST}\r\n"
+        f"Cookie: {cookies}\r\nAccept-Encoding: gzip\r\n"
+    )
+    if htmx:
+        head += "HX-Request: true\r\n"
+    if form is not None:
+        head += "Content-Type: application/x-www-form-urlencoded\r\n"
+        head += f"Content-Length: {len(form)}\r\n"
+    return f"{head}\r\n".encode() + (form or b"")
+
+
 class _Connection:
     """One connection; `ready` says whether the whole answer is there."""
 

@@ -151,7 +151,7 @@ def running(command: list[str], port: int, core: int | None, **how: Any) -> Iter
     stdin = how.pop("stdin", subprocess.DEVNULL)
     server = subprocess.Popen(command, stdin=stdin, **_pinned(core), **how)
     try:
-        _wait(server, port)
+        wait(server, port)
         yield server.pid
     finally:
         server.terminate()
@@ -166,7 +166,7 @@ def _pinned(core: int | None) -> dict[str, Any]:
     return {} if core is None else {"preexec_fn": lambda: os.sched_setaffinity(0, {core})}
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def wait(server: subprocess.Popen[bytes], port: int) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if server.poll() is not None:

@@ -19,11 +19,10 @@ from skillmark.server.people import audit
 
 def locked(attempt: AttemptRecord) -> AttemptRecord:
     """Return the row of an attempt, kept for this transaction."""
-    return (
-        AttemptRecord.objects.select_for_update(of=("self",))
-        .select_related("delivery__test", "organisation")
-        .get(pk=attempt.pk)
-    )
+    row: AttemptRecord = AttemptRecord.objects.select_for_update().get(pk=attempt.pk)
+    # only the attempt changes while somebody sits it: what is around it need not be read again
+    row.delivery, row.organisation = attempt.delivery, attempt.organisation
+    return row
 
 
 @transaction.atomic
