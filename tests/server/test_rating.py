@@ -152,7 +152,7 @@ class TestIndependentRatings:
     """Two rate, nobody knows of the other, and they are compared."""
 
     def test_the_answer_waits_for_both_and_agreement_is_the_mean(self, rating, raters, sit):
-        from skillmark.server.assess.sitting import claiming
+        from skillmark.server.assess.sitting import proving
 
         attempt = sit()
         answer = attempt.responses.get(item="shop")
