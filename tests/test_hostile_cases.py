@@ -38,6 +38,8 @@ CASES = {
     30: "stored script in names, criteria, links",
     31: "cross-site requests, open redirects, framing",
     33: "bidirectional and look-alike names of issuers",
+    41: "double submit, late submit race",
+    42: "the answer key in HTML, JSON or a script",
     43: "kill -9 in the middle of a bulk award",
     44: "a full disk, one that refuses",
     45: "the same idempotency key twice, with another body, at the same moment",

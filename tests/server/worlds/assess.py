@@ -12,6 +12,7 @@ ACCESS = {
     "sitting": "sit_test",
     "question": "sit_test",
     "question_picture": "sit_test",
+    "attempt_go_on": "sit_test",
     "attempt_review": "sit_test",
     "attempt_submit": "sit_test",
     "attempt_result": "sit_test",
@@ -38,6 +39,8 @@ ACCESS = {
     "test_look_run": "author_tests",
     "flag_finding": "author_tests",
     "delivery_close": "author_tests",
+    "accommodations": "author_tests",
+    "accommodation_end": "author_tests",
     "ratings": "rate",
     "rating": "rate",
     "answer_file": "rate",
@@ -104,6 +107,7 @@ def _believed(world, now):
 def build(world):
     from skillmark.server.assess import services
     from skillmark.server.assess.feedback import services as feedback
+    from skillmark.server.assess.sitting import accommodating
 
     now = datetime.now(UTC)
     learner = world.people["learner"]
@@ -131,6 +135,13 @@ def build(world):
     )
     believed, report = _believed(world, now)
     flag = _flag(world.home, test, sat)
+    granted = accommodating.grant(
+        world.people["recruiter"],
+        organisation=world.home,
+        factor=1.5,
+        actor=world.people["assessor"],
+        now=now,
+    )
     world.things.update(
         {
             "believed": believed,
@@ -149,6 +160,8 @@ def build(world):
             "sitting": {"pk": delivery.pk},
             "question": {"pk": attempt.pk, "number": 1},
             "question_picture": drawn,
+            "attempt_go_on": {"pk": attempt.pk, "number": 1},
+            "accommodation_end": {"pk": granted.pk},
             "attempt_review": mine,
             "attempt_submit": mine,
             "attempt_result": mine,

@@ -13,7 +13,7 @@ from skillmark.server.assess.calibration import (
 from skillmark.server.assess.library import close, cut_of, deliver, import_test, noun, set_cut
 from skillmark.server.assess.rating.services import queue, rate
 from skillmark.server.assess.simulation import Sitter, record_simulated_responses
-from skillmark.server.assess.sitting.asked import overview, question
+from skillmark.server.assess.sitting.asked import overview, place, question
 from skillmark.server.assess.sitting.finishing import close_if_over, submit
 from skillmark.server.assess.sitting.results import by_skill, results
 from skillmark.server.assess.sitting.saving import note_shown, save_answer
@@ -35,6 +35,7 @@ __all__ = [
     "open_job",
     "order_calibration",
     "overview",
+    "place",
     "question",
     "queue",
     "rate",

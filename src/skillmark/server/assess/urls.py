@@ -6,6 +6,7 @@ from skillmark.server.assess import quality_views, views
 from skillmark.server.assess.feedback import views as feedback_views
 from skillmark.server.assess.integrity import views as integrity
 from skillmark.server.assess.rating import views as rating
+from skillmark.server.assess.sitting import accommodation_views as caring
 from skillmark.server.assess.sitting import views as player
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path(
         "attempts/<uuid:pk>/<int:number>/picture", player.question_picture, name="question_picture"
     ),
+    path("attempts/<uuid:pk>/<int:number>/go-on", player.go_on, name="attempt_go_on"),
     path("attempts/<uuid:pk>/review", player.review, name="attempt_review"),
     path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
     path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
@@ -42,6 +44,8 @@ urlpatterns = [
     path("assess/tests/<uuid:pk>/look/pairs.svg", integrity.picture, name="test_look_picture"),
     path("assess/flags/<uuid:pk>/finding", integrity.finding, name="flag_finding"),
     path("assess/deliveries/<uuid:pk>/close", views.close, name="delivery_close"),
+    path("assess/accommodations/", caring.accommodations, name="accommodations"),
+    path("assess/accommodations/<int:pk>/end", caring.accommodation_end, name="accommodation_end"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", rating.ratings, name="ratings"),
     path("assess/ratings/<int:pk>/", rating.rate, name="rating"),

@@ -26,6 +26,8 @@ class Question:
     answered: bool
     stimulus: dict[str, str] | None = None
     """Title and text (Markdown) of the material it asks about."""
+    sequence: int = 0
+    """Number of the answer that is there; see `numbering`."""
 
     @property
     def template(self) -> str:
@@ -133,7 +135,14 @@ def question(attempt: AttemptRecord, number: int) -> Question:
         "title": about.title.in_language(attempt.language),
         "text": about.text.in_language(attempt.language),
     }
-    return Question(number, shown, value, answered=is_answered(value), stimulus=stimulus)
+    return Question(
+        number,
+        shown,
+        value,
+        answered=is_answered(value),
+        stimulus=stimulus,
+        sequence=saved.sequence if saved else 0,
+    )
 
 
 def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:
@@ -142,6 +151,12 @@ def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:
         row.item for row in attempt.responses.only("item", "value") if is_answered(row.value)
     }
     return [(place, name in answered) for place, (name, _order) in enumerate(attempt.form, start=1)]
+
+
+def place(attempt: AttemptRecord) -> int:
+    """Return the place (from 1) where the person was last: 1 at the beginning."""
+    last = attempt.responses.order_by("-saved", "-pk").values_list("item", flat=True).first()
+    return next((n for n, (name, _order) in enumerate(attempt.form, start=1) if name == last), 1)
 
 
 def is_answered(value: Response) -> bool:

@@ -12,7 +12,7 @@ from skillmark.assess.forms import draw
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
-from skillmark.server.assess.sitting import clock, finishing
+from skillmark.server.assess.sitting import accommodating, agreeing, clock, finishing
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
 
@@ -71,6 +71,8 @@ def _start(
         )
     attempt = open_attempt(delivery, now=now, rng=rng, language=language)
     attempt.account, attempt.person = account, str(account.pk)
+    attempt.agreement = agreeing.agreement(language)
+    accommodating.apply(attempt, accommodating.allowance(delivery, account))
     attempt.save(force_insert=True)
     audit.record("attempt_started", attempt, actor=account, organisation=delivery.organisation)
     return attempt
