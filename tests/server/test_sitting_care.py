@@ -524,21 +524,18 @@ class TestAgreement:
                 client_of(who).get(reverse(name, args=arguments))
             )
 
-    @pytest.mark.parametrize(
-        ("field", "value", "words"),
-        [
-            ("mode", "adaptive", "chosen by your answers so far"),
-            ("mode", "mastery", "as soon as it is clear whether you pass"),
-            ("practice", True, "This is practice"),
-            ("telling", "nothing", "whether you have passed, and nothing else"),
-            ("pause_minutes", 0, "There are no breaks"),
-            ("opens", datetime(2026, 1, 2, 8, 0, tzinfo=UTC), "Jan. 2, 2026, 8 a.m. (UTC) on"),
-            ("closes", datetime(2036, 1, 2, 8, 0, tzinfo=UTC), "until Jan. 2, 2036, 8 a.m."),
-        ],
-    )
-    def test_the_start_page_says_how_it_goes(self, field, value, words, offer, client_of):
-        setattr(offer, field, value)
+    def test_in_practice_there_is_no_honour_to_give(self, care, offer, begin):
+        offer.practice = True
         offer.save()
-        said = text_of(client_of("learner").get(reverse("sitting", args=[offer.pk])))
-        assert words in said
+        agreed = begin().agreement
+        assert agreed["consent"] == str(care.agreeing.PRACTICE)
+        assert "honour" not in agreed
+
+    def test_the_start_page_says_what_is_kept_and_whether_there_are_breaks(self, offer, client_of):
+        start = reverse("sitting", args=[offer.pk])
+        said = text_of(client_of("learner").get(start))
         assert "It is kept as long as you have an account here." in said
+        assert "You may take breaks, 10 min in all." in said
+        offer.pause_minutes = 0
+        offer.save()
+        assert "There are no breaks" in text_of(client_of("learner").get(start))

@@ -12,14 +12,19 @@ from django.utils.translation import gettext_lazy as _
 VERSION = 1
 HONOUR = _("I answer alone and without help, and I do not pass the questions on.")
 CONSENT = _("My answers may be stored and used to compute how good this test is.")
+PRACTICE = _("My answers may be stored, so that I can go on later. They count nowhere.")
+"""In practice nothing is at stake, and there is no honour to give."""
 
 
-def agreement(language: str) -> dict[str, str | int]:
-    """Return what is agreed to, as it reads in a language: `version`, `language`, the words."""
+def agreement(language: str, *, practice: bool = False) -> dict[str, str | int]:
+    """Return what is agreed to, as it reads in a language: `version`, `language`, and the words.
+
+    `consent` is there always, `honour` unless it is practice.
+    """
     with translation.override(language):
-        return {
-            "version": VERSION,
-            "language": language,
-            "honour": str(HONOUR),
-            "consent": str(CONSENT),
-        }
+        words = (
+            {"consent": str(PRACTICE)}
+            if practice
+            else {"honour": str(HONOUR), "consent": str(CONSENT)}
+        )
+    return {"version": VERSION, "language": language, **words}

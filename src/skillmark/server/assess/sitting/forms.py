@@ -20,6 +20,12 @@ class StartForm(forms.Form):
     consent = forms.BooleanField(label=agreeing.CONSENT)
 
 
+class PracticeForm(forms.Form):
+    """What there is to agree to before practice: nothing is at stake, and nothing is counted."""
+
+    consent = forms.BooleanField(label=agreeing.PRACTICE)
+
+
 class _Offers(forms.ModelChoiceField):
     """Open offers, by the title of the test and the day since which it is offered."""
 

@@ -28,15 +28,18 @@ from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
 from skillmark.server.assess.sitting import (
     accommodating,
     breaks,
+    course,
     forms,
     numbering,
     replies,
     shown,
+    telling,
     uploads,
 )
 from skillmark.server.assess.sitting import clock as clocks
 from skillmark.server.assess.sitting.answers import moved, read_answer
 from skillmark.server.assess.sitting.claiming import claim as claim_badge
+from skillmark.server.assess.sitting.ended import ended
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
@@ -72,7 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, pk: str) -> HttpResponse:
     """What the test is, how long it takes, and what to agree to; then the first question."""
     delivery = find(request, DeliveryRecord.objects.select_related("test"), pk=pk)
-    form = forms.StartForm(request.POST or None)
+    form = (forms.PracticeForm if delivery.practice else forms.StartForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         attempt = services.start_attempt(
             request.user,
@@ -97,7 +100,9 @@ def question(request: HttpRequest, pk: str, number: int) -> HttpResponse:
     """One item a page. A POST saves the answer and goes on; asked by htmx, it only saves."""
     attempt = _mine(request, pk)
     if attempt.submitted is not None:
-        return _over(request, attempt)
+        return _over(request, attempt, refused=request.method == "POST")
+    if course.place(attempt, number) != number and request.method != "POST":
+        return redirect("question", attempt.pk, course.place(attempt, number))
     if not 1 <= number <= len(attempt.form):
         raise Http404
     if request.method == "POST":
@@ -118,8 +123,7 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
         return _break(request, attempt, number)
     if request.htmx and not step:
         return replies.saved(request, attempt, now=now, sequence=kept)
-    url = _onward(attempt, number, step)
-    return replies.onward(request, attempt, url, now=now, sequence=kept)
+    return _leave(request, attempt, number, step)
 
 
 def _stored(
@@ -149,7 +153,7 @@ def _not_stored(
     now = timezone.now()
     state = replies.state_of(error)
     if state == "over":
-        return _over(request, attempt)
+        return _over(request, attempt, refused=True)
     if step == PAUSE and state in {"older", "refused"}:  # who needs a break gets it
         if not request.htmx:
             messages.warning(request, _("Not saved: %(cause)s") % {"cause": error.cause})
@@ -157,9 +161,9 @@ def _not_stored(
     if state == "paused" and not request.htmx:
         messages.info(request, error.cause)
         return redirect("question", attempt.pk, number)
-    if state == "older" and step:  # who only goes on has nothing against the newer answer
-        url = _onward(attempt, number, step)
-        return replies.onward(request, attempt, url, now=now, state=state)
+    # who only goes on has nothing against a newer answer, or one that is final
+    if step and (state == "older" or error.code == "final"):
+        return _leave(request, attempt, number, step, state=state)
     if request.htmx:
         return replies.refused(request, attempt, error, now=now)
     return _question(request, attempt, number, error=error)
@@ -215,6 +219,31 @@ def _onward(attempt: AttemptRecord, number: int, step: str) -> str:
     return shown.address("question", attempt.pk, onward.get(step, number))
 
 
+def _leave(
+    request: HttpRequest, attempt: AttemptRecord, number: int, step: str, *, state: str = "saved"
+) -> HttpResponse:
+    """Go where a button leads; in some modes that makes the answer final."""
+    now = timezone.now()
+    if not course.guided(attempt):
+        url = _onward(attempt, number, step)
+    elif step not in {"next", "blank"}:
+        url = _onward(attempt, course.place(attempt, number), step)
+    else:
+        try:
+            onward = course.onward(attempt, number, now=now, blank=step == "blank")
+        except SkillmarkError as error:
+            if request.htmx:
+                return replies.page(attempt, now=now)
+            return _question(request, attempt, number, error=error)
+        if onward is not None:
+            url = shown.address("question", attempt.pk, onward)
+        elif course.may_go_back(attempt):
+            url = shown.address("attempt_review", attempt.pk)
+        else:
+            return _over(request, attempt)
+    return replies.onward(request, attempt, url, now=now, state=state)
+
+
 def _question(
     request: HttpRequest,
     attempt: AttemptRecord,
@@ -237,8 +266,12 @@ def _question(
         "break_left": math.floor(attempt.pause_left) if attempt.deadline else 0,
         "now": numbering.number_at(now),
         "error": error,
+        "way": course.way(attempt, number),
+        "told": telling.at_once(attempt, number),
     }
-    return render(request, "assess/question.html", context, status=400 if error else 200)
+    # an answer that is still to come is no mistake
+    mistake = error is not None and error.code != "blank"
+    return render(request, "assess/question.html", context, status=400 if mistake else 200)
 
 
 def _resting(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpResponse:
@@ -257,11 +290,12 @@ def _resting(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpR
     return render(request, "assess/break.html", context)
 
 
-def _over(request: HttpRequest, attempt: AttemptRecord) -> HttpResponse:
+def _over(request: HttpRequest, attempt: AttemptRecord, *, refused: bool = False) -> HttpResponse:
+    """Lead to the result; `refused`: an answer came too late."""
     now = timezone.now()
     attempt = services.close_if_over(attempt, now=now)
     url = shown.address("attempt_result", attempt.pk)
-    if not request.htmx and request.method == "POST":
+    if refused and not request.htmx:
         messages.warning(request, _("This answer came too late and is not stored."))
     return replies.onward(request, attempt, url, now=now, state="over")
 
@@ -279,12 +313,14 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
     places = services.overview(attempt)
     context = {
         "attempt": attempt,
+        "place": len(attempt.form),
         "places": places,
         "blank": [number for number, done in places if not done],
         "clock": clocks.clock(attempt, now),
         "now": numbering.number_at(now),
     }
-    return render(request, "assess/review.html", context)
+    page = "assess/review.html" if course.may_go_back(attempt) else "assess/ending.html"
+    return render(request, page, context)
 
 
 @allowed(Action.SIT_TEST)
@@ -305,11 +341,13 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
     if attempt.submitted is None:
         return redirect("question", attempt.pk, services.place(attempt))
     award = AwardRecord.objects.filter(pk=attempt.claimed).first() if attempt.claimed else None
+    offer = shown.offer(attempt.delivery, request.user, now=timezone.now())
     context = {
         "attempt": attempt,
         "outcome": shown.outcome(attempt),
         "award": award,
         "there": numbering.listed(attempt),
+        "can_repeat": not offer.over and not offer.early and offer.left != 0,
     }
     return render(request, "assess/result.html", context)
 
@@ -319,9 +357,20 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
 def picture(request: HttpRequest, pk: str) -> HttpResponse:
     """The skills of a result as a chart."""
     attempt = _mine(request, pk)
-    if attempt.submitted is None:
+    if not telling.tells_result(attempt):
         raise Http404
     return svg(drawing.skills(shown.outcome(attempt).skills))
+
+
+@allowed(Action.SIT_TEST)
+@require_GET
+def course_picture(request: HttpRequest, pk: str) -> HttpResponse:
+    """How an adaptive or mastery test went, as a chart."""
+    attempt = _mine(request, pk)
+    found = ended(attempt) if telling.tells_result(attempt) else None
+    if found is None or not found.steps:
+        raise Http404
+    return svg(drawing.course(found))
 
 
 @allowed(Action.SIT_TEST)

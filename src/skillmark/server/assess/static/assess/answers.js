@@ -199,7 +199,7 @@
     const result = await post(where.url, body);
     if (leaving !== where) return result.state === "unreachable" ? result.state : "";
     if (result.onward) {
-      if (result.state === "saved" || result.state === "older") drop(here, sequence);
+      if (["saved", "older", "closed"].includes(result.state)) drop(here, sequence);
       leaving = null;
       window.location.assign(result.onward);
       return "gone-on";
