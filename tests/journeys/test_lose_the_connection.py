@@ -58,7 +58,9 @@ test = assess.import_test(
 )
 delivery = assess.deliver(test, achievement="genai-foundations", minutes=30, actor=provider)
 DeliveryRecord.objects.filter(pk=delivery.pk).update(pause_minutes=10)
-print("SITE", os.environ["SKILLMARK_DATA"], delivery.pk, learner.email)
+upload = replace(whole, id="card", items=(whole.item("upload"),), blueprint=((skill, 1),))
+files = assess.deliver(assess.import_test(place, upload, actor=provider), actor=provider)
+print("SITE", os.environ["SKILLMARK_DATA"], delivery.pk, files.pk, learner.email)
 """
 WAIT = 20_000
 """Milliseconds after which something has not happened."""
@@ -73,7 +75,7 @@ class Site:
     """The badge that somebody earned here."""
 
     def __init__(self, url: str, said: str, log: Path) -> None:
-        _words, data, self.delivery, self.email = said.split()
+        _words, data, self.delivery, self.files, self.email = said.split()
         self.url, self.log = url, log
         self.database = Path(data) / "skillmark.sqlite3"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
@@ -112,15 +114,13 @@ class Site:
         database.close()
         return found
 
-    def time_is_over(self) -> None:
-        """Let the deadline of the open attempt be a second ago."""
-        ago = datetime.now(UTC) - timedelta(seconds=1)
-        with sqlite3.connect(self.database, timeout=20) as database:
-            database.execute(
-                "UPDATE assess_attemptrecord SET deadline = ? WHERE submitted IS NULL",
-                (f"{ago:%Y-%m-%d %H:%M:%S.%f}",),
-            )
-        database.close()
+    def time_is_left(self, seconds: int) -> None:
+        """Let the deadline of the open attempt be so many seconds from now."""
+        then = datetime.now(UTC) + timedelta(seconds=seconds)
+        self.rows(
+            "UPDATE assess_attemptrecord SET deadline = ? WHERE submitted IS NULL",
+            f"{then:%Y-%m-%d %H:%M:%S.%f}",
+        )
 
 
 @pytest.fixture(scope="module")
@@ -279,14 +279,14 @@ def enter(page: Any, site: Site) -> None:
     page.wait_for_url("**/dashboard/")
 
 
-def begin(page: Any, site: Site, *, look: bool = False) -> None:
-    page.goto(f"{site.url}/tests/{site.delivery}/")
+def begin(page: Any, site: Site, delivery: str = "", *, look: bool = False) -> None:
+    page.goto(f"{site.url}/tests/{delivery or site.delivery}/")
     if look:
         accessible(page, "start")
     tick(page, "I answer alone and without help, and I do not pass the questions on.")
     tick(page, "My answers may be stored and used to compute how good this test is.")
     press(page, "Begin the test")
-    page.get_by_text("Question 1 of 5", exact=True).first.wait_for()
+    page.wait_for_url("**/attempts/*/1")
 
 
 def at_question(page: Any, number: int) -> None:
@@ -301,6 +301,13 @@ def test_lose_the_connection_pass_and_see_the_badge(phone: Any, site: Site) -> N
     accessible(page, "question")
     answer(page)
     saved(page)
+
+    # The clock that is shown follows the server's with the next save.
+    site.time_is_left(590)
+    page.get_by_text("29 minutes left", exact=True).wait_for()
+    page.locator("#answer").dispatch_event("change")
+    page.get_by_text("9 minutes left", exact=True).wait_for()
+    site.time_is_left(1800)
 
     # 1: the network is gone. The page says so, keeps the answer, and goes on by itself afterwards.
     press(page, "Next")
@@ -414,13 +421,30 @@ def test_what_was_saved_in_time_counts_and_the_rest_is_named(phone: Any, site: S
     phone.set_offline(True)
     answer(page)
     says(page, "No connection")
-    site.time_is_over()
+    site.time_is_left(-1)
     phone.set_offline(False)
     page.get_by_text("The time was over: what was saved before counts.").wait_for()
     said = page.get_by_text("not here before the end, and therefore not counted")
     assert said.inner_text().strip().endswith("2.")
     assert kept(page) == {}
     accessible(page, "late")
+
+
+def test_a_file_waits_for_the_connection_on_its_page(
+    phone: Any, site: Site, tmp_path: Path
+) -> None:
+    card = tmp_path / "card.txt"
+    card.write_text("Chain replaced.")
+    page = phone.new_page()
+    enter(page, site)
+    begin(page, site, site.files)
+    page.set_input_files("#file-answer", str(card))
+    phone.set_offline(True)
+    press(page, "Save the file")
+    says(page, "Your file is not sent yet")
+    assert kept(page) == {}, "files are not kept in the browser"
+    phone.set_offline(False)
+    page.get_by_role("button", name="Remove card.txt").wait_for()
 
 
 def test_hostile_41_submitted_answered_and_resting_all_at_once(phone: Any, site: Site) -> None:
@@ -431,7 +455,9 @@ def test_hostile_41_submitted_answered_and_resting_all_at_once(phone: Any, site:
     attempt = page.url.rpartition("/")[0]
     cookies = {one["name"]: one["value"] for one in phone.cookies()}
     page.close()
-    names = site.rows("SELECT form FROM assess_attemptrecord WHERE submitted IS NULL")[0][0]
+    names = site.rows(
+        "SELECT form FROM assess_attemptrecord WHERE submitted IS NULL ORDER BY started DESC"
+    )[0][0]
     places = {name: n for n, (name, _order) in enumerate(json.loads(names), start=1)}
 
     def send(path: str, **fields: str) -> tuple[str, str]:
