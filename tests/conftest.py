@@ -34,7 +34,7 @@ LONG = (
     "server/test_routes.py",
     "cli/test_demo.py",
     "journeys/test_verify_page.py",
-    "journeys/test_sit_and_earn.py",
+    "journeys/test_lose_the_connection.py",
     "journeys/test_where_passing_begins.py",
     "journeys/test_quality_page.py",
     "server/test_quality.py",

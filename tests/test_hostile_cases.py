@@ -40,6 +40,8 @@ CASES = {
     33: "bidirectional and look-alike names of issuers",
     39: "an answer that gives orders to the machine that reads it",
     40: "a grader that is down, or is another one than before",
+    41: "double submit, late submit race",
+    42: "the answer key in HTML, JSON or a script",
     43: "kill -9 in the middle of a bulk award",
     44: "a full disk, one that refuses",
     45: "the same idempotency key twice, with another body, at the same moment",

@@ -14,6 +14,7 @@ ACCESS = {
     "sitting": "sit_test",
     "question": "sit_test",
     "question_picture": "sit_test",
+    "attempt_go_on": "sit_test",
     "attempt_review": "sit_test",
     "attempt_submit": "sit_test",
     "attempt_result": "sit_test",
@@ -62,6 +63,8 @@ ACCESS = {
     "machine_version": "author_tests",
     "second_looks": "rate",
     "delivery_raters": "author_tests",
+    "accommodations": "author_tests",
+    "accommodation_end": "author_tests",
     "ratings": "rate",
     "rating_next": "rate",
     "rating": "rate",
@@ -129,6 +132,8 @@ def _bank(world, now):
     question = QuestionRecord.objects.of(world.home).get(slug="hot-spot")
     planned = Plan("A plan", "Of the bank.", "en", 10, ((question.skill, 1),))
     return question, plans.begin(world.home, "planned", planned, now=now, actor=author)
+
+
 def _written(world, now):
     """A question of the bank with a picture."""
     import io
@@ -165,6 +170,7 @@ def _believed(world, now):
 def build(world):
     from skillmark.server.assess import services
     from skillmark.server.assess.feedback import services as feedback
+    from skillmark.server.assess.sitting import accommodating
 
     now = datetime.now(UTC)
     learner = world.people["learner"]
@@ -194,6 +200,13 @@ def build(world):
     )
     believed, report = _believed(world, now)
     flag = _flag(world.home, test, sat)
+    granted = accommodating.grant(
+        world.people["recruiter"],
+        organisation=world.home,
+        factor=1.5,
+        actor=world.people["assessor"],
+        now=now,
+    )
     world.things.update(
         {
             "believed": believed,
@@ -212,6 +225,8 @@ def build(world):
             "sitting": {"pk": delivery.pk},
             "question": {"pk": attempt.pk, "number": 1},
             "question_picture": drawn,
+            "attempt_go_on": {"pk": attempt.pk, "number": 1},
+            "accommodation_end": {"pk": granted.pk},
             "attempt_review": mine,
             "attempt_submit": mine,
             "attempt_result": mine,

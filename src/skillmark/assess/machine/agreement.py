@@ -168,9 +168,7 @@ def _jackknifed(estimate: float, left: Floats, confidence: float, low: float) ->
 
 def _mean(values: Floats, confidence: float) -> Interval:
     half = float(
-        stdtrit(len(values) - 1, (1 + confidence) / 2)
-        * values.std(ddof=1)
-        / np.sqrt(len(values))
+        stdtrit(len(values) - 1, (1 + confidence) / 2) * values.std(ddof=1) / np.sqrt(len(values))
     )
     middle = float(values.mean())
     return Interval(middle, middle - half, middle + half, confidence)

@@ -76,6 +76,15 @@ ENTRIES = [
     ),
     Entry(
         Section.ASSESS,
+        _("Accommodations"),
+        _("More time or breaks for people who need them."),
+        "accommodations",
+        Action.AUTHOR_TESTS,
+        icon="clock",
+        order=25,
+    ),
+    Entry(
+        Section.ASSESS,
         _("Answers to rate"),
         _("Answers that wait for a person's judgement."),
         "ratings",

@@ -190,8 +190,15 @@ class AttemptRecord(OrganisationOwned):
     language = models.CharField(max_length=12, default="en")
     agreed = models.DateTimeField()
     """When the person confirmed the honour statement and agreed to storing the answers."""
+    agreement = models.JSONField(null=True)
+    """To what, word for word: `version`, `language`, `honour`, `consent`; see `agreeing`."""
     started = models.DateTimeField()
     deadline = models.DateTimeField(null=True)
+    """As if no break were running; `clock.deadline` counts that one too."""
+    factor = models.FloatField(default=1.0)
+    """The time of the delivery, as the multiple that the person was granted."""
+    pause_minutes = models.FloatField(default=0)
+    """Minutes of breaks in all, with those that the person was granted."""
     submitted = models.DateTimeField(null=True)
     late = models.BooleanField(default=False)
     """True where it was closed because the time was over."""
@@ -246,13 +253,14 @@ class ResponseRecord(OrganisationOwned):
     value = models.JSONField(null=True)
     saved = models.DateTimeField()
     shown = models.DateTimeField(null=True)
-    """When the server first showed the question, by its own clock."""
+    """When the server first showed the question, by its own clock; later by each break that was
+    taken before it was answered, so that what lies between is time with the question."""
     answered = models.DateTimeField(null=True)
     """When the first answer arrived; `saved` is when the latest did."""
     simulated = models.BooleanField(default=False)
     sequence = models.PositiveBigIntegerField(default=0)
-    """The number that the candidate's page gave the answer: an older one that comes late, after a
-    lost connection, never replaces a newer one."""
+    """When it was given, in milliseconds of the server's clock as the page counts it: an older
+    one that comes late, after a lost connection, never replaces a newer one. See `numbering`."""
     points = models.FloatField(null=True)
     """`None` until it is scored."""
     maximum = models.FloatField()

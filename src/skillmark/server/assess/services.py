@@ -15,7 +15,7 @@ from skillmark.server.assess.library import cut_of, import_test, noun, set_cut
 from skillmark.server.assess.rating.queue import queue
 from skillmark.server.assess.rating.services import rate
 from skillmark.server.assess.simulation import Sitter, record_simulated_responses
-from skillmark.server.assess.sitting.asked import overview, question
+from skillmark.server.assess.sitting.asked import overview, place, question
 from skillmark.server.assess.sitting.finishing import close_if_over, submit
 from skillmark.server.assess.sitting.results import by_skill, results
 from skillmark.server.assess.sitting.saving import note_shown, save_answer
@@ -37,6 +37,7 @@ __all__ = [
     "open_job",
     "order_calibration",
     "overview",
+    "place",
     "question",
     "queue",
     "rate",

@@ -10,9 +10,9 @@ from django.utils import timezone
 from skillmark.server.assess import calibration
 from skillmark.server.assess.integrity import services as integrity
 from skillmark.server.assess.models import TestRecord
+from skillmark.server.assess.observing import forgetting
 from skillmark.server.assess.rating.machine import asking, endpoint
 from skillmark.server.assess.rating.machine.ordering import ASK
-from skillmark.server.assess.observing import forgetting
 from skillmark.server.jobs.daily import daily
 from skillmark.server.jobs.services import Running
 from skillmark.server.jobs.worker import task

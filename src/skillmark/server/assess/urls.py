@@ -10,6 +10,7 @@ from skillmark.server.assess.feedback import views as feedback_views
 from skillmark.server.assess.integrity import views as integrity
 from skillmark.server.assess.rating import views as rating
 from skillmark.server.assess.rating.machine import views as machine
+from skillmark.server.assess.sitting import accommodation_views as caring
 from skillmark.server.assess.sitting import views as player
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
         player.question_picture,
         name="question_picture",
     ),
+    path("attempts/<uuid:pk>/<int:number>/go-on", player.go_on, name="attempt_go_on"),
     path("attempts/<uuid:pk>/review", player.review, name="attempt_review"),
     path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
     path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
@@ -61,6 +63,8 @@ urlpatterns = [
     path("assess/tests/<uuid:pk>/machine/", machine.standing, name="test_machine"),
     path("assess/machine-versions/<int:pk>/accept", machine.accept, name="machine_version"),
     path("assess/deliveries/<uuid:pk>/raters", rating.rule, name="delivery_raters"),
+    path("assess/accommodations/", caring.accommodations, name="accommodations"),
+    path("assess/accommodations/<int:pk>/end", caring.accommodation_end, name="accommodation_end"),
     path("assess/results/", views.results, name="test_results"),
     path("assess/ratings/", rating.ratings, name="ratings"),
     path("assess/ratings/second-looks/", machine.second_looks, name="second_looks"),

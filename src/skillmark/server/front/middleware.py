@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,7 +49,20 @@ class PlainErrors:
         if request.path.startswith("/api/"):
             return api.on_exception(request, error)
         if isinstance(error, SignInNeededError):
-            back = request.get_full_path() if request.method == "GET" else "/"
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': _page(request)})}")
         status = status_of(error)
         return render(request, "front/problem.html", {"error": error}, status=status)
+
+
+def _page(request: HttpRequest) -> str:
+    """Return the page to which somebody who signs in again comes back.
+
+    Who sent a form comes back to the page on which it stood: of this site, or to the first one.
+    """
+    if request.method == "GET":
+        return request.get_full_path()
+    stood = urlsplit(request.headers.get("Referer", ""))
+    ours = (stood.scheme, stood.netloc) == (request.scheme, request.get_host())
+    if not ours or stood.path.startswith("//"):
+        return "/"
+    return urlunsplit(("", "", stood.path, stood.query, ""))

@@ -29,9 +29,11 @@ class Question:
     stimulus: dict[str, str] | None = None
     """Title and text (Markdown) of the material it asks about."""
     address: str = ""
-    """Where an answer to it is sent."""
+    """Where each move of a line is sent at once; empty where the page sends answers itself."""
     pictures: Mapping[str, str] = field(default_factory=dict)
     """Addresses of the pictures that it shows, by name."""
+    sequence: int = 0
+    """Number of the answer that is there; see `numbering`."""
 
     @property
     def template(self) -> str:
@@ -165,8 +167,8 @@ def question(attempt: AttemptRecord, number: int) -> Question:
         value,
         answered=is_answered(value),
         stimulus=stimulus,
-        address=reverse("question", args=[attempt.pk, number]),
         pictures=_pictures(attempt, number, pictures.named(shown, stimulus or {})),
+        sequence=saved.sequence if saved else 0,
     )
 
 
@@ -184,6 +186,12 @@ def overview(attempt: AttemptRecord) -> list[tuple[int, bool]]:
     given = attempt.responses.values_list("item", "value")
     answered = {item for item, value in given if is_answered(value)}
     return [(place, name in answered) for place, (name, _order) in enumerate(attempt.form, start=1)]
+
+
+def place(attempt: AttemptRecord) -> int:
+    """Return the place (from 1) where the person was last: 1 at the beginning."""
+    last = attempt.responses.order_by("-saved", "-pk").values_list("item", flat=True).first()
+    return next((n for n, (name, _order) in enumerate(attempt.form, start=1) if name == last), 1)
 
 
 def is_answered(value: Response) -> bool:

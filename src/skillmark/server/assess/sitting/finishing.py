@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from skillmark.assess.scoring import Score, score
+from skillmark.nouns.errors import ConflictError
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, ResponseRecord
 from skillmark.server.assess.rating.machine import ordering
@@ -23,6 +25,42 @@ def locked(attempt: AttemptRecord) -> AttemptRecord:
     # only the attempt changes while somebody sits it: what is around it need not be read again
     row.delivery, row.organisation = attempt.delivery, attempt.organisation
     return row
+
+
+def settle(row: AttemptRecord, *, now: datetime) -> None:
+    """Write down that a break is over whose last second has passed; the row is locked."""
+    if row.submitted is None and row.paused is not None and not clock.on_break(row, now):
+        go_on(row, now=now)
+
+
+def go_on(row: AttemptRecord, *, now: datetime) -> None:
+    """End the break of a locked row: the deadline moves by what was taken of it.
+
+    So does the moment at which the questions were shown that are not answered yet: the time
+    between the two is time with a question, and a break is none.
+    """
+    began, span = row.paused, clock.taken(row, now)
+    row.paused = None
+    row.pause_left = max(0.0, row.pause_left - span.total_seconds())
+    if row.deadline is not None:
+        row.deadline += span
+    row.save(update_fields=["paused", "pause_left", "deadline"])
+    waiting = list(row.responses.filter(answered=None, shown__lte=began))
+    for one in waiting:
+        one.shown = one.shown + span if one.shown else None
+    ResponseRecord.objects.bulk_update(waiting, ["shown"])
+
+
+def refuse_if_over(row: AttemptRecord, *, now: datetime) -> None:
+    """Raise `ConflictError` for a locked row that is submitted or whose time is over."""
+    if row.submitted is not None:
+        raise ConflictError(_("this attempt is submitted already"), code="submitted")
+    if clock.over(row, now):
+        raise ConflictError(
+            _("the time is over; this answer was not stored"),
+            remedy=_("what was saved before the deadline counts"),
+            code="time_over",
+        )
 
 
 @transaction.atomic
@@ -43,7 +81,9 @@ def close_if_over(attempt: AttemptRecord, *, now: datetime) -> AttemptRecord:
 
 
 def finish(row: AttemptRecord, *, now: datetime) -> None:
-    """Close and score an open attempt whose row is locked."""
+    """Close and score an open attempt whose row is locked; it ends a break."""
+    if row.paused is not None:
+        go_on(row, now=now)
     row.late = clock.over(row, now)
     row.submitted = row.deadline if row.late else now
     test = library.noun(row.delivery.test)

@@ -1,6 +1,6 @@
-"""Answers as they come: the latest that arrives in time counts.
+"""Answers as they come: of those that arrive in time, the one that was given last counts.
 
-What arrives after the deadline is not stored.
+What arrives after the deadline or in a break is not stored, nor what is older than what is there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from skillmark.assess.scoring import score
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, ResponseRecord
-from skillmark.server.assess.sitting import clock, engine, finishing
+from skillmark.server.assess.sitting import clock, engine, finishing, numbering
 from skillmark.server.assess.sitting.asked import is_answered
 
 LONGEST_ANSWER = 20_000
@@ -33,7 +33,7 @@ def note_shown(attempt: AttemptRecord, number: int, *, now: datetime) -> None:
 @transaction.atomic
 def _note_shown(attempt: AttemptRecord, name: str, *, now: datetime) -> None:
     row = finishing.locked(attempt)
-    if row.submitted is not None or clock.over(row, now):
+    if row.submitted is not None or clock.over(row, now) or clock.on_break(row, now):
         return
     item = library.noun(row.delivery.test).item(name)
     ResponseRecord.objects.get_or_create(
@@ -51,21 +51,28 @@ def _note_shown(attempt: AttemptRecord, name: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def save_answer(
-    attempt: AttemptRecord, item_id: str, value: Response, *, now: datetime
+    attempt: AttemptRecord,
+    item_id: str,
+    value: Response,
+    *,
+    now: datetime,
+    sequence: int | None = None,
 ) -> ResponseRecord:
-    """Store an answer; the latest that arrives in time counts.
+    """Store an answer; of those that arrive in time, the one that was given last counts.
 
-    Raises `ConflictError` when the attempt is submitted or its time is over, `InputError` for
-    an item that is not in the form or an answer that does not fit it.
+    `sequence` is its number (see `numbering`); without one it is given now. The same answer may
+    come any number of times. Raises `ConflictError` when the attempt is submitted, its time is
+    over (`time_over`), it is on a break (`on_break`) or a newer answer is there (`older`), and
+    `InputError` for an item that is not in the form or an answer that does not fit it.
     """
     row = finishing.locked(attempt)
-    if row.submitted is not None:
-        raise ConflictError(_("this attempt is submitted already"), code="submitted")
-    if clock.over(row, now):
+    finishing.settle(row, now=now)
+    finishing.refuse_if_over(row, now=now)
+    if clock.on_break(row, now):
         raise ConflictError(
-            _("the time is over; this answer was not stored"),
-            remedy=_("what was saved before the deadline counts"),
-            code="time_over",
+            _("you are on a break; answers are taken when the clock goes on"),
+            remedy=_("end the break first"),
+            code="on_break",
         )
     if item_id not in {name for name, _order in row.form}:
         raise InputError(_("this item is not in your form"), code="unknown_item")
@@ -77,18 +84,25 @@ def save_answer(
             remedy=_("shorten it"),
         )
     score(item, value)  # refuses what does not fit, before it is stored
-    saved, _new = ResponseRecord.objects.update_or_create(
+    number = numbering.counted(sequence, now)
+    there = row.responses.filter(item=item_id).first()
+    if there is not None and number < there.sequence:
+        if there.value == value:
+            return there
+        raise ConflictError(
+            _("a newer answer to this question is saved already"),
+            remedy=_("it was given in another window or on another device; reload the page"),
+            code="older",
+        )
+    saved = there or ResponseRecord(
+        organisation=row.organisation,
         attempt=row,
         item=item_id,
-        defaults={
-            "organisation": row.organisation,
-            "skill": item.skill,
-            "value": value,
-            "saved": now,
-            "maximum": item.points,
-        },
+        skill=item.skill,
+        maximum=item.points,
     )
+    saved.value, saved.saved, saved.sequence = value, now, number
     if saved.answered is None and is_answered(value):
         saved.answered = now
-        saved.save(update_fields=["answered"])
+    saved.save()
     return saved

@@ -13,7 +13,7 @@ from skillmark.assess.items import Test
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import delivering, exposure, library
 from skillmark.server.assess.models import AttemptRecord, DeliveryRecord, Mode
-from skillmark.server.assess.sitting import clock, engine, finishing
+from skillmark.server.assess.sitting import accommodating, agreeing, clock, engine, finishing
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
 
@@ -74,6 +74,8 @@ def _start(
         )
     attempt = open_attempt(delivery, now=now, rng=rng, language=language)
     attempt.account, attempt.person = account, str(account.pk)
+    attempt.agreement = agreeing.agreement(language, practice=delivery.practice)
+    accommodating.apply(attempt, accommodating.allowance(delivery, account))
     attempt.save(force_insert=True)
     audit.record("attempt_started", attempt, actor=account, organisation=delivery.organisation)
     return attempt
