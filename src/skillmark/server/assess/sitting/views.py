@@ -352,6 +352,8 @@ def submit(request: HttpRequest, pk: str) -> HttpResponse:
     attempt = _mine(request, pk)
     if attempt.submitted is None and declaring.asks(attempt):
         form = DeclarationForm(request.POST)
+        if not form.is_valid() and request.htmx:
+            return replies.page(attempt, now=now)
         if not form.is_valid():
             return _review(request, attempt, form)
         used = form.cleaned_data["help_used"]

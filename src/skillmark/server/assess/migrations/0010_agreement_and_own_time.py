@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assess', '0005_delivery_and_bank'),
+        ('assess', '0009_observing'),
     ]
 
     operations = [
