@@ -37,9 +37,10 @@ COLUMNS = (
     "save_p95", "save_p99", "seen_p95", "core", "ms_each", "MB", "DB_MB", "again", "lost", "times",
 )  # fmt: skip
 NOTES = (
-    """milliseconds of the server, from the whole request to the whole answer, waiting for a thread
-    included, as its HTTP server writes them; seen: until the sitter had the page, at the 95th
-    percentile; page: a question, save: an answer, by htmx and by the button""",
+    """milliseconds of the server, from the request it has read to the whole answer, waiting for a
+    thread included, as its HTTP server writes them; seen: until the sitter had the answer, at the
+    95th percentile, with all that it waited unread; page: a question, save: an answer, by htmx and
+    by the button""",
     """core: share of one core that all processes of the server took, its worker included; ms each:
     processor time for each request; MB: the most memory of all its processes together; DB: what
     the database grew by""",

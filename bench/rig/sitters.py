@@ -120,6 +120,8 @@ class Browser:
             await asyncio.sleep(self.rng.uniform(0.2, 0.8))
 
     async def _once(self, path: str, form: tuple[str, bytes] | None, htmx: bool) -> Answer:
+        if self._reader is not None and self._reader.at_eof():
+            self.close()  # left idle so long that the server hung up: a browser opens another one
         if self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(HOST, self.port)
         assert self._reader is not None
