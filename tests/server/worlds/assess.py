@@ -16,6 +16,7 @@ ACCESS = {
     "attempt_submit": "sit_test",
     "attempt_result": "sit_test",
     "attempt_picture": "sit_test",
+    "attempt_course": "sit_test",
     "attempt_claim": "sit_test",
     "tests": "see_results",
     "test": "see_results",
@@ -153,6 +154,7 @@ def build(world):
             "attempt_submit": mine,
             "attempt_result": mine,
             "attempt_picture": {"pk": sat.pk},
+            "attempt_course": {"pk": _mastered(world, learner, now).pk},
             "attempt_claim": mine,
             "test": {"pk": test.pk},
             "test_item_map": {"pk": test.pk},
@@ -186,6 +188,44 @@ def build(world):
             "give_feedback": {"token": "no-such-token"},
         }
     )
+
+
+def _mastered(world, learner, now):
+    """Return the learner's submitted attempt at a mastery test: practice, which counts nowhere."""
+    from skillmark.assess.starter import starter_test
+    from skillmark.server.assess import offering, services
+    from skillmark.server.assess.models import CalibrationRecord
+    from skillmark.server.assess.sitting import course
+
+    own = replace(starter_test("genai-foundations"), id="genai-mastered")
+    test = services.import_test(world.home, own)
+    figures = {"difficulty": 0.6, "discrimination": 0.3, "persons": 200, "a": 1.2, "se_a": 0.2}
+    CalibrationRecord.objects.create(
+        organisation=world.home,
+        test=test,
+        field_data="simulated",
+        persons=400,
+        length=30,
+        maximum=40.0,
+        items=[
+            {"item": one.id, "skill": one.skill, "level": one.level, "type": one.type.value}
+            | {"b": 0.7 * (one.level - 3), "se_b": 0.2, **figures}
+            for one in own.items
+            if not one.needs_rater
+        ],
+    )
+    delivery = services.deliver(
+        test, mode="mastery", practice=True, choices=offering.Choices(exposure=None), rng=Random(1)
+    )
+    attempt = services.start_attempt(learner, delivery, now=now, rng=Random(1), agreed=True)
+    for number in range(1, 31):
+        name = attempt.form[number - 1][0]
+        services.save_answer(attempt, name, own.item(name).interaction.right(), now=now)
+        if course.onward(attempt, number, now=now) is None:
+            break
+        attempt.refresh_from_db()
+    attempt.refresh_from_db()
+    return attempt
 
 
 def _flag(home, test, attempt):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -139,3 +140,21 @@ class Rules:
             found[name] = str(found[name])
         found["blueprint"] = dict(self.blueprint)
         return found
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Rules:
+        """Return the rules that `as_json` wrote, the areas of the blueprint by name.
+
+        A store may not keep the order of an object's members; a test has to be the same anyway.
+        """
+        found = dict(value)
+        blueprint = tuple(sorted((name, float(part)) for name, part in found["blueprint"].items()))
+        return cls(
+            **{
+                **found,
+                "rule": Rule(found["rule"]),
+                "curtail": Curtail(found["curtail"]),
+                "criterion": Criterion(found["criterion"]),
+                "blueprint": blueprint,
+            }
+        )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from skillmark.assess.expected import RESPONSE_PROBABILITY, expected_points, location
-from skillmark.assess.items import Test
+from skillmark.assess.items import CutRule, Item, Test
 from skillmark.assess.standards.bookmark import ability_at
 from skillmark.nouns.credibility import CutScore
 from skillmark.nouns.errors import InputError
@@ -41,9 +41,8 @@ def starter_cut(
             remedy="add [test.cut], or set a cut score with a panel",
             code="no_cut",
         )
-    ability = ability_at(RESPONSE_PROBABILITY, difficulty=location(rule.level))
     items = [test.item(name) for name in item_ids]
-    expected = math.fsum(expected_points(item, ability) for item in items)
+    expected = math.fsum(borderline_points(rule, items))
     return CutScore(
         score=round(expected * 2) / 2,
         maximum=math.fsum(item.points for item in items),
@@ -59,6 +58,12 @@ def starter_cut(
         decided_by=decided_by,
         decided_on=decided_on,
     )
+
+
+def borderline_points(rule: CutRule, items: Iterable[Item]) -> list[float]:
+    """Return the points that the candidate of a rule, who just passes, can expect of each item."""
+    ability = ability_at(RESPONSE_PROBABILITY, difficulty=location(rule.level))
+    return [expected_points(item, ability) for item in items]
 
 
 def _first_paragraph(words: Text) -> str:

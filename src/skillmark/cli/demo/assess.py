@@ -47,6 +47,7 @@ def show(tale: Tale) -> None:
     tale.say(f"{passed} of {len(attempts)} pass")
     _panel(tale, test)
     _mastery(tale, figures, share=passed / len(attempts))
+    _practice(tale, test)
     tale.say("[yellow]no field data[/]: these responses come from a documented model with a seed")
 
 
@@ -127,4 +128,27 @@ def _mastery(tale: Tale, figures: CalibrationRecord, *, share: float) -> None:
         f"[bold]{found.rule.mean_items.estimate:.0f}[/] of {length} on average; decisions are "
         f"right in {found.rule.accuracy.estimate:.1%}, of the best fixed form in "
         f"{found.fixed.accuracy.estimate:.1%}"
+    )
+
+
+def _practice(tale: Tale, test: TestRecord) -> None:
+    """Offer the calibrated questions as a mastery test that a visitor can sit, for practice."""
+    from skillmark.server.assess import services as assess
+    from skillmark.server.assess.models import Mode, Telling
+    from skillmark.server.assess.offering import Choices
+    from skillmark.server.people.services import address
+
+    offered = assess.deliver(
+        test,
+        include_short=False,
+        mode=Mode.MASTERY,
+        practice=True,
+        telling=Telling.AT_THE_END,
+        choices=Choices(exposure=None),
+        rng=tale.rng("practice"),
+        actor=tale.administrator,
+    )
+    tale.say(
+        "anybody may sit it as a mastery test, for practice, on [yellow]simulated[/] figures: "
+        f"{address('sitting', offered.pk)}"
     )

@@ -11,7 +11,8 @@ from skillmark.assess.items import Test
 from skillmark.assess.quality.credibility import FEWEST_PERSONS
 from skillmark.assess.quality.wording import Wording
 from skillmark.nouns.credibility import CutScore
-from skillmark.server.assess import quality, services
+from skillmark.server.assess import counting, quality, services
+from skillmark.server.assess.exposure import Exposure, exposure
 from skillmark.server.assess.models import CalibrationRecord, DeliveryRecord, TestRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -29,7 +30,8 @@ class Belief:
     calibration: CalibrationRecord | None
     other: CalibrationRecord | None
     """The newest calibration of the other kind (simulated beside real), if there is one."""
-    deliveries: list[DeliveryRecord]
+    deliveries: list[tuple[DeliveryRecord, Exposure | None]]
+    """Offers, newest first, with how their questions were exposed where that is known."""
     real: int
     """People who have sat it."""
     simulated: int
@@ -38,6 +40,10 @@ class Belief:
     items: list[tuple[dict[str, Any], Any]]
     """Figures of each item with the label of its skill, hardest first."""
 
+    chosen: int = 0
+    """Sittings whose questions were chosen by the answers: they stand apart from all figures."""
+    practice: int = 0
+    """Sittings for practice: they count nowhere."""
     headline: str = ""
     """How many who pass are truly above the cut; empty where there is no quality report."""
     summary: str = ""
@@ -70,9 +76,9 @@ def of(row: TestRecord) -> Belief:
         rows = row.calibrations.exclude(field_data=newest.field_data)
         other = rows.order_by("-computed", "-pk").first()
     in_force = row.cuts.order_by("-recorded", "-pk").first()
-    deliveries = list(row.deliveries.order_by("-created"))
-    finished = row.deliveries.filter(attempts__final=True)
+    deliveries = [(one, exposure(one)) for one in row.deliveries.order_by("-created")]
     headline, summary = _in_short(newest)
+    chosen, practice = counting.apart(row)
     figures = sorted(newest.items, key=lambda one: one["difficulty"]) if newest else []
     return Belief(
         row=row,
@@ -82,22 +88,22 @@ def of(row: TestRecord) -> Belief:
         calibration=newest,
         other=other,
         deliveries=deliveries,
-        real=finished.filter(attempts__simulated=False)
-        .values("attempts__person")
-        .distinct()
-        .count(),
-        simulated=finished.filter(attempts__simulated=True)
-        .values("attempts__person")
-        .distinct()
-        .count(),
+        real=_people(row, simulated=False),
+        simulated=_people(row, simulated=True),
         blueprint=[
             (names[skill], count, sum(item.skill == skill for item in test.items))
             for skill, count in test.blueprint
         ],
+        chosen=chosen,
+        practice=practice,
         headline=headline,
         summary=summary,
         items=[(one, names.get(one["skill"], one["skill"])) for one in figures],
     )
+
+
+def _people(row: TestRecord, *, simulated: bool) -> int:
+    return int(counting.counted(row, simulated=simulated).values("person").distinct().count())
 
 
 def _in_short(calibration: CalibrationRecord | None) -> tuple[str, str]:

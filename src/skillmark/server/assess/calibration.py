@@ -27,7 +27,7 @@ from skillmark.assess.scaling.response_model import ItemParameters
 from skillmark.assess.scoring import Score
 from skillmark.nouns.credibility import Credibility, FieldData, Interval
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import library, quality
+from skillmark.server.assess import counting, library, quality
 from skillmark.server.assess.models import (
     AttemptRecord,
     CalibrationRecord,
@@ -132,11 +132,9 @@ def calibrate(
 
 
 def first_sittings(test: TestRecord, *, simulated: bool) -> list[AttemptRecord]:
-    """Return everybody's first final attempt of one kind, in the order of submission."""
+    """Return everybody's first final attempt of one kind that counts, in order of submission."""
     found: dict[str, AttemptRecord] = {}
-    rows = AttemptRecord.objects.of(test.organisation).filter(
-        delivery__test=test, final=True, simulated=simulated
-    )
+    rows = counting.counted(test, simulated=simulated)
     for attempt in rows.order_by("submitted", "pk"):
         found.setdefault(attempt.person, attempt)
     return list(found.values())

@@ -63,33 +63,6 @@ class ReviewForm(forms.Form):
     )
 
 
-class DeliverForm(forms.Form):
-    """How a test is offered."""
-
-    include_short = forms.BooleanField(
-        label=_("With short answers, which an assessor scores"),
-        required=False,
-        help_text=_("Without them every result is there at once."),
-    )
-    minutes = forms.FloatField(
-        label=_("Minutes"),
-        min_value=1,
-        max_value=600,
-        required=False,
-        help_text=_("Empty: the time that the test itself names."),
-    )
-    attempts_allowed = forms.IntegerField(
-        label=_("Attempts a person"),
-        min_value=1,
-        max_value=100,
-        required=False,
-        help_text=_("Empty: as many as they like."),
-    )
-    achievement = forms.CharField(
-        label=_("Achievement that passing confirms"), max_length=100, required=False
-    )
-
-
 class CutForm(forms.Form):
     """The act of setting a cut score."""
 

@@ -1,4 +1,4 @@
-"""Tests and deliveries: storing a test, setting its cut score, offering it."""
+"""Tests as they are kept: storing one, and setting its cut score."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import documents, pictures
 from skillmark.server.assess.models import (
     CutScoreRecord,
-    DeliveryRecord,
     ItemRecord,
     TestRecord,
 )
@@ -150,13 +149,14 @@ def _store_cut(test: TestRecord, cut: CutScore, *, by_form: bool) -> CutScoreRec
     )
 
 
-def _in_force(test: TestRecord) -> CutScoreRecord | None:
+def cut_in_force(test: TestRecord) -> CutScoreRecord | None:
+    """Return the newest act of setting a cut score, `None` where nobody has set one."""
     return test.cuts.order_by("-recorded", "-pk").first()
 
 
 def cut_of(test: TestRecord) -> CutScore | None:
     """Return the cut score in force, `None` where nobody has set one."""
-    row = _in_force(test)
+    row = cut_in_force(test)
     if row is None:
         return None
     return CutScore(row.score, row.maximum, row.method, row.reason, row.decided_by, row.decided_on)
@@ -167,7 +167,7 @@ def cut_for_form(test: TestRecord, item_ids: Sequence[str]) -> float:
 
     Raises `ConflictError` where nobody has set one.
     """
-    row = _in_force(test)
+    row = cut_in_force(test)
     if row is None:
         raise ConflictError(
             _("this test has no cut score"),
@@ -178,50 +178,6 @@ def cut_for_form(test: TestRecord, item_ids: Sequence[str]) -> float:
     if row.by_form:
         return starter_cut(own, item_ids).score
     return round(row.score / row.maximum * sum(own.item(name).points for name in item_ids), 9)
-
-
-@transaction.atomic
-def deliver(
-    test: TestRecord,
-    *,
-    include_short: bool = True,
-    minutes: float | None = None,
-    attempts_allowed: int | None = None,
-    achievement: str = "",
-    actor: AccountRecord | None = None,
-) -> DeliveryRecord:
-    """Offer a test to the candidates of its organisation.
-
-    Without short answers every form is scored at once; with them a person scores those first.
-    `minutes` is the test's own time unless given; `achievement` is what passing confirms.
-    Raises `ConflictError` where no cut score has been set: nobody could pass or fail.
-    """
-    if cut_of(test) is None:
-        raise ConflictError(
-            _("this test has no cut score"),
-            where=test.slug,
-            remedy=_("set the cut score with its method and reason first"),
-        )
-    own = noun(test)
-    delivered(own, include_short=include_short)
-    row = DeliveryRecord.objects.create(
-        organisation=test.organisation,
-        test=test,
-        include_short=include_short,
-        minutes=own.minutes if minutes is None else minutes,
-        attempts_allowed=attempts_allowed,
-        achievement=achievement,
-    )
-    audit.record("test_delivered", row, actor=actor, organisation=test.organisation)
-    return row
-
-
-@transaction.atomic
-def close(delivery: DeliveryRecord, *, actor: AccountRecord | None) -> None:
-    """Take an offer back; attempts that have begun may be finished."""
-    delivery.open = False
-    delivery.save(update_fields=["open"])
-    audit.record("delivery_closed", delivery, actor=actor, organisation=delivery.organisation)
 
 
 def delivered(test: Test, *, include_short: bool) -> Test:

@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.text import Text
+from skillmark.render.course import course as draw_course
 from skillmark.render.item_map import svg as item_map
 from skillmark.render.stacked_bars import stacked_bars
 from skillmark.server.assess.models import CalibrationRecord
+from skillmark.server.assess.sitting.ended import Ended
 from skillmark.server.assess.sitting.results import SkillScore
 
 
@@ -35,6 +37,35 @@ def skills(parts: Iterable[tuple[Any, SkillScore]]) -> str:
     )
 
 
+def course(found: Ended) -> str:
+    """Draw how a test went: the evidence between its bounds, or the estimate with its interval."""
+    right = [step.right for step, _skill in found.steps]
+    shared: dict[str, Any] = {
+        "right": right,
+        "answers": (_("right"), _("not right")),
+        "title": _("How your test went"),
+        "steps": _("Question"),
+        "description": _("The same numbers stand in the table beside this picture."),
+        "language": get_language() or "en",
+    }
+    if found.mastery:
+        fail, succeed = found.bounds
+        return draw_course(
+            [step.ratio for step, _skill in found.steps],
+            marks=[(_("clearly passed"), succeed), (_("clearly not passed"), fail)],
+            axis=_("Evidence (log likelihood ratio)"),
+            **shared,
+        )
+    return draw_course(
+        [step.estimate for step, _skill in found.steps],
+        marks=[(_("cut score"), found.cut)],
+        reach=[NORMAL_95 * step.standard_error for step, _skill in found.steps],
+        axis=_("Ability, in standard deviations"),
+        **shared,
+    )
+
+
+NORMAL_95 = NormalDist().inv_cdf(0.975)
 WIDTH = 0.5
 """Standard deviations of ability in one class of the item map."""
 

@@ -10,7 +10,8 @@ from skillmark.server.assess.calibration import (
     order_calibration,
     standard_error,
 )
-from skillmark.server.assess.library import close, cut_of, deliver, import_test, noun, set_cut
+from skillmark.server.assess.delivering import close, deliver
+from skillmark.server.assess.library import cut_of, import_test, noun, set_cut
 from skillmark.server.assess.rating.services import queue, rate
 from skillmark.server.assess.simulation import Sitter, record_simulated_responses
 from skillmark.server.assess.sitting.asked import overview, question

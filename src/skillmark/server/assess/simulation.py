@@ -17,7 +17,7 @@ from django.db import transaction
 from skillmark.assess.scoring import score
 from skillmark.assess.simulate import simulate_attempt
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess import library
+from skillmark.server.assess import counting, library
 from skillmark.server.assess.models import (
     AttemptRecord,
     DeliveryRecord,
@@ -51,12 +51,12 @@ def record_simulated_responses(
 ) -> list[AttemptRecord]:
     """Let every sitter answer a form of their own, scored like anybody's; in their order.
 
-    `delivery` is the test's latest open one unless given. The same seed gives the same
-    responses. Raises `InputError` where the test is not delivered.
+    `delivery` is the test's latest open one with forms, and no practice, unless given. The same
+    seed gives the same responses. Raises `InputError` where the test is not delivered.
     """
     offered = delivery or (
         DeliveryRecord.objects.of(organisation)
-        .filter(test=test, open=True)
+        .filter(test=test, open=True, practice=False, mode__in=counting.FORMS)
         .order_by("-created")
         .first()
     )

@@ -20,6 +20,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
     path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
     path("attempts/<uuid:pk>/skills.svg", player.picture, name="attempt_picture"),
+    path("attempts/<uuid:pk>/course.svg", player.course_picture, name="attempt_course"),
     path("attempts/<uuid:pk>/claim", player.claim, name="attempt_claim"),
     # those who offer and watch over tests
     path("assess/tests/", views.tests, name="tests"),

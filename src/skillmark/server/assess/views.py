@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from skillmark.assess.exchange import Remark
 from skillmark.nouns.credibility import CutScore
-from skillmark.nouns.errors import InputError
+from skillmark.nouns.errors import ConflictError, InputError, SkillmarkError
 from skillmark.server.assess import belief, forms, intake, picture, services
+from skillmark.server.assess.deliver_form import DeliverForm
 from skillmark.server.assess.models import (
     AttemptRecord,
     DeliveryRecord,
@@ -77,12 +78,22 @@ def _imported(
 @require_safe
 def test(request: HttpRequest, pk: str) -> HttpResponse:
     """How far can this test be believed, and how is it offered."""
-    row = find(request, TestRecord, pk=pk)
+    return _test(request, find(request, TestRecord, pk=pk), DeliverForm())
+
+
+def _test(
+    request: HttpRequest,
+    row: TestRecord,
+    deliver_form: DeliverForm,
+    *,
+    error: SkillmarkError | None = None,
+) -> HttpResponse:
     cut = services.cut_of(row)
     context = {
         "belief": belief.of(row),
         "computing": services.open_job(row) is not None,
-        "deliver_form": forms.DeliverForm(),
+        "deliver_form": deliver_form,
+        "error": error,
         "cut_form": forms.CutForm(
             initial={
                 "score": cut.score if cut else None,
@@ -92,7 +103,8 @@ def test(request: HttpRequest, pk: str) -> HttpResponse:
             }
         ),
     }
-    return render(request, "assess/test.html", context)
+    status = 400 if error or deliver_form.errors else 200
+    return render(request, "assess/test.html", context, status=status)
 
 
 @allowed(Action.SEE_RESULTS)
@@ -123,15 +135,18 @@ def cut(request: HttpRequest, pk: str) -> HttpResponse:
 def deliver(request: HttpRequest, pk: str) -> HttpResponse:
     """Offer a test to candidates."""
     row = find(request, TestRecord, pk=pk)
-    form = forms.DeliverForm(request.POST)
+    form = DeliverForm(request.POST)
     if not form.is_valid():
-        raise InputError(_first(form), remedy=_("go back and fill in what is missing"))
-    services.deliver(row, **form.cleaned_data, actor=request.user)
+        return _test(request, row, form)
+    try:
+        services.deliver(row, **form.terms(), actor=request.user)
+    except (InputError, ConflictError) as error:
+        return _test(request, row, form, error=error)
     messages.success(request, _("The test is open."))
     return redirect("test", row.pk)
 
 
-def _first(form: forms.CutForm | forms.DeliverForm) -> str:
+def _first(form: forms.CutForm) -> str:
     name, errors = next(iter(form.errors.items()))
     label = form.fields[name].label if name in form.fields else ""
     return f"{label}: {errors[0]}" if label else str(errors[0])
@@ -163,6 +178,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """Who sat which test, newest first."""
     rows = (
         AttemptRecord.objects.of(request.organisation)
+        .filter(practice=False)
         .exclude(submitted=None)
         .select_related("delivery__test", "account")
         .order_by("-submitted", "pk")

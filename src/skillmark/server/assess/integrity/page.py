@@ -14,6 +14,7 @@ from skillmark.assess.integrity.flags import Kind
 from skillmark.assess.integrity.similarity import EDGES, clusters
 from skillmark.nouns.credibility import FieldData
 from skillmark.render.agreement import agreement
+from skillmark.server.assess import counting
 from skillmark.server.assess.integrity import words
 from skillmark.server.assess.integrity.models import FindingRecord, LookRecord, ResponseFlagRecord
 from skillmark.server.assess.models import AttemptRecord, TestRecord
@@ -95,9 +96,7 @@ def of(test: TestRecord) -> Page:
 
 
 def _people(test: TestRecord, *, simulated: bool) -> int:
-    rows = AttemptRecord.objects.of(test.organisation).filter(
-        delivery__test=test, final=True, simulated=simulated
-    )
+    rows = counting.counted(test, simulated=simulated)
     return rows.values("person").distinct().count()
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from skillmark.badges.identity import Recipient
 from skillmark.nouns.errors import ConflictError, ForbiddenError
-from skillmark.server.assess import services
 from skillmark.server.assess.models import AttemptRecord
+from skillmark.server.assess.sitting import proving
 from skillmark.server.award import services as awards
 from skillmark.server.award.life import renewal
 from skillmark.server.award.models import AwardRecord, Standing
@@ -32,6 +32,12 @@ def claim(attempt: AttemptRecord, *, account: AccountRecord, now: datetime) -> A
     row = AttemptRecord.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
     if row.account_id != account.pk:
         raise ForbiddenError(_("this is somebody else's attempt"))
+    if row.practice:
+        raise ConflictError(
+            _("this was practice, which earns no badge"),
+            remedy=_("sit the test that is offered for it"),
+            code="practice",
+        )
     if not row.passed:
         raise ConflictError(
             _("this attempt is not passed, so there is no badge to claim"),
@@ -40,9 +46,9 @@ def claim(attempt: AttemptRecord, *, account: AccountRecord, now: datetime) -> A
         )
     achievement = _achievement(row)
     proof: dict[str, Any] = {
-        "result": services.results(row),
-        "credibility": services.credibility(row.delivery.test),
-        "evidence": [_evidence(row)],
+        "result": proving.result(row),
+        "credibility": proving.credibility(row),
+        "evidence": [proving.evidence(row)],
         "notify": False,
     }
     held, older = _held(achievement, account), _over(achievement, account)
@@ -105,20 +111,3 @@ def _over(achievement: AchievementRecord, account: AccountRecord) -> AwardRecord
         renewal=None,
     )
     return next((one for one in rows.order_by("-valid_until") if one.expired), None)
-
-
-def _evidence(attempt: AttemptRecord) -> dict[str, Any]:
-    test = services.noun(attempt.delivery.test)
-    words = (
-        f"{len(attempt.form)} questions drawn by blueprint, scored on the server:"
-        f" {attempt.score:g} of {attempt.maximum:g} points; {attempt.cut:g} were needed."
-    )
-    if attempt.simulated:
-        words = f"Simulated responses. {words}"
-    return {
-        "id": f"urn:uuid:{attempt.pk}",
-        "type": ["Evidence"],
-        "name": str(test.title),
-        "narrative": words,
-        "genre": "assessment",
-    }

@@ -12,7 +12,7 @@ from django.db import transaction
 from skillmark.assess.scoring import Score, score
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, ResponseRecord
-from skillmark.server.assess.sitting import clock
+from skillmark.server.assess.sitting import clock, engine
 from skillmark.server.people import audit
 
 
@@ -60,7 +60,11 @@ def finish(row: AttemptRecord, *, now: datetime) -> None:
         )
         keep_score(one, score(item, one.value))
         one.save()
-    rescore(row)
+    if engine.chosen(row.delivery):
+        engine.conclude(row)
+        row.save()
+    else:
+        rescore(row)
 
 
 def keep_score(response: ResponseRecord, scored: Score) -> None:

@@ -15,3 +15,11 @@ class StartForm(forms.Form):
     consent = forms.BooleanField(
         label=_("My answers may be stored and used to compute how good this test is.")
     )
+
+
+class PracticeForm(forms.Form):
+    """What there is to agree to before practice: nothing is at stake, and nothing is counted."""
+
+    consent = forms.BooleanField(
+        label=_("My answers may be stored, so that I can go on later. They count nowhere.")
+    )

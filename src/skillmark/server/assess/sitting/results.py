@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from skillmark.assess.scaling.ability import Ability
 from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Result
 from skillmark.server.assess import calibration, library
 from skillmark.server.assess.models import AttemptRecord
+from skillmark.server.assess.sitting import engine
 
 
 def results(attempt: AttemptRecord) -> Result:
@@ -17,7 +19,7 @@ def results(attempt: AttemptRecord) -> Result:
     if attempt.submitted is None or attempt.score is None:
         raise ConflictError(_("this attempt is still open"), remedy=_("submit it first"))
     pending = attempt.responses.filter(pending=True).values_list("item", flat=True)
-    ability = calibration.ability(attempt, calibration.latest(attempt.delivery.test))
+    ability = _ability(attempt)
     return Result(
         test=attempt.delivery.test.slug,
         person=attempt.person,
@@ -30,6 +32,13 @@ def results(attempt: AttemptRecord) -> Result:
         simulated=attempt.simulated,
         pending=tuple(pending),
     )
+
+
+def _ability(attempt: AttemptRecord) -> Ability | None:
+    stop = engine.stop_of(attempt)
+    if stop is not None:
+        return Ability(stop["estimate"], stop["standard_error"])
+    return calibration.ability(attempt, calibration.latest(attempt.delivery.test))
 
 
 @dataclass(frozen=True, slots=True)

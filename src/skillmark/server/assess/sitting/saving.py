@@ -15,7 +15,7 @@ from skillmark.assess.scoring import score
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, ResponseRecord
-from skillmark.server.assess.sitting import clock, finishing
+from skillmark.server.assess.sitting import clock, engine, finishing
 from skillmark.server.assess.sitting.asked import is_answered
 
 LONGEST_ANSWER = 20_000
@@ -65,6 +65,7 @@ def save_answer(
         )
     if item_id not in {name for name, _order in row.form}:
         raise InputError(_("this item is not in your form"), code="unknown_item")
+    engine.check(row, item_id)
     item = library.noun(row.delivery.test).item(item_id)
     if isinstance(value, str) and len(value) > LONGEST_ANSWER:
         raise InputError(

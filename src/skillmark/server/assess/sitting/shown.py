@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from skillmark.assess.items import Test
+from skillmark.assess.items import Item, Test
 from skillmark.nouns.credibility import CutScore, FieldData
 from skillmark.nouns.evidence import Result
-from skillmark.server.assess import services
-from skillmark.server.assess.models import AttemptRecord, CalibrationRecord, DeliveryRecord
+from skillmark.server.assess import delivering, library, services
+from skillmark.server.assess.models import AttemptRecord, CalibrationRecord, DeliveryRecord, Mode
+from skillmark.server.assess.sitting import engine, telling
+from skillmark.server.assess.sitting.ended import Ended, ended
 from skillmark.server.assess.sitting.results import SkillScore
+from skillmark.server.assess.sitting.telling import Told
 from skillmark.server.define.models import AchievementRecord
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -31,9 +35,34 @@ class Offer:
     delivery: DeliveryRecord
     test: Test
     cut: CutScore | None
-    questions: int
     attempts: list[AttemptRecord]
     """The person's own, newest first."""
+    now: datetime
+
+    @property
+    def early(self) -> bool:
+        """Whether it is not open yet."""
+        return delivering.early(self.delivery, self.now)
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody may begin it any more."""
+        return delivering.over(self.delivery, self.now)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the answers choose the questions."""
+        return engine.chosen(self.delivery)
+
+    @property
+    def mastery(self) -> bool:
+        """Whether it stops as soon as passing or failing is clear."""
+        return self.delivery.mode == Mode.MASTERY
+
+    @property
+    def simulated(self) -> bool:
+        """Whether simulated people alone calibrated what chooses the questions."""
+        return self.chosen and bool(self.delivery.rules["simulated"])
 
     @property
     def running(self) -> AttemptRecord | None:
@@ -47,8 +76,8 @@ class Offer:
 
     @property
     def has_short(self) -> bool:
-        """Whether the pool has questions that a person scores."""
-        return any(item.needs_rater for item in self.test.items)
+        """Whether it asks questions that a person scores."""
+        return self.delivery.include_short and any(item.needs_rater for item in self.test.items)
 
     @property
     def badge(self) -> Any:
@@ -59,8 +88,10 @@ class Offer:
 
     @property
     def cut_percent(self) -> int | None:
-        """About how much of the points passing takes, in percent."""
-        return round(100 * self.cut.score / self.cut.maximum) if self.cut else None
+        """About how much of the points passing takes, in percent; none where answers choose."""
+        if self.cut is None or self.chosen:
+            return None
+        return round(100 * self.cut.score / self.cut.maximum)
 
     @property
     def left(self) -> int | None:
@@ -72,7 +103,22 @@ class Offer:
     def skills(self) -> list[tuple[Any, int]]:
         """Pairs of a skill's label and its number of questions."""
         names = frameworks.label_maps(uri for uri, _count in self.test.blueprint)
-        return [(names[uri], count) for uri, count in self.test.blueprint]
+        counts = dict(self.test.blueprint)
+        if self.delivery.mode == Mode.LINEAR:
+            counts = Counter(item.skill for item in self._asked())
+        return [(names[uri], counts[uri]) for uri, _n in self.test.blueprint if counts[uri]]
+
+    @property
+    def questions(self) -> int:
+        """How many questions there are, or can be at most."""
+        if self.chosen:
+            return int(self.delivery.rules["rules"]["max_items"])
+        if self.delivery.mode == Mode.LINEAR:
+            return len(self._asked())
+        return sum(count for _skill, count in self.test.blueprint)
+
+    def _asked(self) -> tuple[Item, ...]:
+        return library.delivered(self.test, include_short=self.delivery.include_short).items
 
 
 def offer(delivery: DeliveryRecord, account: AccountRecord, *, now: datetime) -> Offer:
@@ -84,18 +130,18 @@ def offer(delivery: DeliveryRecord, account: AccountRecord, *, now: datetime) ->
         delivery,
         test,
         services.cut_of(delivery.test),
-        sum(count for _skill, count in test.blueprint),
         attempts,
+        now,
     )
 
 
 def offers(
     organisation: OrganisationRecord, account: AccountRecord, *, now: datetime
 ) -> list[Offer]:
-    """Return every open test, and closed ones that the person has begun."""
+    """Return every test that is open or will be, and closed ones that the person has begun."""
     rows = DeliveryRecord.objects.of(organisation).select_related("test").order_by("-created")
     found = [offer(row, account, now=now) for row in rows]
-    return [one for one in found if one.delivery.open or one.attempts]
+    return [one for one in found if not one.over or one.attempts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +155,12 @@ class Outcome:
     error: float | None
     """Standard error of measurement in points of this form."""
     comments: list[str]
+    told: bool
+    """Whether more than passed or not may be told."""
+    ended: Ended | None
+    """How a test went whose questions the answers chose."""
+    questions: list[Told]
+    """Every question with its key, where that is told."""
 
     @property
     def low(self) -> float | None:
@@ -138,15 +190,20 @@ def outcome(attempt: AttemptRecord) -> Outcome:
     parts = services.by_skill(attempt)
     names = frameworks.label_maps(part.skill for part in parts)
     calibration = services.latest(attempt.delivery.test)
+    course = ended(attempt)
     return Outcome(
         services.results(attempt),
         [(names[part.skill], part) for part in parts],
         calibration,
-        services.standard_error(attempt, calibration),
+        # of drawn forms: it says nothing of questions that were chosen
+        None if course else services.standard_error(attempt, calibration),
         [
             rating.comment
             for response in attempt.responses.prefetch_related("ratings")
             for rating in response.ratings.all()
             if rating.comment
         ],
+        telling.tells_result(attempt),
+        course,
+        telling.questions(attempt),
     )

@@ -8,11 +8,12 @@ from random import Random
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from skillmark.assess.forms import draw
+from skillmark.assess.forms import Form, draw
+from skillmark.assess.items import Test
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.assess import library
-from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
-from skillmark.server.assess.sitting import clock, finishing
+from skillmark.server.assess import delivering, library
+from skillmark.server.assess.models import AttemptRecord, DeliveryRecord, Mode
+from skillmark.server.assess.sitting import clock, engine, finishing
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
 
@@ -61,7 +62,9 @@ def _start(
             _("the honour statement is not confirmed"),
             remedy=_("tick the box: without it no answers may be stored"),
         )
-    if not delivery.open:
+    if delivering.early(delivery, now):
+        raise ConflictError(_("this test is not open yet"), remedy=_("come back when it opens"))
+    if delivering.over(delivery, now):
         raise ConflictError(_("this test is closed"), remedy=_("ask those who offer it"))
     if delivery.attempts_allowed is not None and mine.count() >= delivery.attempts_allowed:
         raise ConflictError(
@@ -79,18 +82,27 @@ def _start(
 def open_attempt(
     delivery: DeliveryRecord, *, now: datetime, rng: Random, language: str = "en"
 ) -> AttemptRecord:
-    """Return an attempt, not yet stored, at a form that is drawn with `rng`."""
-    test = library.delivered(library.noun(delivery.test), include_short=delivery.include_short)
-    form = draw(test, rng=rng)
-    maximum = sum(test.item(name).points for name in form.item_ids)
-    return AttemptRecord(
+    """Return an attempt, not yet stored, at the form that its mode gives it with `rng`."""
+    attempt = AttemptRecord(
         organisation=delivery.organisation,
         delivery=delivery,
-        form=[[name, list(order)] for name, order in form.items],
+        practice=delivery.practice,
         language=language,
         agreed=now,
         started=now,
         deadline=None if delivery.minutes is None else now + timedelta(minutes=delivery.minutes),
-        maximum=maximum,
-        cut=library.cut_for_form(delivery.test, form.item_ids),
     )
+    if engine.chosen(delivery):
+        engine.begin(attempt, rng=rng)
+        return attempt
+    test = library.delivered(library.noun(delivery.test), include_short=delivery.include_short)
+    form = everything(test, rng=rng) if delivery.mode == Mode.LINEAR else draw(test, rng=rng)
+    attempt.form = [[name, list(order)] for name, order in form.items]
+    attempt.maximum = sum(test.item(name).points for name in form.item_ids)
+    attempt.cut = library.cut_for_form(delivery.test, form.item_ids)
+    return attempt
+
+
+def everything(test: Test, *, rng: Random) -> Form:
+    """Return the form of every question in the order of the test; options are shuffled."""
+    return Form(test.id, tuple((item.id, item.interaction.arrange(rng)) for item in test.items))

@@ -24,9 +24,10 @@ from skillmark.server.assess import picture as drawing
 from skillmark.server.assess import pictures, services
 from skillmark.server.assess.models import AttemptRecord, DeliveryRecord
 from skillmark.server.assess.sitting import clock as clocks
-from skillmark.server.assess.sitting import forms, shown, uploads
+from skillmark.server.assess.sitting import course, forms, shown, telling, uploads
 from skillmark.server.assess.sitting.answers import moved, read_answer
 from skillmark.server.assess.sitting.claiming import claim as claim_badge
+from skillmark.server.assess.sitting.ended import ended
 from skillmark.server.award.models import AwardRecord
 from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, pk: str) -> HttpResponse:
     """What the test is, how long it takes, and what to agree to; then the first question."""
     delivery = find(request, DeliveryRecord.objects.select_related("test"), pk=pk)
-    form = forms.StartForm(request.POST or None)
+    form = (forms.PracticeForm if delivery.practice else forms.StartForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         attempt = services.start_attempt(
             request.user,
@@ -77,6 +78,8 @@ def question(request: HttpRequest, pk: str, number: int) -> HttpResponse:
     attempt = _mine(request, pk)
     if attempt.submitted is not None:
         return _over(request, attempt)
+    if course.place(attempt, number) != number and request.method != "POST":
+        return redirect("question", attempt.pk, course.place(attempt, number))
     if not 1 <= number <= len(attempt.form):
         raise Http404
     if request.method == "POST":
@@ -107,6 +110,8 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
     except SkillmarkError as error:
         if error.code in {"time_over", "submitted"}:
             return _over(request, attempt)
+        if error.code == "final" and not request.htmx:
+            return _guided(request, attempt, number, step)
         if request.htmx:
             return render(request, "assess/saved.html", {"error": error})
         return _question(request, attempt, number, error=error)
@@ -114,6 +119,8 @@ def _answer(request: HttpRequest, attempt: AttemptRecord, number: int) -> HttpRe
         return _question(request, attempt, number, template="assess/ways/order.html")
     if request.htmx:
         return render(request, "assess/saved.html", {"at": timezone.now()})
+    if course.guided(attempt):
+        return _guided(request, attempt, number, step)
     return _onward(attempt, number, step)
 
 
@@ -140,6 +147,21 @@ def _onward(attempt: AttemptRecord, number: int, step: str) -> HttpResponse:
     return redirect("question", attempt.pk, onward.get(step, number))
 
 
+def _guided(request: HttpRequest, attempt: AttemptRecord, number: int, step: str) -> HttpResponse:
+    """Go on where that makes an answer final."""
+    if step not in {"next", "blank"}:
+        return _onward(attempt, course.place(attempt, number), step)
+    try:
+        onward = course.onward(attempt, number, now=timezone.now(), blank=step == "blank")
+    except SkillmarkError as error:
+        return _question(request, attempt, number, error=error)
+    if onward is None and course.may_go_back(attempt):
+        return redirect("attempt_review", attempt.pk)
+    if onward is None:
+        return _over(request, attempt)
+    return redirect("question", attempt.pk, onward)
+
+
 def _question(
     request: HttpRequest,
     attempt: AttemptRecord,
@@ -159,6 +181,8 @@ def _question(
         "clock": clocks.clock(attempt, timezone.now()),
         "at": timezone.now(),
         "error": error,
+        "way": course.way(attempt, number),
+        "told": telling.at_once(attempt, number),
     }
     return render(request, template, context, status=400 if error else 200)
 
@@ -184,11 +208,13 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
     places = services.overview(attempt)
     context = {
         "attempt": attempt,
+        "place": len(attempt.form),
         "places": places,
         "blank": [number for number, done in places if not done],
         "clock": clocks.clock(attempt, timezone.now()),
     }
-    return render(request, "assess/review.html", context)
+    page = "assess/review.html" if course.may_go_back(attempt) else "assess/ending.html"
+    return render(request, page, context)
 
 
 @allowed(Action.SIT_TEST)
@@ -207,7 +233,13 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
     if attempt.submitted is None:
         return redirect("question", attempt.pk, 1)
     award = AwardRecord.objects.filter(pk=attempt.claimed).first() if attempt.claimed else None
-    context = {"attempt": attempt, "outcome": shown.outcome(attempt), "award": award}
+    offer = shown.offer(attempt.delivery, request.user, now=timezone.now())
+    context = {
+        "attempt": attempt,
+        "outcome": shown.outcome(attempt),
+        "award": award,
+        "can_repeat": not offer.over and not offer.early and offer.left != 0,
+    }
     return render(request, "assess/result.html", context)
 
 
@@ -216,9 +248,20 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
 def picture(request: HttpRequest, pk: str) -> HttpResponse:
     """The skills of a result as a chart."""
     attempt = _mine(request, pk)
-    if attempt.submitted is None:
+    if not telling.tells_result(attempt):
         raise Http404
     return svg(drawing.skills(shown.outcome(attempt).skills))
+
+
+@allowed(Action.SIT_TEST)
+@require_GET
+def course_picture(request: HttpRequest, pk: str) -> HttpResponse:
+    """How an adaptive or mastery test went, as a chart."""
+    attempt = _mine(request, pk)
+    found = ended(attempt) if telling.tells_result(attempt) else None
+    if found is None or not found.steps:
+        raise Http404
+    return svg(drawing.course(found))
 
 
 @allowed(Action.SIT_TEST)

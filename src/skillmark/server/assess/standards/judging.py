@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.server.assess import counting
 from skillmark.server.assess.models import AttemptRecord
 from skillmark.server.assess.standards.models import (
     JudgementRecord,
@@ -119,8 +120,7 @@ def _check(subject: str, value: float | None, limits: dict[str, tuple[float, flo
 def people(setting: StandardSettingRecord) -> list[AttemptRecord]:
     """Return the first real final sitting of everybody who has an account, by name."""
     rows = (
-        AttemptRecord.objects.of(setting.organisation)
-        .filter(delivery__test=setting.test, final=True, simulated=False)
+        counting.counted(setting.test, simulated=False)
         .exclude(account=None)
         .select_related("account")
         .order_by("submitted", "pk")

@@ -25,7 +25,7 @@ from skillmark.assess.standards.panel import Member, Panel, Round
 from skillmark.assess.standards.ratings import Ratings
 from skillmark.nouns.credibility import FieldData
 from skillmark.nouns.errors import InputError
-from skillmark.server.assess.models import AttemptRecord
+from skillmark.server.assess import counting
 from skillmark.server.assess.standards import judging
 from skillmark.server.assess.standards.models import (
     Method,
@@ -199,9 +199,7 @@ class Standing:
     @cached_property
     def real_scores(self) -> list[float]:
         """Scores of real people's first sittings, on the scale of the setting."""
-        rows = AttemptRecord.objects.of(self.row.organisation).filter(
-            delivery__test=self.row.test, final=True, simulated=False
-        )
+        rows = counting.counted(self.row.test, simulated=False)
         first: dict[str, float] = {}
         for one in rows.order_by("submitted", "pk"):
             first.setdefault(one.person, (one.score or 0.0) / one.maximum * self.row.maximum)
