@@ -443,7 +443,7 @@ def test_a_mastery_test_is_sat_page_by_page_with_no_way_back(
     for gone in ("All questions", 'value="back"', "<progress"):
         assert gone not in first
     blank = browser.post(page(attempt, 1), {"go": "next"})
-    assert blank.status_code == 400
+    assert blank.status_code == 200
     assert "Go on without an answer" in text_of(blank)
     assert post(browser, services, attempt, 1).headers["Location"] == page(attempt, 2)
     # reload, the way back and an old tab all lead to the question at hand

@@ -52,6 +52,11 @@ class Ended:
     simulated: bool
 
     @property
+    def brief(self) -> str:
+        """The confidence where there is little room."""
+        return self.confidence if self.confidence[:1].isdigit() else "> 99 %"
+
+    @property
     def bounds(self) -> tuple[float, float]:
         """Where the ratio would have decided: failing at or below, passing at or above."""
         return (self.steps[0][0].fail_at, self.steps[0][0].pass_at) if self.steps else (0.0, 0.0)

@@ -184,7 +184,9 @@ def _question(
         "way": course.way(attempt, number),
         "told": telling.at_once(attempt, number),
     }
-    return render(request, template, context, status=400 if error else 200)
+    # an answer that is still to come is no mistake
+    mistake = error is not None and error.code != "blank"
+    return render(request, template, context, status=400 if mistake else 200)
 
 
 def _over(request: HttpRequest, attempt: AttemptRecord) -> HttpResponse:
