@@ -452,6 +452,7 @@ def test_a_mastery_test_is_sat_page_by_page_with_no_way_back(
     assert again.headers["Location"] == page(attempt, 2)
     htmx = browser.post(page(attempt, 1), {"answer": "x"}, HTTP_HX_REQUEST="true")
     assert "final" in text_of(htmx)
+    assert browser.get(reverse("attempt_course", args=[attempt.pk])).status_code == 404
     ask = text_of(browser.get(reverse("attempt_review", args=[attempt.pk])))
     assert "missing evidence is no pass" in ask
     result = reverse("attempt_result", args=[attempt.pk])
@@ -616,7 +617,7 @@ def test_the_author_fills_in_one_form_and_nothing_is_lost_on_a_refusal(
 def test_exposure_in_the_field_stands_beside_its_limit_and_practice_does_not_count(
     world, services, offer, test_row, author
 ):
-    from skillmark.server.assess.exposure import exposure
+    from skillmark.server.assess.field_exposure import exposure
 
     delivery = offer("mastery", choices={"exposure": 0.9})
     attempts = [
@@ -648,7 +649,9 @@ def test_credentials_say_how_the_test_was_sat(world, services, offer):
         said[mode] = proving.evidence(attempt)["narrative"]
         bundle = proving.credibility(attempt)
         if mode in {"adaptive", "mastery"}:
-            assert bundle.decision_accuracy is None
+            unknown = (bundle.decision_accuracy, bundle.truly_above, bundle.reliability, bundle.sem)
+            assert unknown == (None,) * 4, "those are figures of drawn forms"
+            assert bundle.persons == 400
             assert sum(count for _skill, count in bundle.blueprint) == len(attempt.form)
     assert "drawn by blueprint" in said["drawn"]
     assert "the same for everybody" in said["linear"]
@@ -656,3 +659,32 @@ def test_credentials_say_how_the_test_was_sat(world, services, offer):
     assert re.search(r"cut score was reached, with a probability of .*\d+ %", said["mastery"])
     for mode in ("linear", "adaptive", "mastery"):
         assert "drawn by" not in said[mode]
+
+
+def test_the_badge_of_a_mastery_test_is_signed_with_how_it_was_sat(world, services, offer):
+    from skillmark.define.catalogue import starter
+    from skillmark.server.assess.sitting.claiming import claim
+    from skillmark.server.award.keyring import keys
+    from skillmark.server.award.models import AwardRecord, KeyRecord
+    from skillmark.server.define.models import AchievementRecord
+    from skillmark.server.define.services import save_achievement
+    from skillmark.server.people.actions import Role
+    from skillmark.server.people.models import MembershipRecord
+
+    if not KeyRecord.objects.of(world.home).filter(retired=None).exists():
+        keys.generate(world.home, "ed25519", actor=None)
+    if not AchievementRecord.objects.of(world.home).filter(slug="genai-foundations").exists():
+        badge = starter().achievement("genai-foundations")
+        save_achievement(badge, organisation=world.home, actor=None)
+    newcomer = world.people["ld_lead"]
+    MembershipRecord.objects.create(organisation=world.home, account=newcomer, role=Role.LEARNER)
+    delivery = offer("mastery", achievement="genai-foundations")
+    attempt = sit(services, start(services, world, delivery, who="ld_lead"), lambda _n: True)
+    award = claim(attempt, account=newcomer, now=NOW)
+    attempt.refresh_from_db()
+    assert AwardRecord.objects.get(pk=attempt.claimed) == award
+    body = bytes(award.body).decode()
+    assert f"Mastery test: {len(attempt.form)} questions within the blueprint" in body
+    assert "with a probability of" in body
+    assert "drawn by blueprint" not in body
+    assert "Livingston" not in body

@@ -12,7 +12,7 @@ from skillmark.assess.quality.credibility import FEWEST_PERSONS
 from skillmark.assess.quality.wording import Wording
 from skillmark.nouns.credibility import CutScore
 from skillmark.server.assess import counting, quality, services
-from skillmark.server.assess.exposure import Exposure, exposure
+from skillmark.server.assess.field_exposure import Exposure, exposure
 from skillmark.server.assess.models import CalibrationRecord, DeliveryRecord, TestRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from skillmark.nouns.credibility import Credibility
+from skillmark.nouns.credibility import Credibility, FieldData
 from skillmark.nouns.evidence import Result
 from skillmark.server.assess import calibration, library
 from skillmark.server.assess.models import AttemptRecord, Mode
@@ -25,24 +25,24 @@ def result(attempt: AttemptRecord) -> Result:
 def credibility(attempt: AttemptRecord) -> Credibility:
     """Return the bundle of the test as this attempt met it.
 
-    Reliability, standard error and decision accuracy are those of drawn forms. They say nothing
-    of a test that chose its questions, so they are left out there, and the items counted are
-    those that were asked.
+    Reliability, errors and accuracy of decisions are those of drawn forms. They say nothing of a
+    test that chose its questions, so only what holds for both is kept there, and the items
+    counted are those that were asked. How sure the decision is stands in the evidence.
     """
     found = calibration.credibility(attempt.delivery.test)
     if not engine.chosen(attempt.delivery):
         return found
-    asked = Counter(
-        library.noun(attempt.delivery.test).item(name).skill for name, _ in attempt.form
-    )
-    return replace(
-        found,
-        blueprint=tuple((skill, asked[skill]) for skill, _n in found.blueprint if asked[skill]),
-        persons=attempt.delivery.rules["persons"],
-        reliability=None,
-        sem=None,
-        decision_accuracy=None,
-        report="",
+    test, rules = library.noun(attempt.delivery.test), attempt.delivery.rules
+    asked = Counter(test.item(name).skill for name, _order in attempt.form)
+    return Credibility(
+        test=found.test,
+        blueprint=tuple((skill, asked[skill]) for skill, _n in test.blueprint if asked[skill]),
+        cut=found.cut,
+        field_data=FieldData.SIMULATED if rules["simulated"] else FieldData.REAL,
+        persons=rules["persons"],
+        judges=found.judges,
+        cut_error=found.cut_error,
+        fairness_examined=found.fairness_examined,
     )
 
 
