@@ -436,7 +436,7 @@ def test_a_mastery_test_is_sat_page_by_page_with_no_way_back(
     delivery = offer("mastery", achievement="genai-foundations")
     before = text_of(browser.get(reverse("sitting", args=[delivery.pk])))
     assert "There is no way back." in before
-    assert "at most 30" in before
+    assert "30 questions at most" in before
     attempt = begun(world, services, delivery)
     first = text_of(browser.get(page(attempt, 1)))
     assert "Question 1 of at most 30" in first
