@@ -111,13 +111,14 @@ def _offered(draft: Draft) -> list[tuple[str, str, bool]]:
 
 
 def _pictures(draft: Draft) -> list[dict[str, Any]]:
+    alt = _("what it shows")
     return [
         {
             "row": row,
             "number": number,
             "name": draft.given(f"{row}-name"),
             "digest": draft.given(f"{row}-digest"),
-            "snippet": f"![{_('what it shows')}]({_address(draft.given(f'{row}-name'))})",
+            "snippet": f"![{alt}]({_address(draft.given(f'{row}-name'))})",
         }
         for number, row in enumerate(draft.given.rows("file"))
     ]
