@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.assess.judging import Answer, Rule, Stage, Why, stand, stand_together, steps
@@ -98,6 +98,7 @@ def answers(draw, *, name="a", fewest=1):
 rules = st.builds(Rule, st.integers(1, 3), st.sampled_from([0.0, 0.1, 0.2, 0.5, 1.0]))
 
 
+@settings(max_examples=50)
 @given(answers(fewest=0), rules, st.randoms(use_true_random=False))
 def test_the_order_of_raters_makes_no_difference(one, rule, rng):
     turned = list(one.ratings)
@@ -105,6 +106,7 @@ def test_the_order_of_raters_makes_no_difference(one, rule, rng):
     assert stand(replace(one, ratings=tuple(turned)), rule) == stand(one, rule)
 
 
+@settings(max_examples=50)
 @given(answers(fewest=0), rules)
 def test_an_answer_is_final_with_points_or_open_for_a_reason(one, rule):
     found = stand(one, rule)
@@ -119,12 +121,14 @@ def test_an_answer_is_final_with_points_or_open_for_a_reason(one, rule):
         assert found.points == one.decision, "the decision stands as it was given"
 
 
+@settings(max_examples=50)
 @given(answers())
 def test_one_rater_alone_decides(one):
     alone = Answer("a", one.most, one.ratings[:1])
     assert stand(alone, Rule(1)).points == alone.ratings[0]
 
 
+@settings(max_examples=50)
 @given(answers(fewest=2), rules)
 def test_who_agrees_counts_as_the_mean_and_more_tolerance_never_disagrees_more(one, rule):
     plain = replace(one, decision=None, contested=False)
@@ -139,6 +143,7 @@ def test_who_agrees_counts_as_the_mean_and_more_tolerance_never_disagrees_more(o
         assert found.final == all(rating == plain.ratings[0] for rating in plain.ratings)
 
 
+@settings(max_examples=50)
 @given(
     st.integers(1, 4).flatmap(
         lambda n: st.tuples(*(answers(name=f"a{k}", fewest=2) for k in range(n)))
