@@ -39,7 +39,7 @@ def bank(world):
         )
     }  # fmt: skip
     others = {
-        name: import_module(f"skillmark.server.assess.{name}") for name in ("library", "services")
+        name: import_module(f"skillmark.server.assess.{name}") for name in ("delivering", "library", "services")
     }
     return SimpleNamespace(**found, **others)
 
@@ -377,7 +377,7 @@ def test_pilots_are_sat_and_calibrated_and_change_no_result(world, bank, author,
     from skillmark.nouns.credibility import CutScore
 
     bank.library.set_cut(test, CutScore(3, 6, "method", "reason", "me", date(2026, 11, 27)))
-    delivery = bank.library.deliver(test)
+    delivery = bank.delivering.deliver(test)
     learner = world.people["learner"]
     sat = bank.services.start_attempt(learner, delivery, now=NOW, rng=Random(3), agreed=True)
     assert (len(sat.form), sat.maximum, sat.cut) == (7, 6.0, 3.0)
@@ -409,7 +409,7 @@ def test_limits_of_exposure_are_kept_while_people_sit(world, bank, author, revie
     row = bank.plans.begin(world.home, "rarely", a_plan(bank, ((SKILL, 2),)), now=NOW, actor=author)
     test = bank.making.make(row, actor=author)
     bank.library.set_cut(test, CutScore(1, 2, "method", "reason", "me", date(2026, 11, 27)))
-    delivery = bank.library.deliver(test)
+    delivery = bank.delivering.deliver(test)
     learner = world.people["learner"]
     for seed in range(16):
         sat = bank.services.start_attempt(learner, delivery, now=NOW, rng=Random(seed), agreed=True)

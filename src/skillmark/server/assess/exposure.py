@@ -24,10 +24,10 @@ def seen(row: TestRecord, test: Test) -> Seen | None:
 
 
 def forms_of(organisation: OrganisationRecord, slug: str) -> Seen:
-    """Count the questions in the forms of the newest candidates. People only, no simulated ones."""
+    """Count the questions in the forms of the newest candidates: people, and not for practice."""
     rows = (
         AttemptRecord.objects.of(organisation)
-        .filter(delivery__test__slug=slug, simulated=False)
+        .filter(delivery__test__slug=slug, simulated=False, practice=False)
         .order_by("-started", "pk")
         .values_list("form", flat=True)[:WINDOW]
     )

@@ -211,12 +211,8 @@ def _ability(form: AverageForm, points: float) -> float:
 def _bank(known: Sequence[dict[str, Any]], items: Sequence[Item]) -> Bank:
     rows = []
     for one, item in zip(known, items, strict=True):
-        # questions on one text help each other: no two of them in one test
-        enemies = [
-            other.id
-            for other in items
-            if item.stimulus and other.stimulus == item.stimulus and other.id != item.id
-        ]
+        # questions on one text help each other, and those of a family are alike
+        enemies = [other.id for other in items if other is not item and _meet(item, other)]
         rows.append(
             {
                 "item": item.id,
@@ -226,9 +222,15 @@ def _bank(known: Sequence[dict[str, Any]], items: Sequence[Item]) -> Bank:
                 "se": {"a": one["se_a"]},
                 "content": item.skill,
                 "enemies": enemies,
+                **({} if item.exposure is None else {"max_exposure": item.exposure}),
             }
         )
     return read({"model": "2pl", "items": rows})
+
+
+def _meet(item: Item, other: Item) -> bool:
+    same_text = bool(item.stimulus) and item.stimulus == other.stimulus
+    return same_text or (bool(item.family) and item.family == other.family)
 
 
 def _limited(bank: Bank, rules: Rules, most: float | None, rng: Random) -> Bank:
@@ -240,7 +242,9 @@ def _limited(bank: Bank, rules: Rules, most: float | None, rng: Random) -> Bank:
     except InfeasibleError as error:
         if error.where != "exposure":
             raise InputError(
-                _("these questions cannot fill such a test: too many of them ask about one text"),
+                _(
+                    "these questions cannot fill such a test: too many ask about one text or are alike"
+                ),
                 remedy=_("ask fewer questions"),
                 code="infeasible",
             ) from error

@@ -83,6 +83,8 @@ def onward(
     if clock.over(row, now):
         finishing.finish(row, now=now)
         return None
+    if clock.on_break(row, now):
+        return number
     chosen = engine.chosen(row.delivery)
     if chosen and number != len(row.form):
         return len(row.form)
