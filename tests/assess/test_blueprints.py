@@ -99,7 +99,7 @@ def possible(pool: list[Item], spec: Specification) -> bool:
     return any(meets(list(form), spec) for form in combinations(pool, length))
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(pools(), specifications)
 def test_what_is_possible_is_found_by_looking_at_every_form(pool, spec):
     assert check(pool, spec).possible == possible(pool, spec)
@@ -114,7 +114,7 @@ NEW = [
 """Every item that could make a difference to the specifications above."""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(pools(most=4), specifications)
 def test_what_is_missing_is_the_least_that_helps(pool, spec):
     verdict = check(pool, spec)
@@ -131,7 +131,7 @@ def test_what_is_missing_is_the_least_that_helps(pool, spec):
         )
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(pools(), specifications, st.integers(0, 10**6))
 def test_every_form_that_is_drawn_is_as_it_has_to_be(pool, spec, seed):
     scored = Counter(one.skill for one in pool if not one.pilot)

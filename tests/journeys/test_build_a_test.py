@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,14 +40,13 @@ def served(chromium: Any, serving: Any) -> Iterator[Any]:
         yield site
 
 
-def looked_at(page: Any, shots: Path) -> None:
+def looked_at(page: Any) -> None:
     """Nothing that axe knows of is wrong, and nothing is wider than the window."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     found = axe.Axe().run(page).response["violations"]
     assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, page.url
-    page.screenshot(path=str(shots / f"{len(list(shots.iterdir()))}.png"), full_page=True)
 
 
 def press(page: Any, role: str, name: str, *, exact: bool = False) -> None:
@@ -64,7 +62,7 @@ def fill(page: Any, selector: str, words: str) -> None:
     page.keyboard.type(words)
 
 
-def test_a_test_is_built_of_the_bank_by_keyboard(served: Any, window: Any, tmp_path: Path) -> None:
+def test_a_test_is_built_of_the_bank_by_keyboard(served: Any, window: Any) -> None:
     page = window(390, 844)
     page.goto(served.url)
     page.get_by_role("button", name="Training provider", exact=True).click()
@@ -76,18 +74,18 @@ def test_a_test_is_built_of_the_bank_by_keyboard(served: Any, window: Any, tmp_p
     press(page, "button", "Find")
     page.wait_for_url("**words=sure*")
     assert page.get_by_text("1 question of 6").is_visible()
-    looked_at(page, tmp_path)
+    looked_at(page)
     press(page, "link", "Is it sure?")
     page.wait_for_url(f"**/{question}/")
     assert page.locator("ins", has_text="sure?").first.is_visible()
-    looked_at(page, tmp_path)
+    looked_at(page)
     press(page, "button", "Mark as reviewed")
     page.get_by_text("Version 2 is reviewed now.").wait_for()
     press(page, "button", "Let it go live")
     page.get_by_text("Version 2 is live now.").wait_for()
 
     page.goto(f"{served.url}/assess/bank/plans/")
-    looked_at(page, tmp_path)
+    looked_at(page)
     fill(page, "#id_slug", "by-hand")
     fill(page, "#id_title", "By hand")
     press(page, "button", "Begin")
@@ -97,7 +95,7 @@ def test_a_test_is_built_of_the_bank_by_keyboard(served: Any, window: Any, tmp_p
     fill(page, "#id_blueprint-0-count", "7")
     page.keyboard.press("Tab")
     page.get_by_text("1 more question on Foundations of generative AI").wait_for()
-    looked_at(page, tmp_path)
+    looked_at(page)
     page.locator("#id_blueprint-0-count").focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("4")
