@@ -168,7 +168,7 @@ def test_what_is_signed_or_a_picture_goes_out_as_it_is(attempt: Any, learner: Cl
     number = next(n for n, (name, _) in enumerate(attempt.form, start=1) if name == "hot-spot")
     for address in (
         reverse("api:openapi-json"),
-        reverse("question_picture", args=[attempt.pk, number]),
+        reverse("question_picture", args=[attempt.pk, number, "bicycle.png"]),
     ):
         answer = learner.get(address, headers=GZIP)
         assert answer.status_code == 200

@@ -124,7 +124,9 @@ def every_answer(attempt, browser):
         yield f"{name}: cleared", browser.post(address[name], {"go": "clear"}, **HTMX)
     yield (
         "picture",
-        browser.get(reverse("question_picture", args=[attempt.pk, numbers["hot-spot"]])),
+        browser.get(
+            reverse("question_picture", args=[attempt.pk, numbers["hot-spot"], "bicycle.png"])
+        ),
     )
     for name, arguments in (
         ("attempt_review", [attempt.pk]),
@@ -182,5 +184,5 @@ def test_hostile_42_the_result_says_what_it_was_worth_and_not_what_was_right(sat
     # over is over: neither question nor picture is handed out again
     for number in range(1, len(attempt.form) + 1):
         assert browser.get(reverse("question", args=[attempt.pk, number])).status_code == 302
-        picture = browser.get(reverse("question_picture", args=[attempt.pk, number]))
+        picture = browser.get(reverse("question_picture", args=[attempt.pk, number, "bicycle.png"]))
         assert picture.status_code == 404

@@ -59,7 +59,7 @@ def messages() -> polib.POFile:
 
 def renewed(old: polib.POFile) -> polib.POFile:
     """Return the catalogue with exactly the messages of the sources."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in old}
+    known = {(entry.msgctxt, entry.msgid, entry.msgid_plural): entry for entry in old}
     new = polib.POFile(wrapwidth=98)
     new.metadata = {
         "Project-Id-Version": "Skillmark",
@@ -70,7 +70,7 @@ def renewed(old: polib.POFile) -> polib.POFile:
         "Plural-Forms": "nplurals=2; plural=(n != 1);",
     }
     for entry in sorted(messages(), key=lambda entry: (entry.msgid.lower(), entry.msgid)):
-        before = known.get((entry.msgctxt, entry.msgid))
+        before = known.get((entry.msgctxt, entry.msgid, entry.msgid_plural))
         entry.flags = [flag for flag in entry.flags if flag == "python-format"]
         entry.comment = entry.tcomment = ""
         if before is not None:

@@ -48,7 +48,7 @@ def _of_list(way: Interaction, given: list[Any], language: str) -> list[str]:
             marked = pieces(way.text.in_language(language))
             return [piece["text"] for piece in marked if piece.get("id") in given]
         case _:  # files
-            return [str(one["name"]) for one in given if isinstance(one, Mapping)]
+            return [_piece(one) for one in given if isinstance(one, Mapping)]
 
 
 def _of_table(way: Interaction, given: Mapping[str, Any], language: str) -> list[str]:
@@ -93,3 +93,10 @@ def _filled(way: Cloze, given: Mapping[str, Any], language: str) -> dict[str, st
         else:
             found[gap.id] = str(chosen) if chosen not in (None, "") else NOTHING
     return found
+
+
+def _piece(one: Mapping[str, Any]) -> str:
+    """Return a piece of evidence: a file by its name, a link with its address, or the note."""
+    if "url" in one:
+        return f"{one['title']} ({one['url']})"
+    return str(one.get("name") or one.get("note", ""))

@@ -206,7 +206,7 @@ def unclaimed(attempt: AttemptRecord) -> None:
 
 def _open(response: ResponseRecord, rater: AccountRecord) -> tuple[AttemptRecord, Standing]:
     """Lock the attempt of an answer and return it, with where the answer stands."""
-    attempt = finishing.locked(AttemptRecord(pk=response.attempt_id))
+    attempt = finishing.locked(response.attempt)
     if attempt.account_id == rater.pk:
         raise ForbiddenError(
             _("nobody rates an answer of their own"), remedy=_("ask another assessor")
