@@ -242,9 +242,7 @@ def _limited(bank: Bank, rules: Rules, most: float | None, rng: Random) -> Bank:
     except InfeasibleError as error:
         if error.where != "exposure":
             raise InputError(
-                _(
-                    "these questions cannot fill such a test: too many ask about one text or are alike"
-                ),
+                _("these questions cannot fill such a test: many ask about one text or are alike"),
                 remedy=_("ask fewer questions"),
                 code="infeasible",
             ) from error
