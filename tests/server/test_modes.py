@@ -26,6 +26,15 @@ def services(world):
     return services
 
 
+@pytest.fixture(autouse=True)
+def short_lottery(monkeypatch):
+    """Find chances with few simulated people: how well is tested in `assess/adaptive`."""
+    from skillmark.server.assess import offering
+
+    monkeypatch.setattr(offering, "PEOPLE", 200)
+    monkeypatch.setattr(offering, "ROUNDS", 7)
+
+
 def calibrate(test, services, *, field_data=FieldData.REAL, leave_out=(), seed=1):
     """Store a calibration as a model of the author's levels would have it, for every item."""
     from skillmark.server.assess.models import CalibrationRecord

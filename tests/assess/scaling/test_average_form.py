@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
@@ -25,6 +25,7 @@ def form_of(seed: int, items: int = 20, *, partial: bool = False) -> AverageForm
     )
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 50), ability=st.floats(-4, 4), partial=st.booleans())
 def test_points_lead_back_to_the_ability_they_came_from(
     seed: int, ability: float, partial: bool
@@ -33,6 +34,7 @@ def test_points_lead_back_to_the_ability_they_came_from(
     assert form.ability(form.expected(ability)) == pytest.approx(ability, abs=1e-6)
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 50), low=st.floats(-5, 4), step=st.floats(0.01, 3))
 def test_more_ability_expects_more_points(seed: int, low: float, step: float) -> None:
     form = form_of(seed, partial=True)
