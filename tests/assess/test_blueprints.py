@@ -10,15 +10,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from skillmark.assess.assembly import Seen
-from skillmark.assess.blueprints import Specification
+from skillmark.assess.assembling.constraints import Specification
+from skillmark.assess.assembling.random import Seen
+from skillmark.assess.assembling.shortfall import check, require
 from skillmark.assess.demands import Demand, Like, demand_document, read_demand
 from skillmark.assess.forms import draw
 from skillmark.assess.interactions import Choice, Numeric
 from skillmark.assess.interactions.base import ItemType
 from skillmark.assess.interactions.options import Option
 from skillmark.assess.items import Item, Test
-from skillmark.assess.shortfall import check, require
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
 

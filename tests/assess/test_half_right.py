@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from skillmark.assess.half_right import half_right
 from skillmark.assess.reading import read_test
+from skillmark.assess.writing.half_right import half_right
 
 PARTLY = {
     "choice",

@@ -9,10 +9,10 @@ import pytest
 from skillmark.assess.interactions.choice import Choice
 from skillmark.assess.interactions.numeric import Numeric
 from skillmark.assess.interactions.options import Option
-from skillmark.assess.item_writing import Rule, hints
 from skillmark.assess.items import Item, Stimulus
-from skillmark.assess.readability import ease, syllables
 from skillmark.assess.starter import starter_test, starter_tests
+from skillmark.assess.writing.readability import ease, syllables
+from skillmark.assess.writing.rules import Rule, hints
 from skillmark.nouns.text import Text
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from skillmark.assess.assembly import Seen, assemble
-from skillmark.assess.blueprints import Specification
+from skillmark.assess.assembling.constraints import Specification
+from skillmark.assess.assembling.random import Seen, assemble
 from skillmark.assess.items import Item, Test
 
 

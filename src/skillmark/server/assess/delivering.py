@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from skillmark.assess.shortfall import require
+from skillmark.assess.assembling.shortfall import require
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.assess import library, offering
 from skillmark.server.assess.models import DeliveryRecord, Mode, Telling, TestRecord

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from skillmark.assess.assembly import Seen
+from skillmark.assess.assembling.random import Seen
 from skillmark.assess.items import Test
 from skillmark.server.assess.models import AttemptRecord, TestRecord
 from skillmark.server.people.models import OrganisationRecord

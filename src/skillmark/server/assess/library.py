@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from skillmark.assess.assembling.shortfall import require
 from skillmark.assess.forms import draw
 from skillmark.assess.items import Test
 from skillmark.assess.reading import read_test
-from skillmark.assess.shortfall import require
 from skillmark.assess.standards.starting import starter_cut
 from skillmark.assess.starter import starter_test
 from skillmark.nouns.credibility import CutScore

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from skillmark.assess.blueprints import Specification
+from skillmark.assess.assembling.constraints import Specification
 from skillmark.assess.demands import (
     Demand,
     Like,

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
-from skillmark.assess.assembly import assemble
+from skillmark.assess.assembling.random import assemble
+from skillmark.assess.assembling.shortfall import Verdict, check
 from skillmark.assess.interactions.base import ItemType
-from skillmark.assess.shortfall import Verdict, check
 from skillmark.server.assess.bank import figures
 from skillmark.server.assess.bank.models import QuestionVersionRecord, State
 from skillmark.server.assess.bank.plans import Plan

@@ -10,10 +10,10 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from skillmark.assess.blueprints import Wish
+from skillmark.assess.assembling.constraints import Wish
+from skillmark.assess.assembling.shortfall import Need, Verdict
 from skillmark.assess.demands import Demand, Like
 from skillmark.assess.interactions.base import ItemType
-from skillmark.assess.shortfall import Need, Verdict
 from skillmark.nouns.text import Text
 from skillmark.server.front.pages import markdown_html
 

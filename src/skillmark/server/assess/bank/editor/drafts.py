@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from skillmark.assess.exchange.building import slug
 from skillmark.assess.interactions import INTERACTIONS, ItemType
 from skillmark.assess.interactions.base import Interaction
-from skillmark.assess.item_writing import texts
 from skillmark.assess.items import Item, Stimulus
+from skillmark.assess.writing.rules import texts
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
 from skillmark.render.marks import pictures

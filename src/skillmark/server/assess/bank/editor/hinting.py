@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from skillmark.assess.item_writing import Hint, Rule, hints
 from skillmark.assess.items import Item, Stimulus
+from skillmark.assess.writing.rules import Hint, Rule, hints
 from skillmark.server.assess.bank.editor.parts import NAMES, letter
 
 

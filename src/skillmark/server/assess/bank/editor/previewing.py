@@ -9,11 +9,11 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from skillmark.assess.half_right import half_right
 from skillmark.assess.interactions import ItemType
 from skillmark.assess.interactions.base import Response
 from skillmark.assess.items import Item
 from skillmark.assess.scoring import score
+from skillmark.assess.writing.half_right import half_right
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
 from skillmark.server.assess.bank.editor.drafts import Draft

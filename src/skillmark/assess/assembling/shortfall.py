@@ -14,7 +14,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from skillmark.assess.blueprints import (
+from skillmark.assess.assembling.constraints import (
     Candidate,
     Floats,
     Problem,

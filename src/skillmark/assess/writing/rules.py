@@ -25,7 +25,7 @@ from skillmark.assess.interactions.numeric import Numeric
 from skillmark.assess.interactions.options import Named
 from skillmark.assess.interactions.order import Order
 from skillmark.assess.items import Item, Stimulus
-from skillmark.assess.readability import ease, words_of
+from skillmark.assess.writing.readability import ease, words_of
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
 from skillmark.render.formula import formulas, mathml

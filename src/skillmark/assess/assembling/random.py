@@ -21,7 +21,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from skillmark.assess.blueprints import (
+from skillmark.assess.assembling.constraints import (
     Candidate,
     Floats,
     Problem,
@@ -29,7 +29,7 @@ from skillmark.assess.blueprints import (
     cheapest,
     needed,
 )
-from skillmark.assess.shortfall import check, raise_unless
+from skillmark.assess.assembling.shortfall import check, raise_unless
 from skillmark.nouns.errors import InputError
 
 C = TypeVar("C", bound=Candidate)
