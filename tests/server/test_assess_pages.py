@@ -602,7 +602,7 @@ def test_too_few_answers_show_nothing(world, asked, client_of):
 
 
 def test_nothing_joins_an_answer_to_its_rater(world, asked):
-    from skillmark.server.assess.models import FeedbackAnswerRecord, RaterRecord
+    from skillmark.server.assess.feedback.models import FeedbackAnswerRecord, RaterRecord
 
     answer_fields = {field.name for field in FeedbackAnswerRecord._meta.get_fields()}
     assert answer_fields == {"organisation", "id", "request", "group", "scores", "remark"}

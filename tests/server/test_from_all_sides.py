@@ -15,7 +15,7 @@ from skillmark.nouns.errors import ConflictError, ForbiddenError
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.assess import services as assess
 from skillmark.server.assess.feedback import services as feedback
-from skillmark.server.assess.models import FeedbackRecord
+from skillmark.server.assess.feedback.models import FeedbackRecord
 from skillmark.server.match import services as match
 from skillmark.skills.starter import uri
 

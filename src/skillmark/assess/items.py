@@ -115,7 +115,7 @@ class Test:
     """What candidates are told about scoring: pairs of topic and words."""
     stimuli: tuple[Stimulus, ...] = ()
     demands: tuple[Demand, ...] = ()
-    """What else is true of the scored items of every form (`skillmark.assess.assembling.constraints`)."""
+    """What else is true of the scored items of every form (`skillmark.assess.assembling`)."""
     pilots: int = 0
     """Items in every form that are asked to learn about them, beside those that are scored."""
 

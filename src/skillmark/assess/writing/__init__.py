@@ -1,1 +1,1 @@
-"""Writing questions: what research on item writing says of one, and how an answer may be half right."""
+"""Writing questions: what research on item writing says of one, and what is half right."""

@@ -11,12 +11,13 @@ from skillmark.server.assess.integrity import views as integrity
 from skillmark.server.assess.rating import views as rating
 from skillmark.server.assess.rating.machine import views as machine
 from skillmark.server.assess.sitting import accommodation_views as caring
-from skillmark.server.assess.sitting import views as player
+from skillmark.server.assess.sitting import player
+from skillmark.server.assess.sitting import views as sitting
 
 urlpatterns = [
     # candidates
-    path("tests/", player.index, name="sittings"),
-    path("tests/<uuid:pk>/", player.start, name="sitting"),
+    path("tests/", sitting.index, name="sittings"),
+    path("tests/<uuid:pk>/", sitting.start, name="sitting"),
     path("attempts/<uuid:pk>/<int:number>", player.question, name="question"),
     path(
         "attempts/<uuid:pk>/<int:number>/pictures/<path:name>",
@@ -24,14 +25,14 @@ urlpatterns = [
         name="question_picture",
     ),
     path("attempts/<uuid:pk>/<int:number>/go-on", player.go_on, name="attempt_go_on"),
-    path("attempts/<uuid:pk>/review", player.review, name="attempt_review"),
-    path("attempts/<uuid:pk>/submit", player.submit, name="attempt_submit"),
-    path("attempts/<uuid:pk>/", player.result, name="attempt_result"),
-    path("attempts/<uuid:pk>/skills.svg", player.picture, name="attempt_picture"),
-    path("attempts/<uuid:pk>/course.svg", player.course_picture, name="attempt_course"),
-    path("attempts/<uuid:pk>/claim", player.claim, name="attempt_claim"),
+    path("attempts/<uuid:pk>/review", sitting.review, name="attempt_review"),
+    path("attempts/<uuid:pk>/submit", sitting.submit, name="attempt_submit"),
+    path("attempts/<uuid:pk>/", sitting.result, name="attempt_result"),
+    path("attempts/<uuid:pk>/skills.svg", sitting.picture, name="attempt_picture"),
+    path("attempts/<uuid:pk>/course.svg", sitting.course_picture, name="attempt_course"),
+    path("attempts/<uuid:pk>/claim", sitting.claim, name="attempt_claim"),
     path("attempts/<uuid:pk>/machine", machine.mine, name="attempt_machine"),
-    path("attempts/<uuid:pk>/<int:number>/second-look", player.second_look, name="second_look"),
+    path("attempts/<uuid:pk>/<int:number>/second-look", sitting.second_look, name="second_look"),
     # those who offer and watch over tests
     path("assess/tests/", views.tests, name="tests"),
     path("assess/tests/import", views.import_test, name="test_import"),

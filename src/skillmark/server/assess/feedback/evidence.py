@@ -21,8 +21,8 @@ from skillmark.assess.multirater import MultiraterReport
 from skillmark.assess.observing import later
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.assess.feedback.models import FeedbackRecord
 from skillmark.server.assess.feedback.services import Feedback, standing
-from skillmark.server.assess.models import FeedbackRecord
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 MONTHS = 24

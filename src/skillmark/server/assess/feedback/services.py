@@ -24,7 +24,7 @@ from skillmark.assess.multirater import MultiraterReport, Rating, aggregate
 from skillmark.assess.rubric import SELF, RaterRubric
 from skillmark.assess.starter import starter_rubric
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
-from skillmark.server.assess.models import (
+from skillmark.server.assess.feedback.models import (
     FeedbackAnswerRecord,
     FeedbackRecord,
     RaterRecord,

@@ -16,7 +16,7 @@ from skillmark.assess.multirater import DimensionFigure
 from skillmark.assess.rubric import SELF
 from skillmark.assess.starter import starter_rubric, starter_rubrics
 from skillmark.server.assess.feedback import evidence, forms, services
-from skillmark.server.assess.models import FeedbackRecord
+from skillmark.server.assess.feedback.models import FeedbackRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find, public
