@@ -39,7 +39,8 @@ def bank(world):
         )
     }  # fmt: skip
     others = {
-        name: import_module(f"skillmark.server.assess.{name}") for name in ("delivering", "library", "services")
+        name: import_module(f"skillmark.server.assess.{name}")
+        for name in ("delivering", "library", "services")
     }
     return SimpleNamespace(**found, **others)
 

@@ -497,13 +497,21 @@ class TestAgreement:
         1: (
             "I answer alone and without help, and I do not pass the questions on.",
             "My answers may be stored and used to compute how good this test is.",
-        )
+        ),
+        2: (
+            "I answer alone and without help, and I do not pass the questions on.",
+            "My answers may be stored and used to compute how good this test is.",
+            "This is my own work. What helped me, generative AI included, I say when I hand it in.",
+        ),
     }
     """Every version that anybody has agreed to. Other words are another version."""
 
     def test_the_words_are_those_of_their_version(self, care):
         said = care.agreeing.agreement("en")
-        assert self.WORDS[said["version"]] == (said["honour"], said["consent"])
+        task = care.agreeing.agreement("en", task=True)
+        words = (said["honour"], said["consent"], task["honour"])
+        assert self.WORDS[said["version"]] == words
+        assert task["consent"] == said["consent"]
         assert max(self.WORDS) == said["version"]
 
     def test_it_is_kept_as_it_was_read_and_shown_to_assessors(self, world, care, offer, client_of):

@@ -243,7 +243,8 @@ def _limited(bank: Bank, rules: Rules, most: float | None, rng: Random) -> Bank:
         if error.where != "exposure":
             raise InputError(
                 _(
-                    "these questions cannot fill such a test: too many ask about one text or are alike"
+                    "these questions cannot fill such a test: too many ask about one text "
+                    "or are alike"
                 ),
                 remedy=_("ask fewer questions"),
                 code="infeasible",
