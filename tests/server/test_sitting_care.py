@@ -532,6 +532,28 @@ class TestAgreement:
                 client_of(who).get(reverse(name, args=arguments))
             )
 
+    def test_who_does_a_task_that_people_rate_declares_help_instead_of_doing_without(
+        self, world, care, offer, client_of
+    ):
+        task = care.services.deliver(
+            care.services.import_test(world.home, "genai-task-data"), minutes=90
+        )
+        assert (care.agreeing.is_task(task), care.agreeing.is_task(offer)) == (True, False)
+        learner = client_of("learner")
+        learner.cookies["django_language"] = "de"
+        start = reverse("sitting", args=[task.pk])
+        asked = text_of(learner.get(start))
+        assert "auch generative KI" in asked
+        assert "ohne Hilfe und" not in asked
+        learner.post(start, {"honour": "on", "consent": "on"})
+        attempt = care.attempts.get(delivery=task)
+        assert attempt.agreement["honour"] in asked
+        # what was promised is asked for, although a clock runs
+        name = attempt.form[0][0]
+        care.services.save_answer(attempt, name, "South grew most.", now=datetime.now(UTC))
+        review = text_of(learner.get(reverse("attempt_review", args=[attempt.pk])))
+        assert "Wessen Arbeit es ist" in review
+
     def test_in_practice_there_is_no_honour_to_give(self, care, offer, begin):
         offer.practice = True
         offer.save()
