@@ -108,47 +108,43 @@ def enter(page: Any, base: str, role: str) -> None:
     page.wait_for_url("**/dashboard/")
 
 
-def test_the_candidate_chooses_and_is_told(site: Any, window: Any) -> None:
-    base, made = site
-    page = window(390, 844)
-    enter(page, base, "Learner")
-    page.goto(f"{base}/tests/{made['delivery']}/")
-    tick = page.get_by_label("A machine may also read my answers")
-    assert not tick.is_checked()
-    assert (
-        "without your name"
-        in page.locator(f"#{tick.get_attribute('aria-describedby')}").inner_text()
-    )
-    checked(page, "start")
-    page.goto(f"{base}/attempts/{made['attempt']}/")
-    assert page.get_by_text("Model: example-1-2026-11-01.").is_visible()
-    assert page.get_by_text("The answer says so.").count() == 0
-    checked(page, "result")
-
-
-def test_a_rater_gives_points_by_keyboard_and_only_then_sees_the_machines(
+def test_the_candidate_chooses_a_person_rates_and_only_then_sees_the_machines(
     site: Any, window: Any
 ) -> None:
     base, made = site
+    learner = window(390, 844)
+    enter(learner, base, "Learner")
+    learner.goto(f"{base}/tests/{made['delivery']}/")
+    tick = learner.get_by_label("A machine may also read my answers")
+    assert not tick.is_checked()
+    help_id = tick.get_attribute("aria-describedby")
+    assert "without your name" in learner.locator(f"#{help_id}").inner_text()
+    assert learner.get_by_label("This is my own work.").count() == 1
+    checked(learner, "start")
     page = window()
     enter(page, base, "Assessor")
     answer = f"{base}/assess/ratings/{made['answer']}/"
     page.goto(answer)
     assert page.get_by_text("The answer says so.").count() == 0
-    points = page.locator("input[name^='points-']")
-    for place in range(points.count()):
-        points.nth(place).focus()
-        page.keyboard.type("0")
-    page.get_by_role("button", name="Save the rating").press("Enter")
+    for group in page.locator("fieldset.criterion").all():
+        group.locator("input[value='0']").press("Space")
+    page.get_by_role("button", name="Save, and stop").press("Enter")
     page.wait_for_url("**/assess/ratings/")
     page.goto(answer)
     assert page.get_by_text("The answer says so.").count() == 3
-    checked(page, "rating")
+    checked(page, "rated")
     page.goto(f"{base}/assess/ratings/second-looks/")
-    rows = page.locator("tbody tr")
-    assert rows.count() >= 1  # what another rated; one's own is for others
-    assert page.locator(f"a[href$='/{made['answer']}/']").count() == 0
+    looks = page.get_by_role("button", name="Look at it")  # what another rated; one's own is not
+    assert looks.count() >= 1
     checked(page, "second looks")
+    looks.first.press("Enter")
+    page.get_by_text("Somebody who rates asked for a second look").wait_for()
+    assert page.get_by_role("heading", name="What others gave").count() == 1
+    assert page.get_by_text("The answer says so.").count() == 0
     page.goto(f"{base}/assess/tests/{made['test']}/machine/")
     assert re.search(r"0\.\d\d\s0\.\d\d – ", page.locator("table").first.inner_text())
     checked(page, "agreement")
+    learner.goto(f"{base}/attempts/{made['attempt']}/")
+    assert learner.get_by_text("Model: example-1-2026-11-01.").is_visible()
+    assert learner.get_by_text("The answer says so.").count() == 0
+    checked(learner, "result")

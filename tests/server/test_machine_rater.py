@@ -396,6 +396,14 @@ def test_a_refused_key_is_told_and_not_invented_away(world, services, used, grad
     assert "the server answered 401" in page.content.decode()
 
 
+SAID = "The answer says so."
+"""What this grader gives as its reason."""
+
+
+def shown_by(browser, address):
+    return browser.get(address, follow=True).content.decode()
+
+
 def test_a_rater_sees_the_opinion_after_rating_and_not_before(
     world, services, used, grader, client_of, second
 ):
@@ -403,30 +411,54 @@ def test_a_rater_sees_the_opinion_after_rating_and_not_before(
     run_jobs()
     address = reverse("rating", args=[response.pk])
     browser = client_of("assessor")
-    assert "The answer says so." not in browser.get(address).content.decode()
-    rate(services, response, FULL, second)
-    # somebody else's rating opens nothing
-    assert "The answer says so." not in browser.get(address).content.decode()
+    assert SAID not in shown_by(browser, address)
     rate(services, response, FULL, world.people["assessor"])
-    after = browser.get(address).content.decode()
-    assert "The answer says so." in after
+    after = shown_by(browser, address)
+    assert SAID in after
     assert grader.model in after
 
 
-def test_what_is_changed_after_having_seen_the_opinion_is_no_evidence_of_agreement(
+def test_with_several_raters_nobody_sees_it_whose_rating_can_still_change(
+    world, services, machine, used, grader, client_of, second
+):
+    used.raters = 2
+    used.save()
+    rater = world.people["assessor"]
+    response = sit(world, services, used)
+    run_jobs()
+    browser, address = client_of("assessor"), reverse("rating", args=[response.pk])
+    rate(services, response, NONE, rater)
+    assert SAID not in shown_by(browser, address)
+    assert machine.shown_to(response, rater, now=NOW) is None
+    rate(services, response, {"source": 1.0, "care": 1.0}, rater)  # a slip, before the other rates
+    rate(services, response, FULL, second)
+    assert response.adjudicating
+    assert SAID in shown_by(browser, address)  # they differ, and none of them can change theirs
+    with pytest.raises(ConflictError, match="compared"):
+        rate(services, response, FULL, rater)
+
+
+def test_what_is_given_after_having_seen_the_opinion_is_no_evidence_of_agreement(
     world, services, machine, used, grader
 ):
+    from skillmark.server.assess.rating import services as rating
+
     rater = world.people["assessor"]
     response = sit(world, services, used)
     run_jobs()
     rate(services, response, NONE, rater)
     assert machine.shown_to(response, rater, now=NOW).total == 4
+    with pytest.raises(ConflictError, match="compared"):
+        rate(services, response, FULL, rater)
+    act = rating.reopen(response, rater=rater, reason="I misread it.", now=timezone.now())
+    assert act.before[0]["points"] == NONE
+    assert machine.shown_to(response, rater, now=NOW) is None  # nothing beside the answer
     rate(services, response, FULL, rater)
     (version,) = used.test.machine_versions.all()
     found = machine.pairs(version, services.noun(used.test))
     assert [(one.human, one.machine) for one in found] == [(0.0, 2.0), (0.0, 2.0)]
     response.refresh_from_db()
-    assert response.points == 4  # the rater may still think again
+    assert response.points == 4  # the rater may think again, and has said why
 
 
 def test_where_machine_and_person_differ_somebody_else_looks(
@@ -442,36 +474,68 @@ def test_where_machine_and_person_differ_somebody_else_looks(
     # not for who rated it, and not for whose it is
     assert not machine.second_looks_for(second, world.home).exists()
     assert not machine.second_looks_for(rater, world.home).exists()
-    rate(services, near, {"source": 1.0, "care": 1.0}, rater)
-    assert list(machine.second_looks_for(second, world.home)) == [near]
-    assert "Nothing waits" in client_of("assessor").get(reverse("second_looks")).content.decode()
-    rate(services, near, {"source": 1.0, "care": 1.0}, second)
-    assert near not in machine.second_looks(world.home)
+    browser = client_of("assessor")
+    assert "Nothing waits" in browser.get(reverse("second_looks")).content.decode()
+    assert browser.post(reverse("rating_doubt", args=[far.pk])).status_code == 404
+    far.attempt.claimed = "urn:award"
+    far.attempt.save()
+    assert not machine.second_looks(world.home).exists()
 
 
-def test_a_candidate_sees_that_there_was_a_machine_contests_and_takes_back(
+def test_whoever_looks_decides_without_seeing_the_opinion_and_the_candidate_is_told(
     world, services, machine, used, grader, second, client_of
+):
+    response = sit(world, services, used)
+    run_jobs()
+    services.rate(response, NONE, rater=second, now=timezone.now(), remark="Names no source.")
+    browser, looks = client_of("assessor"), reverse("second_looks")
+    listed = browser.get(looks).content.decode()
+    doubt = reverse("rating_doubt", args=[response.pk])
+    assert f'action="{doubt}"' in listed
+    assert SAID not in listed
+    address = reverse("rating", args=[response.pk])
+    assert browser.get(address)["Location"] == reverse("ratings")  # decided: nothing to rate
+    assert browser.get(doubt).status_code == 405
+    assert browser.post(doubt)["Location"] == address
+    (act,) = response.acts.all()
+    assert (act.kind, act.account) == ("doubted", world.people["assessor"])
+    shown = browser.get(address).content.decode()
+    assert "Names no source." in shown
+    assert "far apart" in shown
+    assert SAID not in shown
+    response.attempt.refresh_from_db()
+    assert not response.attempt.final
+    learner, result = client_of("learner"), reverse("attempt_result", args=[response.attempt_id])
+    assert "looks at your answer again" in learner.get(result).content.decode()
+    # a second click, and whoever comes later, find nothing to do
+    assert browser.post(doubt)["Location"] == looks
+    given = {"points-source": "2", "points-care": "2", "remark": "It does.", "go": "stop"}
+    assert browser.post(address, given).status_code == 302
+    assert SAID in browser.get(address).content.decode()  # decided: now it may be seen
+    response.refresh_from_db()
+    assert response.points == 4
+    assert response.ratings.get(role="second_look").remark == "It does."
+    told = learner.get(result).content.decode()
+    assert "Somebody new looked at it again and decided" in told
+    assert not machine.second_looks(world.home).exists()
+    assert browser.post(doubt)["Location"] == looks
+
+
+def test_a_candidate_sees_that_there_was_a_machine_and_takes_back(
+    world, services, machine, used, grader, client_of
 ):
     response = sit(world, services, used)
     run_jobs()
     attempt = response.attempt
     browser, mine = client_of("learner"), reverse("attempt_machine", args=[attempt.pk])
     result = reverse("attempt_result", args=[attempt.pk])
-    with pytest.raises(ConflictError):
-        machine.contest(attempt, actor=attempt.account, now=NOW)
     rate(services, response, FULL, world.people["assessor"])
     page = browser.get(result).content.decode()
     assert grader.model in page
-    assert "The answer says so." not in page
-    assert not machine.second_looks(world.home).exists()
-    assert browser.post(mine, {"do": "contest"}).status_code == 302
-    assert "asked for another person" in browser.get(result).content.decode()
-    assert list(machine.second_looks_for(second, world.home)) == [response]
-    rate(services, response, FULL, world.people["assessor"])  # the same person is no other
-    assert list(machine.second_looks_for(second, world.home)) == [response]
-    rate(services, response, FULL, second)
-    assert not machine.second_looks(world.home).exists()
-    browser.post(mine, {"do": "withdraw"})
+    assert SAID not in page
+    assert "ask for a second look at it" in page
+    assert reverse("second_look", args=[attempt.pk, 1]) in page  # one way, that of raters
+    browser.post(mine)
     assert opinion_of(response) is None
     assert grader.model not in browser.get(result).content.decode()
     attempt.refresh_from_db()

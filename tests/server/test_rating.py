@@ -323,11 +323,22 @@ class TestReopening:
             rating.reopen(answer, rater=raters[1], reason="r", now=later(2))
         row = rating.rate(answer, points(2.5), rater=raters[0], now=later(3))
         assert row.again, "given in knowledge of the other, it is not independent"
+        other = answer.ratings.get(rater=raters[1])
+        assert not other.again, "it was given before"
         assert stands(attempt).points == {"works": 2.75, "told": 1}
         with pytest.raises(ConflictError, match="not changed"):
             act.save()
         with pytest.raises(ConflictError, match="not taken away"):
             act.delete()
+
+    def test_who_changes_a_rating_after_the_decision_is_no_longer_independent(
+        self, rating, raters, sit
+    ):
+        _attempt, answer = self.decided(rating, raters, sit)
+        rating.reopen(answer, rater=raters[0], reason="Wrong row.", now=later(1))
+        row = rating.rate(answer, points(2), rater=raters[1], now=later(2))
+        assert row.again, "it waits again, and what the other gave was to be seen before"
+        assert rating.rate(answer, points(3), rater=raters[1], now=later(3)).again
 
     def test_a_decision_falls_with_the_rating_that_it_rests_on(self, rating, raters, sit):
         attempt = sit()
@@ -395,7 +406,8 @@ class TestSecondLook:
             "The till works"
             not in client_of("assessor").get(reverse("rating", args=[answer.pk])).content.decode()
         )
-        rating.adjudicate(answer, points(3), rater=raters[2], reason="So it does.", now=later(2))
+        now = datetime.now(UTC)
+        rating.adjudicate(answer, points(3), rater=raters[2], reason="So it does.", now=now)
         attempt.refresh_from_db()
         assert (attempt.state, attempt.score) == ("pass", 5)
         with pytest.raises(ConflictError, match="has had a second look"):
@@ -403,6 +415,68 @@ class TestSecondLook:
         shown = browser.get(result).content.decode()
         assert "Somebody new looked at it again" in shown
         assert 'name="reason"' not in shown
+
+    def test_who_rates_may_doubt_once_and_the_candidate_may_still_ask(
+        self, world, rating, raters, sit, client_of
+    ):
+        from skillmark.server.assess.rating import contesting
+
+        attempt = sit()
+        answer = attempt.responses.get(item="shop")
+        doubt = {"rater": raters[2], "reason": "Far from what I see.", "now": later(1)}
+        rating.rate(answer, points(3), rater=raters[0], now=NOW)
+        with pytest.raises(ConflictError, match="nothing decided"):
+            contesting.doubt(answer, **doubt)
+        rating.rate(answer, points(3), rater=raters[1], now=NOW)
+        for who, error in ((world.people["learner"], ForbiddenError), (raters[0], ConflictError)):
+            with pytest.raises(error):
+                contesting.doubt(answer, **(doubt | {"rater": who}))
+        with pytest.raises(InputError):
+            contesting.doubt(answer, **(doubt | {"reason": " "}))
+        act = contesting.doubt(answer, **doubt)
+        assert (act.kind, act.account) == ("doubted", raters[2])
+        assert [one.value for one in stands(attempt).why] == ["contested"]
+        assert answer.pending
+        with pytest.raises(ConflictError, match="nothing decided"):
+            contesting.doubt(answer, **(doubt | {"rater": raters[3]}))
+        browser, result = client_of("learner"), reverse("attempt_result", args=[attempt.pk])
+        shown = browser.get(result).content.decode()
+        assert "looks at your answer again" in shown
+        assert "somebody who rates here" in shown
+        assert "You asked" not in shown
+        page = client_of("ld_lead").get(reverse("rating", args=[answer.pk])).content.decode()
+        assert "Somebody who rates asked for a second look" in page
+        assert "Far from what I see." in page
+        row = rating.adjudicate(answer, points(2), rater=raters[2], reason="So.", now=later(2))
+        assert row.role == "second_look"
+        with pytest.raises(ConflictError, match="has had a second look"):
+            contesting.doubt(answer, **(doubt | {"rater": raters[3], "now": later(3)}))
+        shown = browser.get(result).content.decode()
+        assert "Somebody new looked at it again and decided" in shown
+        assert "Ask for a second look" in shown
+        attempt.refresh_from_db()
+        ask = {"account": world.people["learner"], "reason": "It was more.", "now": later(4)}
+        contesting.ask(attempt, "shop", **ask)
+        assert [one.value for one in stands(attempt).why] == ["contested"]
+        with pytest.raises(ConflictError, match="you have rated"):
+            rating.adjudicate(answer, points(4), rater=raters[2], reason="r", now=later(5))
+        rating.adjudicate(answer, points(4), rater=raters[3], reason="It was.", now=later(5))
+        assert stands(attempt).points == points(4)
+
+    def test_practice_and_claimed_results_are_not_doubted(self, rating, raters, sit):
+        from skillmark.server.assess.rating import contesting
+
+        attempt = sit()
+        answer = attempt.responses.get(item="shop")
+        for person in raters[:2]:
+            rating.rate(answer, points(3), rater=person, now=NOW)
+        attempt.refresh_from_db()
+        for change, said in (({"practice": True}, "nothing decided"), ({"claimed": "x"}, "badge")):
+            for name, value in ({"practice": False, "claimed": ""} | change).items():
+                setattr(attempt, name, value)
+            attempt.save()
+            with pytest.raises(ConflictError, match=said):
+                contesting.doubt(answer, rater=raters[2], reason="r", now=later(1))
 
 
 class TestWhoSeesWhat:

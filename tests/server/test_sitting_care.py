@@ -497,13 +497,21 @@ class TestAgreement:
         1: (
             "I answer alone and without help, and I do not pass the questions on.",
             "My answers may be stored and used to compute how good this test is.",
-        )
+        ),
+        2: (
+            "I answer alone and without help, and I do not pass the questions on.",
+            "My answers may be stored and used to compute how good this test is.",
+            "This is my own work. What helped me, generative AI included, I say when I hand it in.",
+        ),
     }
     """Every version that anybody has agreed to. Other words are another version."""
 
     def test_the_words_are_those_of_their_version(self, care):
         said = care.agreeing.agreement("en")
-        assert self.WORDS[said["version"]] == (said["honour"], said["consent"])
+        task = care.agreeing.agreement("en", task=True)
+        words = (said["honour"], said["consent"], task["honour"])
+        assert self.WORDS[said["version"]] == words
+        assert task["consent"] == said["consent"]
         assert max(self.WORDS) == said["version"]
 
     def test_it_is_kept_as_it_was_read_and_shown_to_assessors(self, world, care, offer, client_of):
@@ -523,6 +531,28 @@ class TestAgreement:
             assert attempt.agreement["honour"] in text_of(
                 client_of(who).get(reverse(name, args=arguments))
             )
+
+    def test_who_does_a_task_that_people_rate_declares_help_instead_of_doing_without(
+        self, world, care, offer, client_of
+    ):
+        task = care.services.deliver(
+            care.services.import_test(world.home, "genai-task-data"), minutes=90
+        )
+        assert (care.agreeing.is_task(task), care.agreeing.is_task(offer)) == (True, False)
+        learner = client_of("learner")
+        learner.cookies["django_language"] = "de"
+        start = reverse("sitting", args=[task.pk])
+        asked = text_of(learner.get(start))
+        assert "auch generative KI" in asked
+        assert "ohne Hilfe und" not in asked
+        learner.post(start, {"honour": "on", "consent": "on"})
+        attempt = care.attempts.get(delivery=task)
+        assert attempt.agreement["honour"] in asked
+        # what was promised is asked for, although a clock runs
+        name = attempt.form[0][0]
+        care.services.save_answer(attempt, name, "South grew most.", now=datetime.now(UTC))
+        review = text_of(learner.get(reverse("attempt_review", args=[attempt.pk])))
+        assert "Wessen Arbeit es ist" in review
 
     def test_in_practice_there_is_no_honour_to_give(self, care, offer, begin):
         offer.practice = True

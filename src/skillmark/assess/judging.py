@@ -15,8 +15,8 @@ Raters are independent: each rates before knowing what others gave. Then they ar
    them would pass the person and another fail them. Where the lowest sums of all answers lie
    below the cut score and the highest do not, the answer whose raters are furthest apart goes to
    adjudication, then the next, until the result no longer depends on who rated.
-5. *A second look* that the candidate asked for is decided in the same way as 3, by a person who
-   has had nothing to do with the answer.
+5. *A second look* that the candidate or somebody who rates asked for is decided in the same way
+   as 3, by a person who has had nothing to do with the answer.
 
 The choice among the known ways to resolve scores (the mean of all, the third rater with whom the
 nearest rater agrees, the expert whose score replaces the others) is that of the expert: Johnson,
@@ -63,7 +63,7 @@ class Why(StrEnum):
     CUT = "cut"
     """Whether the person passes depends on who rated."""
     CONTESTED = "contested"
-    """The candidate asked for a second look."""
+    """The candidate, or somebody who rates, asked for a second look."""
 
 
 @dataclass(frozen=True, slots=True)

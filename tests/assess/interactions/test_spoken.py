@@ -38,6 +38,9 @@ def test_typed_answers_are_said_as_they_were_typed() -> None:
     assert said(by(ItemType.SHORT).interaction, "Ask first.", "en") == ["Ask first."]
     file = [{"name": "card.txt", "digest": "0", "size": 3}]
     assert said(by(ItemType.UPLOAD).interaction, file, "en") == ["card.txt"]
+    link = [{"title": "Code", "url": "https://code.example/"}, {"note": "All of it."}]
+    said_of_it = ["card.txt", "Code: https://code.example/", "All of it."]
+    assert said(by(ItemType.UPLOAD).interaction, file + link, "en") == said_of_it
 
 
 def test_a_gap_without_an_answer_is_seen_as_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from skillmark.assess.interactions import evidence
 from skillmark.assess.interactions.base import Interaction, Response
 from skillmark.assess.interactions.best_worst import BestWorst
 from skillmark.assess.interactions.choice import Choice
@@ -47,8 +48,17 @@ def _of_list(way: Interaction, given: list[Any], language: str) -> list[str]:
         case HotText():
             marked = pieces(way.text.in_language(language))
             return [piece["text"] for piece in marked if piece.get("id") in given]
-        case _:  # files
-            return [_piece(one) for one in given if isinstance(one, Mapping)]
+        case _:
+            return _of_evidence(given)
+
+
+def _of_evidence(given: list[Any]) -> list[str]:
+    note = evidence.note(given)
+    return [
+        *(str(one["name"]) for one in evidence.files(given)),
+        *(f"{one['title']}: {one['url']}" for one in evidence.links(given)),
+        *([note] if note else []),
+    ]
 
 
 def _of_table(way: Interaction, given: Mapping[str, Any], language: str) -> list[str]:
@@ -93,10 +103,3 @@ def _filled(way: Cloze, given: Mapping[str, Any], language: str) -> dict[str, st
         else:
             found[gap.id] = str(chosen) if chosen not in (None, "") else NOTHING
     return found
-
-
-def _piece(one: Mapping[str, Any]) -> str:
-    """Return a piece of evidence: a file by its name, a link with its address, or the note."""
-    if "url" in one:
-        return f"{one['title']} ({one['url']})"
-    return str(one.get("name") or one.get("note", ""))

@@ -295,7 +295,7 @@ class RatingRole(models.TextChoices):
 
     RATER = "rater", _("rater")
     ADJUDICATOR = "adjudicator", _("third person, where raters differ")
-    SECOND_LOOK = "second_look", _("second look that the candidate asked for")
+    SECOND_LOOK = "second_look", _("second look that was asked for")
 
 
 class RatingRecord(OrganisationOwned):

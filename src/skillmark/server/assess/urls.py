@@ -72,6 +72,7 @@ urlpatterns = [
     path("assess/ratings/next", rating.onward, name="rating_next"),
     path("assess/ratings/<int:pk>/", rating.rate, name="rating"),
     path("assess/ratings/<int:pk>/back", rating.give_back, name="rating_back"),
+    path("assess/ratings/<int:pk>/doubt", machine.doubt, name="rating_doubt"),
     path("assess/ratings/<int:pk>/reopen", rating.reopen, name="rating_reopen"),
     path("assess/ratings/<int:pk>/files/<str:digest>", rating.answer_file, name="answer_file"),
     # the bank of questions, and tests that are built of it

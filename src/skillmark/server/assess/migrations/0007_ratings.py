@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ratingrecord',
             name='role',
-            field=models.CharField(choices=[('rater', 'rater'), ('adjudicator', 'third person, where raters differ'), ('second_look', 'second look that the candidate asked for')], default='rater', max_length=12),
+            field=models.CharField(choices=[('rater', 'rater'), ('adjudicator', 'third person, where raters differ'), ('second_look', 'second look that was asked for')], default='rater', max_length=12),
         ),
         migrations.AddField(
             model_name='responserecord',
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             name='RatingActRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reopened', 'reopened by who had rated it'), ('contested', 'second look asked for by the candidate')], max_length=10)),
+                ('kind', models.CharField(choices=[('reopened', 'reopened by who had rated it'), ('contested', 'second look asked for by the candidate'), ('doubted', 'second look asked for by somebody who rates')], max_length=10)),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('before', models.JSONField(default=list)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='assess.responserecord')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('response'), condition=models.Q(('kind', 'contested')), name='one_second_look')],
+                'constraints': [models.UniqueConstraint(models.F('response'), models.F('kind'), condition=models.Q(('kind__in', ('contested', 'doubted'))), name='one_second_look')],
             },
         ),
     ]

@@ -62,8 +62,6 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveIntegerField(default=0)),
                 ('ordered', models.DateTimeField(default=django.utils.timezone.now)),
                 ('at', models.DateTimeField(null=True)),
-                ('contested', models.DateTimeField(null=True)),
-                ('raters_then', models.PositiveSmallIntegerField(default=0)),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisationrecord')),
                 ('response', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='machine_opinion', to='assess.responserecord')),
                 ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='assess.machineversionrecord')),

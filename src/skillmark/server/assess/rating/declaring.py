@@ -10,6 +10,7 @@ from skillmark.assess.interactions.base import ItemType
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord
 from skillmark.server.assess.rating.models import DeclarationRecord
+from skillmark.server.assess.sitting import agreeing
 from skillmark.server.assess.sitting.asked import is_answered
 
 LONGEST = 2_000
@@ -19,12 +20,14 @@ LONGEST = 2_000
 def asks(attempt: AttemptRecord) -> bool:
     """Whether an open attempt holds work that nobody saw being made.
 
-    That is what was handed in, and, where no clock runs, every answer that a person rates.
+    That is what was handed in, and every answer that a person rates where no clock runs or where
+    people rate them all: whoever began such a task was promised to be asked (`agreeing`).
     """
     test = library.noun(attempt.delivery.test)
+    open_to_help = attempt.deadline is None or agreeing.is_task(attempt.delivery)
     for response in attempt.responses.all():
         item = test.item(response.item)
-        own = item.type is ItemType.UPLOAD or (item.needs_rater and attempt.deadline is None)
+        own = item.type is ItemType.UPLOAD or (item.needs_rater and open_to_help)
         if own and is_answered(response.value):
             return True
     return False

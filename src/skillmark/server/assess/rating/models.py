@@ -27,13 +27,18 @@ class LeaseRecord(OrganisationOwned):
 
 
 class RatingActRecord(OrganisationOwned):
-    """Somebody opened an answer that was decided. Acts are added, never changed or taken away."""
+    """Somebody opened an answer that was decided. Acts are added, never changed or taken away.
+
+    A second look is asked for once by the candidate and once by those who rate: that somebody
+    here had a doubt does not use up the candidate's right.
+    """
 
     class Kind(models.TextChoices):
         """What was done."""
 
         REOPENED = "reopened", _("reopened by who had rated it")
         CONTESTED = "contested", _("second look asked for by the candidate")
+        DOUBTED = "doubted", _("second look asked for by somebody who rates")
 
     response = models.ForeignKey(
         "assess.ResponseRecord", on_delete=models.CASCADE, related_name="acts"
@@ -51,7 +56,10 @@ class RatingActRecord(OrganisationOwned):
         app_label = "assess"
         constraints = [
             models.UniqueConstraint(
-                "response", condition=models.Q(kind="contested"), name="one_second_look"
+                "response",
+                "kind",
+                condition=models.Q(kind__in=("contested", "doubted")),
+                name="one_second_look",
             )
         ]
 
@@ -64,6 +72,10 @@ class RatingActRecord(OrganisationOwned):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: acts stay as long as their answer."""
         raise ConflictError("an act that was recorded is not taken away")
+
+
+ASKED = (RatingActRecord.Kind.CONTESTED, RatingActRecord.Kind.DOUBTED)
+"""Acts that ask for a second look."""
 
 
 class DeclarationRecord(OrganisationOwned):

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from skillmark.assess.interactions.rated import Rated
-from skillmark.assess.judging import Stage, Standing, steps
+from skillmark.assess.judging import Stage, Standing, Why, steps
 from skillmark.assess.scoring import score
 from skillmark.nouns.errors import ConflictError, ForbiddenError, InputError
 from skillmark.server.assess import library
@@ -38,7 +39,7 @@ def begin(response: ResponseRecord, *, rater: AccountRecord, now: datetime) -> L
 
     Raises as `rate` does, and `ConflictError` where somebody else is at it.
     """
-    _attempt, standing = _open(response, rater)
+    _attempt, standing = opened(response, rater)
     if response.ratings.filter(rater=rater).exists():
         _changeable(standing)
         return None
@@ -64,7 +65,7 @@ def rate(
     criterion of the rubric has points on its scale, `ForbiddenError` for one's own answer, and
     `ConflictError` where the answer is decided, waits for a decision, or somebody else is at it.
     """
-    attempt, standing = _open(response, rater)
+    attempt, standing = opened(response, rater)
     _check(attempt, response, points)
     mine = response.ratings.filter(rater=rater).first()
     if mine is not None:
@@ -79,7 +80,7 @@ def rate(
         raise _decided()
     else:
         leases.take(response, standing, rater=rater, now=now)
-    again = response.acts.filter(kind=Kind.REOPENED, account=rater).exists()
+    again = _knows(response, mine, rater)
     row, _new = RatingRecord.objects.update_or_create(
         response=response,
         rater=rater,
@@ -113,7 +114,7 @@ def adjudicate(
     does not know, `ForbiddenError` for one's own answer, and `ConflictError` where nothing waits
     for a decision or the person has rated the answer.
     """
-    attempt, standing = _open(response, rater)
+    attempt, standing = opened(response, rater)
     _check(attempt, response, points)
     if response.ratings.filter(rater=rater).exists():
         raise ConflictError(
@@ -129,9 +130,7 @@ def adjudicate(
             remedy=_("say in a sentence what the raters see differently and what holds"),
         )
     leases.take(response, standing, rater=rater, now=now)
-    contested = response.acts.filter(kind=Kind.CONTESTED).exists()
-    looked = response.ratings.filter(role=RatingRole.SECOND_LOOK).exists()
-    second = contested and not looked
+    second = Why.CONTESTED in standing.why
     row = RatingRecord.objects.create(
         organisation=attempt.organisation,
         response=response,
@@ -163,7 +162,7 @@ def reopen(
     without a reason, `ConflictError` where the answer is not decided, is none of one's own, or a
     badge came of the result already.
     """
-    attempt, standing = _open(response, rater)
+    attempt, standing = opened(response, rater)
     mine = response.ratings.filter(rater=rater).first()
     if mine is None:
         raise ConflictError(_("you have not rated this answer"))
@@ -204,9 +203,13 @@ def unclaimed(attempt: AttemptRecord) -> None:
         )
 
 
-def _open(response: ResponseRecord, rater: AccountRecord) -> tuple[AttemptRecord, Standing]:
-    """Lock the attempt of an answer and return it, with where the answer stands."""
-    attempt = finishing.locked(response.attempt)
+def opened(response: ResponseRecord, rater: AccountRecord) -> tuple[AttemptRecord, Standing]:
+    """Lock the attempt of an answer and return it, with where the answer stands.
+
+    Raises `ForbiddenError` for one's own answer, `ConflictError` where nobody has to rate it.
+    """
+    rows = AttemptRecord.objects.select_related("delivery__test", "organisation")
+    attempt = finishing.locked(rows.get(pk=response.attempt_id))
     if attempt.account_id == rater.pk:
         raise ForbiddenError(
             _("nobody rates an answer of their own"), remedy=_("ask another assessor")
@@ -230,6 +233,18 @@ def _check(attempt: AttemptRecord, response: ResponseRecord, points: Mapping[str
                 where=criterion.id,
                 remedy=_("give half or whole points, up to %(most)s") % {"most": scale[-1]},
             )
+
+
+def _knows(response: ResponseRecord, mine: RatingRecord | None, rater: AccountRecord) -> bool:
+    """Say whether a rating is given in knowledge of others, because the answer was decided before.
+
+    So it is for who opened it again, and for whoever had rated it by then and changes that now.
+    """
+    if mine is not None and mine.again:
+        return True
+    acts = response.acts.filter(kind=Kind.REOPENED)
+    who = Q(account=rater) if mine is None else Q(account=rater) | Q(at__gte=mine.at)
+    return bool(acts.filter(who).exists())
 
 
 def _settle(attempt: AttemptRecord, response: ResponseRecord, rater: AccountRecord) -> None:

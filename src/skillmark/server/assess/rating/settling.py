@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from skillmark.assess.interactions.rated import Rated
 from skillmark.assess.items import Item
-from skillmark.assess.judging import Answer, Points, Rule, Standing, stand_together
+from skillmark.assess.judging import Answer, Rule, Standing, stand_together
 from skillmark.assess.scoring import score
 from skillmark.server.assess import library
 from skillmark.server.assess.models import (
     AttemptRecord,
     DeliveryRecord,
+    RatingRecord,
     RatingRole,
     ResponseRecord,
 )
-from skillmark.server.assess.rating.models import RatingActRecord
+from skillmark.server.assess.rating.models import ASKED
 from skillmark.server.assess.sitting import finishing
 
 
@@ -40,19 +41,19 @@ def _responses(attempt: AttemptRecord) -> list[ResponseRecord]:
 
 
 def _answer(response: ResponseRecord, item: Item) -> Answer:
-    given: dict[str, list[Points]] = {role: [] for role in RatingRole.values}
+    given: dict[str, list[RatingRecord]] = {role: [] for role in RatingRole.values}
     for row in sorted(response.ratings.all(), key=lambda one: (one.at, one.pk)):
-        given[row.role].append(row.points)
+        given[row.role].append(row)
     looked = given[RatingRole.SECOND_LOOK]
     decided = [*given[RatingRole.ADJUDICATOR], *looked]
-    asked = any(act.kind == RatingActRecord.Kind.CONTESTED for act in response.acts.all())
+    asked = [act.at for act in response.acts.all() if act.kind in ASKED]
     way = item.interaction
     return Answer(
         response.item,
         {one.id: one.points for one in way.rubric} if isinstance(way, Rated) else {},
-        tuple(given[RatingRole.RATER]),
-        decided[-1] if decided else None,
-        contested=asked and not looked,
+        tuple(row.points for row in given[RatingRole.RATER]),
+        decided[-1].points if decided else None,
+        contested=bool(asked) and not (looked and looked[-1].at >= max(asked)),
     )
 
 

@@ -15,7 +15,7 @@ from skillmark.assess.scoring import score
 from skillmark.server.assess import library
 from skillmark.server.assess.models import RatingRecord, RatingRole, ResponseRecord
 from skillmark.server.assess.rating import queue, seen, settling
-from skillmark.server.assess.rating.models import DeclarationRecord, RatingActRecord
+from skillmark.server.assess.rating.models import ASKED, DeclarationRecord, RatingActRecord
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.skills import services as frameworks
 
@@ -100,7 +100,7 @@ class Page:
     opinions: tuple[seen.Opinion, ...]
     signs: tuple[seen.Sign, ...]
     contest: RatingActRecord | None
-    """The candidate's reason for a second look, for who decides and afterwards."""
+    """Who asked for a second look last, and why, for who decides and afterwards."""
 
     @property
     def deciding(self) -> bool:
@@ -173,7 +173,7 @@ def page_of(response: ResponseRecord, viewer: AccountRecord) -> Page:
     way = item.interaction
     standing = settling.standings(response.attempt)[response.item]
     mine = response.ratings.filter(rater=viewer).first()
-    asked = response.acts.filter(kind=RatingActRecord.Kind.CONTESTED).first()
+    asked = response.acts.filter(kind__in=ASKED).order_by("-at", "-pk").first()
     sees = mine is None or mine.role == RatingRole.SECOND_LOOK or standing.final
     return Page(
         response,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from skillmark.assess.interactions.rated import Criterion, Rated
-from skillmark.assess.judging import Stage, Standing
+from skillmark.assess.judging import Stage, Standing, Why
 from skillmark.nouns.text import Text
 from skillmark.server.assess import library
 from skillmark.server.assess.models import AttemptRecord, RatingRecord, RatingRole, Telling
 from skillmark.server.assess.rating import settling
-from skillmark.server.assess.rating.models import RatingActRecord
+from skillmark.server.assess.rating.models import ASKED, RatingActRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,12 @@ class Told:
     decided_by: str
     """`RatingRole` of whose rating stands."""
     raters: int
+    looking: bool
+    """Whether somebody new looks at it again just now."""
     asked: RatingActRecord | None
-    """The second look that was asked for."""
+    """The second look that the candidate asked for."""
+    doubted: RatingActRecord | None
+    """The second look that somebody who rates asked for."""
     may_ask: bool
 
     @property
@@ -73,9 +77,8 @@ def told(attempt: AttemptRecord) -> list[Told]:
         row, standing, item = rows[name], found[name], test.item(name)
         done = attempt.final and standing.final
         counts = _counting(list(row.ratings.all())) if done else []
-        asked = next(
-            (one for one in row.acts.all() if one.kind == RatingActRecord.Kind.CONTESTED), None
-        )
+        acts = {one.kind: one for one in row.acts.all() if one.kind in ASKED}
+        asked = acts.get(RatingActRecord.Kind.CONTESTED)
         telling = attempt.delivery.telling
         way = item.interaction
         rubric = way.rubric if isinstance(way, Rated) else ()
@@ -90,7 +93,9 @@ def told(attempt: AttemptRecord) -> list[Told]:
                 tuple(one.comment for one in counts if one.comment) if tells else (),
                 counts[-1].role if counts else "",
                 len(counts),
+                Why.CONTESTED in standing.why,
                 asked,
+                acts.get(RatingActRecord.Kind.DOUBTED),
                 done and asked is None and not attempt.claimed and not attempt.practice,
             )
         )

@@ -19,6 +19,11 @@ class StartForm(forms.Form):
     honour = forms.BooleanField(label=agreeing.HONOUR)
     consent = forms.BooleanField(label=agreeing.CONSENT)
 
+    def __init__(self, *args: Any, task: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if task:
+            self.fields["honour"].label = agreeing.HONOUR_TASK
+
 
 class PracticeForm(forms.Form):
     """What there is to agree to before practice: nothing is at stake, and nothing is counted."""

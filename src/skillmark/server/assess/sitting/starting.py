@@ -74,7 +74,9 @@ def _start(
         )
     attempt = open_attempt(delivery, now=now, rng=rng, language=language)
     attempt.account, attempt.person = account, str(account.pk)
-    attempt.agreement = agreeing.agreement(language, practice=delivery.practice)
+    attempt.agreement = agreeing.agreement(
+        language, practice=delivery.practice, task=agreeing.is_task(delivery)
+    )
     accommodating.apply(attempt, accommodating.allowance(delivery, account))
     attempt.save(force_insert=True)
     audit.record("attempt_started", attempt, actor=account, organisation=delivery.organisation)

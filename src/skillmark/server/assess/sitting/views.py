@@ -26,6 +26,7 @@ from skillmark.server.assess.rating.machine import ordering
 from skillmark.server.assess.rating.machine import services as machine
 from skillmark.server.assess.sitting import (
     accommodating,
+    agreeing,
     course,
     forms,
     hand,
@@ -56,7 +57,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, pk: str) -> HttpResponse:
     """What the test is, how long it takes, and what to agree to; then the first question."""
     delivery = find(request, DeliveryRecord.objects.select_related("test"), pk=pk)
-    form = (forms.PracticeForm if delivery.practice else forms.StartForm)(request.POST or None)
+    form = (
+        forms.PracticeForm(request.POST or None)
+        if delivery.practice
+        else forms.StartForm(request.POST or None, task=agreeing.is_task(delivery))
+    )
     if request.method == "POST" and form.is_valid():
         attempt = services.start_attempt(
             request.user,

@@ -96,10 +96,6 @@ class MachineOpinionRecord(OrganisationOwned):
     ordered = models.DateTimeField(default=timezone.now)
     at = models.DateTimeField(null=True)
     """When the endpoint answered."""
-    contested = models.DateTimeField(null=True)
-    """When the candidate asked for another person."""
-    raters_then = models.PositiveSmallIntegerField(default=0)
-    """How many people had rated the answer by then."""
 
     class Meta:
         app_label = "assess"

@@ -1,4 +1,4 @@
-"""Who sees an opinion, when another person looks, and how far machine and people agree."""
+"""Who sees an opinion, when somebody else looks, and how far machine and people agree."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Abs
+from django.db.models import Case, Count, F, FloatField, QuerySet, Value, When
+from django.db.models.functions import Abs, Greatest
 from django.utils.translation import gettext as _
 
 from skillmark.assess.interactions.rated import Criterion, Rated
 from skillmark.assess.items import Test
+from skillmark.assess.judging import STEP
 from skillmark.assess.machine.agreement import Agreement, Pair, by_criterion, overall
 from skillmark.nouns.errors import ConflictError
 from skillmark.server.assess import library
@@ -23,11 +24,13 @@ from skillmark.server.assess.models import (
     ResponseRecord,
     TestRecord,
 )
+from skillmark.server.assess.rating import contesting, seen
 from skillmark.server.assess.rating.machine.models import (
     MachineOpinionRecord,
     MachineSightRecord,
     MachineVersionRecord,
 )
+from skillmark.server.assess.rating.models import ASKED, RatingActRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -51,14 +54,17 @@ def opinion_for(response: ResponseRecord) -> MachineOpinionRecord | None:
 def shown_to(
     response: ResponseRecord, rater: AccountRecord, *, now: datetime
 ) -> MachineOpinionRecord | None:
-    """Return the opinion for a rater who has rated the answer, and keep what was rated by then.
+    """Return the opinion for a rater whose rating cannot change any more, and keep that rating.
 
-    To whoever has not rated there is none. What a rater gives after having seen it is the
-    rater's own affair, and is no evidence of agreement.
+    `None` for whoever has not rated, and until everybody has rated who rates independently: as
+    long as a rating can change, nothing but the answer may move it. What is given anew after
+    opening the answer again is no evidence of agreement.
     """
     mine = response.ratings.filter(rater=rater).first()
-    row = opinion_for(response) if mine is not None else None
-    if mine is None or row is None:
+    if mine is None or not seen.all_in(response):
+        return None
+    row = opinion_for(response)
+    if row is None:
         return None
     MachineSightRecord.objects.get_or_create(
         opinion=row,
@@ -77,29 +83,34 @@ def compared(
 
 
 def second_looks(organisation: OrganisationRecord) -> QuerySet[ResponseRecord]:
-    """Return the answers that another person should look at, oldest first.
+    """Return the answers that deserve a second look, oldest first.
 
-    Those where the one person who rated and the machine differ by more than the delivery's
-    tolerance, and those whose candidate asked for it and that nobody else has rated since.
+    Those that one person rated and of which the machine thinks differently, by more than two
+    raters may differ (`Rule.granted`). Not once somebody asked for a second look, and not once
+    a badge came of the result.
     """
-    apart = Q(
-        machine_opinion__state=State.GIVEN,
-        points__isnull=False,
-        raters=1,
-        apart__gt=F("attempt__delivery__tolerance") * F("maximum") + 1e-9,
-    )
-    asked = Q(
-        machine_opinion__contested__isnull=False, raters__lte=F("machine_opinion__raters_then")
+    tolerance = F("attempt__delivery__tolerance")
+    granted = Case(
+        When(attempt__delivery__tolerance=0, then=Value(0.0)),
+        default=Greatest(tolerance * F("maximum"), Value(STEP)),
+        output_field=FloatField(),
     )
     return (
         ResponseRecord.objects.of(organisation)
-        .filter(machine_opinion__isnull=False, pending=False)
+        .filter(
+            machine_opinion__state=State.GIVEN,
+            pending=False,
+            points__isnull=False,
+            attempt__practice=False,
+            attempt__claimed="",
+        )
+        .exclude(acts__kind__in=ASKED)
         .annotate(
             raters=Count("ratings", distinct=True),
             apart=Abs(F("points") - F("machine_opinion__total")),
         )
-        .filter(apart | asked)
-        .select_related("attempt__delivery__test", "machine_opinion")
+        .filter(raters=1, apart__gt=granted + 1e-9)
+        .select_related("attempt__delivery__test")
         .order_by("attempt__submitted", "pk")
     )
 
@@ -114,31 +125,18 @@ def second_looks_for(rater: AccountRecord, organisation: OrganisationRecord) -> 
 
 
 @transaction.atomic
-def contest(attempt: AttemptRecord, *, actor: AccountRecord, now: datetime) -> int:
-    """Have another person look at every answer of an attempt on which there is an opinion.
+def doubt(response: ResponseRecord, *, rater: AccountRecord, now: datetime) -> RatingActRecord:
+    """Have an answer of the list looked at again: it waits for a decision, by the rater or others.
 
-    Asking again changes nothing. Raises `ConflictError` before the result is final.
+    Raises `ConflictError` where it is none of the second looks that are for this person.
     """
-    if not attempt.final:
+    if not second_looks_for(rater, response.organisation).filter(pk=response.pk).exists():
         raise ConflictError(
-            _("people have yet to score this attempt"), remedy=_("wait for the result")
+            _("this answer needs no second look any more"),
+            remedy=_("take another one of the list"),
         )
-    rows = MachineOpinionRecord.objects.filter(
-        response__attempt=attempt, state=State.GIVEN, contested=None
-    )
-    number = 0
-    for row in rows.annotate(raters=Count("response__ratings")):
-        row.contested, row.raters_then = now, row.raters
-        row.save(update_fields=["contested", "raters_then"])
-        number += 1
-    audit.record(
-        "machine_contested",
-        attempt,
-        actor=actor,
-        organisation=attempt.organisation,
-        answers=number,
-    )
-    return number
+    reason = _("the rating and a machine's opinion are far apart")
+    return contesting.doubt(response, rater=rater, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -160,7 +158,6 @@ class Told:
     agreed: bool
     given: Sequence[MachineOpinionRecord]
     waiting: int
-    contested: bool
 
     @property
     def models(self) -> list[str]:
@@ -179,7 +176,6 @@ def told(attempt: AttemptRecord) -> Told:
         agreed=hasattr(attempt, "machine_consent"),
         given=[one for one in rows if one.state == State.GIVEN],
         waiting=sum(one.state in {State.WAITING, State.HELD} for one in rows),
-        contested=any(one.contested for one in rows),
     )
 
 
@@ -244,10 +240,10 @@ def pairs(version: MachineVersionRecord, own: Test) -> list[Pair]:
         attempt, rating = row.response.attempt, _first(row.response)
         if rating is None or first.setdefault(attempt.person, attempt.pk) != attempt.pk:
             continue
-        seen = next(
+        before = next(
             (one.points for one in row.sights.all() if one.rater_id == rating.rater_id), None
         )
-        human, worth = seen or rating.points, _worth(own, row.response.item)
+        human, worth = before or rating.points, _worth(own, row.response.item)
         found += [
             Pair(
                 attempt.person,

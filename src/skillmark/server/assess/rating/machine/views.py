@@ -11,7 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from skillmark.server.assess.models import AttemptRecord, DeliveryRecord, TestRecord
+from skillmark.nouns.errors import ConflictError
+from skillmark.server.assess.models import (
+    AttemptRecord,
+    DeliveryRecord,
+    ResponseRecord,
+    TestRecord,
+)
 from skillmark.server.assess.rating.machine import endpoint, ordering, services
 from skillmark.server.assess.rating.machine.models import (
     MachineOpinionRecord,
@@ -65,23 +71,34 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Action.RATE)
 @require_safe
 def second_looks(request: HttpRequest) -> HttpResponse:
-    """Answers that another person should look at. Nobody sees whose they are, or what was given."""
+    """Answers that deserve a second look. Nobody sees whose they are, or what was given."""
     rows = services.second_looks_for(request.user, request.organisation)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(request, "assess/second_looks.html", {"page": page})
 
 
+@allowed(Action.RATE)
+@require_POST
+def doubt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have an answer of the list looked at again, and begin with it."""
+    response = find(request, ResponseRecord.objects.select_related("organisation"), pk=pk)
+    if response.attempt.account_id == request.user.pk:
+        raise Http404
+    try:
+        services.doubt(response, rater=request.user, now=timezone.now())
+    except ConflictError as error:
+        messages.info(request, f"{error.cause}. {error.remedy}.")
+        return redirect("second_looks")
+    return redirect("rating", response.pk)
+
+
 @allowed(Action.SIT_TEST)
 @require_POST
 def mine(request: HttpRequest, pk: str) -> HttpResponse:
-    """Ask for another person, or take the consent back."""
+    """Take one's consent back."""
     attempt = find(request, AttemptRecord, pk=pk)
     if attempt.account_id != request.user.pk or attempt.submitted is None:
         raise Http404
-    if request.POST.get("do") == "withdraw":
-        ordering.withdraw(attempt, actor=request.user)
-        messages.success(request, _("Taken back. What the machine said is deleted."))
-    else:
-        services.contest(attempt, actor=request.user, now=timezone.now())
-        messages.success(request, _("Another person will look at your answers."))
+    ordering.withdraw(attempt, actor=request.user)
+    messages.success(request, _("Taken back. What the machine said is deleted."))
     return redirect("attempt_result", attempt.pk)
