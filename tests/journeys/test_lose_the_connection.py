@@ -281,11 +281,15 @@ def enter(page: Any, site: Site) -> None:
     page.wait_for_url("**/dashboard/")
 
 
+ALONE = "I answer alone and without help, and I do not pass the questions on."
+TASK = "This is my own work. What helped me, generative AI included, I say when I hand it in."
+
+
 def begin(page: Any, site: Site, delivery: str = "", *, look: bool = False) -> None:
     page.goto(f"{site.url}/tests/{delivery or site.delivery}/")
     if look:
         accessible(page, "start")
-    tick(page, "I answer alone and without help, and I do not pass the questions on.")
+    tick(page, TASK if delivery == site.files else ALONE)
     tick(page, "My answers may be stored and used to compute how good this test is.")
     press(page, "Begin the test")
     page.wait_for_url("**/attempts/*/1")
