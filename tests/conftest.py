@@ -321,7 +321,7 @@ def serving(
                 stderr=stream,
             )
         try:
-            for _ in range(400):
+            for _ in range(1200):
                 with socket.socket() as probe:
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break

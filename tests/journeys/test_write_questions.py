@@ -450,6 +450,7 @@ def test_every_type_is_written_and_answered_by_keyboard_and_partly_scored(
     sit_everything(page, base, attempt, types, card)
     page.goto(f"{base}/attempts/{attempt}/review")
     page.get_by_text("Every question is answered.").wait_for()
+    page.get_by_label("What I hand in is my own work.").check()
     page.get_by_role("button", name="Submit the test").press("Enter")
     earned = sum(share for _answer, share in ANSWERED.values())
     shown = page.locator("dl.figures dd").first.inner_text()
