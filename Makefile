@@ -23,10 +23,10 @@ test: ## the test suite (T=tests/trust for a part of it)
 	@scripts/peers
 	$(ONE_CORE) $(COMPILED) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" $(T)
 
-soak: ## the tests that take longest: every benchmark in small, official data from end to end
+soak: ## the tests that take longest: every benchmark in small, official data, many examples of each law
 	@scripts/environment dev
 	@scripts/peers
-	$(ONE_CORE) $(COMPILED) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile -m slow $(T)
+	SKILLMARK_EXAMPLES=soak $(ONE_CORE) $(COMPILED) $(PY) -m pytest -q -n $(WORKERS) --dist loadfile -m "slow or hypothesis" $(T)
 
 check: ## format, lint, types, import contracts
 	@scripts/environment dev
