@@ -29,6 +29,21 @@ settings.load_profile(os.environ.get("SKILLMARK_EXAMPLES", "house"))
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("SKILLMARK_CHROMIUM", "/usr/bin/chromium")
+WITHOUT = (
+    # for each window Chromium draws its address bar as two pages of its own, which nobody sees here
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # what Playwright leaves out, too: of two lists Chromium takes the last
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "Translate",
+)
 LONG = (
     "server/test_browser.py",
     "server/test_routes.py",
@@ -146,7 +161,11 @@ def chromium() -> Iterator[Any]:
         pytest.skip(said)
     from playwright.sync_api import sync_playwright
 
-    arguments = ["--disable-gpu", "--disable-background-networking"]
+    arguments = [
+        "--disable-gpu",
+        "--disable-background-networking",
+        f"--disable-features={','.join(WITHOUT)}",
+    ]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     with sync_playwright() as play:
