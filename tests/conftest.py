@@ -51,7 +51,6 @@ LONG = (
     "journeys/test_write_questions.py",
     "server/test_postgres.py",
     "journeys/test_lose_the_connection.py",
-    "journeys/test_where_passing_begins.py",
     "server/test_quality.py",
     "journeys/test_verify_page.py",
     "journeys/test_graduation.py",

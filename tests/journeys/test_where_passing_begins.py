@@ -31,7 +31,7 @@ Mira Beck; practitioner
 Tom Ruiz; practitioner
 Ines Vogt; teacher"""
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -293,6 +293,10 @@ def fits(page: Any, what: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, what
 
 
+EVERY_FIELD = ("choice", "cloze", "hot-spot", "match", "short")
+"""Types whose pages together have every kind of field of the editor."""
+
+
 def author_everything(page: Any, base: str) -> None:
     skill = ""
     page.goto(f"{base}/assess/bank/questions/new")
@@ -307,7 +311,8 @@ def author_everything(page: Any, base: str) -> None:
             page.get_by_text("This answer earns 0.50 of 1 points.").wait_for()
             page.locator("#e-skill-find").focus()
             skill = choose_skill(page)
-        accessible(page, type_)
+        if type_ in EVERY_FIELD:
+            accessible(page, type_)
         page.set_viewport_size({"width": 390, "height": 844})
         fits(page, type_)
         page.set_viewport_size({"width": 1280, "height": 900})

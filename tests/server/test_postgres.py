@@ -200,6 +200,7 @@ def told(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_whole_loop_runs_on_postgresql(told: str) -> None:
     assert "VENDOR postgresql" in told
     assert "STAMPS 5" in told
@@ -214,6 +215,7 @@ def test_the_whole_loop_runs_on_postgresql(told: str) -> None:
     assert "no plan can exceed" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stage", [r"^ *\d+ of \d+ pass$", r"^1 ", "enrolments close", "simulated ledger of"]
 )
@@ -222,6 +224,7 @@ def test_another_seed_changes_the_numbers(told: str, demo: Any, stage: str) -> N
     assert figures(told, stage) != figures(demo.said, stage)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", [r"^ *cut score", "real study"])
 def test_another_seed_changes_nothing_that_is_real(told: str, demo: Any, stage: str) -> None:
     assert figures(told, stage) == figures(demo.said, stage)

@@ -43,12 +43,6 @@ def given_own(response: ResponseRecord, viewer: AccountRecord) -> bool:
     return bool(response.ratings.filter(rater=viewer).exists())
 
 
-def all_in(response: ResponseRecord) -> bool:
-    """Whether all who rate an answer independently have done so: none of them can change theirs."""
-    given = response.ratings.filter(role=RatingRole.RATER).count()
-    return bool(given >= response.attempt.delivery.raters)
-
-
 def opinions(response: ResponseRecord, viewer: AccountRecord) -> tuple[Opinion, ...]:
     """Return what a rater may see of what others gave for an answer.
 

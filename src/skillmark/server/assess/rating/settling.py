@@ -69,3 +69,9 @@ def settle(attempt: AttemptRecord) -> dict[str, Standing]:
         response.save(update_fields=["points", "pending", "adjudicating"])
     finishing.rescore(attempt)
     return found
+
+
+def all_in(response: ResponseRecord) -> bool:
+    """Whether all who rate an answer independently have done so: none of them can change theirs."""
+    given = response.ratings.filter(role=RatingRole.RATER).count()
+    return bool(given >= response.attempt.delivery.raters)

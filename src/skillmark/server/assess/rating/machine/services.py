@@ -24,7 +24,7 @@ from skillmark.server.assess.models import (
     ResponseRecord,
     TestRecord,
 )
-from skillmark.server.assess.rating import contesting, seen
+from skillmark.server.assess.rating import contesting, settling
 from skillmark.server.assess.rating.machine.models import (
     MachineOpinionRecord,
     MachineSightRecord,
@@ -61,7 +61,7 @@ def shown_to(
     opening the answer again is no evidence of agreement.
     """
     mine = response.ratings.filter(rater=rater).first()
-    if mine is None or not seen.all_in(response):
+    if mine is None or not settling.all_in(response):
         return None
     row = opinion_for(response)
     if row is None:
