@@ -68,7 +68,7 @@ def rate_by_keyboard(page: Any, link: str, *, to_right: int, agree: bool) -> int
         place = page.locator(".player-place strong").inner_text()
         number, total = map(int, re.findall(r"\d+", place))
         # the scale has the focus, as soon as the page is there
-        page.wait_for_function("document.activeElement.name === 'value'")
+        page.locator("[name=value]:focus").wait_for()
         points = page.locator(".scale-marks input").count()
         # Percent go in steps of five; a question of several points has fewer marks.
         for _step in range(min(to_right + number % 3, points - 1)):

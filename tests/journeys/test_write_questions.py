@@ -316,7 +316,7 @@ def author_everything(page: Any, base: str) -> None:
         page.set_viewport_size({"width": 390, "height": 844})
         fits(page, type_)
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.wait_for_function("!document.querySelector('.htmx-request')")
+        page.locator(".htmx-request").first.wait_for(state="detached")
         press(page, r"\|save$")
         page.locator(".message", has_text="Saved as version 1").wait_for()
 
