@@ -29,10 +29,11 @@ from scipy.optimize import minimize
 
 from rig import cost
 from rig.table import Figures, options
-from skillmark.skills import calibration, esco
-from skillmark.skills.calibration import THRESHOLD, Evidence
-from skillmark.skills.linking import Linker
-from skillmark.skills.segments import segments
+from skillmark.skills.exchange import esco
+from skillmark.skills.language.segments import segments
+from skillmark.skills.linking import calibration
+from skillmark.skills.linking.calibration import THRESHOLD, Evidence
+from skillmark.skills.linking.linker import Linker
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SKILLMARK_SHARED") or ROOT.parent / "shared") / "data"

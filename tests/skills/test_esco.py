@@ -9,7 +9,7 @@ import pytest
 
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.nouns.skill import SkillKind
-from skillmark.skills import esco
+from skillmark.skills.exchange import esco
 from skillmark.skills.graph import SkillGraph
 
 S, J = "http://data.europa.eu/esco/skill/", "http://data.europa.eu/esco/occupation/"

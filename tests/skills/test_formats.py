@@ -10,7 +10,8 @@ import pytest
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Match, SkillKind
-from skillmark.skills import case, ctdl, opening, osmt, starter, store, table
+from skillmark.skills import starter
+from skillmark.skills.exchange import case, ctdl, opening, osmt, store, table
 
 TABLE = (
     "uri;label;label_de;definition;alt_labels;alt_labels_de;kind;group;broader;requires\n"

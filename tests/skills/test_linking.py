@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Framework, Occupation, Skill
 from skillmark.nouns.text import Text
-from skillmark.skills.calibration import THRESHOLD, Evidence
-from skillmark.skills.cues import level_cue, level_of_years
-from skillmark.skills.linking import Linked, Linker
-from skillmark.skills.segments import is_boilerplate, segments
+from skillmark.skills.language.segments import is_boilerplate, segments
+from skillmark.skills.language.stems import stem
+from skillmark.skills.linking.calibration import THRESHOLD, Evidence
+from skillmark.skills.linking.cues import level_cue, level_of_years
+from skillmark.skills.linking.linker import Linked, Linker
 from skillmark.skills.starter import framework
-from skillmark.skills.stems import stem
 
 ADVERTISEMENT = """\
 Data analyst (m/f/d)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from skillmark.nouns.errors import InputError, UnreadableError
-from skillmark.skills import onet, sheets
+from skillmark.skills.exchange import onet, sheets
 
 OCCUPATIONS = [
     ["O*NET-SOC Code", "Title", "Description"],

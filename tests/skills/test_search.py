@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from skillmark.nouns.skill import Skill
 from skillmark.nouns.text import Text
+from skillmark.skills.language.words import fold, forms, tokens
 from skillmark.skills.search import Search
 from skillmark.skills.starter import framework
-from skillmark.skills.words import fold, forms, tokens
 
 
 @pytest.fixture(scope="module")

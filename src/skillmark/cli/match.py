@@ -76,7 +76,7 @@ class _Labels:
     """Skills of one framework by URI or label, in any of its languages."""
 
     def __init__(self, name: str) -> None:
-        from skillmark.skills import opening
+        from skillmark.skills.exchange import opening
 
         framework = opening.framework(name)
         self._names = {skill.uri: str(skill.label) for skill in framework.skills}

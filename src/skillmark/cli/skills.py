@@ -12,8 +12,8 @@ from skillmark.cli.console import emit, err, out, progress
 from skillmark.nouns.errors import InputError
 
 if TYPE_CHECKING:
-    from skillmark.skills.imported import Imported
-    from skillmark.skills.linking import Linked
+    from skillmark.skills.exchange.imported import Imported
+    from skillmark.skills.linking.linker import Linked
 
 app = typer.Typer(help="Import skill frameworks, and link texts to the skills they speak of.")
 SHOWN = 10
@@ -35,7 +35,7 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Read a framework from its official release and say what was in it."""
-    from skillmark.skills import opening, store
+    from skillmark.skills.exchange import opening, store
 
     imported = opening.import_framework(format_name, path, version=release)
     if keep is not None:
@@ -76,9 +76,9 @@ def link(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
 ) -> None:
     """Say which skills or occupations each text speaks of, best first, and why."""
-    from skillmark.skills import opening
-    from skillmark.skills.linking import Linker
-    from skillmark.skills.texts import read_texts
+    from skillmark.skills.exchange import opening
+    from skillmark.skills.linking.linker import Linker
+    from skillmark.skills.linking.texts import read_texts
 
     if kind not in ("skill", "occupation"):
         raise InputError(f"{kind!r} is not a kind", where="--kind", remedy="skill or occupation")

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from skillmark.nouns.skill import Occupation, Skill
-from skillmark.skills.words import forms
+from skillmark.skills.language.words import forms
 
 LONGEST_QUERY = 12
 """Words of a query that are looked at; people do not type more into a search box."""

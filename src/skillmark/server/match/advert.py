@@ -14,9 +14,9 @@ from skillmark.nouns.skill import Skill
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.models import FrameworkRecord
-from skillmark.skills.cues import LevelCue, level_cue
-from skillmark.skills.linking import Linker, Match, Span
-from skillmark.skills.segments import segments
+from skillmark.skills.language.segments import segments
+from skillmark.skills.linking.cues import LevelCue, level_cue
+from skillmark.skills.linking.linker import Linker, Match, Span
 
 MOST = 24
 """Skills of one advertisement that are offered; a role with more ranks nobody well."""

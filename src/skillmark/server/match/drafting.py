@@ -23,7 +23,7 @@ from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
-from skillmark.skills.linking import Match
+from skillmark.skills.linking.linker import Match
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from skillmark.nouns.text import Text
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.skills.models import FrameworkRecord, OccupationRecord, SkillRecord
-from skillmark.skills import case, ctdl, esco, onet, osmt, starter, store, table
-from skillmark.skills.imported import Imported
+from skillmark.skills import starter
+from skillmark.skills.exchange import case, ctdl, esco, onet, osmt, store, table
+from skillmark.skills.exchange.imported import Imported
 from skillmark.skills.search import Hit, Search
 
 FORMATS = {

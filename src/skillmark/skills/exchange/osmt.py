@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from skillmark.nouns.skill import Alignment, Match, Skill
-from skillmark.skills import addresses, table
-from skillmark.skills.gathering import Concept, Rejections, shared
-from skillmark.skills.imported import Imported
+from skillmark.skills import addresses
+from skillmark.skills.exchange import table
+from skillmark.skills.exchange.gathering import Concept, Rejections, shared
+from skillmark.skills.exchange.imported import Imported
 
 
 def read(path: Path, *, version: str = "", language: str = "en") -> Imported:

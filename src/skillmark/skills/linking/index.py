@@ -18,8 +18,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from skillmark.nouns.skill import Occupation, Skill
-from skillmark.skills.stems import is_filler, is_stop, singular, stem
-from skillmark.skills.words import Token, tokens
+from skillmark.skills.language.stems import is_filler, is_stop, singular, stem
+from skillmark.skills.language.words import Token, tokens
 
 Concept = Skill | Occupation
 Floats = NDArray[np.float32]

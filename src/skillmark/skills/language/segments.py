@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from skillmark.skills import lexicon
-from skillmark.skills.stems import is_stop
-from skillmark.skills.words import Token, fold, tokens
+from skillmark.skills.language import lexicon
+from skillmark.skills.language.stems import is_stop
+from skillmark.skills.language.words import Token, fold, tokens
 
 LONGEST = 60
 """Words of one segment; longer sentences are cut, so that far words do not make a phrase."""

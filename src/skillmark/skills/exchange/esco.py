@@ -13,9 +13,9 @@ from pathlib import Path
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Framework, SkillKind
 from skillmark.nouns.text import Text
-from skillmark.skills.gathering import Concept, Rejections, lines, shared
-from skillmark.skills.imported import Imported
-from skillmark.skills.release import Part, Release, open_release
+from skillmark.skills.exchange.gathering import Concept, Rejections, lines, shared
+from skillmark.skills.exchange.imported import Imported
+from skillmark.skills.exchange.release import Part, Release, open_release
 
 _KINDS = {"knowledge": SkillKind.KNOWLEDGE, "attitude": SkillKind.ATTITUDE}
 _LANGUAGE = r"_([a-z]{2})\.csv"

@@ -13,9 +13,9 @@ from typing import Any
 
 from skillmark.nouns.skill import Alignment, Framework, Match
 from skillmark.nouns.text import Text
-from skillmark.skills.gathering import Concept, Rejections, shared
-from skillmark.skills.imported import Imported
-from skillmark.skills.tree import Tree, language_of, load
+from skillmark.skills.exchange.gathering import Concept, Rejections, shared
+from skillmark.skills.exchange.imported import Imported
+from skillmark.skills.exchange.tree import Tree, language_of, load
 
 _ALIGNMENTS = {
     "ceasn:exactAlignment": Match.EXACT,

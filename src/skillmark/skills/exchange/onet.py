@@ -15,10 +15,11 @@ from pathlib import Path
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Framework, Occupation, Skill, SkillKind
 from skillmark.nouns.text import Text
-from skillmark.skills import addresses, sheets
-from skillmark.skills.gathering import Concept, Rejections, shared
-from skillmark.skills.imported import Imported
-from skillmark.skills.release import Part, Release, open_release
+from skillmark.skills import addresses
+from skillmark.skills.exchange import sheets
+from skillmark.skills.exchange.gathering import Concept, Rejections, shared
+from skillmark.skills.exchange.imported import Imported
+from skillmark.skills.exchange.release import Part, Release, open_release
 
 IMPORTANT = 3.0
 """Importance (1 not important, 3 important, 5 extremely important) that makes a skill essential."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from skillmark.nouns.errors import UnreadableError
-from skillmark.skills.release import LARGEST
+from skillmark.skills.exchange.release import LARGEST
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CHUNK = 1 << 20

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from skillmark.skills import lexicon
+from skillmark.skills.language import lexicon
 
 _LANGUAGES = ("en", "de")
 _NONE: frozenset[str] = frozenset()

@@ -17,10 +17,10 @@ import numpy as np
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Framework
-from skillmark.skills.calibration import FLOOR, THRESHOLD, Evidence, outright
-from skillmark.skills.cues import LevelCue, level_cue
-from skillmark.skills.index import Concept, Form, Known, LexicalIndex
-from skillmark.skills.segments import Segment, segments
+from skillmark.skills.language.segments import Segment, segments
+from skillmark.skills.linking.calibration import FLOOR, THRESHOLD, Evidence, outright
+from skillmark.skills.linking.cues import LevelCue, level_cue
+from skillmark.skills.linking.index import Concept, Form, Known, LexicalIndex
 
 CANDIDATES = 60
 """Concepts of a sentence that are looked at closely."""

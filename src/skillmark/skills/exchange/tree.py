@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from skillmark.nouns.errors import UnreadableError
-from skillmark.skills.release import open_release
+from skillmark.skills.exchange.release import open_release
 
 
 @dataclass(frozen=True)

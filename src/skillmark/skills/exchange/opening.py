@@ -8,9 +8,10 @@ from typing import Protocol
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Framework
-from skillmark.skills import case, ctdl, esco, onet, osmt, starter, store, table
-from skillmark.skills.imported import Imported
-from skillmark.skills.release import open_release
+from skillmark.skills import starter
+from skillmark.skills.exchange import case, ctdl, esco, onet, osmt, store, table
+from skillmark.skills.exchange.imported import Imported
+from skillmark.skills.exchange.release import open_release
 
 
 class Importer(Protocol):

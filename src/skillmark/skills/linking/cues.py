@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from skillmark.skills import lexicon
-from skillmark.skills.words import fold
+from skillmark.skills.language import lexicon
+from skillmark.skills.language.words import fold
 
 NEAREST = 60
 """Distance of a cue from the words of the skill; beyond that it speaks of something else."""

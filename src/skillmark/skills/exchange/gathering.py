@@ -8,7 +8,7 @@ from sys import intern
 
 from skillmark.nouns.skill import Occupation, Skill, SkillKind
 from skillmark.nouns.text import Text
-from skillmark.skills.imported import Rejected
+from skillmark.skills.exchange.imported import Rejected
 
 
 @dataclass(slots=True)

@@ -15,9 +15,9 @@ from pathlib import Path
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Framework, Skill, SkillKind
 from skillmark.nouns.text import Text
-from skillmark.skills.gathering import Concept, Rejections, lines, shared
-from skillmark.skills.imported import Imported
-from skillmark.skills.release import Part, open_release
+from skillmark.skills.exchange.gathering import Concept, Rejections, lines, shared
+from skillmark.skills.exchange.imported import Imported
+from skillmark.skills.exchange.release import Part, open_release
 
 _TEXTS = ("label", "definition", "alt_labels")
 _RELATIONS = ("broader", "requires", "related")

@@ -1,0 +1,1 @@
+"""Frameworks in and out: every format that others keep skills in."""

@@ -1,0 +1,1 @@
+"""From a text to the skills it speaks of, each with the words that say so."""
