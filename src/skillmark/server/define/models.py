@@ -51,6 +51,8 @@ class PathwayRecord(OrganisationOwned):
     document = models.JSONField()
     """As `define.catalogue.pathway_from` reads it."""
     awards = models.ForeignKey(AchievementRecord, on_delete=models.PROTECT, related_name="+")
+    published = models.DateTimeField(null=True)
+    """Since when everybody sees it in the catalogue; `None` while it is drawn."""
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:

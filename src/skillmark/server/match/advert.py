@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Skill
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.skills import linkers
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.models import FrameworkRecord
 from skillmark.skills.language.segments import segments
 from skillmark.skills.linking.cues import LevelCue, level_cue
-from skillmark.skills.linking.linker import Linker, Match, Span
+from skillmark.skills.linking.linker import Match, Span
 
 MOST = 24
 """Skills of one advertisement that are offered; a role with more ranks nobody well."""
@@ -71,7 +71,7 @@ def read(
             remedy=_("Shorten it."),
         )
     row = _framework(organisation, framework)
-    linker = _linker(row.pk, row.imported.isoformat())
+    linker = linkers.linker(row)
     known = frameworks.framework(row).by_uri
     matches = tuple(
         everywhere(text, match, known[match.uri])
@@ -90,12 +90,6 @@ def _framework(organisation: OrganisationRecord | None, wanted: str) -> Framewor
     if not rows:
         raise InputError(_("There is no framework to read with."), remedy=_("Import one first."))
     return next((row for row in rows if str(row.pk) == wanted), rows[0])
-
-
-@lru_cache(maxsize=2)
-def _linker(pk: int, imported: str) -> Linker:
-    # Building takes seconds for a large framework; a new import has another key.
-    return Linker(frameworks.framework(FrameworkRecord.objects.get(pk=pk)))
 
 
 def everywhere(text: str, match: Match, skill: Skill) -> Match:
