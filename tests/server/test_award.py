@@ -308,7 +308,12 @@ def test_decoys_of_another_secret_key_touch_no_award(world, achievement, provide
     AwardRecord.objects.filter(pk=made.pk).update(list_index=place)
     standing.publish(world.home, made.list_number, now=timezone.now())
     after = bits_of(world.home, made.list_number, "revocation").indexes()
-    assert after == standing.decoys(world.home, made.list_number).places - {place}
+    # any award may stand where there is a decoy now, by chance
+    stand = AwardRecord.objects.of(world.home).filter(list_number=made.list_number)
+    taken = set(stand.values_list("list_index", flat=True))
+    revoked = set(stand.filter(standing="revoked").values_list("list_index", flat=True))
+    assert place in taken - revoked
+    assert after == standing.decoys(world.home, made.list_number).places - taken | revoked
 
 
 def test_places_in_the_list_say_nothing_about_neighbours(achievement, provider):

@@ -9,16 +9,19 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from skillmark.award import status
 from skillmark.badges import claims, reading
 from skillmark.hold.export import Export
 from skillmark.hold.export import export as bundle
-from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.nouns.errors import ConflictError, InputError, SkillmarkError
 from skillmark.server import rows
 from skillmark.server.award import services as awards
 from skillmark.server.award.models import AwardRecord
+from skillmark.server.award.status import lists
 from skillmark.server.hold.models import BadgeRecord, LeftOutRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
@@ -235,8 +238,19 @@ def whole(account: AccountRecord, *, now: datetime | None = None) -> Export:
     rows = list(account.badges.order_by("added"))
     if not rows:
         raise ConflictError(_("Your backpack is empty."), remedy=_("collect a badge first"))
+    _renew_lists(row.award for row in rows if row.award)
     named = [(f"{row.title}{ENDINGS.get(row.format, '')}", bytes(row.data)) for row in rows]
     return bundle(named, now=now or timezone.now(), fetch=Budget(verifying.SECONDS))
+
+
+def _renew_lists(ids: Iterable[str]) -> None:
+    """Have the status lists of this site's awards signed now: a copy speaks for minutes only."""
+    mine = AwardRecord.objects.filter(pk__in=list(ids)).select_related("organisation")
+    for place, number in {(one.organisation, one.list_number) for one in mine}:
+        for purpose in lists.PURPOSES:
+            # one that cannot be signed now, or stands nowhere, is missed by the bundle itself
+            with suppress(SkillmarkError, Http404):
+                lists.status_list(place, number, purpose, newer=status.TTL / 5)
 
 
 ENDINGS = {"json": ".json", "jwt": ".jwt", "sd-jwt": ".sd-jwt", "png": ".png", "svg": ".svg"}

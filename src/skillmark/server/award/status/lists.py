@@ -39,7 +39,7 @@ from skillmark.trust.bitstring import StatusList
 LASTS = timedelta(days=7)
 """How long a list that is served may be used: the bound of a replay."""
 RENEWED = LASTS / 2
-"""How old a list gets that nothing changes."""
+"""How old a list gets that nothing changes, unless a newer one is asked for."""
 PURPOSES = ("revocation", "suspension")
 NOTHING = b""
 _BEGINNING = 2_000
@@ -105,13 +105,15 @@ def closed(organisation: OrganisationRecord, number: int) -> set[int]:
     return places
 
 
-def status_list(organisation: OrganisationRecord, number: int, purpose: str) -> StatusListRecord:
-    """Return a signed status list, signed anew where that is due (`_due`)."""
+def status_list(
+    organisation: OrganisationRecord, number: int, purpose: str, *, newer: timedelta = RENEWED
+) -> StatusListRecord:
+    """Return a signed status list, signed anew where it is wrong or not `newer` than that."""
     rows = StatusListRecord.objects.of(organisation).filter(number=number, purpose=purpose)
     row = rows.select_related("key").first()
-    if row is None or _due(row, timezone.now()):
+    if row is None or _due(row, timezone.now(), newer):
         try:
-            _refresh(organisation, number)
+            _refresh(organisation, number, newer)
         except SkillmarkError:
             # nobody can sign now: a list that is true and in time is better than none
             if row is None or _wrong(row):
@@ -141,9 +143,9 @@ def formerly(organisation: OrganisationRecord, number: int, purpose: str, base: 
     return signed.data
 
 
-def _due(row: StatusListRecord, now: datetime) -> bool:
-    """Say whether a list is to be signed anew: it is wrong, or half of its time is over."""
-    return _wrong(row) or now - row.signed > RENEWED
+def _due(row: StatusListRecord, now: datetime, newer: timedelta) -> bool:
+    """Say whether a list is to be signed anew: it is wrong, or older than was asked for."""
+    return _wrong(row) or now - row.signed > newer
 
 
 def _wrong(row: StatusListRecord) -> bool:
@@ -159,10 +161,10 @@ def _wrong(row: StatusListRecord) -> bool:
 
 
 @transaction.atomic
-def _refresh(organisation: OrganisationRecord, number: int) -> None:
+def _refresh(organisation: OrganisationRecord, number: int, newer: timedelta) -> None:
     rows = _locked(organisation, number)
     now = timezone.now()
-    if not any(_due(row, now) for row in rows):
+    if not any(_due(row, now, newer) for row in rows):
         return  # somebody else has done it meanwhile
     pair, last = _current(organisation, rows)
     # what was changed past the history (by hand, by an older version) is in the awards alone
