@@ -157,7 +157,7 @@ def _store(running: Running, row: ImportRecord, imported: Imported) -> Framework
         if first < there[0 if skills else 1]:
             continue  # an earlier attempt has stored it
         with running.chunk(done=done):
-            storing.write(stored, framework, first, chunk, organisation)
+            storing.write(stored, first, chunk, organisation)
     return stored
 
 
@@ -165,9 +165,7 @@ def _finish(row: ImportRecord, stored: FrameworkRecord, imported: Imported) -> N
     row.framework = stored
     row.relations = imported.relations
     row.rejections = len(imported.rejected)
-    row.rejected = [
-        [one.file, one.line, one.reason[:500]] for one in imported.rejected[:KEPT]
-    ]
+    row.rejected = [[one.file, one.line, one.reason[:500]] for one in imported.rejected[:KEPT]]
     row.finished = timezone.now()
     row.save()
 

@@ -88,6 +88,33 @@ class OccupationRecord(_Concept):
         constraints = [models.UniqueConstraint("framework", "uri", name="occupation_once")]
 
 
+class SkillRelationRecord(models.Model):
+    """A skill that another of the same version stands under or needs, for finding it from there."""
+
+    framework = models.ForeignKey(FrameworkRecord, on_delete=models.CASCADE, related_name="+")
+    skill = models.ForeignKey(SkillRecord, on_delete=models.CASCADE, related_name="+")
+    uri = models.CharField(max_length=400)
+    kind = models.CharField(max_length=10)
+    """`broader` or `requires`, as in the skill's document."""
+
+    class Meta:
+        indexes = [models.Index("framework", "uri", "kind", name="skills_of_skill")]
+
+
+class OccupationSkillRecord(models.Model):
+    """A skill that an occupation asks for, for finding occupations by skill."""
+
+    framework = models.ForeignKey(FrameworkRecord, on_delete=models.CASCADE, related_name="+")
+    occupation = models.ForeignKey(
+        OccupationRecord, on_delete=models.CASCADE, related_name="skill_rows"
+    )
+    uri = models.CharField(max_length=400)
+    essential = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index("framework", "uri", name="occupations_of_skill")]
+
+
 class ImportRecord(OrganisationOwned):
     """A release that somebody handed in: the file, how far it is, and what was left out of it."""
 

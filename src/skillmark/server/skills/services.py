@@ -41,7 +41,7 @@ def import_framework(
     """
     row = begin(framework, organisation=organisation)
     for first, chunk in storing.chunks(framework):
-        storing.write(row, framework, first, chunk, organisation)
+        storing.write(row, first, chunk, organisation)
     return complete(row, actor=actor)
 
 

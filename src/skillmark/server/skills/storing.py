@@ -16,9 +16,16 @@ from typing import Any, TypeVar
 import orjson
 
 from skillmark.nouns.skill import Framework, Occupation, Skill
+from skillmark.nouns.text import Text
 from skillmark.server import rows
 from skillmark.server.people.models import OrganisationRecord
-from skillmark.server.skills.models import FrameworkRecord, OccupationRecord, SkillRecord
+from skillmark.server.skills.models import (
+    FrameworkRecord,
+    OccupationRecord,
+    OccupationSkillRecord,
+    SkillRecord,
+    SkillRelationRecord,
+)
 from skillmark.server.skills.versions import order
 from skillmark.skills.exchange import store
 
@@ -59,14 +66,15 @@ def digest(framework: Framework) -> str:
 def _pieces(framework: Framework) -> Iterator[Framework]:
     yield replace(framework, skills=(), occupations=())
     for skills in _batches(framework.skills):
-        yield _alone(framework, skills=skills)
+        yield _alone(skills=skills)
     for occupations in _batches(framework.occupations):
-        yield _alone(framework, occupations=occupations)
+        yield _alone(occupations=occupations)
 
 
-def _alone(framework: Framework, **concepts: Any) -> Framework:
-    alone = {"skills": (), "occupations": (), **concepts}
-    return replace(framework, groups=(), group_broader=(), **alone)
+def _alone(
+    *, skills: tuple[Skill, ...] = (), occupations: tuple[Occupation, ...] = ()
+) -> Framework:
+    return Framework("", Text.of("a part"), "", "", "", skills=skills, occupations=occupations)
 
 
 def chunks(framework: Framework) -> Iterator[tuple[int, tuple[Skill | Occupation, ...]]]:
@@ -78,7 +86,6 @@ def chunks(framework: Framework) -> Iterator[tuple[int, tuple[Skill | Occupation
 
 def write(
     row: FrameworkRecord,
-    framework: Framework,
     first: int,
     chunk: tuple[Skill | Occupation, ...],
     organisation: OrganisationRecord | None,
@@ -86,7 +93,7 @@ def write(
     """Store one chunk; the first of it is at the place `first` of its kind."""
     kept = organisation.pk if organisation else None
     if isinstance(chunk[0], Skill):
-        piece = _alone(framework, skills=chunk)
+        piece = _alone(skills=chunk)
         made = orjson.loads(store.dumps(piece))["skills"]
         rows.insert(
             SkillRecord,
@@ -96,8 +103,9 @@ def write(
                 for place, one in enumerate(made)
             ),
         )
+        relate_skills(row, range(first, first + len(made)))
     else:
-        piece = _alone(framework, occupations=chunk)
+        piece = _alone(occupations=chunk)
         made = orjson.loads(store.dumps(piece))["occupations"]
         rows.insert(
             OccupationRecord,
@@ -107,6 +115,37 @@ def write(
                 for place, one in enumerate(made)
             ),
         )
+        relate_occupations(row, range(first, first + len(made)))
+
+
+def relate_skills(row: FrameworkRecord, places: range) -> None:
+    """Store what the skills at these places stand under and need, to be found from there."""
+    stored = row.skill_rows.filter(position__gte=places.start, position__lt=places.stop)
+    rows.insert(
+        SkillRelationRecord,
+        ("framework", "skill", "uri", "kind"),
+        (
+            (row.pk, pk, uri, kind)
+            for pk, document in stored.values_list("pk", "document")
+            for kind in ("broader", "requires")
+            for uri in dict.fromkeys(document.get(kind, ()))
+        ),
+    )
+
+
+def relate_occupations(row: FrameworkRecord, places: range) -> None:
+    """Store which skills the occupations at these places ask for, to be found by skill."""
+    stored = row.occupation_rows.filter(position__gte=places.start, position__lt=places.stop)
+    rows.insert(
+        OccupationSkillRecord,
+        ("framework", "occupation", "uri", "essential"),
+        (
+            (row.pk, pk, uri, essential)
+            for pk, document in stored.values_list("pk", "document")
+            for essential in (True, False)
+            for uri in dict.fromkeys(document.get("essential" if essential else "optional", ()))
+        ),
+    )
 
 
 def _batches(things: Iterable[T]) -> Iterator[tuple[T, ...]]:
