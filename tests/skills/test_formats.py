@@ -122,9 +122,9 @@ def test_a_case_package(tmp_path: Path) -> None:
     assert (framework.version, framework.publisher, framework.licence) == (
         "2025-01-24", "State", "CC BY",
     )  # fmt: skip
-    assert [one.file.partition("#")[2] for one in imported.rejected] == [
-        "/CFItems/3", "/CFItems/4", "/CFAssociations/4", "/CFAssociations/5",
-    ]  # fmt: skip
+    assert [(one.match, one.target) for one in care.alignments] == [(Match.RELATED, U + "9")]
+    assert (care.retired, care.replaced_by) == (True, (U + "2",))
+    assert [one.file.partition("#")[2] for one in imported.rejected] == ["/CFItems/3", "/CFItems/4"]
 
 
 def test_a_ctdl_framework(tmp_path: Path) -> None:

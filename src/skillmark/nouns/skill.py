@@ -66,7 +66,16 @@ class Skill:
     related: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     tags: tuple[str, ...] = ()
-    """What the framework marks it as, in its own words (O*NET: `hot`)."""
+    """What the framework marks it as, in its own words (O*NET: `hot`, ESCO: `green`)."""
+    code: str = ""
+    """What people cite it by, where the framework numbers its skills."""
+    retired: bool = False
+    """Whether the framework no longer wants it used; older evidence still names it."""
+    replaced_by: tuple[str, ...] = ()
+    """What to use in its place: one skill, or several that share its meaning."""
+    details: tuple[tuple[str, str], ...] = ()
+    """What else the framework says of it: pairs of its own word and a value (`employer`, ...).
+    Nothing is decided on them; a reader sees them, and they are written out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,19 @@ class Occupation:
     """Pairs of skill and level on `level_scale`, where the framework names levels."""
     level_scale: str = ""
     """Which scale of `nouns.proficiency.SCALE_MAPPINGS` the levels are on."""
+    importance: tuple[tuple[str, float], ...] = ()
+    """Pairs of skill and how important it is, 1 (not) to 5 (extremely), where that was asked."""
+    broader: tuple[str, ...] = ()
+    """Groups and wider occupations that it belongs to."""
+    related: tuple[str, ...] = ()
+    """Occupations that people move to or from with least training, closest first."""
+    tasks: tuple[Text, ...] = ()
+    """What its people do, most central first, in sentences."""
+    tags: tuple[str, ...] = ()
+    retired: bool = False
+    replaced_by: tuple[str, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    """As `Skill.details` (O*NET: `job zone`)."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +124,12 @@ class Framework:
     groups: tuple[tuple[str, Text], ...] = field(default=())
     """Domains or concept groups: pairs of id and label, in the order to show them."""
     group_broader: tuple[tuple[str, str], ...] = ()
-    """Pairs of a group's id and the id of a broader one."""
+    """Pairs of a group's id and the id of a broader one, for groups of either sort."""
+    occupation_groups: tuple[tuple[str, Text], ...] = ()
+    """Classes of occupations (ESCO: those of ISCO-08): pairs of id and label."""
+    description: Text | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    """As `Skill.details`, of the whole."""
 
     @cached_property
     def by_uri(self) -> Mapping[str, Skill]:

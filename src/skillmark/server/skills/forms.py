@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.skills.services import FORMATS
+from skillmark.server.skills.importing import FORMATS
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A field for one or more files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files, as a list."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files; each must be one."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given]
 
 
 class ImportForm(forms.Form):
     """An official release, or a table of one's own."""
 
     form = forms.ChoiceField(
-        label=_("Format"), choices=[(key, name) for key, (_r, name, _e) in FORMATS.items()]
+        label=_("Format"), choices=[(key, name) for key, (name, _endings) in FORMATS.items()]
     )
-    file = forms.FileField(label=_("File"), help_text=_("At most 40 MB."))
+    file = FilesField(
+        label=_("File"),
+        help_text=_(
+            "As the publisher hands it out. A release in several files, such as one for each "
+            "language: choose all of them together."
+        ),
+    )
     version = forms.CharField(
         label=_("Version"),
         max_length=60,

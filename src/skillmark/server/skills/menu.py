@@ -24,4 +24,13 @@ ENTRIES = [
         icon="upload",
         order=80,
     ),
+    Entry(
+        Section.DEFINE,
+        _("Crosswalks"),
+        _("Which skills of one framework correspond to those of another."),
+        "crosswalks",
+        Action.SEE_DEFINITIONS,
+        icon="link",
+        order=82,
+    ),
 ]

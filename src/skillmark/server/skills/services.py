@@ -1,11 +1,10 @@
-"""Import frameworks, find skills, and hand them to the rooms as nouns."""
+"""Import frameworks, find skills and occupations, and hand them to the rooms as nouns."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import orjson
@@ -14,27 +13,19 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.nouns.skill import Framework, Skill
+from skillmark.nouns.errors import ConflictError
+from skillmark.nouns.skill import Framework, Occupation, Skill
 from skillmark.nouns.text import Text
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
+from skillmark.server.skills import indexes, storing
 from skillmark.server.skills.models import FrameworkRecord, OccupationRecord, SkillRecord
 from skillmark.skills import starter
-from skillmark.skills.exchange import case, ctdl, esco, onet, osmt, store, table
-from skillmark.skills.exchange.imported import Imported
-from skillmark.skills.search import Hit, Search
+from skillmark.skills.exchange import store
+from skillmark.skills.search import Hit
 
-FORMATS = {
-    "esco": (esco.read, "ESCO (ZIP)", ".zip"),
-    "onet": (onet.read, "O*NET (ZIP)", ".zip"),
-    "case": (case.read, "CASE 1.0 (JSON)", ".json"),
-    "ctdl": (ctdl.read, "CTDL-ASN (JSON-LD)", ".json"),
-    "osmt": (osmt.read, "OSMT (CSV)", ".csv"),
-    "csv": (table.read, "CSV", ".csv"),
-}
-"""Reader, name and file ending of each format that can be imported."""
-CHUNK = 2000
+LIKELY = 0.7
+"""What is only guessed is left out where something else fits so much better."""
 
 
 @transaction.atomic
@@ -48,6 +39,17 @@ def import_framework(
 
     Raises `ConflictError` (code `exists`) for a version that is there already.
     """
+    row = begin(framework, organisation=organisation)
+    for first, chunk in storing.chunks(framework):
+        storing.write(row, first, chunk, organisation)
+    return complete(row, actor=actor)
+
+
+def begin(framework: Framework, *, organisation: OrganisationRecord | None) -> FrameworkRecord:
+    """Store a framework's own row, which nobody sees until it is complete.
+
+    Raises `ConflictError` (code `exists`) for a version that is there already.
+    """
     same = FrameworkRecord.objects.filter(
         organisation=organisation, framework=framework.id, version=framework.version
     )
@@ -58,79 +60,19 @@ def import_framework(
             remedy=_("a version of a framework never changes: give a changed one another version"),
             code="exists",
         )
-    document = orjson.loads(store.dumps(framework))
-    skills, occupations = document.pop("skills"), document.pop("occupations")
-    row = FrameworkRecord.objects.create(
-        organisation=organisation,
-        framework=framework.id,
-        version=framework.version,
-        title=framework.title.as_mapping(),
-        publisher=framework.publisher,
-        licence=framework.licence,
-        document=document,
-        skills=len(skills),
-        occupations=len(occupations),
+    return FrameworkRecord.objects.create(
+        organisation=organisation, ready=False, **storing.described(framework)
     )
-    SkillRecord.objects.bulk_create(
-        (
-            SkillRecord(
-                organisation=organisation,
-                framework=row,
-                uri=one["uri"],
-                label=one["label"],
-                group=one.get("group", ""),
-                position=position,
-                document=one,
-            )
-            for position, one in enumerate(skills)
-        ),
-        batch_size=CHUNK,
-    )
-    OccupationRecord.objects.bulk_create(
-        (
-            OccupationRecord(
-                organisation=organisation,
-                framework=row,
-                uri=one["uri"],
-                label=one["label"],
-                position=position,
-                document=one,
-            )
-            for position, one in enumerate(occupations)
-        ),
-        batch_size=CHUNK,
-    )
+
+
+def complete(row: FrameworkRecord, *, actor: AccountRecord | None) -> FrameworkRecord:
+    """Let a framework be seen, inside the open transaction."""
+    row.ready = True
+    row.save(update_fields=["ready"])
     audit.record(
-        "framework_imported", row, actor=actor, organisation=organisation, skills=len(skills)
+        "framework_imported", row, actor=actor, organisation=row.organisation, skills=row.skills
     )
     return row
-
-
-def import_file(
-    form: str,
-    content: bytes,
-    *,
-    version: str = "",
-    organisation: OrganisationRecord | None,
-    actor: AccountRecord,
-) -> tuple[FrameworkRecord, Imported]:
-    """Import an uploaded release; returns the stored row, and what had to be left out."""
-    if form not in FORMATS:
-        raise InputError(
-            _("there is no format %(name)s") % {"name": form},
-            remedy=_("choose one of these: %(names)s") % {"names": ", ".join(FORMATS)},
-        )
-    reader, _name, ending = FORMATS[form]
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"upload{ending}"
-        file.write_bytes(content)
-        try:
-            imported = reader(file, version=version)
-        except InputError as error:
-            # where the upload was put for a moment tells nobody anything
-            place = error.where.replace(str(file), _("the file")).replace(folder, _("the file"))
-            raise InputError(error.cause, where=place, remedy=error.remedy) from error
-    return import_framework(imported.framework, organisation=organisation, actor=actor), imported
 
 
 def ensure_starter() -> None:
@@ -143,11 +85,31 @@ def ensure_starter() -> None:
 
 
 def visible(organisation: OrganisationRecord | None) -> QuerySet[FrameworkRecord]:
-    """Return the frameworks for everybody and those of this organisation, newest first."""
+    """Return the frameworks for everybody and those of this organisation, the largest first."""
     mine = Q(organisation=None)
     if organisation is not None:
         mine |= Q(organisation=organisation)
-    return FrameworkRecord.objects.filter(mine).order_by("-skills", "-imported")
+    # the document holds all groups in all languages: whoever needs it reads it then
+    return (
+        FrameworkRecord.objects.filter(mine, ready=True)
+        .order_by("-skills", "-order", "-imported")
+        .defer("document")
+    )
+
+
+def versions(organisation: OrganisationRecord | None) -> dict[str, list[FrameworkRecord]]:
+    """Return the versions of each framework that this organisation sees, the newest first."""
+    found: dict[str, list[FrameworkRecord]] = {}
+    for row in visible(organisation):
+        found.setdefault(row.framework, []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.order, row.imported), reverse=True)
+    return found
+
+
+def current(organisation: OrganisationRecord | None) -> list[FrameworkRecord]:
+    """Return the newest version of each framework."""
+    return [rows[0] for rows in versions(organisation).values()]
 
 
 def framework(row: FrameworkRecord) -> Framework:
@@ -155,12 +117,7 @@ def framework(row: FrameworkRecord) -> Framework:
     return _framework(row.pk, row.imported.isoformat())
 
 
-def index(row: FrameworkRecord) -> Search:
-    """Return the search index over the skills of a framework."""
-    return _index(row.pk, row.imported.isoformat())
-
-
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _framework(pk: int, imported: str) -> Framework:
     row = FrameworkRecord.objects.get(pk=pk)
     document = {
@@ -173,11 +130,6 @@ def _framework(pk: int, imported: str) -> Framework:
     return store.loads(orjson.dumps(document), where=f"framework {row.framework} {row.version}")
 
 
-@lru_cache(maxsize=4)
-def _index(pk: int, imported: str) -> Search:
-    return Search(_framework(pk, imported).skills)
-
-
 def search(
     query: str,
     *,
@@ -185,24 +137,48 @@ def search(
     language: str = "en",
     limit: int = 12,
     only: int | None = None,
+    kind: Literal["skill", "occupation"] | None = "skill",
 ) -> list[tuple[FrameworkRecord, Hit]]:
-    """Find skills in the frameworks that this organisation sees, best first, each URI once."""
+    """Find skills or occupations (both with `kind=None`), best first, each URI once.
+
+    Of a framework in several versions the newest is searched; `only` names another.
+    """
     found: dict[str, tuple[FrameworkRecord, Hit]] = {}
-    rows = visible(organisation)
-    for row in rows.filter(pk=only) if only else rows:
-        for hit in index(row).search(query, limit=limit, language=language):
+    rows = visible(organisation).filter(pk=only) if only else current(organisation)
+    for row in rows:
+        index = indexes.of(row)
+        for hit in index.search(query, limit=limit, language=language, kind=kind) if index else ():
             known = found.get(hit.uri)
             if known is None or hit.score > known[1].score:
                 found[hit.uri] = (row, hit)
-    return sorted(found.values(), key=lambda pair: -pair[1].score)[:limit]
+    best = sorted(found.values(), key=lambda pair: -pair[1].score)
+    least = LIKELY * best[0][1].score if best else 0.0
+    return [pair for pair in best if not pair[1].guessed or pair[1].score >= least][:limit]
+
+
+def unfinished(organisation: OrganisationRecord | None) -> list[FrameworkRecord]:
+    """Return the frameworks whose search index is being made just now."""
+    return [row for row in current(organisation) if indexes.of(row) is None]
 
 
 def row_of(uri: str, organisation: OrganisationRecord | None = None) -> SkillRecord | None:
-    """Return the newest row of a skill that this organisation sees."""
+    """Return the row of a skill in the newest version that this organisation sees."""
+    return _newest(SkillRecord.objects.all(), uri, organisation)
+
+
+def occupation_of(
+    uri: str, organisation: OrganisationRecord | None = None
+) -> OccupationRecord | None:
+    """Return the row of an occupation in the newest version that this organisation sees."""
+    return _newest(OccupationRecord.objects.all(), uri, organisation)
+
+
+def _newest(rows: QuerySet[Any], uri: str, organisation: OrganisationRecord | None) -> Any:
     return (
-        SkillRecord.objects.select_related("framework")
+        rows.select_related("framework")
+        .defer("framework__document")
         .filter(uri=uri, framework__in=visible(organisation))
-        .order_by("-framework__imported")
+        .order_by("-framework__order", "-framework__imported")
         .first()
     )
 
@@ -211,17 +187,21 @@ def skills(uris: Iterable[str], organisation: OrganisationRecord | None = None) 
     """Return skills as nouns by URI; a URI that no framework knows is left out."""
     rows = SkillRecord.objects.filter(
         uri__in=set(uris), framework__in=visible(organisation)
-    ).order_by("framework__imported")
+    ).order_by("framework__order", "framework__imported")
     return {row.uri: noun(row) for row in rows}
 
 
 def label_maps(
-    uris: Iterable[str], organisation: OrganisationRecord | None = None
+    uris: Iterable[str],
+    organisation: OrganisationRecord | None = None,
+    *,
+    rows: type[SkillRecord | OccupationRecord] = SkillRecord,
 ) -> dict[str, dict[str, str]]:
     """Return language maps of labels by URI; an unknown URI is its own label."""
     wanted = set(uris)
-    rows = SkillRecord.objects.filter(uri__in=wanted, framework__in=visible(organisation))
-    known = dict(rows.order_by("framework__imported").values_list("uri", "label"))
+    found = rows.objects.filter(uri__in=wanted, framework__in=visible(organisation))
+    ordered = found.order_by("framework__order", "framework__imported")
+    known = dict(ordered.values_list("uri", "label"))
     return {uri: known.get(uri, {"en": uri}) for uri in wanted}
 
 
@@ -235,21 +215,19 @@ def labels(
 
 def noun(row: SkillRecord) -> Skill:
     """Return one skill as noun."""
-    one = {
-        "format": store.FORMAT,
-        "id": "",
-        "title": {"en": "one skill"},
-        "version": "",
-        "publisher": "",
-        "licence": "",
-        "groups": [],
-        "group_broader": [],
-        "skills": [row.document],
-        "occupations": [],
-    }
-    return store.loads(orjson.dumps(one)).skills[0]
+    (one,) = storing.nouns(skills=(row.document,))
+    assert isinstance(one, Skill)  # noqa: S101 - that is what a skill's document is
+    return one
 
 
-def page(uri: str) -> str:
-    """Return the path of the public page of a skill, by its URI."""
-    return f"{reverse('skill_by_uri')}?{urlencode({'uri': uri})}"
+def occupation(row: OccupationRecord) -> Occupation:
+    """Return one occupation as noun."""
+    (one,) = storing.nouns(occupations=(row.document,))
+    assert isinstance(one, Occupation)  # noqa: S101 - as above
+    return one
+
+
+def page(uri: str, kind: str = "skill") -> str:
+    """Return the path of the public page of a skill, or of an occupation, by its URI."""
+    route = "occupation_by_uri" if kind == "occupation" else "skill_by_uri"
+    return f"{reverse(route)}?{urlencode({'uri': uri})}"

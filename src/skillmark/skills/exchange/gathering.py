@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 
-from skillmark.nouns.skill import Occupation, Skill, SkillKind
+from skillmark.nouns.skill import Alignment, LevelDescriptor, Occupation, Skill, SkillKind
 from skillmark.nouns.text import Text
 from skillmark.skills.exchange.imported import Rejected
 
@@ -20,9 +20,16 @@ class Concept:
     alt_labels: list[tuple[str, str]] = field(default_factory=list)
     kind: SkillKind = SkillKind.SKILL
     code: str = ""
+    group: str = ""
     broader: list[str] = field(default_factory=list)
     essential: list[str] = field(default_factory=list)
     optional: list[str] = field(default_factory=list)
+    levels: list[LevelDescriptor] = field(default_factory=list)
+    alignments: list[Alignment] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    retired: bool = False
+    replaced_by: list[str] = field(default_factory=list)
+    details: list[tuple[str, str]] = field(default_factory=list)
 
     def speak(
         self, language: str, label: str, alt_labels: Iterable[str], definition: str = ""
@@ -36,7 +43,7 @@ class Concept:
         self.alt_labels += [(language, one) for one in plain if one and one != label]
 
     def skill(self, uri: str, groups: Iterable[str] = ()) -> Skill:
-        """Return the finished skill; its group is the first of `groups` it is listed under."""
+        """Return the finished skill; unless it has a group, that is the first of `groups` above."""
         known = set(groups) if not isinstance(groups, (set, frozenset, dict)) else groups
         return Skill(
             uri=uri,
@@ -44,10 +51,17 @@ class Concept:
             definition=Text.of(self.definition) if self.definition else None,
             alt_labels=tuple(self.alt_labels),
             kind=self.kind,
-            group=next((one for one in self.broader if one in known), ""),
+            group=self.group or next((one for one in self.broader if one in known), ""),
+            levels=tuple(self.levels),
             broader=tuple(self.broader),
             requires=tuple(self.essential),
             related=tuple(self.optional),
+            alignments=tuple(self.alignments),
+            tags=tuple(self.tags),
+            code=self.code,
+            retired=self.retired,
+            replaced_by=tuple(self.replaced_by),
+            details=tuple(self.details),
         )
 
     def occupation(self, uri: str) -> Occupation:
@@ -60,6 +74,11 @@ class Concept:
             alt_labels=tuple(self.alt_labels),
             essential=tuple(self.essential),
             optional=tuple(self.optional),
+            broader=tuple(self.broader),
+            tags=tuple(self.tags),
+            retired=self.retired,
+            replaced_by=tuple(self.replaced_by),
+            details=tuple(self.details),
         )
 
 
@@ -76,6 +95,49 @@ class Rejections:
     def all(self) -> tuple[Rejected, ...]:
         """Return them."""
         return tuple(self._rows)
+
+
+def unwind(
+    concepts: Mapping[str, Concept],
+    rejections: Rejections,
+    place: Callable[[str], tuple[str, int]],
+) -> int:
+    """Take out what makes concepts broader than, or needed by, themselves; return how many.
+
+    Of each circle the relation that closes it is left out and reported at the `place` (file and
+    line) of the concept that states it. Takes time in proportion to concepts and relations.
+    """
+    removed = 0
+    for member, words in (("broader", "broader than"), ("essential", "a prerequisite of")):
+        for uri, target in _closing(concepts, member):
+            getattr(concepts[uri], member).remove(target)
+            rejections.add(*place(uri), f"{target} would be {words} itself by way of {uri}")
+            removed += 1
+    return removed
+
+
+def _closing(concepts: Mapping[str, Concept], member: str) -> list[tuple[str, str]]:
+    """Relations that lead back to where a walk upwards came from."""
+    done: set[str] = set()
+    found: list[tuple[str, str]] = []
+    for start in concepts:
+        if start in done:
+            continue
+        path = {start}
+        waiting = [(start, iter(tuple(getattr(concepts[start], member))))]
+        while waiting:
+            uri, targets = waiting[-1]
+            target = next(targets, None)
+            if target is None:
+                waiting.pop()
+                path.discard(uri)
+                done.add(uri)
+            elif target in path:
+                found.append((uri, target))
+            elif target not in done and target in concepts:
+                path.add(target)
+                waiting.append((target, iter(tuple(getattr(concepts[target], member)))))
+    return found
 
 
 def lines(cell: str) -> list[str]:

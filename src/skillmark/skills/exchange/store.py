@@ -36,6 +36,13 @@ def dumps(framework: Framework) -> bytes:
             "licence": framework.licence,
             "groups": [[group, label.as_mapping()] for group, label in framework.groups],
             "group_broader": framework.group_broader,
+            **_full(
+                occupation_groups=[
+                    [group, label.as_mapping()] for group, label in framework.occupation_groups
+                ],
+                description=_words_out(framework.description),
+                details=framework.details,
+            ),
             "skills": [_skill_out(skill) for skill in framework.skills],
             "occupations": [_occupation_out(one) for one in framework.occupations],
         }
@@ -65,6 +72,11 @@ def loads(content: bytes, *, where: str = "framework") -> Framework:
             occupations=tuple(_occupation_in(row) for row in data["occupations"]),
             groups=tuple((group, Text.of(label)) for group, label in data["groups"]),
             group_broader=_pairs(data["group_broader"]),
+            occupation_groups=tuple(
+                (group, Text.of(label)) for group, label in data.get("occupation_groups", ())
+            ),
+            description=_words_in(data.get("description")),
+            details=_pairs(data.get("details", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InputError) as error:
         cause = error.cause if isinstance(error, SkillmarkError) else repr(error)
@@ -99,7 +111,7 @@ def _skill_out(skill: Skill) -> dict[str, Any]:
     return _full(
         uri=skill.uri,
         label=skill.label.as_mapping(),
-        definition=skill.definition.as_mapping() if skill.definition else None,
+        definition=_words_out(skill.definition),
         alt_labels=skill.alt_labels,
         kind=None if skill.kind is SkillKind.SKILL else skill.kind.value,
         group=skill.group,
@@ -112,6 +124,10 @@ def _skill_out(skill: Skill) -> dict[str, Any]:
             for one in skill.alignments
         ],
         tags=skill.tags,
+        code=skill.code,
+        retired=skill.retired,
+        replaced_by=skill.replaced_by,
+        details=skill.details,
     )
 
 
@@ -119,7 +135,7 @@ def _skill_in(row: Mapping[str, Any]) -> Skill:
     return Skill(
         uri=row["uri"],
         label=Text.of(row["label"]),
-        definition=Text.of(row["definition"]) if "definition" in row else None,
+        definition=_words_in(row.get("definition")),
         alt_labels=_pairs(row.get("alt_labels", ())),
         kind=SkillKind(row.get("kind", "skill")),
         group=row.get("group", ""),
@@ -134,6 +150,10 @@ def _skill_in(row: Mapping[str, Any]) -> Skill:
             for framework, target, match, method, confidence in row.get("alignments", ())
         ),
         tags=tuple(row.get("tags", ())),
+        code=row.get("code", ""),
+        retired=row.get("retired", False),
+        replaced_by=tuple(row.get("replaced_by", ())),
+        details=_pairs(row.get("details", ())),
     )
 
 
@@ -142,13 +162,21 @@ def _occupation_out(one: Occupation) -> dict[str, Any]:
         uri=one.uri,
         label=one.label.as_mapping(),
         code=one.code,
-        definition=one.definition.as_mapping() if one.definition else None,
+        definition=_words_out(one.definition),
         alt_labels=one.alt_labels,
         essential=one.essential,
         optional=one.optional,
         in_demand=one.in_demand,
         levels=one.levels,
         level_scale=one.level_scale,
+        importance=one.importance,
+        broader=one.broader,
+        related=one.related,
+        tasks=[task.as_mapping() for task in one.tasks],
+        tags=one.tags,
+        retired=one.retired,
+        replaced_by=one.replaced_by,
+        details=one.details,
     )
 
 
@@ -157,13 +185,21 @@ def _occupation_in(row: Mapping[str, Any]) -> Occupation:
         uri=row["uri"],
         label=Text.of(row["label"]),
         code=row.get("code", ""),
-        definition=Text.of(row["definition"]) if "definition" in row else None,
+        definition=_words_in(row.get("definition")),
         alt_labels=_pairs(row.get("alt_labels", ())),
         essential=tuple(row.get("essential", ())),
         optional=tuple(row.get("optional", ())),
         in_demand=tuple(row.get("in_demand", ())),
-        levels=tuple((uri, float(level)) for uri, level in row.get("levels", ())),
+        levels=_rated(row.get("levels", ())),
         level_scale=row.get("level_scale", ""),
+        importance=_rated(row.get("importance", ())),
+        broader=tuple(row.get("broader", ())),
+        related=tuple(row.get("related", ())),
+        tasks=tuple(Text.of(task) for task in row.get("tasks", ())),
+        tags=tuple(row.get("tags", ())),
+        retired=row.get("retired", False),
+        replaced_by=tuple(row.get("replaced_by", ())),
+        details=_pairs(row.get("details", ())),
     )
 
 
@@ -171,5 +207,17 @@ def _full(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value}
 
 
+def _words_out(text: Text | None) -> dict[str, str] | None:
+    return text.as_mapping() if text else None
+
+
+def _words_in(words: Any) -> Text | None:
+    return Text.of(words) if words else None
+
+
 def _pairs(rows: Iterable[Any]) -> tuple[tuple[str, str], ...]:
     return tuple((first, second) for first, second in rows)
+
+
+def _rated(rows: Iterable[Any]) -> tuple[tuple[str, float], ...]:
+    return tuple((uri, float(number)) for uri, number in rows)

@@ -41,8 +41,10 @@ def load(path: Path) -> Tree:
 
 
 def language_of(tag: object, default: str) -> str:
-    """Return a usable language tag: lower case language, as given after that."""
+    """Return a language tag as BCP 47 writes it (2.1.1), whatever case and dash it came with."""
     if not isinstance(tag, str) or not tag.strip():
         return default
-    language, dash, rest = tag.strip().replace("_", "-").partition("-")
-    return language.lower() + dash + rest.upper() if len(rest) == 2 else language.lower()
+    language, *rest = tag.strip().replace("_", "-").split("-")
+    cased = {2: str.upper, 4: str.title}
+    parts = [cased.get(len(one), str.lower)(one) for one in rest if one]
+    return "-".join([language.lower(), *parts])

@@ -1,0 +1,27 @@
+"""Background work of frameworks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skillmark.server.jobs.services import Running
+from skillmark.server.jobs.worker import task
+from skillmark.server.skills import comparing, crosswalks, importing
+
+
+@task(importing.IMPORT)
+def import_release(running: Running) -> dict[str, Any]:
+    """Import a release that was handed in. Done again, it goes on where it stopped."""
+    return importing.work(running)
+
+
+@task(comparing.COMPARE)
+def compare_versions(running: Running) -> dict[str, Any]:
+    """Compare two versions of a framework. Done twice, it says the same."""
+    return comparing.work(running)
+
+
+@task(crosswalks.SUGGEST)
+def suggest_links(running: Running) -> dict[str, Any]:
+    """Suggest links between two frameworks. Done again, it adds what is not there."""
+    return crosswalks.work(running)
