@@ -10,8 +10,10 @@ from ninja import Router, Schema
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import public
 from skillmark.server.skills import services
+from skillmark.server.skills.reading import api as reading
 
 router = Router(tags=["skills"])
+router.add_router("", reading.router)
 
 
 class Found(Schema):

@@ -73,3 +73,7 @@ class OccupationRecord(_Concept):
 
     class Meta:
         constraints = [models.UniqueConstraint("framework", "uri", name="occupation_once")]
+
+
+# Django knows an app's models by this module; those of the room are written there.
+from skillmark.server.skills.reading import models as reading  # noqa: E402, F401

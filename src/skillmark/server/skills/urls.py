@@ -1,6 +1,6 @@
 """Addresses of the app `skills`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from skillmark.server.skills import choosing, views
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("skills/import", views.import_framework, name="framework_import"),
     path("skills/<int:pk>/", views.skill, name="skill"),
     path("skills/framework/<int:pk>/", views.framework, name="framework"),
+    path("", include("skillmark.server.skills.reading.urls")),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -135,18 +135,33 @@ def _cue(text: str, span: Span) -> LevelCue | None:
 
 def pieces(text: str, matches: Sequence[Match]) -> tuple[Piece, ...]:
     """Cut `text` where words light up; of two skills that want the same words the surer wins."""
+    wanted = (
+        (number, span.start, span.end)
+        for number, match in enumerate(matches, start=1)
+        for span in match.spans
+    )
+    return tuple(
+        Piece(words, number, matches[number - 1] if number else None)
+        for _place, words, number in cut(text, wanted)
+    )
+
+
+def cut(text: str, wanted: Iterable[tuple[int, int, int]]) -> list[tuple[int, str, int]]:
+    """Cut `text` at `(number, start, end)`: returns place, words and number (0 for none) of each.
+
+    Nothing of the text is lost. Of two that want the same letters the first gets them.
+    """
     taken: list[tuple[int, int, int]] = []
-    for number, match in enumerate(matches, start=1):
-        for span in match.spans:
-            if all(span.end <= start or span.start >= end for start, end, _number in taken):
-                taken.append((span.start, span.end, number))
-    found: list[Piece] = []
+    for number, start, end in wanted:
+        if all(end <= first or start >= last for first, last, _number in taken):
+            taken.append((start, end, number))
+    found: list[tuple[int, str, int]] = []
     position = 0
     for start, end, number in sorted(taken):
         if start > position:
-            found.append(Piece(text[position:start]))
-        found.append(Piece(text[start:end], number, matches[number - 1]))
+            found.append((position, text[position:start], 0))
+        found.append((start, text[start:end], number))
         position = end
     if position < len(text):
-        found.append(Piece(text[position:]))
-    return tuple(found)
+        found.append((position, text[position:], 0))
+    return found
