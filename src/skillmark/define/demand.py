@@ -293,7 +293,7 @@ def compare(
     ]
     return Comparison(
         len(now),
-        tuple(sorted(demands, key=lambda one: (-one.expected, -one.share.hits, one.skill))),
+        tuple(sorted(demands, key=lambda one: (-one.share.hits, -one.expected, one.skill))),
         tuple(sorted(idle, key=lambda one: (-one.run, one.last or date.min, one.skill))),
         enough(),
     )

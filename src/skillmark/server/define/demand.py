@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -27,6 +26,7 @@ from skillmark.server.define.models import (
 from skillmark.server.match.models import RequirementRecord, RoleRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
+from skillmark.server.skills.graphs import graph
 from skillmark.server.skills.models import FrameworkRecord, SkillRecord
 from skillmark.server.skills.reading.models import (
     Kind,
@@ -35,7 +35,6 @@ from skillmark.server.skills.reading.models import (
     Verdict,
     digest_of,
 )
-from skillmark.skills.graph import SkillGraph
 
 TEXT, ROLE = "text", "role"
 DAYS_OF_MONTH = 30.4375
@@ -184,15 +183,10 @@ def _near(
     seen = frameworks.visible(organisation)
     holding = SkillRecord.objects.filter(uri__in=wanted, framework__in=seen)
     rows = FrameworkRecord.objects.filter(pk__in=holding.values("framework").distinct())
-    graphs = [_graph(row.pk, row.imported.isoformat()) for row in rows]
+    graphs = [graph(row) for row in rows]
     known: dict[str, Skill] = frameworks.skills(wanted | offered, organisation)
     speaking = [one for one in known.values() if one.alignments]
     return {uri: near(uri, offered, graphs, speaking) for uri in wanted}
-
-
-@lru_cache(maxsize=4)
-def _graph(pk: int, _imported: str) -> SkillGraph:
-    return SkillGraph(frameworks.framework(FrameworkRecord.objects.get(pk=pk)))
 
 
 def state_of(comparison: Comparison) -> list[tuple[Cover, int]]:

@@ -33,10 +33,10 @@ from skillmark.skills.language.segments import segments
 
 PAGE = 25
 COVERS = {
-    Cover.COVERED: (gettext_lazy("Confirmed here"), "good", "check"),
-    Cover.LOW: (gettext_lazy("Confirmed below the level asked"), "unsure", "arrow"),
-    Cover.HALF: (gettext_lazy("Taught or promised, not confirmed"), "unsure", "dash"),
-    Cover.MISSING: (gettext_lazy("Missing here"), "bad", "cross"),
+    Cover.COVERED: (gettext_lazy("Confirmed"), "good", "check"),
+    Cover.LOW: (gettext_lazy("Confirmed too low"), "unsure", "arrow"),
+    Cover.HALF: (gettext_lazy("Only taught or promised"), "unsure", "dash"),
+    Cover.MISSING: (gettext_lazy("Missing"), "bad", "cross"),
 }
 TRENDS = {
     Trend.RISING: gettext_lazy("rising"),
@@ -66,10 +66,10 @@ class DemandForm(forms.Form):
         empty_value=12,
         required=False,
         choices=[
-            ("12", gettext_lazy("the last 12 months")),
-            ("6", gettext_lazy("the last 6 months")),
-            ("3", gettext_lazy("the last 3 months")),
-            ("24", gettext_lazy("the last 2 years")),
+            ("12", gettext_lazy("12 months")),
+            ("6", gettext_lazy("6 months")),
+            ("3", gettext_lazy("3 months")),
+            ("24", gettext_lazy("2 years")),
             ("0", gettext_lazy("everything")),
         ],
     )
@@ -77,7 +77,7 @@ class DemandForm(forms.Form):
         label=gettext_lazy("Asked by"),
         required=False,
         choices=[
-            ("", gettext_lazy("advertisements and roles")),
+            ("", gettext_lazy("all")),
             (TEXT, gettext_lazy("advertisements")),
             (ROLE, gettext_lazy("open roles")),
         ],
@@ -92,11 +92,11 @@ class DemandForm(forms.Form):
         ],
     )
     least = forms.TypedChoiceField(
-        label=gettext_lazy("Asked at least"),
+        label=gettext_lazy("Asked by at least"),
         coerce=int,
         empty_value=1,
         required=False,
-        choices=[(str(n), gettext_lazy("%(n)s times") % {"n": n}) for n in (1, 2, 3, 5, 10)],
+        choices=[(str(n), n) for n in (1, 2, 3, 5, 10)],
     )
 
     def __init__(self, *args: Any, sources: list[str], **kwargs: Any) -> None:

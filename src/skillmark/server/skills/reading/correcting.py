@@ -14,6 +14,7 @@ from typing import Any
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import linkers
 from skillmark.server.skills import services as frameworks
+from skillmark.server.skills.graphs import graph
 from skillmark.server.skills.models import FrameworkRecord
 from skillmark.server.skills.reading.entries import Entry, in_order
 from skillmark.server.skills.reading.models import TextRecord, TextSkillRecord, Verdict
@@ -87,7 +88,7 @@ def guesses(
     """Return the next best skills for an entry's words: URI, label, and percent if guessed.
 
     Those that the linker thought of in the same sentence come first, then what the words find in
-    the search.
+    the search, then the skill's neighbours in the framework.
     """
     span = entry.spans[0] if entry.spans else None
     part = next((one for one in segments(text) if span and one.start <= span.start < one.end), None)
@@ -109,6 +110,11 @@ def guesses(
             words, organisation=organisation, language=language, limit=GUESSES
         ):
             found.setdefault(hit.uri, (hit.uri, hit.label, None))
+    if len(found) < GUESSES:
+        beside = graph(row).adjacent(entry.uri)[:GUESSES]
+        named = frameworks.labels(beside, language, organisation)
+        for uri in beside:
+            found.setdefault(uri, (uri, named[uri], None))
     found.pop(entry.uri, None)
     return list(found.values())[:GUESSES]
 

@@ -29,6 +29,8 @@ def day(**more: Any) -> forms.DateField:
 class _Read(forms.Form):
     """What everything that reads texts asks for: framework and language."""
 
+    use_required_attribute = False  # the text may come as a file
+
     framework = forms.ChoiceField(label=_("Read it with"), required=False)
     language = forms.ChoiceField(
         label=_("Language of the text"),
@@ -75,7 +77,6 @@ class ReadForm(_Read):
     title = forms.CharField(label=_("Title"), max_length=300, required=False)
     text = forms.CharField(
         label=_("Text"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Paste it as it is. The words that speak of skills light up."),
     )
@@ -120,7 +121,6 @@ class CvForm(_Read):
 
     text = forms.CharField(
         label=_("My CV"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 12, "autocomplete": "off"}),
     )
     file = forms.FileField(
