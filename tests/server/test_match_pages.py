@@ -65,9 +65,9 @@ def observed(world, skill, level=4, title=""):
 
 
 def test_an_advert_is_cut_without_losing_a_letter(world):
-    from skillmark.server.match import advert
+    from skillmark.server.skills.reading import lighting
 
-    reading = advert.read(ADVERT, world.home, language="en")
+    reading = lighting.read(ADVERT, world.home, language="en")
     assert "".join(piece.text for piece in reading.pieces) == ADVERT
     found = {one.uri for one in reading.matches}
     assert {uri("data-sql"), uri("software-python"), uri("data-analysis")} <= found
@@ -78,9 +78,9 @@ def test_an_advert_is_cut_without_losing_a_letter(world):
 
 
 def test_a_level_is_read_from_the_clause_that_names_the_skill(world):
-    from skillmark.server.match import advert
+    from skillmark.server.skills.reading import lighting
 
-    reading = advert.read(ADVERT, world.home, language="en")
+    reading = lighting.read(ADVERT, world.home, language="en")
     cues = {one.uri: one.level_cue for one in reading.matches}
     assert cues[uri("data-sql")].words == "expert"
     assert cues[uri("data-analysis")] is None
@@ -88,10 +88,10 @@ def test_a_level_is_read_from_the_clause_that_names_the_skill(world):
 
 @pytest.mark.parametrize("text", ["   ", "x" * 20_001])
 def test_no_text_or_too_much_of_it_is_refused_with_a_remedy(world, text):
-    from skillmark.server.match import advert
+    from skillmark.server.skills.reading import lighting
 
     with pytest.raises(InputError) as error:
-        advert.read(text, world.home, language="en")
+        lighting.read(text, world.home, language="en")
     assert error.value.remedy
 
 

@@ -14,7 +14,7 @@ from skillmark.cli.demo.tale import Tale
 
 HEADER = (
     "[bold]Skillmark[/], the hallmark for skills: one trip through the whole loop.\n"
-    "[yellow]Simulated[/]: the people, their answers and the outcome ledger.   "
+    "[yellow]Simulated[/]: the people, their answers, job advertisements and the outcome ledger.   "
     "[green]Real[/]: the cryptography, the statistics, the solver, the NSW study."
 )
 
@@ -46,10 +46,11 @@ def _tell(folder: Path, seed: int, port: int, base_url: str) -> Tale:
     tale = Tale(folder, seed, datetime.now(UTC).replace(microsecond=0), base_url, out)
     tale.console.print(Panel(HEADER, border_style="dim", padding=(0, 1)))
     start(migrate=True)
-    from skillmark.cli.demo import assess, award, define, match, measure, plan, verify
+    from skillmark.cli.demo import assess, award, define, demand, match, measure, plan, verify
 
     define.furnish(tale)
     define.show(tale)
+    demand.show(tale)
     assess.show(tale)
     award.show(tale)
     verify.show(tale, port)
@@ -67,6 +68,7 @@ def _addresses(tale: Tale) -> None:
     tale.stage("open", f"everything above is in the browser ({seconds:.0f} s)")
     places = (
         ("doors for every role", address("home")),
+        ("what employers ask for", address("demand")),
         ("sit the test, earn a badge", address("sittings")),
         ("drop a badge", address("verify")),
         ("a badge to look at", tale.awards[0].url),

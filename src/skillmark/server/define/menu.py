@@ -70,4 +70,13 @@ ENTRIES = [
         icon="upload",
         order=60,
     ),
+    Entry(
+        Section.DEFINE,
+        _("Demand"),
+        _("What employers ask for that you do not confirm, and what nobody asks for any more."),
+        "demand",
+        Action.READ_TEXTS,
+        icon="chart",
+        order=70,
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from skillmark.server.define import views
+from skillmark.server.define import demand_views, views
 
 urlpatterns = [
     path("define/achievements/", views.achievements, name="achievements"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("define/opportunities/new", views.opportunity_create, name="opportunity_create"),
     path("define/opportunities/<int:pk>/edit", views.opportunity_edit, name="opportunity_edit"),
     path("define/completions/", views.completions_upload, name="completions"),
+    path("define/demand/", demand_views.demand, name="demand"),
+    path("define/demand/skill", demand_views.demand_skill, name="demand_skill"),
+    path("define/demand/demand.csv", demand_views.demand_csv, name="demand_csv"),
     path("catalogue/", views.public_catalogue, name="catalogue"),
     path(
         "achievements/<slug:organisation>/<slug:slug>",

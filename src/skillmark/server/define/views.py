@@ -47,6 +47,13 @@ def _picked(uris: dict[str, int | None], request: HttpRequest) -> list[dict[str,
     return [{"uri": uri, "label": labels[uri], "level": level} for uri, level in uris.items()]
 
 
+def _named(request: HttpRequest) -> dict[str, int | None]:
+    """Return the skill that the address names (`?skill=URI&level=4`), to begin a draft with."""
+    uri, level = request.GET.get("skill", ""), request.GET.get("level", "")
+    known = uri and frameworks.row_of(uri, request.organisation)
+    return {uri: int(level) if level in set("12345678") else None} if known else {}
+
+
 def _save(request: HttpRequest, form: Any, save: Callable[[], Any]) -> Any:
     """Run `save` where the form is valid; show what it refuses as the form's error."""
     if request.method != "POST" or not form.is_valid():
@@ -103,7 +110,7 @@ def achievement_create(request: HttpRequest) -> HttpResponse:
     if row is not None:
         messages.success(request, _("The achievement is defined."))
         return redirect("achievement", row.pk)
-    skills = _picked(form.skills() if form.is_bound else {}, request)
+    skills = _picked(form.skills() if form.is_bound else _named(request), request)
     return render(request, "define/achievement_form.html", {"form": form, "skills": skills})
 
 
@@ -159,7 +166,9 @@ def skill_row(request: HttpRequest) -> HttpResponse:
     row = frameworks.row_of(request.GET.get("uri", ""), request.organisation)
     if row is None:
         raise InputError(_("no such skill"))
-    context = {"one": {"uri": row.uri, "label": row.label, "level": None}}
+    level = request.GET.get("level", "")
+    named = int(level) if level in set("12345678") else None
+    context = {"one": {"uri": row.uri, "label": row.label, "level": named}}
     return render(request, "define/skill_row.html", context)
 
 

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.text import Text
-from skillmark.server.match import advert, forms, services
+from skillmark.server.match import forms, services
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
+from skillmark.server.skills.reading import lighting
 from skillmark.skills.linking.linker import Match
 
 
@@ -39,7 +40,7 @@ class Line:
     @property
     def percent(self) -> int:
         """How sure the reading of the advertisement is, in percent."""
-        return advert.percent(self.match) if self.match else 0
+        return lighting.percent(self.match) if self.match else 0
 
     @property
     def words(self) -> list[str]:
@@ -98,7 +99,7 @@ def role_line(request: HttpRequest) -> HttpResponse:
     uri = request.GET.get("skill", "")[:500]
     if frameworks.row_of(uri, request.organisation) is None:
         return HttpResponse()
-    [line] = _lines(request, [Requirement(uri)], advert.Reading())
+    [line] = _lines(request, [Requirement(uri)], lighting.Reading())
     return render(request, "match/line.html", {"line": line, "levels": _levels()})
 
 
@@ -199,16 +200,16 @@ def _draft(
     error: InputError | None = None,
 ) -> dict[str, Any]:
     """Return what the lit advertisement and the lines beside it show."""
-    reading: advert.Reading | None = None
+    reading: lighting.Reading | None = None
     if (form["advert"].value() or "").strip():
         try:
             reading = _reading(request, form)
         except InputError as trouble:
             error = error or trouble
-    lines = _lines(request, wanted, reading or advert.Reading())
+    lines = _lines(request, wanted, reading or lighting.Reading())
     asked = {one.requirement.skill for one in lines}
     pieces = [
-        piece if piece.match and piece.match.uri in asked else advert.Piece(piece.text)
+        piece if piece.match and piece.match.uri in asked else lighting.Piece(piece.text)
         for piece in (reading.pieces if reading else ())
     ]
     return {
@@ -220,17 +221,18 @@ def _draft(
     }
 
 
-def _reading(request: HttpRequest, form: forms.RoleForm) -> advert.Reading:
-    return advert.read(
+def _reading(request: HttpRequest, form: forms.RoleForm) -> lighting.Reading:
+    return lighting.read(
         form["advert"].value() or "",
         request.organisation,
         language=_language(),
         framework=form["framework"].value() or "",
+        remedy=_("Paste the job advertisement."),
     )
 
 
 def _lines(
-    request: HttpRequest, wanted: Sequence[Requirement], reading: advert.Reading
+    request: HttpRequest, wanted: Sequence[Requirement], reading: lighting.Reading
 ) -> list[Line]:
     labels = frameworks.label_maps((one.skill for one in wanted), request.organisation)
     found = []

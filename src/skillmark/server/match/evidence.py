@@ -78,6 +78,7 @@ def rate_oneself(
     level: int | None,
     *,
     today: date,
+    title: str = "",
 ) -> EvidenceRecord | None:
     """Store how well somebody says of themselves that they do something: a claim.
 
@@ -94,7 +95,7 @@ def rate_oneself(
     if level is None:
         audit.record("self_rating_ended", account, actor=account, organisation=organisation)
         return None
-    said = Evidence(skill, EvidenceClass.CLAIMED, today, level)
+    said = Evidence(skill, EvidenceClass.CLAIMED, today, level, title=title)
     return record_evidence(organisation, account, said, actor=account)
 
 

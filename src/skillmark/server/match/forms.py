@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Importance, Requirement
-from skillmark.server.match import advert
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.server.skills.reading import lighting
 
 IMPORTANCES = (
     (Importance.ESSENTIAL.value, _("Essential")),
@@ -28,7 +28,7 @@ class RoleForm(forms.Form):
     title = forms.CharField(label=_("Title of the role"), max_length=200)
     advert = forms.CharField(
         label=_("Job advertisement"),
-        max_length=advert.LONGEST,
+        max_length=lighting.LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 9}),
         help_text=_("Paste it as it is. The words that speak of skills light up."),
@@ -40,7 +40,7 @@ class RoleForm(forms.Form):
         language = get_language() or "en"
         found = [
             (str(row.pk), row.title.get(language) or next(iter(row.title.values())))
-            for row in advert.choices(organisation)
+            for row in lighting.choices(organisation)
         ]
         self.fields["framework"].choices = found
         if len(found) < 2:

@@ -22,6 +22,7 @@ class Action(StrEnum):
     SEE_DEFINITIONS = "see_definitions"
     DEFINE = "define"
     RECORD_COMPLETIONS = "record_completions"
+    READ_TEXTS = "read_texts"
     # award, verify
     MANAGE_KEYS = "manage_keys"
     AWARD = "award"
@@ -94,6 +95,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.SEE_DEFINITIONS,
             Action.DEFINE,
             Action.RECORD_COMPLETIONS,
+            Action.READ_TEXTS,
             Action.MANAGE_KEYS,
             Action.AWARD,
             Action.REVOKE,
@@ -117,6 +119,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.RECRUITER: frozenset(
         {
             Action.SEE_DEFINITIONS,
+            Action.READ_TEXTS,
             Action.DEFINE_ROLES,
             Action.RANK_PEOPLE,
             Action.DECIDE,
@@ -127,6 +130,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
         {
             Action.SEE_DEFINITIONS,
             Action.RECORD_COMPLETIONS,
+            Action.READ_TEXTS,
             Action.SEE_BENCH,
             Action.PLAN,
             Action.SEE_PLANS,
@@ -140,6 +144,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.TECHNICAL_LEADER: frozenset(
         {
             Action.SEE_DEFINITIONS,
+            Action.READ_TEXTS,
             Action.DEFINE_ROLES,
             Action.RANK_PEOPLE,
             Action.SEE_BENCH,

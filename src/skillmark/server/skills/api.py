@@ -23,8 +23,10 @@ from skillmark.server.skills import (
     services,
 )
 from skillmark.server.skills.models import LinkRecord
+from skillmark.server.skills.reading import api as reading
 
 router = Router(tags=["skills"])
+router.add_router("", reading.router)
 LONGEST = 20_000
 """Letters of a text that is linked."""
 

@@ -1,9 +1,16 @@
 """What the app `skills` adds to the menu and the dashboard."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
+from skillmark.server.skills.reading.models import TextRecord
+
+
+def _texts(request: HttpRequest) -> int:
+    return TextRecord.objects.of(request.organisation).count()
+
 
 ENTRIES = [
     Entry(
@@ -32,5 +39,15 @@ ENTRIES = [
         Action.SEE_DEFINITIONS,
         icon="link",
         order=82,
+    ),
+    Entry(
+        Section.DEFINE,
+        _("Texts"),
+        _("Read job advertisements and course descriptions: their words light up with skills."),
+        "texts",
+        Action.READ_TEXTS,
+        icon="document",
+        figure=_texts,
+        order=15,
     ),
 ]

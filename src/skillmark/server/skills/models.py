@@ -196,3 +196,7 @@ class LinkRecord(OrganisationOwned):
         constraints = [
             models.UniqueConstraint("crosswalk", "source", "target", name="crosswalk_link_once")
         ]
+
+
+# Django knows an app's models by this module; those of the room are written there.
+from skillmark.server.skills.reading import models as reading  # noqa: E402, F401

@@ -7,6 +7,7 @@ from typing import Any
 from skillmark.server.jobs.services import Running
 from skillmark.server.jobs.worker import task
 from skillmark.server.skills import comparing, crosswalks, importing
+from skillmark.server.skills.reading import importing as texts
 
 
 @task(importing.IMPORT)
@@ -25,3 +26,6 @@ def compare_versions(running: Running) -> dict[str, Any]:
 def suggest_links(running: Running) -> dict[str, Any]:
     """Suggest links between two frameworks. Done again, it adds what is not there."""
     return crosswalks.work(running)
+
+
+task(texts.READ)(texts.run)

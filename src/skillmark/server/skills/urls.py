@@ -1,6 +1,6 @@
 """Addresses of the app `skills`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from skillmark.server.skills import (
     case,
@@ -68,4 +68,5 @@ urlpatterns = [
     ),
     path("skills/links/<int:pk>", crosswalk_pages.decide, name="crosswalk_decide"),
     path("ims/case/v1p1/<path:path>", case.case, name="case"),
+    path("", include("skillmark.server.skills.reading.urls")),
 ]

@@ -1,9 +1,9 @@
-"""A job advertisement read: the words that speak of skills, and the skills they speak of."""
+"""A text read: the words that speak of skills, and the skills they speak of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from skillmark.skills.linking.cues import LevelCue, level_cue
 from skillmark.skills.linking.linker import Match, Span
 
 MOST = 24
-"""Skills of one advertisement that are offered; a role with more ranks nobody well."""
+"""Skills of one text that are offered; more is no reading any more, and no role."""
 LONGEST = 20_000
 _CLAUSE = re.compile(r"[,;:()]")
 
@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An advertisement in pieces, and the skills that were found in it, best first."""
+    """A text in pieces, and the skills that were found in it, best first."""
 
     pieces: tuple[Piece, ...] = ()
     matches: tuple[Match, ...] = ()
@@ -56,21 +56,20 @@ def percent(match: Match) -> int:
 
 
 def read(
-    text: str, organisation: OrganisationRecord | None, *, language: str, framework: str = ""
+    text: str,
+    organisation: OrganisationRecord | None,
+    *,
+    language: str,
+    framework: str = "",
+    remedy: str = "",
 ) -> Reading:
-    """Read an advertisement with a framework.
+    """Read a text with a framework.
 
     `framework` is the number of a stored framework, the smallest one unless given. Raises
-    `InputError` for no text or one that is too long.
+    `InputError` for no text (`remedy` says what to do then) or one that is too long.
     """
-    if not text.strip():
-        raise InputError(_("There is no text."), remedy=_("Paste the job advertisement."))
-    if len(text) > LONGEST:
-        raise InputError(
-            _("The text has more than %(most)s characters.") % {"most": LONGEST},
-            remedy=_("Shorten it."),
-        )
-    row = _framework(organisation, framework)
+    check(text, remedy=remedy)
+    row = chosen(organisation, framework)
     linker = linkers.linker(row)
     known = frameworks.framework(row).by_uri
     matches = tuple(
@@ -80,12 +79,24 @@ def read(
     return Reading(pieces(text, matches), matches)
 
 
+def check(text: str, *, remedy: str = "") -> None:
+    """Raise `InputError` for a text that there is nothing to read in, or too much."""
+    if not text.strip():
+        raise InputError(_("There is no text."), remedy=remedy or _("Paste it, or give a file."))
+    if len(text) > LONGEST:
+        raise InputError(
+            _("The text has more than %(most)s characters.") % {"most": LONGEST},
+            remedy=_("Shorten it."),
+        )
+
+
 def choices(organisation: OrganisationRecord | None) -> list[FrameworkRecord]:
     """Return the frameworks to read with, the smallest first."""
     return list(frameworks.visible(organisation).filter(skills__gt=0).order_by("skills"))
 
 
-def _framework(organisation: OrganisationRecord | None, wanted: str) -> FrameworkRecord:
+def chosen(organisation: OrganisationRecord | None, wanted: str) -> FrameworkRecord:
+    """Return the framework of this number, the smallest one where none is named."""
     rows = choices(organisation)
     if not rows:
         raise InputError(_("There is no framework to read with."), remedy=_("Import one first."))
@@ -124,18 +135,33 @@ def _cue(text: str, span: Span) -> LevelCue | None:
 
 def pieces(text: str, matches: Sequence[Match]) -> tuple[Piece, ...]:
     """Cut `text` where words light up; of two skills that want the same words the surer wins."""
+    wanted = (
+        (number, span.start, span.end)
+        for number, match in enumerate(matches, start=1)
+        for span in match.spans
+    )
+    return tuple(
+        Piece(words, number, matches[number - 1] if number else None)
+        for _place, words, number in cut(text, wanted)
+    )
+
+
+def cut(text: str, wanted: Iterable[tuple[int, int, int]]) -> list[tuple[int, str, int]]:
+    """Cut `text` at `(number, start, end)`: returns place, words and number (0 for none) of each.
+
+    Nothing of the text is lost. Of two that want the same letters the first gets them.
+    """
     taken: list[tuple[int, int, int]] = []
-    for number, match in enumerate(matches, start=1):
-        for span in match.spans:
-            if all(span.end <= start or span.start >= end for start, end, _number in taken):
-                taken.append((span.start, span.end, number))
-    found: list[Piece] = []
+    for number, start, end in wanted:
+        if all(end <= first or start >= last for first, last, _number in taken):
+            taken.append((start, end, number))
+    found: list[tuple[int, str, int]] = []
     position = 0
     for start, end, number in sorted(taken):
         if start > position:
-            found.append(Piece(text[position:start]))
-        found.append(Piece(text[start:end], number, matches[number - 1]))
+            found.append((position, text[position:start], 0))
+        found.append((start, text[start:end], number))
         position = end
     if position < len(text):
-        found.append(Piece(text[position:]))
-    return tuple(found)
+        found.append((position, text[position:], 0))
+    return found

@@ -1,0 +1,378 @@
+"""The catalogue against demand: what employers ask for, and what is taught, assessed and promised.
+
+Demand is counted in sources: a dated job advertisement, or an open role. Every share has its
+interval (Wilson 1927, JASA 22, 209-212); a trend is the difference of two shares with Newcombe's
+hybrid interval (1998, Statistics in Medicine 17, 873-890, method 10), and is called rising or
+falling only where that interval leaves out zero.
+
+That nobody asks for a skill any more is never read off an empty column. If a share `p` of the
+sources still asked for it, the newest `m` sources would all be without it with probability
+`(1 - p) ** m`. So after a run of `m` one may say, erring in at most 5 of 100 cases, that fewer than
+`1 - 0.05 ** (1 / m)` ask for it. Where that bound is above `RARE` the answer is: too few to say.
+
+Labels are no part of this: renaming a skill changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from math import sqrt
+
+from skillmark.nouns.errors import InputError
+from skillmark.nouns.proficiency import level as check_level
+
+RARE = 0.1
+"""A skill that fewer than this share of the sources ask for is asked for hardly or not at all."""
+ERROR = 0.05
+Z = 1.959964
+"""Quantile of the normal distribution for intervals of 95 %."""
+
+
+class Way(StrEnum):
+    """How an organisation's offer speaks of a skill."""
+
+    ASSESSED = "assessed"
+    """An achievement confirms it."""
+    TAUGHT = "taught"
+    """A learning opportunity teaches it."""
+    PROMISED = "promised"
+    """A pathway leads to it."""
+
+
+class Cover(StrEnum):
+    """How far an offer meets what is asked."""
+
+    COVERED = "covered"
+    LOW = "low"
+    """Confirmed, but below the level that is asked, or without naming one."""
+    HALF = "half"
+    """Taught or promised, and confirmed by nothing."""
+    MISSING = "missing"
+
+
+class Trend(StrEnum):
+    """How demand moved between two periods."""
+
+    RISING = "rising"
+    FALLING = "falling"
+    UNCLEAR = "unclear"
+    """The interval has room for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One source asks for one skill. `weight` in (0, 1] is how sure it is that it does."""
+
+    skill: str
+    level: int | None = None
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.level is not None:
+            check_level(self.level, where=self.skill)
+        if not 0 < self.weight <= 1:
+            raise InputError(
+                f"{self.weight} is no weight", remedy="use a number above 0, at most 1"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text or role of which it is known when it asked, and for what."""
+
+    id: str
+    dated: date
+    asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something in the catalogue that speaks of a skill."""
+
+    skill: str
+    way: Way
+    name: str
+    """Id of the achievement, learning opportunity or pathway."""
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`hits` of `of`, and the interval of 95 % of the share."""
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float:
+        """The share, 0 where there is nothing to count."""
+        return self.hits / self.of if self.of else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's interval; (0, 1) where there is nothing to count."""
+        if not self.of:
+            return (0.0, 1.0)
+        n, p = self.of, self.value
+        middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
+        half = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
+        low = 0.0 if self.hits == 0 else max(0.0, middle - half)
+        high = 1.0 if self.hits == n else min(1.0, middle + half)
+        return (low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference of two shares (new minus old) with its interval of 95 %."""
+
+    old: Share
+    new: Share
+
+    @property
+    def difference(self) -> float:
+        """In [-1, 1]."""
+        return self.new.value - self.old.value
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Newcombe's hybrid interval; (-1, 1) where one period is empty."""
+        if not (self.old.of and self.new.of):
+            return (-1.0, 1.0)
+        (l1, u1), (l2, u2) = self.new.interval, self.old.interval
+        p1, p2, d = self.new.value, self.old.value, self.difference
+        return (
+            max(-1.0, d - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)),
+            min(1.0, d + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)),
+        )
+
+    @property
+    def trend(self) -> Trend:
+        """What may be said of it."""
+        low, high = self.interval
+        return Trend.RISING if low > 0 else Trend.FALLING if high < 0 else Trend.UNCLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A skill of the catalogue that is close to one that is asked for. It does not cover it."""
+
+    skill: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One skill that is asked for, and what meets it."""
+
+    skill: str
+    share: Share
+    expected: float
+    """Sources that ask for it if each reading is as sure as it says: the sum of the weights."""
+    levels: tuple[tuple[int, int], ...]
+    """Pairs of level and number of sources that name it, the lowest first."""
+    sources: tuple[str, ...]
+    """Ids, the newest first."""
+    last: date
+    cover: Cover
+    confirmed: int | None
+    """The highest level that an achievement confirms."""
+    above: int
+    """Sources that ask for a higher level than anything confirms."""
+    offers: tuple[Offer, ...] = ()
+    near: tuple[Near, ...] = ()
+    change: Change | None = None
+
+    @property
+    def asked(self) -> int | None:
+        """The level that would satisfy half of the sources that name one (the upper median)."""
+        return _typical(self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A skill that is taught or assessed and that the newest sources do not ask for."""
+
+    skill: str
+    offers: tuple[Offer, ...]
+    run: int
+    """How many of the newest sources in a row are without it."""
+    last: date | None
+    """When it was last asked for; `None` where it never was."""
+
+    @property
+    def bound(self) -> float:
+        """Fewer than this share of the sources ask for it, which errs in at most 5 of 100 cases."""
+        return bound(self.run)
+
+    @property
+    def sure(self) -> bool:
+        """Whether there is enough to say that hardly anybody asks for it (any more)."""
+        return self.bound <= RARE
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A catalogue against demand."""
+
+    sources: int
+    asked: tuple[Demand, ...]
+    """What is asked for, the most first."""
+    idle: tuple[Idle, ...]
+    """What is offered and not asked for: the longest unasked first."""
+    enough: int = field(default=0)
+    """How many sources in a row without a skill it takes to say that hardly anybody asks."""
+
+    def covering(self, cover: Cover) -> tuple[Demand, ...]:
+        """Return the skills that are met so far."""
+        return tuple(one for one in self.asked if one.cover is cover)
+
+
+def bound(run: int) -> float:
+    """Return the highest share that is not contradicted by `run` sources in a row without it.
+
+    The exact one-sided bound at 5 %; 1 for an empty run.
+    """
+    return float(1 - ERROR ** (1 / run)) if run else 1.0
+
+
+def enough(rare: float = RARE) -> int:
+    """Return the shortest run of sources for which `bound` is at most `rare`."""
+    run = 1
+    while bound(run) > rare:
+        run += 1
+    return run
+
+
+def compare(
+    sources: Iterable[Source],
+    offers: Iterable[Offer],
+    *,
+    before: Iterable[Source] | None = None,
+    near: Mapping[str, Sequence[Near]] | None = None,
+    least: int = 1,
+) -> Comparison:
+    """Compare what `sources` ask for with what `offers` teach, assess and promise.
+
+    `before` are the sources of the period with which demand is compared; without it there is no
+    trend. `near` names skills of the catalogue that are close to one asked for: they are shown
+    and cover nothing. `least` leaves out skills that fewer sources ask for; it changes no count.
+    A source counts once for a skill, with its highest level and weight.
+    """
+    now = sorted(sources, key=lambda one: (one.dated, one.id), reverse=True)
+    asked = _by_skill(now)
+    earlier = None if before is None else list(before)
+    known = _by_skill(earlier or ())
+    offered: dict[str, list[Offer]] = defaultdict(list)
+    for offer in offers:
+        offered[offer.skill].append(offer)
+    demands = [
+        _demand(
+            skill,
+            found,
+            of=len(now),
+            offers=tuple(offered.get(skill, ())),
+            near=tuple((near or {}).get(skill, ())),
+            change=None
+            if earlier is None
+            else Change(
+                Share(len(known.get(skill, ())), len(earlier)), Share(len(found), len(now))
+            ),
+        )
+        for skill, found in asked.items()
+        if len(found) >= least
+    ]
+    # A run is counted over everything that is known: a period that is looked at has no say in
+    # when a skill was last asked for.
+    ever = sorted({one.id: one for one in (*(earlier or ()), *now)}.values(), key=_newest)
+    idle = [
+        _idle(skill, tuple(found), ever) for skill, found in offered.items() if skill not in asked
+    ]
+    return Comparison(
+        len(now),
+        tuple(sorted(demands, key=lambda one: (-one.share.hits, -one.expected, one.skill))),
+        tuple(sorted(idle, key=lambda one: (-one.run, one.last or date.min, one.skill))),
+        enough(),
+    )
+
+
+def _newest(source: Source) -> tuple[int, str]:
+    return (-source.dated.toordinal(), source.id)
+
+
+def _by_skill(sources: Iterable[Source]) -> dict[str, list[tuple[Source, Ask]]]:
+    """Return the sources of each skill in their order, each once, with what it asks at most."""
+    found: dict[str, list[tuple[Source, Ask]]] = defaultdict(list)
+    for source in sources:
+        highest: dict[str, Ask] = {}
+        for ask in source.asks:
+            known = highest.get(ask.skill, ask)
+            level = max((one for one in (known.level, ask.level) if one is not None), default=None)
+            highest[ask.skill] = Ask(ask.skill, level, max(known.weight, ask.weight))
+        for skill, ask in highest.items():
+            found[skill].append((source, ask))
+    return found
+
+
+def _demand(
+    skill: str,
+    found: Sequence[tuple[Source, Ask]],
+    *,
+    of: int,
+    offers: tuple[Offer, ...],
+    near: tuple[Near, ...],
+    change: Change | None,
+) -> Demand:
+    counts: dict[int, int] = defaultdict(int)
+    for _source, ask in found:
+        if ask.level is not None:
+            counts[ask.level] += 1
+    levels = tuple(sorted(counts.items()))
+    confirmed = max(
+        (one.level for one in offers if one.way is Way.ASSESSED and one.level is not None),
+        default=None,
+    )
+    assessed = any(one.way is Way.ASSESSED for one in offers)
+    above = sum(count for level, count in levels if level > (confirmed or 0)) if assessed else 0
+    return Demand(
+        skill,
+        Share(len(found), of),
+        sum(ask.weight for _source, ask in found),
+        levels,
+        tuple(source.id for source, _ask in found),
+        max(source.dated for source, _ask in found),
+        _cover(offers, confirmed, _typical(levels)),
+        confirmed,
+        above,
+        offers,
+        near,
+        change,
+    )
+
+
+def _typical(levels: Sequence[tuple[int, int]]) -> int | None:
+    named = sum(count for _level, count in levels)
+    passed = 0
+    for level, count in levels:
+        passed += count
+        if 2 * passed > named:
+            return level
+    return None
+
+
+def _cover(offers: Collection[Offer], confirmed: int | None, asked: int | None) -> Cover:
+    if not offers:
+        return Cover.MISSING
+    if not any(one.way is Way.ASSESSED for one in offers):
+        return Cover.HALF
+    return Cover.LOW if asked is not None and asked > (confirmed or 0) else Cover.COVERED
+
+
+def _idle(skill: str, offers: tuple[Offer, ...], ever: Sequence[Source]) -> Idle:
+    last = next((one.dated for one in ever if any(ask.skill == skill for ask in one.asks)), None)
+    # Texts of the same day come in no order: only those of later days are surely newer.
+    run = sum(1 for one in ever if last is None or one.dated > last)
+    return Idle(skill, offers, run, last)
