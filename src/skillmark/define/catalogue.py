@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from skillmark.define.achievements import Resolve, achievement_from, as_written, skill_levels
 from skillmark.define.reading import Members, placed
-from skillmark.nouns.achievement import Achievement, Pathway, Step
+from skillmark.nouns.achievement import Achievement, Participation, Pathway, Step
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
 from skillmark.skills import starter as starter_skills
@@ -176,6 +176,9 @@ def opportunity_from(
             ends=row.day("ends"),
             seats=row.whole("seats"),
             leads_to=row.optional_words("leads_to"),
+            participation=row.one_of("participation", Participation)
+            if row.has("participation")
+            else None,
         )
     row.close()
     return read

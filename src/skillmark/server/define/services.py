@@ -19,6 +19,7 @@ from skillmark.nouns.learning import LearningOpportunity
 from skillmark.server.define.models import (
     AchievementRecord,
     AchievementSkillRecord,
+    Follows,
     OpportunityRecord,
     OpportunitySkillRecord,
     PathwayRecord,
@@ -149,6 +150,7 @@ def opportunity_to(noun: LearningOpportunity) -> dict[str, Any]:
         "ends": noun.ends.isoformat() if noun.ends else None,
         "seats": noun.seats,
         "leads_to": noun.leads_to,
+        "participation": noun.participation.value if noun.participation else None,
     }
 
 
@@ -159,8 +161,12 @@ def save_opportunity(
     organisation: OrganisationRecord,
     actor: Actor,
     row: OpportunityRecord | None = None,
+    follows: str | None = None,
 ) -> OpportunityRecord:
-    """Store a new or changed learning opportunity."""
+    """Store a new or changed learning opportunity; `follows` is what a completion starts.
+
+    Raises `InputError` where an award is to follow that has a test of its own, or none is named.
+    """
     noun = opportunity_from(document, where="learning opportunity")
     leads_to = None
     if noun.leads_to:
@@ -169,6 +175,8 @@ def save_opportunity(
     row.title = noun.title.as_mapping()
     row.provider, row.url, row.leads_to = noun.provider, noun.url, leads_to
     row.document = opportunity_to(noun)
+    row.follows = follows or row.follows
+    _check_follows(row)
     row.save()
     row.skill_rows.all().delete()
     OpportunitySkillRecord.objects.bulk_create(
@@ -179,6 +187,24 @@ def save_opportunity(
     )
     audit.record("opportunity_saved", row, actor=actor, organisation=organisation)
     return row
+
+
+def _check_follows(row: OpportunityRecord) -> None:
+    """Refuse a consequence that the achievement does not allow."""
+    if row.follows == Follows.NOTHING:
+        return
+    if row.leads_to is None:
+        raise InputError(
+            _("a completion can start nothing where no achievement is named"),
+            where="leads_to",
+            remedy=_("choose what it prepares for"),
+        )
+    if row.follows == Follows.AWARD and row.leads_to.noun.test:
+        raise InputError(
+            _("this achievement has a test: finishing a course does not pass it"),
+            where="follows",
+            remedy=_("let a completion start an invitation to the assessment"),
+        )
 
 
 @transaction.atomic
@@ -226,19 +252,6 @@ def published() -> QuerySet[AchievementRecord]:
         .select_related("organisation")
         .order_by("organisation__name", "slug")
     )
-
-
-def found(words: str) -> list[AchievementRecord]:
-    """Return what of the public catalogue has these words in a name, in any language.
-
-    Databases keep JSON with umlauts escaped or not: so the words are compared here.
-    """
-    asked = words.casefold()
-    return [
-        row
-        for row in published()
-        if any(asked in name.casefold() for name in (*row.name.values(), row.organisation.name))
-    ]
 
 
 def confirming(
