@@ -6,9 +6,11 @@ from django.db import models
 from django.utils import timezone
 
 from skillmark.define.achievements import achievement_from
-from skillmark.define.catalogue import opportunity_from, pathway_from
-from skillmark.nouns.achievement import Achievement, Pathway
+from skillmark.define.catalogue import opportunity_from
+from skillmark.define.pathways_written import pathway_from
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Pathway
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 
@@ -49,7 +51,7 @@ class PathwayRecord(OrganisationOwned):
     slug = models.SlugField(max_length=100)
     name = models.JSONField()
     document = models.JSONField()
-    """As `define.catalogue.pathway_from` reads it."""
+    """As `define.pathways_written.pathway_from` reads it."""
     awards = models.ForeignKey(AchievementRecord, on_delete=models.PROTECT, related_name="+")
     published = models.DateTimeField(null=True)
     """Since when everybody sees it in the catalogue; `None` while it is drawn."""

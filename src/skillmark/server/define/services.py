@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from skillmark.define.achievements import achievement_from, achievement_to
-from skillmark.define.catalogue import Catalogue, opportunity_from, pathway_from, step_to
-from skillmark.nouns.achievement import Achievement, Pathway
+from skillmark.define.catalogue import Catalogue, opportunity_from
+from skillmark.define.pathways_written import pathway_from, pathway_to
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
 from skillmark.server.define.models import (
@@ -86,19 +87,6 @@ def archive_achievement(row: AchievementRecord, *, actor: Actor) -> None:
         actor=actor,
         organisation=row.organisation,
     )
-
-
-def pathway_to(noun: Pathway) -> dict[str, Any]:
-    """Write a pathway as `define.catalogue.pathway_from` reads it."""
-    root = step_to(noun.root)
-    return {
-        "id": noun.id,
-        "name": noun.name.as_mapping(),
-        "description": noun.description.as_mapping(),
-        "steps": root["options"],
-        "need": root["need"],
-        "awards": noun.awards,
-    }
 
 
 @transaction.atomic
