@@ -11,7 +11,24 @@ from skillmark.define.pathways_written import pathway_from
 from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.learning import LearningOpportunity
 from skillmark.nouns.pathway import Pathway
+from skillmark.server.define.pathways.models import (  # Django finds an app's models here
+    PathwayDraftRecord,
+    PathwayVersionRecord,
+    ProgrammeRecord,
+)
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
+
+__all__ = [
+    "AchievementRecord",
+    "AchievementSkillRecord",
+    "CompletionRecord",
+    "OpportunityRecord",
+    "OpportunitySkillRecord",
+    "PathwayDraftRecord",
+    "PathwayRecord",
+    "PathwayVersionRecord",
+    "ProgrammeRecord",
+]
 
 
 class AchievementRecord(OrganisationOwned):

@@ -24,6 +24,7 @@ from skillmark.server.define.models import (
     OpportunitySkillRecord,
     PathwayRecord,
 )
+from skillmark.server.define.pathways import versions
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -97,11 +98,16 @@ def save_pathway(
     actor: Actor,
     row: PathwayRecord | None = None,
 ) -> PathwayRecord:
-    """Store a new or changed pathway; every achievement in it must be the organisation's own."""
+    """Store a new or changed pathway; every achievement in it must be the organisation's own.
+
+    A change of a published pathway is a new version of it.
+    """
     noun = pathway_from(document, where="pathway")
     offered = AchievementRecord.objects.of(organisation)
     known = set(offered.values_list("slug", flat=True))
+    refresher = noun.validity.refresher
     wanted = {*noun.root.achievements(), noun.awards}
+    wanted |= set(refresher.achievements() if refresher else ())
     if unknown := sorted(wanted - known):
         raise InputError(
             _("there is no achievement %(name)s") % {"name": ", ".join(unknown)},
@@ -118,6 +124,8 @@ def save_pathway(
     row.document = pathway_to(noun)
     row.awards = offered.get(slug=noun.awards)
     row.save()
+    if row.published:
+        versions.keep(row, actor=actor)
     audit.record("pathway_saved", row, actor=actor, organisation=organisation)
     return row
 
