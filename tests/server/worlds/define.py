@@ -46,6 +46,8 @@ ACCESS = {
     "public_pathway": "public",
     "pathway_jsonld": "public",
     "pathway_image": "public",
+    "public_programme": "public",
+    "programme_jsonld": "public",
     "public_opportunity": "public",
     "opportunity_jsonld": "public",
     "public_provider": "public",

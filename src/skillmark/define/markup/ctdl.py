@@ -15,11 +15,12 @@ from skillmark.nouns.achievement import (
     Achievement,
     AssessmentType,
     Participation,
-    Pathway,
-    Step,
 )
+from skillmark.nouns.held import CreditUnit
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Credits, Pathway, Step
 from skillmark.nouns.proficiency import ANCHORS, SkillLevel
+from skillmark.nouns.programme import Programme
 from skillmark.nouns.text import Text
 
 _IN_LANGUAGES = (
@@ -42,6 +43,7 @@ _ADDRESSES = (
     "ceterms:hasChild",
     "ceterms:hasDestinationComponent",
     "ceterms:isPartOf",
+    "ceterms:precededBy",
     "ceterms:targetComponent",
     "ceterms:proxyFor",
 )
@@ -50,6 +52,7 @@ CONTEXT: Object = {
     "schema": "https://schema.org/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "assessMethod": "https://purl.org/ctdl/vocabs/assessMethod/",
+    "compare": "https://purl.org/ctdl/vocabs/compare/",
     "credentialStat": "https://purl.org/ctdl/vocabs/credentialStat/",
     "deliver": "https://purl.org/ctdl/vocabs/deliver/",
     **{term: {"@id": term, "@container": "@language"} for term in _IN_LANGUAGES},
@@ -163,11 +166,38 @@ def learning_opportunity(noun: LearningOpportunity, setting: Setting) -> Object:
     )
 
 
+def programme(noun: Programme, leads_to: Iterable[str], setting: Setting) -> Object:
+    """Return a programme as a learning program; `leads_to` are ids of achievements."""
+    address = setting.address("programme", noun.id)
+    targets = [setting.address("achievement", one) for one in leads_to]
+    condition = {"@type": "ceterms:ConditionProfile", "ceterms:targetCredential": targets}
+    return filled(
+        {
+            **_named(address, "ceterms:LearningProgram", noun.name),
+            "ceterms:description": noun.description.as_mapping(),
+            "ceterms:subjectWebpage": address,
+            "ceterms:offeredBy": [setting.provider.id],
+            "ceterms:inLanguage": list(noun.languages),
+            "ceterms:estimatedDuration": _lasting(noun.workload_hours),
+            "ceterms:hasPart": [
+                setting.address("opportunity", one.opportunity) for one in noun.courses
+            ],
+            "ceterms:isPreparationFor": [condition] if targets else [],
+        }
+    )
+
+
 def pathway(noun: Pathway, names: Mapping[str, Text], setting: Setting) -> list[Object]:
-    """Return a pathway and its components; `names` are those of its achievements, by id."""
+    """Return a pathway and its components; `names` are those of its achievements, by id.
+
+    Achievements are credential components, skills by whatever achievement are competency
+    components. What comes first (`Pathway.order`) is said of achievements.
+    """
     address = setting.address("pathway", noun.id)
     destination = f"{address}#{noun.awards}"
+    skills = {one: f"{address}#skill-{place}" for place, one in enumerate(noun.root.skills(), 1)}
     pieces = [f"{address}#{one}" for one in noun.root.achievements()]
+    parts = [*pieces, *skills.values()]
     whole = filled(
         {
             **_named(address, "ceterms:Pathway", noun.name),
@@ -177,18 +207,39 @@ def pathway(noun: Pathway, names: Mapping[str, Text], setting: Setting) -> list[
             "ceterms:offeredBy": [setting.provider.id],
             "ceterms:hasDestinationComponent": [destination],
             "ceterms:hasChild": [destination],
-            "ceterms:hasPart": [destination, *pieces],
+            "ceterms:hasPart": [destination, *parts],
         }
     )
     end = _component(address, noun.awards, names, setting) | {
-        "ceterms:hasChild": pieces,
-        "ceterms:hasCondition": [_condition(noun.root, address)],
+        "ceterms:hasChild": parts,
+        "ceterms:hasCondition": [_condition(noun.root, address, skills)],
     }
-    return [
-        whole,
-        end,
-        *(_component(address, one, names, setting) for one in noun.root.achievements()),
+    found = [whole, end]
+    for one in noun.root.achievements():
+        first = [f"{address}#{other}" for other in _before(noun, one)]
+        before = {"ceterms:precededBy": first} if first else {}
+        found.append(_component(address, one, names, setting) | before)
+    found += [
+        {
+            **_named(place, "ceterms:CompetencyComponent", setting.skill(one.skill).label),
+            "ceterms:isPartOf": [address],
+            "ceterms:proxyFor": [one.skill],
+            "ceterms:description": _level(one.level) or None,
+        }
+        for one, place in skills.items()
     ]
+    return [filled(one) for one in found]
+
+
+def _before(noun: Pathway, achievement: str) -> list[str]:
+    """Return the achievements that come before one."""
+    found: list[str] = []
+    for one in noun.order:
+        if achievement in noun.after(one.first):
+            part = noun.part(one.first)
+            found += [part] if isinstance(part, str) else []
+            found += part.achievements() if isinstance(part, Step) else ()
+    return list(dict.fromkeys(found))
 
 
 def _component(address: str, one: str, names: Mapping[str, Text], setting: Setting) -> Object:
@@ -199,17 +250,36 @@ def _component(address: str, one: str, names: Mapping[str, Text], setting: Setti
     }
 
 
-def _condition(step: Step, address: str) -> Object:
-    plain = [f"{address}#{option}" for option in step.options if isinstance(option, str)]
-    nested = [_condition(option, address) for option in step.options if isinstance(option, Step)]
+def _condition(step: Step, address: str, skills: Mapping[SkillLevel, str]) -> Object:
+    targets: list[str] = []
+    nested: list[Object] = []
+    for option in step.options:
+        if isinstance(option, Step):
+            nested.append(_condition(option, address, skills))
+        else:
+            targets.append(
+                skills[option] if isinstance(option, SkillLevel) else f"{address}#{option}"
+            )
     return filled(
         {
             "@type": "ceterms:ComponentCondition",
-            "ceterms:requiredNumber": step.need,
-            "ceterms:targetComponent": plain,
+            "ceterms:name": step.name.as_mapping() if step.name else None,
+            "ceterms:requiredNumber": step.need or None,
+            "ceterms:targetComponent": targets,
             "ceterms:hasCondition": nested,
+            "ceterms:hasConstraint": [_sum(step.credits)] if step.credits else [],
         }
     )
+
+
+def _sum(credits: Credits) -> Object:  # noqa: A002 - the field's own word
+    unit = "ceterms:creditValue" if credits.unit is CreditUnit.ECTS else "ceterms:estimatedDuration"
+    return {
+        "@type": "ceterms:Constraint",
+        "ceterms:leftSource": [unit],
+        "ceterms:comparator": {"@id": "compare:GTEQ"},
+        "ceterms:rightSource": [f"{credits.amount:g}"],
+    }
 
 
 def _named(address: str, kind: str | list[str], name: Text) -> Object:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from skillmark.define.markup.setting import Object, Setting, filled, hours, months
-from skillmark.nouns.achievement import Achievement, Participation, Pathway
+from skillmark.nouns.achievement import Achievement, Participation
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Pathway
 from skillmark.nouns.proficiency import ANCHORS, SkillLevel
+from skillmark.nouns.programme import Programme
 
 CONTEXT = "https://schema.org"
 _MODES = {
@@ -149,7 +151,7 @@ def course(
     )
 
 
-def program(
+def pathway(
     noun: Pathway,
     setting: Setting,
     *,
@@ -160,15 +162,6 @@ def program(
 ) -> Object:
     """Return a pathway as a program; `courses` are those that lead to its pieces."""
     address = setting.address("pathway", noun.id)
-    offered = [
-        {
-            "@type": "Course",
-            "@id": setting.address("opportunity", one.id),
-            "name": one.title.in_language(language),
-            "url": setting.address("opportunity", one.id),
-        }
-        for one in courses
-    ]
     return filled(
         {
             "@type": "EducationalOccupationalProgram",
@@ -179,9 +172,49 @@ def program(
             "provider": {"@id": setting.provider.id},
             "educationalCredentialAwarded": credential_reference(awards, setting, language),
             "timeToComplete": hours(least_hours) if least_hours else None,
-            "hasCourse": offered,
+            "hasCourse": [_course_reference(one, setting, language) for one in courses],
         }
     )
+
+
+def programme(
+    noun: Programme,
+    setting: Setting,
+    *,
+    language: str,
+    leads_to: Sequence[Achievement],
+    courses: Sequence[LearningOpportunity] = (),
+) -> Object:
+    """Return a programme with its dates; `leads_to` are the achievements it leads to."""
+    address = setting.address("programme", noun.id)
+    return filled(
+        {
+            "@type": "EducationalOccupationalProgram",
+            "@id": address,
+            "name": noun.name.in_language(language),
+            "description": noun.description.in_language(language),
+            "url": address,
+            "provider": {"@id": setting.provider.id},
+            "startDate": noun.starts.isoformat() if noun.starts else None,
+            "endDate": noun.ends.isoformat() if noun.ends else None,
+            "numberOfCredits": noun.ects,
+            "timeToComplete": hours(noun.workload_hours) if noun.workload_hours else None,
+            "educationalCredentialAwarded": [
+                credential_reference(one, setting, language) for one in leads_to
+            ],
+            "hasCourse": [_course_reference(one, setting, language) for one in courses],
+        }
+    )
+
+
+def _course_reference(noun: LearningOpportunity, setting: Setting, language: str) -> Object:
+    address = setting.address("opportunity", noun.id)
+    return {
+        "@type": "Course",
+        "@id": address,
+        "name": noun.title.in_language(language),
+        "url": address,
+    }
 
 
 def credential_reference(noun: Achievement, setting: Setting, language: str) -> Object:

@@ -8,18 +8,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.define.catalogue import step_to
+from skillmark.define.pathways_written import step_to
 from skillmark.nouns.achievement import (
     Achievement,
     AssessmentType,
     Participation,
-    Pathway,
     Renewal,
-    Step,
     Supervision,
 )
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Pathway, Step
 from skillmark.nouns.text import Text
 from skillmark.server.define.models import Follows
 

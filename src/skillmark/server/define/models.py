@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.define.achievements import achievement_from
-from skillmark.define.catalogue import opportunity_from, pathway_from
-from skillmark.nouns.achievement import Achievement, Pathway
+from skillmark.define.catalogue import opportunity_from
+from skillmark.define.pathways_written import pathway_from
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Pathway
 from skillmark.server.define.completing.models import (
     ColumnsRecord,
     CompletionFileRecord,
@@ -18,6 +20,11 @@ from skillmark.server.define.learning.models import (
     RecognitionRecord,
     RecognitionRequestRecord,
     StartRecord,
+)
+from skillmark.server.define.pathways.models import (  # Django finds an app's models here
+    PathwayDraftRecord,
+    PathwayVersionRecord,
+    ProgrammeRecord,
 )
 from skillmark.server.define.public.models import (
     EntryRecord,
@@ -42,8 +49,11 @@ __all__ = [
     "Kind",
     "OpportunityRecord",
     "OpportunitySkillRecord",
+    "PathwayDraftRecord",
     "PathwayRecord",
+    "PathwayVersionRecord",
     "PostingRecord",
+    "ProgrammeRecord",
     "RecognitionRecord",
     "RecognitionRequestRecord",
     "SkillPostingRecord",
@@ -90,7 +100,7 @@ class PathwayRecord(OrganisationOwned):
     slug = models.SlugField(max_length=100)
     name = models.JSONField()
     document = models.JSONField()
-    """As `define.catalogue.pathway_from` reads it."""
+    """As `define.pathways_written.pathway_from` reads it."""
     awards = models.ForeignKey(AchievementRecord, on_delete=models.PROTECT, related_name="+")
     published = models.DateTimeField(null=True)
     """Since when everybody sees it in the catalogue; `None` while it is drawn."""

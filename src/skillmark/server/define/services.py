@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from skillmark.define.achievements import achievement_from, achievement_to
-from skillmark.define.catalogue import Catalogue, opportunity_from, pathway_from, step_to
-from skillmark.nouns.achievement import Achievement, Pathway
+from skillmark.define.catalogue import Catalogue, opportunity_from
+from skillmark.define.pathways_written import pathway_from, pathway_to
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
 from skillmark.server.define.models import (
@@ -24,6 +25,7 @@ from skillmark.server.define.models import (
     OpportunitySkillRecord,
     PathwayRecord,
 )
+from skillmark.server.define.pathways import versions
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -89,19 +91,6 @@ def archive_achievement(row: AchievementRecord, *, actor: Actor) -> None:
     )
 
 
-def pathway_to(noun: Pathway) -> dict[str, Any]:
-    """Write a pathway as `define.catalogue.pathway_from` reads it."""
-    root = step_to(noun.root)
-    return {
-        "id": noun.id,
-        "name": noun.name.as_mapping(),
-        "description": noun.description.as_mapping(),
-        "steps": root["options"],
-        "need": root["need"],
-        "awards": noun.awards,
-    }
-
-
 @transaction.atomic
 def save_pathway(
     document: dict[str, Any],
@@ -110,11 +99,16 @@ def save_pathway(
     actor: Actor,
     row: PathwayRecord | None = None,
 ) -> PathwayRecord:
-    """Store a new or changed pathway; every achievement in it must be the organisation's own."""
+    """Store a new or changed pathway; every achievement in it must be the organisation's own.
+
+    A change of a published pathway is a new version of it.
+    """
     noun = pathway_from(document, where="pathway")
     offered = AchievementRecord.objects.of(organisation)
     known = set(offered.values_list("slug", flat=True))
+    refresher = noun.validity.refresher
     wanted = {*noun.root.achievements(), noun.awards}
+    wanted |= set(refresher.achievements() if refresher else ())
     if unknown := sorted(wanted - known):
         raise InputError(
             _("there is no achievement %(name)s") % {"name": ", ".join(unknown)},
@@ -131,6 +125,8 @@ def save_pathway(
     row.document = pathway_to(noun)
     row.awards = offered.get(slug=noun.awards)
     row.save()
+    if row.published:
+        versions.keep(row, actor=actor)
     audit.record("pathway_saved", row, actor=actor, organisation=organisation)
     return row
 

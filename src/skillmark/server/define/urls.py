@@ -82,6 +82,12 @@ urlpatterns = [
     path(
         "pathways/<slug:organisation>/<slug:slug>.svg", public.pathway_image, name="pathway_image"
     ),
+    path("programmes/<slug:organisation>/<slug:slug>", public.programme, name="public_programme"),
+    path(
+        "programmes/<slug:organisation>/<slug:slug>.jsonld",
+        public.programme_jsonld,
+        name="programme_jsonld",
+    ),
     path(
         "opportunities/<slug:organisation>/<slug:slug>",
         public.opportunity,

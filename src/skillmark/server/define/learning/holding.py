@@ -8,15 +8,20 @@ only while it verifies, at this moment and for this person.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
 
 from skillmark.badges import claims, reading, summary
+from skillmark.define.shortest import holding
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.errors import SkillmarkError
+from skillmark.nouns.held import Held as Holdings
+from skillmark.nouns.held import Holding
+from skillmark.nouns.proficiency import SkillLevel
 from skillmark.server.award import services as awards
 from skillmark.server.award.models import AwardRecord, Standing
 from skillmark.server.define.models import RecognitionRecord
@@ -28,7 +33,7 @@ from skillmark.verify.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Counts:
     """One thing that counts, and why."""
 
     until: datetime | None
@@ -48,36 +53,68 @@ class Named:
     issuer_name: str
 
 
-def held(
-    account: AccountRecord, place: OrganisationRecord, *, now: datetime | None = None
-) -> dict[str, Held]:
-    """Return what counts at a provider, by the id of its achievement.
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Everything of one person that counts at one provider."""
+
+    held: Holdings
+    """As a pathway looks at it, with dates."""
+    by_achievement: dict[str, Counts]
+    by_skill: dict[str, Counts]
+    """Skills that a recognition confirms, by URI."""
+
+
+def mine(account: AccountRecord, place: OrganisationRecord, *, now: datetime | None = None) -> Mine:
+    """Return what of a person counts at a provider.
 
     An award of the provider's own comes before a recognised badge, and what holds longer first.
     """
     now = now or timezone.now()
-    found = {
-        recognition.achievement.slug: one
-        for recognition, one in recognised(account, place, now=now)
-        if recognition.achievement is not None
-    }
+    by_achievement: dict[str, Counts] = {}
+    by_skill: dict[str, Counts] = {}
+    holdings: list[Holding] = []
+    for rule, one in recognised(account, place, now=now):
+        if rule.achievement is not None:
+            by_achievement.setdefault(rule.achievement.slug, one)
+        else:
+            by_skill.setdefault(rule.skill, one)
+            skills = (SkillLevel(rule.skill, rule.level),)
+            holdings.append(Holding("", skills, since=rule.decided.date(), until=_day(one.until)))
     own = awards.awards_of(account).filter(
-        Q(valid_until=None) | Q(valid_until__gt=now),
-        organisation=place,
-        standing=Standing.ACTIVE,
-        valid_from__lte=now,
+        organisation=place, standing=Standing.ACTIVE, valid_from__lte=now
     )
-    best: dict[str, Held] = {}
+    best: dict[str, Counts] = {}
+    nouns: dict[str, Achievement] = {}
     for award in own.defer("body", "token"):
         slug = award.achievement.slug
+        nouns[slug] = award.achievement.noun
+        holdings.append(
+            replace(
+                holding(nouns[slug]),
+                since=award.valid_from.date(),
+                until=_day(award.valid_until),
+            )
+        )
+        if award.valid_until is not None and award.valid_until <= now:
+            continue
         if slug not in best or _longer(award.valid_until, best[slug].until):
-            best[slug] = Held(award.valid_until, award=award)
-    return found | best
+            best[slug] = Counts(award.valid_until, award=award)
+    for slug, one in by_achievement.items():
+        assert one.recognition is not None  # noqa: S101 - only recognitions are there yet
+        worth = holding(one.recognition.achievement.noun)
+        since = one.recognition.decided.date()
+        holdings.append(replace(worth, since=since, until=_day(one.until)))
+    return Mine(Holdings(tuple(holdings)), by_achievement | best, by_skill)
+
+
+def _day(moment: datetime | None) -> date | None:
+    """Return the first day on which something holds no more."""
+    return timezone.localdate(moment) if moment else None
 
 
 def recognised(
     account: AccountRecord, place: OrganisationRecord, *, now: datetime | None = None
-) -> list[tuple[RecognitionRecord, Held]]:
+) -> list[tuple[RecognitionRecord, Counts]]:
     """Return the recognitions of a provider that a badge of this person meets, and the badge."""
     rules = [row for row in rules_for(account, place) if row.in_force]
     if not rules:
@@ -101,10 +138,19 @@ def recognised(
             if report.verdict.value == "valid":
                 valid[badge.pk] = _moment(badge.valid_until)
     return [
-        (rule, Held(valid[badge.pk], recognition=rule, badge=badge))
+        (rule, Counts(_until(rule, valid[badge.pk]), recognition=rule, badge=badge))
         for rule, badge in met
         if badge.pk in valid
     ]
+
+
+def _until(rule: RecognitionRecord, badge: datetime | None) -> datetime | None:
+    """Return when a recognised badge stops to count: with the badge, or with the recognition."""
+    if rule.expires is None:
+        return badge
+    day = rule.expires + timedelta(days=1)
+    over = timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware
+    return over if badge is None else min(badge, over)
 
 
 def rules_for(account: AccountRecord, place: OrganisationRecord) -> Iterable[RecognitionRecord]:

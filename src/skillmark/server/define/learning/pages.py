@@ -24,7 +24,7 @@ from skillmark.server.define.models import (
     RecognitionRequestRecord,
     StartRecord,
 )
-from skillmark.server.define.public.pages import drawn
+from skillmark.server.define.public.drawing import drawn
 from skillmark.server.front.files import svg
 from skillmark.server.hold.models import BadgeRecord
 from skillmark.server.people.actions import Action
@@ -100,8 +100,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a pathway with what one holds marked."""
     start = _start(request, pk)
-    held = walking.walk(start.pathway, request.user, start=start).held
-    return svg(drawn(start.pathway, frozenset(held)))
+    walk = walking.walk(start.pathway, request.user, start=start)
+    return svg(drawn(start.pathway, walk=walk, narrow="narrow" in request.GET))
 
 
 @allowed(Action.OWN_BACKPACK)

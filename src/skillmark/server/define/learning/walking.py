@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from skillmark.define.pathway import Progress, progress
-from skillmark.server.define.learning.holding import Held, held
+from skillmark.nouns.pathway import Pathway
+from skillmark.server.define.learning.holding import Counts, Mine
+from skillmark.server.define.learning.holding import mine as mine_at
 from skillmark.server.define.models import PathwayRecord, StartRecord
-from skillmark.server.define.public.pieces import Piece, pieces
+from skillmark.server.define.pathways import versions
+from skillmark.server.define.public.pieces import Piece, Skill, named_skills, pieces
 from skillmark.server.people import audit
-from skillmark.server.people.models import AccountRecord, OrganisationRecord
+from skillmark.server.people.models import AccountRecord
 
 
 @dataclass(slots=True)
@@ -24,10 +25,11 @@ class Walk:
     pathway: PathwayRecord
     start: StartRecord | None
     """`None` where the person has not begun it."""
+    noun: Pathway
+    """The version that the person follows: the one they began under."""
     found: dict[str, Piece]
     """All pieces by their id, and what it awards."""
-    held: dict[str, Held]
-    """Those of them that count."""
+    mine: Mine
     progress: Progress
 
     @property
@@ -36,44 +38,63 @@ class Walk:
         return self.pathway.name
 
     @property
-    def awarded(self) -> Held | None:
+    def awarded(self) -> Counts | None:
         """The whole, where the person has it."""
-        return self.held.get(self.pathway.noun.awards)
+        return self.mine.by_achievement.get(self.noun.awards)
 
     @property
-    def steps(self) -> list[tuple[Piece, str, Held | None]]:
-        """Every piece with its state: `held`, `next` or `spare` (not needed any more)."""
-        upcoming = set(self.progress.next)
-        return [
-            (self.found[slug], self._state(slug, upcoming), self.held.get(slug))
-            for slug in self.pathway.noun.root.achievements()
-        ]
+    def renewed(self) -> bool:
+        """Whether the pathway has changed since the person began it."""
+        return self.noun != self.pathway.noun
 
-    def _state(self, slug: str, upcoming: set[str]) -> str:
-        if slug in self.held:
-            return "held"
-        return "next" if slug in upcoming else "spare"
+    @property
+    def states(self) -> dict[str, str]:
+        """Every piece: `held`, `next`, `waiting` (something comes first), `expired` or `spare`."""
+        said = dict.fromkeys(self.noun.root.achievements(), "spare")
+        said |= dict.fromkeys(self.progress.expired, "expired")
+        said |= {one.achievement: "waiting" for one in self.progress.waiting}
+        said |= dict.fromkeys(self.progress.next, "next")
+        return said | dict.fromkeys(self.progress.held, "held")
+
+    @property
+    def steps(self) -> list[tuple[Piece, str, Counts | None]]:
+        """Every piece with its state, and what of the person's it is."""
+        counts = self.mine.by_achievement
+        return [(self.found[one], state, counts.get(one)) for one, state in self.states.items()]
+
+    @property
+    def skills(self) -> list[tuple[Skill, bool, Counts | None]]:
+        """Skills that it takes by whatever achievement, and whether they are confirmed."""
+        confirmed = set(self.progress.skills)
+        asked = self.noun.root.skills()
+        return [
+            (skill, one in confirmed, self.mine.by_skill.get(one.skill))
+            for skill, one in zip(named_skills(asked, self.pathway), asked, strict=True)
+        ]
 
     @property
     def following(self) -> list[Piece]:
-        """What can be worked for now."""
-        return [self.found[slug] for slug in self.progress.next if slug in self.found]
+        """What can be worked for now: first what lies on the shortest way."""
+        way = self.progress.way.taken if self.progress.way else ()
+        order = [*(one for one in way if one in self.progress.next), *self.progress.next]
+        return [self.found[one] for one in dict.fromkeys(order) if one in self.found]
 
     @property
     def recognised(self) -> bool:
         """Whether something from elsewhere counts in it."""
-        pieces_held = (self.held.get(one) for one in self.progress.held)
-        return any(one is not None and one.recognition is not None for one in pieces_held)
+        used = [self.mine.by_achievement.get(one) for one in self.progress.held]
+        used += [self.mine.by_skill.get(one.skill) for one in self.progress.skills]
+        return any(one is not None and one.recognition is not None for one in used)
 
     @property
     def counted(self) -> int:
-        """Pieces that count."""
-        return len(self.progress.held)
+        """Pieces that count, skills from elsewhere among them."""
+        return len(self.progress.held) + len(self.progress.skills)
 
     @property
     def needed(self) -> int:
-        """Pieces that are needed in all, on the way that is shortest from here."""
-        return self.counted + self.progress.fewest
+        """Pieces in all, on the way that is shortest from here."""
+        return self.counted + (self.progress.fewest or 0)
 
 
 def walk(
@@ -81,13 +102,16 @@ def walk(
     account: AccountRecord,
     *,
     start: StartRecord | None = None,
-    known: dict[str, Held] | None = None,
+    known: Mine | None = None,
 ) -> Walk:
     """Return how far a person is; `known` spares asking again what counts at this provider."""
-    mine = held(account, row.organisation) if known is None else known
-    found = pieces(row)
-    here = {slug: one for slug, one in mine.items() if slug in found}
-    return Walk(row, start, found, here, progress(row.noun, frozenset(here)))
+    counts = mine_at(account, row.organisation) if known is None else known
+    version = versions.followed(row, start.started) if start else None
+    noun = version.noun if version else row.noun
+    found = pieces(row, noun)
+    offered = [piece.noun for piece in found.values() if piece.noun is not None]
+    how_far = progress(noun, counts.held, offered=offered, today=timezone.localdate())
+    return Walk(row, start, noun, found, counts, how_far)
 
 
 def begun(account: AccountRecord, row: PathwayRecord) -> StartRecord | None:
@@ -100,12 +124,12 @@ def mine(account: AccountRecord, *, most: int = 100) -> list[Walk]:
     rows = StartRecord.objects.filter(account=account).select_related(
         "pathway__organisation", "pathway__awards"
     )
-    known: dict[int, dict[str, Held]] = {}
+    known: dict[int, Mine] = {}
     found = []
     for start in rows.order_by("-started", "-pk")[:most]:
         place = start.pathway.organisation
         if place.pk not in known:
-            known[place.pk] = held(account, place)
+            known[place.pk] = mine_at(account, place)
         found.append(walk(start.pathway, account, start=start, known=known[place.pk]))
     return found
 
@@ -168,13 +192,5 @@ def learners(row: PathwayRecord) -> Counted:
     starts = StartRecord.objects.filter(pathway=row, account__is_active=True)
     shared = starts.exclude(shared=None).select_related("account")
     walks = [(start.account, walk(row, start.account, start=start)) for start in shared]
-    walks.sort(key=lambda pair: (pair[1].progress.fewest, str(pair[0])))
+    walks.sort(key=lambda pair: (pair[1].progress.fewest or 0, str(pair[0])))
     return Counted(row, starts.count(), tuple(walks))
-
-
-def counts(place: OrganisationRecord) -> Iterable[PathwayRecord]:
-    """Return the pathways of a provider, with how many have begun each (`begun`)."""
-    rows = PathwayRecord.objects.of(place).annotate(
-        begun=Count("starts", filter=Q(starts__account__is_active=True))
-    )
-    return rows.order_by("-begun", "slug")

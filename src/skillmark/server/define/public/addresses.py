@@ -17,6 +17,7 @@ from skillmark.server.define.models import EntryRecord, Kind
 ROUTES = {
     Kind.ACHIEVEMENT: "public_achievement",
     Kind.PATHWAY: "public_pathway",
+    Kind.PROGRAMME: "public_programme",
     Kind.OPPORTUNITY: "public_opportunity",
 }
 LANGUAGES = tuple(tag for tag, _name in settings.LANGUAGES)

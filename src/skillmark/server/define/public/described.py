@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +13,12 @@ from django.utils.translation import get_language
 from skillmark.define.markup import ctdl, schema_org
 from skillmark.define.markup.setting import NamedSkill, Provider, Setting
 from skillmark.nouns.text import Text
-from skillmark.server.define.models import AchievementRecord, OpportunityRecord, PathwayRecord
+from skillmark.server.define.models import (
+    AchievementRecord,
+    OpportunityRecord,
+    PathwayRecord,
+    ProgrammeRecord,
+)
 from skillmark.server.define.public.addresses import whole
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import services as frameworks
@@ -25,6 +30,7 @@ _ROUTES = {
     "achievement": "public_achievement",
     "picture": "achievement_image",
     "pathway": "public_pathway",
+    "programme": "public_programme",
     "opportunity": "public_opportunity",
 }
 Documents = list[dict[str, Any]]
@@ -91,11 +97,11 @@ def pathway(
 ) -> Documents:
     """Describe a pathway, its components and its provider."""
     noun, language = row.noun, _language()
-    around = setting(row.organisation)
+    around = setting(row.organisation, (one.skill for one in noun.root.skills()))
     slugs = (*noun.root.achievements(), noun.awards)
     rows = AchievementRecord.objects.of(row.organisation).filter(slug__in=slugs)
     names = {slug: Text.of(name) for slug, name in rows.values_list("slug", "name")}
-    program = schema_org.program(
+    program = schema_org.pathway(
         noun,
         around,
         language=language,
@@ -106,6 +112,28 @@ def pathway(
     return [
         ctdl.document([*ctdl.pathway(noun, names, around), ctdl.organisation(around)]),
         schema_org.document([program, schema_org.organisation(around)]),
+    ]
+
+
+def programme(
+    row: ProgrammeRecord,
+    *,
+    leads_to: Sequence[AchievementRecord],
+    courses: Sequence[OpportunityRecord],
+) -> Documents:
+    """Describe a programme and its provider."""
+    noun, around = row.noun, setting(row.organisation)
+    described = schema_org.programme(
+        noun,
+        around,
+        language=_language(),
+        leads_to=[one.noun for one in leads_to],
+        courses=[one.noun for one in courses],
+    )
+    slugs = [one.slug for one in leads_to]
+    return [
+        ctdl.document([ctdl.programme(noun, slugs, around), ctdl.organisation(around)]),
+        schema_org.document([described, schema_org.organisation(around)]),
     ]
 
 

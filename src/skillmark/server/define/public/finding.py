@@ -131,6 +131,7 @@ def shown(today: date) -> QuerySet[EntryRecord]:
     seen = (
         Q(achievement__public=True, achievement__archived=None)
         | Q(pathway__published__isnull=False, pathway__awards__archived=None)
+        | Q(programme__published__isnull=False) & (Q(ends=None) | Q(ends__gte=today))
         | Q(opportunity__isnull=False) & (Q(ends=None) | Q(ends__gte=today))
         | Q(kind=Kind.PROVIDER)
     )

@@ -23,6 +23,7 @@ from skillmark.server.define.models import (
     OpportunityRecord,
     PathwayRecord,
     PostingRecord,
+    ProgrammeRecord,
     SkillPostingRecord,
     UsedSkillRecord,
     WordRecord,
@@ -35,6 +36,7 @@ NAME, SKILL, ABOUT, PROVIDER = 12, 8, 3, 5
 """How much it says that a word stands in a name, in a skill's label, in the words below, in the
 provider's name."""
 CHUNK = 1000
+_THINGS = (AchievementRecord, PathwayRecord, ProgrammeRecord, OpportunityRecord)
 _PLACES = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -76,7 +78,7 @@ def write_skills(uris: Iterable[str]) -> None:
 def write_missing() -> int:
     """Write the entries of all things that have none yet; return how many."""
     found = 0
-    for model in (AchievementRecord, PathwayRecord, OpportunityRecord):
+    for model in _THINGS:
         for row in model.objects.filter(entry=None).select_related("organisation").iterator():
             write(row)
             found += 1
@@ -104,6 +106,8 @@ def _said(
         return _achievement(thing, provider)
     if isinstance(thing, PathwayRecord):
         return _pathway(thing, provider)
+    if isinstance(thing, ProgrammeRecord):
+        return _programme(thing, provider)
     return _opportunity(thing, provider)
 
 
@@ -138,13 +142,37 @@ def _pathway(row: PathwayRecord, provider: Any) -> Any:
         "valid_months": award.valid_months,
     }
     rows = AchievementRecord.objects.of(row.organisation).filter(slug__in=noun.root.achievements())
-    documents = rows.values_list("document", flat=True)
-    best: dict[str, SkillLevel] = {one.skill: one for one in award.skills}
-    for document in documents:
-        for uri, level in document["skills"].items():
-            best.setdefault(uri, SkillLevel(uri, level))
+    skills = _best((award.skills, noun.root.skills(), *(one.noun.skills for one in rows)))
     texts = [(NAME, name), (ABOUT, about), provider, (PROVIDER, row.awards.name)]
-    return Kind.PATHWAY, members, tuple(best.values()), texts
+    return Kind.PATHWAY, members, skills, texts
+
+
+def _programme(row: ProgrammeRecord, provider: Any) -> Any:
+    """A programme leads to the skills of its pathway's award, or of its achievements."""
+    noun = row.noun
+    slugs = (row.pathway.noun.awards,) if row.pathway is not None else noun.achievements
+    rows = AchievementRecord.objects.of(row.organisation).filter(slug__in=slugs)
+    skills = _best(one.noun.skills for one in rows)
+    name, about = row.name, noun.description.as_mapping()
+    members = _members(row, name, about, skills) | {
+        "eqf": noun.eqf_level,
+        "hours": noun.workload_hours,
+        "language": noun.languages[0],
+        "starts": noun.starts,
+        "ends": noun.ends,
+    }
+    return Kind.PROGRAMME, members, skills, [(NAME, name), (ABOUT, about), provider]
+
+
+def _best(some: Iterable[Iterable[SkillLevel]]) -> tuple[SkillLevel, ...]:
+    """Return each skill once, at its highest level."""
+    best: dict[str, SkillLevel] = {}
+    for skills in some:
+        for one in skills:
+            known = best.get(one.skill)
+            if known is None or (one.level or 0) > (known.level or 0):
+                best[one.skill] = one
+    return tuple(best.values())
 
 
 def _opportunity(row: OpportunityRecord, provider: Any) -> Any:
@@ -234,7 +262,7 @@ def _word_pks(words: Iterable[str]) -> dict[str, int]:
 
 def watch() -> None:
     """Begin to write entries as things change; Django's app calls it once."""
-    for model in (AchievementRecord, PathwayRecord, OpportunityRecord, OrganisationRecord):
+    for model in (*_THINGS, OrganisationRecord):
         post_save.connect(_saved, sender=model, dispatch_uid=f"catalogue {model.__name__}")
     post_save.connect(_imported, sender=FrameworkRecord, dispatch_uid="catalogue framework")
     post_migrate.connect(_migrated, dispatch_uid="catalogue migrated")

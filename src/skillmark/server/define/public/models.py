@@ -33,6 +33,9 @@ class EntryRecord(OrganisationOwned):
     pathway = models.OneToOneField(
         "define.PathwayRecord", models.CASCADE, null=True, related_name="entry"
     )
+    programme = models.OneToOneField(
+        "define.ProgrammeRecord", models.CASCADE, null=True, related_name="entry"
+    )
     opportunity = models.OneToOneField(
         "define.OpportunityRecord", models.CASCADE, null=True, related_name="entry"
     )

@@ -19,7 +19,6 @@ from skillmark.define.markup import schema_org
 from skillmark.nouns.text import Text
 from skillmark.render import badge_image
 from skillmark.server.award.claims import achievement_object
-from skillmark.server.define import picture
 from skillmark.server.define.learning import recognising, walking
 from skillmark.server.define.models import (
     AchievementRecord,
@@ -27,11 +26,13 @@ from skillmark.server.define.models import (
     Kind,
     OpportunityRecord,
     PathwayRecord,
+    ProgrammeRecord,
 )
 from skillmark.server.define.public import described, finding
 from skillmark.server.define.public.addresses import head, in_asked_language, path_of, whole
+from skillmark.server.define.public.drawing import drawn
 from skillmark.server.define.public.forms import KINDS, SORTS, AskForm, facets
-from skillmark.server.define.public.pieces import names, over, pieces, takes, tree
+from skillmark.server.define.public.pieces import named_skills, over, pieces, takes, tree
 from skillmark.server.front.files import svg
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.people.permissions import public
@@ -186,18 +187,22 @@ def pathway(request: HttpRequest, organisation: str, slug: str) -> HttpResponse:
     row = _pathway(request, organisation, slug)
     if not described.wants_html(request):
         return pathway_jsonld(request, organisation, slug)
-    noun, found = row.noun, pieces(row)
-    sums = takes(noun, found)
     start = walk = None
     if request.user.is_authenticated:
         start = walking.begun(request.user, row)
         walk = walking.walk(row, request.user, start=start)
+    # who is on the way reads what they follow
+    noun = walk.noun if walk and start else row.noun
+    found = walk.found if walk and start else pieces(row)
+    sums = takes(noun, found)
     context = {
         "row": row,
         "pathway": noun,
         "whole": found[noun.awards],
         "pieces": [found[one] for one in noun.root.achievements()],
-        "tree": tree(noun.root, found),
+        "tree": tree(noun.root, found, row),
+        "anywhere": named_skills(noun.root.skills(), row),
+        "programmes": row.programmes.filter(published__isnull=False),
         "takes": sums,
         "walk": walk,
         "start": start,
@@ -235,19 +240,62 @@ def pathway_jsonld(request: HttpRequest, organisation: str, slug: str) -> HttpRe
 def pathway_image(request: HttpRequest, organisation: str, slug: str) -> HttpResponse:
     """The picture of a pathway; nobody's progress is in it."""
     row = _pathway(request, organisation, slug)
-    return svg(drawn(row), seconds=300)
+    return svg(drawn(row, narrow="narrow" in request.GET), seconds=300)
 
 
-def drawn(row: PathwayRecord, held: frozenset[str] = frozenset()) -> str:
-    """Return the picture of a pathway, with what somebody holds marked."""
-    return picture.svg(
-        row.noun,
-        names(pieces(row)),
-        title=Text.of(row.name).in_language(get_language() or "en"),
-        all_of=_("all of these"),
-        some_of=_("{need} of these {of}"),
-        held=held,
-    )
+def _programme(request: HttpRequest, organisation: str, slug: str) -> ProgrammeRecord:
+    rows = ProgrammeRecord.objects.select_related("organisation", "pathway__awards")
+    row = get_object_or_404(rows, organisation__slug=organisation, slug=slug)
+    return _seen(request, row, shown=row.published is not None)
+
+
+def _of_programme(row: ProgrammeRecord) -> dict[str, Any]:
+    """Return what a programme leads to, and its courses with their dates there."""
+    noun, place = row.noun, row.organisation
+    slugs = (row.pathway.awards.slug,) if row.pathway is not None else noun.achievements
+    leads_to = AchievementRecord.objects.of(place).filter(slug__in=slugs, archived=None)
+    named = [one.opportunity for one in noun.courses]
+    known = {one.slug: one for one in OpportunityRecord.objects.of(place).filter(slug__in=named)}
+    held = [(one, known[one.opportunity]) for one in noun.courses if one.opportunity in known]
+    return {"leads_to": list(leads_to.select_related("organisation")), "courses": held}
+
+
+def _described_programme(row: ProgrammeRecord, parts: dict[str, Any]) -> described.Documents:
+    courses = [course for _held, course in parts["courses"]]
+    return described.programme(row, leads_to=parts["leads_to"], courses=courses)
+
+
+@public
+@require_safe
+@in_asked_language
+@vary_on_headers("Accept")
+def programme(request: HttpRequest, organisation: str, slug: str) -> HttpResponse:
+    """A programme: what it leads to, its courses and their dates."""
+    row = _programme(request, organisation, slug)
+    if not described.wants_html(request):
+        return programme_jsonld(request, organisation, slug)
+    noun, parts = row.noun, _of_programme(row)
+    context = {
+        "row": row,
+        "programme": noun,
+        **parts,
+        "head": head(
+            request,
+            about=noun.description.in_language(get_language() or "en"),
+            machine=reverse("programme_jsonld", args=[organisation, slug]),
+        ),
+        "machine": _described_programme(row, parts),
+    }
+    return render(request, "define/public_programme.html", context)
+
+
+@public
+@require_safe
+@in_asked_language
+def programme_jsonld(request: HttpRequest, organisation: str, slug: str) -> HttpResponse:
+    """The same for programs: CTDL and Schema.org."""
+    row = _programme(request, organisation, slug)
+    return described.answer(_described_programme(row, _of_programme(row)))
 
 
 def _opportunity(request: HttpRequest, organisation: str, slug: str) -> OpportunityRecord:

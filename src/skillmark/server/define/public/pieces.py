@@ -12,8 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from skillmark.define.effort import Effort, effort
-from skillmark.nouns.achievement import Achievement, Pathway, Step
+from skillmark.define.shortest import offers, shortest
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.credibility import Credibility
+from skillmark.nouns.held import Held
+from skillmark.nouns.pathway import Pathway, Step
+from skillmark.nouns.proficiency import SkillLevel
 from skillmark.nouns.text import Text
 from skillmark.server.award import believed
 from skillmark.server.define.models import AchievementRecord, OpportunityRecord, PathwayRecord
@@ -47,9 +51,28 @@ class Piece:
         return reverse("public_achievement", args=[self.row.organisation.slug, self.slug])
 
 
-def pieces(row: PathwayRecord) -> dict[str, Piece]:
-    """Return the pieces of a pathway by their id, in its order, and what it awards last."""
-    noun = row.noun
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill at a level, taken by whatever achievement."""
+
+    label: dict[str, str]
+    level: int | None
+    address: str
+
+
+def named_skills(asked: Iterable[SkillLevel], row: PathwayRecord) -> list[Skill]:
+    """Return skills as pages show them."""
+    wanted = list(asked)
+    labels = frameworks.label_maps({one.skill for one in wanted}, row.organisation)
+    return [Skill(labels[one.skill], one.level, frameworks.page(one.skill)) for one in wanted]
+
+
+def pieces(row: PathwayRecord, noun: Pathway | None = None) -> dict[str, Piece]:
+    """Return the pieces of a pathway by their id, in its order, and what it awards last.
+
+    `noun` is the version that is looked at; by default the present one.
+    """
+    noun = noun or row.noun
     slugs = (*noun.root.achievements(), noun.awards)
     rows = AchievementRecord.objects.of(row.organisation).select_related("organisation")
     known = {one.slug: one for one in rows.filter(slug__in=slugs)}
@@ -107,7 +130,7 @@ class Takes:
     money: Effort | None
     currency: str
     fewest: int
-    """Achievements at least."""
+    """Achievements at least, badges from elsewhere among them."""
 
 
 def takes(noun: Pathway, found: Mapping[str, Piece]) -> Takes:
@@ -116,6 +139,7 @@ def takes(noun: Pathway, found: Mapping[str, Piece]) -> Takes:
     Money is what the learning opportunities cost, the cheapest or the dearest of each piece; where
     they are in several currencies there is no sum.
     """
+    offered = offers(piece.noun for piece in found.values() if piece.noun is not None)
 
     def of(name: str) -> Effort | None:
         def cost(slug: str) -> tuple[float, float] | None:
@@ -123,7 +147,7 @@ def takes(noun: Pathway, found: Mapping[str, Piece]) -> Takes:
             value = getattr(piece.noun.elements, name) if piece and piece.noun else None
             return (value, value) if value else None
 
-        return effort(noun, cost)
+        return effort(noun, offered, cost)
 
     currencies = {
         course.noun.price.currency for piece in found.values() for course in piece.courses
@@ -133,27 +157,33 @@ def takes(noun: Pathway, found: Mapping[str, Piece]) -> Takes:
         amounts = [one.noun.price.amount for one in found[slug].courses] if slug in found else []
         return (float(min(amounts)), float(max(amounts))) if amounts else None
 
-    money = effort(noun, price) if len(currencies) == 1 else None
-    count = effort(noun, lambda _slug: (1, 1))
+    way = shortest(noun, Held(), offered)
     return Takes(
         hours=of("workload_hours"),
         ects=of("ects"),
-        money=money,
+        money=effort(noun, offered, price) if len(currencies) == 1 else None,
         currency=next(iter(currencies), ""),
-        fewest=round(count.least) if count else 0,
+        fewest=len(way) if way else 0,
     )
 
 
-def tree(step: Step, found: Mapping[str, Piece]) -> dict[str, Any]:
-    """Return a step for the page: how many of what."""
+def tree(step: Step, found: Mapping[str, Piece], row: PathwayRecord) -> dict[str, Any]:
+    """Return a step for the page: how many of what, or how many credits."""
     return {
+        "name": step.name,
         "need": step.need,
         "of": len(step.options),
-        "options": [
-            {"piece": found[option]} if isinstance(option, str) else tree(option, found)
-            for option in step.options
-        ],
+        "credits": step.credits,
+        "options": [_option(option, found, row) for option in step.options],
     }
+
+
+def _option(option: Any, found: Mapping[str, Piece], row: PathwayRecord) -> dict[str, Any]:
+    if isinstance(option, Step):
+        return tree(option, found, row)
+    if isinstance(option, SkillLevel):
+        return {"skill": named_skills([option], row)[0]}
+    return {"piece": found[option]}
 
 
 def names(found: Mapping[str, Piece]) -> dict[str, str]:
