@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from skillmark.define.achievements import achievement_from, achievement_to
-from skillmark.define.catalogue import opportunity_from, pathway_from, read, starter, step_to
-from skillmark.nouns.achievement import Step
+from skillmark.define.catalogue import opportunity_from, read, starter
+from skillmark.define.pathways_written import pathway_from, step_to
 from skillmark.nouns.errors import InputError
+from skillmark.nouns.pathway import Step
 from skillmark.skills.starter import framework
 
 ACHIEVEMENT: dict[str, Any] = {

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.define.catalogue import Catalogue, starter
-from skillmark.define.pathway import ProblemKind, check, fewest, problems, progress
-from skillmark.define.picture import GAP_Y, HEIGHT, NodeKind, picture
-from skillmark.nouns.achievement import Achievement, Pathway, Step
+from skillmark.define.pathway import ProblemKind, check, problems, progress
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.errors import InputError
+from skillmark.nouns.pathway import Pathway, Step
 from skillmark.nouns.proficiency import SkillLevel
 from skillmark.nouns.text import Text
 
@@ -126,39 +126,3 @@ def test_holding_more_never_takes_anybody_back(step: Step, held: set[str], more:
     assert 0 <= before.share <= after.share <= 1
     assert after.fewest <= before.fewest
     assert before.done == (before.fewest == 0) == step.met_by(held)
-    assert before.fewest == fewest(step, held)
-
-
-@given(STEPS)
-def test_a_picture_is_inside_its_frame_without_overlap_and_runs_to_the_right(step: Step) -> None:
-    drawn = picture(Pathway("p", WORDS, WORDS, step, "award"))
-    nodes = {node.id: node for node in drawn.nodes}
-    assert len(nodes) == len(drawn.nodes)
-    for node in drawn.nodes:
-        assert node.x - node.width / 2 >= 0
-        assert node.x + node.width / 2 <= drawn.width
-        assert node.y - node.height / 2 >= 0
-        assert node.y + node.height / 2 <= drawn.height
-    for edge in drawn.edges:
-        assert nodes[edge.source].x < nodes[edge.target].x
-    boxes = list(drawn.nodes)
-    for place, one in enumerate(boxes):
-        for other in boxes[place + 1 :]:
-            assert (
-                abs(one.x - other.x) >= (one.width + other.width) / 2
-                or abs(one.y - other.y) >= (one.height + other.height) / 2
-            )
-    targets = [edge.source for edge in drawn.edges]
-    assert sorted(targets) == sorted(set(nodes) - {"award"})
-
-
-def test_the_starter_picture_shows_every_achievement_and_the_award() -> None:
-    (path,) = starter().pathways
-    drawn = picture(path)
-    shown = [node.achievement for node in drawn.nodes if node.kind is NodeKind.ACHIEVEMENT]
-    assert sorted(shown) == sorted(path.root.achievements())
-    (award,) = [node for node in drawn.nodes if node.kind is NodeKind.AWARD]
-    assert award.achievement == "genai-practitioner"
-    joints = [(node.need, node.options) for node in drawn.nodes if node.kind is NodeKind.JOINT]
-    assert joints == [(1, 2), (3, 3)]
-    assert drawn.height == 4 * HEIGHT + 3 * GAP_Y

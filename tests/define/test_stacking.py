@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.define.stacking import pieces
-from skillmark.nouns.achievement import Pathway, Step
+from skillmark.nouns.pathway import Pathway, Step
 from skillmark.nouns.text import Text
 
 NAMES = ("a", "b", "c", "d", "e")

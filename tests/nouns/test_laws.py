@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import skillmark.nouns
-from skillmark.nouns.achievement import MicroCredentialElements, Step
+from skillmark.nouns.achievement import MicroCredentialElements
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.evidence import Result
 from skillmark.nouns.learning import LearningOpportunity
 from skillmark.nouns.money import Money
+from skillmark.nouns.pathway import Step
 from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.proficiency import ANCHORS, SCALE_MAPPINGS, EvidenceClass, level
 from skillmark.nouns.text import Text

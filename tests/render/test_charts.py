@@ -21,6 +21,13 @@ STEPS = [
     charts.Steps("with", (7.0, 14.0), (0.8, 0.4), (0.7, 0.3), (0.9, 0.5)),
     charts.Steps("without", (7.0, 14.0), (0.9, 0.7), (0.8, 0.6), (0.95, 0.8)),
 ]
+PATHWAY = pathway.Drawing(
+    400, 80,
+    [pathway.Box(95, 40, 190, 66, "First <step>", state="held", name="a", href="/a"),
+     pathway.Box(305, 40, 190, 66, "Award", "2 ECTS", kind="award")],
+    [pathway.Line(((190, 40), (210, 40)), order=True)],
+    [pathway.Stage(0, 0, 200, 80, "Foundation")],
+)  # fmt: skip
 CHARTS: dict[str, Callable[[], str]] = {
     "intervals": lambda: charts.intervals(ROWS, title="T <1>", axis="days", description="D & d"),
     "bars": lambda: charts.bars(
@@ -37,11 +44,7 @@ CHARTS: dict[str, Callable[[], str]] = {
         [("Item 1", -0.5), ("Item 2", 1.0)], [(-1.0, 3), (0.0, 7)],
         title="T <1>", axis="a", counts="n", description="D & d",
     ),
-    "pathway": lambda: pathway.svg(
-        [pathway.Node("a", "First <step>", 0, 0, state="held"),
-         pathway.Node("b", "Award", 1, 0, state="award")],
-        [("a", "b")], title="T <1>", description="D & d",
-    ),
+    "pathway": lambda: pathway.svg(PATHWAY, title="T <1>", description="D & d"),
 }  # fmt: skip
 
 
@@ -133,12 +136,33 @@ def test_a_qr_code_has_a_quiet_zone_and_says_where_it_leads() -> None:
     assert tree.get("viewBox") == f"0 0 {side} {side}"
 
 
-def test_a_pathway_draws_every_node_and_edge() -> None:
+def test_a_pathway_draws_every_box_line_and_stage() -> None:
     tree = ET.fromstring(drawn("pathway"))
-    assert len(list(tree.iter(f"{SVG}rect"))) == 2
-    assert "First <step>" in {text.text for text in tree.iter(f"{SVG}text")}
-    with pytest.raises(ValueError, match="at least one node"):
-        pathway.svg([], [], title="t")
+    assert len(list(tree.iter(f"{SVG}rect"))) == 3
+    said = {text.text for text in tree.iter(f"{SVG}text")}
+    assert {"First <step>", "Award", "2 ECTS", "Foundation"} <= said
+    assert not list(tree.iter(f"{SVG}a"))
+    with pytest.raises(ValueError, match="at least one box"):
+        pathway.svg(pathway.Drawing(1, 1, [], []), title="t", description="d")
+
+
+def test_a_pathway_inside_a_page_has_links_and_no_style() -> None:
+    tree = ET.fromstring(pathway.svg(PATHWAY, title="t", description="d", standalone=False))
+    assert [a.get("href") for a in tree.iter(f"{SVG}a")] == ["/a"]
+    assert not list(tree.iter(f"{SVG}style"))
+    assert list(ET.fromstring(drawn("pathway")).iter(f"{SVG}style"))
+
+
+def test_every_state_of_a_pathways_box_differs_without_its_colour() -> None:
+    shapes = set()
+    for state in ("open", "next", "waiting", "held", "expired", "missing"):
+        box = pathway.Box(95, 40, 190, 66, "A", state=state)
+        drawing = pathway.Drawing(200, 80, [box], [])
+        tree = ET.fromstring(pathway.svg(drawing, title="t", description="d"))
+        marks = [one.get("d") for one in tree.iter(f"{SVG}path")]
+        [rect] = tree.iter(f"{SVG}rect")
+        shapes.add((tuple(marks), rect.get("stroke-dasharray"), rect.get("stroke-width")))
+    assert len(shapes) == 6
 
 
 def test_a_strip_plot_tells_marks_apart_by_shape_too():

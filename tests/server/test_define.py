@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from skillmark.nouns.achievement import Step
 from skillmark.nouns.errors import ConflictError, InputError
+from skillmark.nouns.pathway import Step
 from skillmark.server.define import picture, services
 from skillmark.server.define.forms import PathwayForm
 from skillmark.server.define.models import (

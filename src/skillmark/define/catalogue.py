@@ -11,10 +11,13 @@ from importlib.resources.abc import Traversable
 from typing import Any, Protocol, TypeVar
 
 from skillmark.define.achievements import Resolve, achievement_from, as_written, skill_levels
+from skillmark.define.pathways_written import pathway_from, programme_from
 from skillmark.define.reading import Members, placed
-from skillmark.nouns.achievement import Achievement, Pathway, Step
+from skillmark.nouns.achievement import Achievement, Participation
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Pathway
+from skillmark.nouns.programme import Programme
 from skillmark.skills import starter as starter_skills
 
 
@@ -33,6 +36,9 @@ class Catalogue:
     achievements: tuple[Achievement, ...]
     pathways: tuple[Pathway, ...] = ()
     opportunities: tuple[LearningOpportunity, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    archived: frozenset[str] = frozenset()
+    """Ids of achievements that are awarded no more."""
 
     def achievement(self, achievement_id: str) -> Achievement:
         """Return the achievement, or raise `InputError`."""
@@ -67,7 +73,8 @@ def starter() -> Catalogue:
 
 
 def read(folder: Traversable, *, resolve: Resolve = as_written) -> Catalogue:
-    """Read `achievements.toml` and, where present, `pathways.toml` and `opportunities.toml`.
+    """Read `achievements.toml` and, where present, `pathways.toml`, `opportunities.toml` and
+    `programmes.toml`.
 
     Raises `InputError` naming file, row and member; so does an id that comes twice.
     """
@@ -79,12 +86,16 @@ def read(folder: Traversable, *, resolve: Resolve = as_written) -> Catalogue:
             for row, place in _rows(content, "achievement")
         ),
         _unique(
-            pathway_from(row, where=place)
+            pathway_from(row, where=place, resolve=resolve)
             for row, place in _rows(_toml(folder / "pathways.toml"), "pathway")
         ),
         _unique(
             opportunity_from(row, where=place, resolve=resolve)
             for row, place in _rows(_toml(folder / "opportunities.toml"), "opportunity")
+        ),
+        _unique(
+            programme_from(row, where=place)
+            for row, place in _rows(_toml(folder / "programmes.toml"), "programme")
         ),
     )
 
@@ -114,49 +125,6 @@ def _unique(read: Any) -> tuple[Any, ...]:
     return tuple(found.values())
 
 
-def pathway_from(content: object, *, where: str = "pathway") -> Pathway:
-    """Read one pathway: `id`, `name`, `description`, `awards`, `steps`, optionally `need`."""
-    row = Members(content, where=where)
-    read = Pathway(
-        id=row.words("id"),
-        name=row.text("name"),
-        description=row.text("description"),
-        root=_step(row.rows("steps"), row.whole("need"), where=row.place("steps")),
-        awards=row.words("awards"),
-    )
-    row.close()
-    return read
-
-
-DEEPEST = 20
-"""How deep steps may be nested; deeper ones no person could read."""
-
-
-def _step(options: Sequence[object], need: int | None, *, where: str, depth: int = 1) -> Step:
-    if depth > DEEPEST:
-        raise InputError(f"steps more than {DEEPEST} deep", where=where, remedy="flatten them")
-    read: list[str | Step] = []
-    for place, option in enumerate(options):
-        if isinstance(option, str):
-            read.append(option)
-            continue
-        row = Members(option, where=f"{where}[{place}]")
-        read.append(_step(row.rows("options"), row.whole("need"), where=row.where, depth=depth + 1))
-        row.close()
-    with placed(where):
-        return Step(tuple(read), len(read) if need is None else need)
-
-
-def step_to(step: Step) -> dict[str, Any]:
-    """Write a step as `{"need", "options"}`; the root's options are a pathway's `steps`."""
-    return {
-        "need": step.need,
-        "options": [
-            option if isinstance(option, str) else step_to(option) for option in step.options
-        ],
-    }
-
-
 def opportunity_from(
     content: object, *, where: str = "opportunity", resolve: Resolve = as_written
 ) -> LearningOpportunity:
@@ -176,6 +144,9 @@ def opportunity_from(
             ends=row.day("ends"),
             seats=row.whole("seats"),
             leads_to=row.optional_words("leads_to"),
+            participation=row.one_of("participation", Participation)
+            if row.has("participation")
+            else None,
         )
     row.close()
     return read

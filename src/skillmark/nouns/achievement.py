@@ -1,9 +1,8 @@
-"""What can be awarded: achievements with their European elements, and stackable pathways."""
+"""What can be awarded: achievements with their European elements."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from skillmark.nouns.errors import InputError
@@ -121,68 +120,3 @@ class Achievement:
                 where=f"achievement {self.id}",
                 remedy="name the test that confirms it, or let the issuer confirm renewals",
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """`need` of `options` must be held; an option is an achievement's id or another step."""
-
-    options: tuple[str | Step, ...]
-    need: int
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.need <= len(self.options):
-            raise InputError(
-                f"a step needs {self.need} of {len(self.options)} options",
-                remedy="ask for at least one and at most all of them",
-            )
-
-    @classmethod
-    def all_of(cls, *options: str | Step) -> Step:
-        """Every option is needed."""
-        return cls(options, len(options))
-
-    @classmethod
-    def any_of(cls, *options: str | Step) -> Step:
-        """One option is enough."""
-        return cls(options, 1)
-
-    def met_by(self, held: Collection[str]) -> bool:
-        """Say whether the achievements in `held` are enough. Monotone: more never hurts."""
-        return sum(_met(option, held) for option in self.options) >= self.need
-
-    def achievements(self) -> tuple[str, ...]:
-        """All achievement ids in the step, in order, each once."""
-        found: dict[str, None] = {}
-        for option in self.options:
-            found.update(
-                dict.fromkeys(option.achievements() if isinstance(option, Step) else (option,))
-            )
-        return tuple(found)
-
-    def remaining(self, held: Collection[str]) -> Step | None:
-        """Return what is still open, `None` when met."""
-        if self.met_by(held):
-            return None
-        met = sum(_met(option, held) for option in self.options)
-        open_options = tuple(
-            (option.remaining(held) or option) if isinstance(option, Step) else option
-            for option in self.options
-            if not _met(option, held)
-        )
-        return replace(self, options=open_options, need=self.need - met)
-
-
-def _met(option: str | Step, held: Collection[str]) -> bool:
-    return option.met_by(held) if isinstance(option, Step) else option in held
-
-
-@dataclass(frozen=True, slots=True)
-class Pathway:
-    """A stack: who holds what `root` asks for is awarded the achievement `awards`."""
-
-    id: str
-    name: Text
-    description: Text
-    root: Step
-    awards: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from skillmark.nouns.achievement import Participation
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.money import Money
 from skillmark.nouns.proficiency import SkillLevel
@@ -28,6 +29,8 @@ class LearningOpportunity:
     seats: int | None = None
     leads_to: str | None = None
     """Id of the achievement that it prepares for."""
+    participation: Participation | None = None
+    """Online, on site or both; `None` where nobody has said."""
 
     def __post_init__(self) -> None:
         where = f"learning opportunity {self.id}"

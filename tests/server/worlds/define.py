@@ -22,9 +22,39 @@ ACCESS = {
     "opportunity_create": "define",
     "opportunity_edit": "define",
     "completions": "record_completions",
+    "completions_due": "award",
+    "completion_prepare": "award",
+    "completion_preview": "record_completions",
+    "completion_columns": "record_completions",
+    "completion_left_out": "record_completions",
+    "completion_store": "record_completions",
+    "pathway_learners": "see_awards",
+    "recognitions": "define",
+    "recognition_new": "define",
+    "recognition_request": "define",
+    "recognition_withdraw": "define",
+    "my_pathways": "own",
+    "my_pathway_begin": "own",
+    "recognition_ask": "own",
+    "my_pathway_share": "own",
+    "my_pathway_leave": "own",
+    "my_pathway_picture": "own",
     "catalogue": "public",
     "public_achievement": "public",
+    "achievement_jsonld": "public",
     "achievement_image": "public",
+    "public_pathway": "public",
+    "pathway_jsonld": "public",
+    "pathway_image": "public",
+    "public_programme": "public",
+    "programme_jsonld": "public",
+    "public_opportunity": "public",
+    "opportunity_jsonld": "public",
+    "public_provider": "public",
+    "provider_jsonld": "public",
+    "robots": "public",
+    "sitemap": "public",
+    "sitemap_part": "public",
     "GET /api/define/achievements": "see_definitions",
     "POST /api/define/achievements": "define",
     "GET /api/define/achievements/{slug}": "see_definitions",
@@ -59,3 +89,52 @@ def build(world):
     world.arguments["PUT /api/define/pathways/{slug}"] = {"slug": pathway.slug}
     world.bodies["PUT /api/define/achievements/{slug}"] = achievement.document
     world.bodies["PUT /api/define/pathways/{slug}"] = pathway.document
+    _public(world)
+    _learning(world)
+
+
+def _public(world):
+    from django.utils import timezone
+
+    place = world.home.slug
+    pathway, opportunity = world.things["pathway"], world.things["opportunity"]
+    pathway.published = timezone.now()
+    pathway.save()
+    for name, row in (("pathway", pathway), ("opportunity", opportunity)):
+        for route in (f"public_{name}", f"{name}_jsonld", f"{name}_image"):
+            world.arguments[route] = {"organisation": place, "slug": row.slug}
+    world.arguments["achievement_jsonld"] = world.arguments["public_achievement"]
+    world.arguments["public_provider"] = world.arguments["provider_jsonld"] = {"slug": place}
+    world.arguments["sitemap_part"] = {"number": 1}
+
+
+def _learning(world):
+    from skillmark.server.define.completing import taking
+    from skillmark.server.define.learning import recognising, walking
+    from skillmark.server.define.models import RecognitionRequestRecord
+
+    home, pathway, provider = world.home, world.things["pathway"], world.people["provider_admin"]
+    piece = world.things["achievement"]
+    outside = {"external_id": "https://x.example/a", "issuer": "https://x.example/issuer"}
+    start = walking.begin(pathway, world.people["learner"], share=True)
+    asked = RecognitionRequestRecord.objects.create(
+        organisation=home,
+        account=world.people["learner"],
+        pathway=pathway,
+        achievement=piece,
+        **outside,
+    )
+    rule = recognising.recognise(
+        home, **outside, achievement=piece, reason="The same test.", actor=provider
+    )
+    content = b"opportunity,email,completed\n"
+    file = taking.keep(content, name="done.csv", organisation=home, actor=provider)
+    for name in ("share", "leave", "picture"):
+        world.arguments[f"my_pathway_{name}"] = {"pk": start.pk}
+    for name in ("preview", "columns", "left_out", "store"):
+        world.arguments[f"completion_{name}"] = {"pk": file.pk}
+    world.arguments["completion_prepare"] = {"pk": piece.pk}
+    world.arguments["pathway_learners"] = {"pk": pathway.pk}
+    world.arguments["recognition_request"] = {"pk": asked.pk}
+    world.arguments["recognition_withdraw"] = {"pk": rule.pk}
+    world.things |= {"start": start, "recognition_asked": asked, "recognition": rule}

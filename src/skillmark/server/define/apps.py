@@ -8,3 +8,9 @@ class DefineConfig(AppConfig):
 
     name = "skillmark.server.define"
     label = "define"
+
+    def ready(self) -> None:
+        """Begin to keep the catalogue's index."""
+        from skillmark.server.define.public import indexing
+
+        indexing.watch()

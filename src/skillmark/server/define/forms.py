@@ -8,19 +8,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.define.catalogue import step_to
+from skillmark.define.pathways_written import step_to
 from skillmark.nouns.achievement import (
     Achievement,
     AssessmentType,
     Participation,
-    Pathway,
     Renewal,
-    Step,
     Supervision,
 )
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Pathway, Step
 from skillmark.nouns.text import Text
+from skillmark.server.define.models import Follows
 
 ASSESSMENTS = {
     AssessmentType.WRITTEN: _("Written test"),
@@ -318,7 +318,16 @@ class OpportunityForm(_Skills):
         label=_("Ends"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=0, required=False)
+    participation = forms.ChoiceField(
+        label=_("Where"), required=False, choices=[("", "–"), *PARTICIPATIONS.items()]
+    )
     leads_to = forms.ChoiceField(label=_("Prepares for"), required=False)
+    follows = forms.ChoiceField(
+        label=_("What a completion starts"),
+        required=False,
+        choices=Follows.choices,
+        help_text=_("An award only where its achievement has no test of its own."),
+    )
 
     def __init__(self, *args: Any, achievements: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -327,7 +336,10 @@ class OpportunityForm(_Skills):
     @staticmethod
     def initial_of(noun: LearningOpportunity) -> dict[str, Any]:
         """Return the form's values of a learning opportunity."""
-        names = ("provider", "url", "hours", "language", "starts", "ends", "seats", "leads_to")
+        names = (
+            "provider", "url", "hours", "language", "starts", "ends", "seats", "leads_to",
+            "participation",
+        )  # fmt: skip
         return {
             **spread("title", noun.title),
             **{name: getattr(noun, name) for name in names},
@@ -346,10 +358,5 @@ class OpportunityForm(_Skills):
             "skills": self.skills(),
             "price": f"{said['price']} {said['currency']}",
             "leads_to": said["leads_to"] or None,
+            "participation": said["participation"] or None,
         }
-
-
-class UploadForm(forms.Form):
-    """One file."""
-
-    file = forms.FileField(label=_("CSV file"))

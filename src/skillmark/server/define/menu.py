@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.server.define import services
+from skillmark.server.define.learning import recognising, walking
 from skillmark.server.define.models import OpportunityRecord, PathwayRecord
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
@@ -21,7 +22,29 @@ def _opportunities(request: HttpRequest) -> int:
     return OpportunityRecord.objects.of(request.organisation).count()
 
 
+def _mine(request: HttpRequest) -> str | None:
+    """How far one is on the pathway that one began last: "2 of 5"."""
+    walk = next(iter(walking.mine(request.user, most=1)), None)
+    if walk is None:
+        return None
+    return _("%(have)s of %(all)s") % {"have": walk.counted, "all": walk.needed}
+
+
+def _asked(request: HttpRequest) -> int | None:
+    return recognising.open_requests(request.organisation).count() or None
+
+
 ENTRIES = [
+    Entry(
+        Section.MINE,
+        _("My pathways"),
+        _("How far you are, and what you can do next."),
+        "my_pathways",
+        Action.OWN_BACKPACK,
+        icon="route",
+        figure=_mine,
+        order=15,
+    ),
     Entry(
         Section.DEFINE,
         _("Catalogue"),
@@ -77,6 +100,16 @@ ENTRIES = [
         "demand",
         Action.READ_TEXTS,
         icon="chart",
+        order=75,
+    ),
+    Entry(
+        Section.DEFINE,
+        _("Recognition"),
+        _("What of others counts as yours, decided by a person."),
+        "recognitions",
+        Action.DEFINE,
+        icon="link",
+        figure=_asked,
         order=70,
     ),
 ]

@@ -4,12 +4,63 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from skillmark.define.achievements import achievement_from
-from skillmark.define.catalogue import opportunity_from, pathway_from
-from skillmark.nouns.achievement import Achievement, Pathway
+from skillmark.define.catalogue import opportunity_from
+from skillmark.define.pathways_written import pathway_from
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.learning import LearningOpportunity
+from skillmark.nouns.pathway import Pathway
+from skillmark.server.define.completing.models import (
+    ColumnsRecord,
+    CompletionFileRecord,
+)
+from skillmark.server.define.learning.models import (
+    RecognitionRecord,
+    RecognitionRequestRecord,
+    StartRecord,
+)
+from skillmark.server.define.pathways.models import (  # Django finds an app's models here
+    PathwayDraftRecord,
+    PathwayVersionRecord,
+    ProgrammeRecord,
+)
+from skillmark.server.define.public.models import (
+    EntryRecord,
+    EntrySkillRecord,
+    Kind,
+    PostingRecord,
+    SkillPostingRecord,
+    UsedSkillRecord,
+    WordRecord,
+)
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
+
+__all__ = [
+    "AchievementRecord",
+    "AchievementSkillRecord",
+    "ColumnsRecord",
+    "CompletionFileRecord",
+    "CompletionRecord",
+    "EntryRecord",
+    "EntrySkillRecord",
+    "Follows",
+    "Kind",
+    "OpportunityRecord",
+    "OpportunitySkillRecord",
+    "PathwayDraftRecord",
+    "PathwayRecord",
+    "PathwayVersionRecord",
+    "PostingRecord",
+    "ProgrammeRecord",
+    "RecognitionRecord",
+    "RecognitionRequestRecord",
+    "SkillPostingRecord",
+    "StartRecord",
+    "UsedSkillRecord",
+    "WordRecord",
+]
 
 
 class AchievementRecord(OrganisationOwned):
@@ -49,7 +100,7 @@ class PathwayRecord(OrganisationOwned):
     slug = models.SlugField(max_length=100)
     name = models.JSONField()
     document = models.JSONField()
-    """As `define.catalogue.pathway_from` reads it."""
+    """As `define.pathways_written.pathway_from` reads it."""
     awards = models.ForeignKey(AchievementRecord, on_delete=models.PROTECT, related_name="+")
     published = models.DateTimeField(null=True)
     """Since when everybody sees it in the catalogue; `None` while it is drawn."""
@@ -64,6 +115,14 @@ class PathwayRecord(OrganisationOwned):
         return pathway_from(self.document, where=f"pathway {self.slug}")
 
 
+class Follows(models.TextChoices):
+    """What the completion of a learning opportunity starts."""
+
+    NOTHING = "nothing", _("Nothing: it is kept on record")
+    INVITATION = "invitation", _("An invitation to the assessment")
+    AWARD = "award", _("An award that somebody confirms: the course's own assessment is enough")
+
+
 class OpportunityRecord(OrganisationOwned):
     """A learning opportunity."""
 
@@ -75,6 +134,12 @@ class OpportunityRecord(OrganisationOwned):
     """As `define.catalogue.opportunity_from` reads it."""
     leads_to = models.ForeignKey(
         AchievementRecord, on_delete=models.SET_NULL, null=True, related_name="opportunities"
+    )
+    follows = models.CharField(
+        _("what a completion starts"),
+        max_length=12,
+        choices=Follows.choices,
+        default=Follows.NOTHING,
     )
     created = models.DateTimeField(default=timezone.now)
 
@@ -108,7 +173,13 @@ class CompletionRecord(OrganisationOwned):
     )
     email = models.EmailField()
     completed = models.DateField()
+    name = models.CharField(max_length=300, blank=True)
+    """As the platform writes it; awards are made out to it."""
     result = models.CharField(max_length=200, blank=True)
+    invited = models.DateTimeField(null=True)
+    """When the person was invited to the assessment, by mail and on their page."""
+    prepared = models.UUIDField(null=True)
+    """The list of people (of bulk awards) that it was last put on."""
 
     class Meta:
         constraints = [

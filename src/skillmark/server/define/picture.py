@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from skillmark.nouns.achievement import Pathway, Step
+from skillmark.nouns.pathway import Pathway, Step
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, EDGE = 232, 56, 64, 18, 16
 STYLE = """

@@ -12,17 +12,20 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from skillmark.define.achievements import achievement_from, achievement_to
-from skillmark.define.catalogue import Catalogue, opportunity_from, pathway_from, step_to
-from skillmark.nouns.achievement import Achievement, Pathway
+from skillmark.define.catalogue import Catalogue, opportunity_from
+from skillmark.define.pathways_written import pathway_from, pathway_to
+from skillmark.nouns.achievement import Achievement
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
 from skillmark.server.define.models import (
     AchievementRecord,
     AchievementSkillRecord,
+    Follows,
     OpportunityRecord,
     OpportunitySkillRecord,
     PathwayRecord,
 )
+from skillmark.server.define.pathways import versions
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -88,19 +91,6 @@ def archive_achievement(row: AchievementRecord, *, actor: Actor) -> None:
     )
 
 
-def pathway_to(noun: Pathway) -> dict[str, Any]:
-    """Write a pathway as `define.catalogue.pathway_from` reads it."""
-    root = step_to(noun.root)
-    return {
-        "id": noun.id,
-        "name": noun.name.as_mapping(),
-        "description": noun.description.as_mapping(),
-        "steps": root["options"],
-        "need": root["need"],
-        "awards": noun.awards,
-    }
-
-
 @transaction.atomic
 def save_pathway(
     document: dict[str, Any],
@@ -109,11 +99,16 @@ def save_pathway(
     actor: Actor,
     row: PathwayRecord | None = None,
 ) -> PathwayRecord:
-    """Store a new or changed pathway; every achievement in it must be the organisation's own."""
+    """Store a new or changed pathway; every achievement in it must be the organisation's own.
+
+    A change of a published pathway is a new version of it.
+    """
     noun = pathway_from(document, where="pathway")
     offered = AchievementRecord.objects.of(organisation)
     known = set(offered.values_list("slug", flat=True))
+    refresher = noun.validity.refresher
     wanted = {*noun.root.achievements(), noun.awards}
+    wanted |= set(refresher.achievements() if refresher else ())
     if unknown := sorted(wanted - known):
         raise InputError(
             _("there is no achievement %(name)s") % {"name": ", ".join(unknown)},
@@ -130,6 +125,8 @@ def save_pathway(
     row.document = pathway_to(noun)
     row.awards = offered.get(slug=noun.awards)
     row.save()
+    if row.published:
+        versions.keep(row, actor=actor)
     audit.record("pathway_saved", row, actor=actor, organisation=organisation)
     return row
 
@@ -149,6 +146,7 @@ def opportunity_to(noun: LearningOpportunity) -> dict[str, Any]:
         "ends": noun.ends.isoformat() if noun.ends else None,
         "seats": noun.seats,
         "leads_to": noun.leads_to,
+        "participation": noun.participation.value if noun.participation else None,
     }
 
 
@@ -159,8 +157,12 @@ def save_opportunity(
     organisation: OrganisationRecord,
     actor: Actor,
     row: OpportunityRecord | None = None,
+    follows: str | None = None,
 ) -> OpportunityRecord:
-    """Store a new or changed learning opportunity."""
+    """Store a new or changed learning opportunity; `follows` is what a completion starts.
+
+    Raises `InputError` where an award is to follow that has a test of its own, or none is named.
+    """
     noun = opportunity_from(document, where="learning opportunity")
     leads_to = None
     if noun.leads_to:
@@ -169,6 +171,8 @@ def save_opportunity(
     row.title = noun.title.as_mapping()
     row.provider, row.url, row.leads_to = noun.provider, noun.url, leads_to
     row.document = opportunity_to(noun)
+    row.follows = follows or row.follows
+    _check_follows(row)
     row.save()
     row.skill_rows.all().delete()
     OpportunitySkillRecord.objects.bulk_create(
@@ -179,6 +183,24 @@ def save_opportunity(
     )
     audit.record("opportunity_saved", row, actor=actor, organisation=organisation)
     return row
+
+
+def _check_follows(row: OpportunityRecord) -> None:
+    """Refuse a consequence that the achievement does not allow."""
+    if row.follows == Follows.NOTHING:
+        return
+    if row.leads_to is None:
+        raise InputError(
+            _("a completion can start nothing where no achievement is named"),
+            where="leads_to",
+            remedy=_("choose what it prepares for"),
+        )
+    if row.follows == Follows.AWARD and row.leads_to.noun.test:
+        raise InputError(
+            _("this achievement has a test: finishing a course does not pass it"),
+            where="follows",
+            remedy=_("let a completion start an invitation to the assessment"),
+        )
 
 
 @transaction.atomic
@@ -226,19 +248,6 @@ def published() -> QuerySet[AchievementRecord]:
         .select_related("organisation")
         .order_by("organisation__name", "slug")
     )
-
-
-def found(words: str) -> list[AchievementRecord]:
-    """Return what of the public catalogue has these words in a name, in any language.
-
-    Databases keep JSON with umlauts escaped or not: so the words are compared here.
-    """
-    asked = words.casefold()
-    return [
-        row
-        for row in published()
-        if any(asked in name.casefold() for name in (*row.name.values(), row.organisation.name))
-    ]
 
 
 def confirming(

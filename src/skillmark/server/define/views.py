@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -21,13 +21,11 @@ from django.views.decorators.http import (
 from skillmark.define import catalogue
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
-from skillmark.render import badge_image
-from skillmark.server.award.claims import achievement_object
-from skillmark.server.define import completions, forms, picture, services
+from skillmark.server.define import forms, picture, services
 from skillmark.server.define.models import AchievementRecord, OpportunityRecord, PathwayRecord
 from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
-from skillmark.server.people.permissions import allowed, find, public
+from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import services as frameworks
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -317,7 +315,9 @@ def _opportunity(request: HttpRequest, row: OpportunityRecord | None) -> HttpRes
     form = forms.OpportunityForm(
         request.POST or None,
         achievements=_offered(request),
-        initial=forms.OpportunityForm.initial_of(noun) if noun else {"language": _language()},
+        initial=forms.OpportunityForm.initial_of(noun) | {"follows": row.follows}
+        if row and noun
+        else {"language": _language()},
     )
     place = request.organisation
 
@@ -325,7 +325,11 @@ def _opportunity(request: HttpRequest, row: OpportunityRecord | None) -> HttpRes
         free = services.free_slug(OpportunityRecord, place, form.cleaned_data["title_en"])
         slug = row.slug if row else free
         return services.save_opportunity(
-            form.document(slug), organisation=place, actor=request.user, row=row
+            form.document(slug),
+            organisation=place,
+            actor=request.user,
+            row=row,
+            follows=form.cleaned_data["follows"],
         )
 
     if _save(request, form, save) is not None:
@@ -335,69 +339,3 @@ def _opportunity(request: HttpRequest, row: OpportunityRecord | None) -> HttpRes
     skills = _picked(form.skills() if form.is_bound else now, request)
     context = {"form": form, "row": row, "skills": skills}
     return render(request, "define/opportunity_form.html", context)
-
-
-@allowed(Action.RECORD_COMPLETIONS)
-@require_http_methods(PAGE)
-def completions_upload(request: HttpRequest) -> HttpResponse:
-    """Store who finished what, as a learning platform exports it."""
-    form = forms.UploadForm(request.POST or None, request.FILES or None)
-    stored = None
-    if request.method == "POST" and form.is_valid():
-        stored = completions.store(
-            form.cleaned_data["file"].read(),
-            organisation=request.organisation,
-            actor=request.user,
-        )
-    return render(request, "define/completions.html", {"form": form, "stored": stored})
-
-
-@public
-@require_safe
-def public_catalogue(request: HttpRequest) -> HttpResponse:
-    """What the organisations of this site award, for everybody."""
-    asked = request.GET.get("q", "").strip()[:100]
-    rows = services.found(asked) if asked else services.published()
-    page = Paginator(rows, 24).get_page(request.GET.get("page"))
-    return render(request, "define/catalogue.html", {"page": page, "asked": asked})
-
-
-def _public(request: HttpRequest, organisation: str, slug: str) -> AchievementRecord:
-    rows = AchievementRecord.objects.select_related("organisation")
-    row = get_object_or_404(rows, organisation__slug=organisation, slug=slug)
-    member = request.organisation == row.organisation
-    if not (row.public and row.organisation.public) and not member:
-        raise Http404
-    return row
-
-
-@public
-@require_safe
-def public_achievement(request: HttpRequest, organisation: str, slug: str) -> HttpResponse:
-    """An achievement as everybody sees it. Its address is its id in credentials."""
-    row = _public(request, organisation, slug)
-    noun = row.noun
-    if request.get_preferred_type(["text/html", "application/json", "application/ld+json"]) not in {
-        "text/html",
-        None,
-    }:
-        return JsonResponse(achievement_object(row), json_dumps_params={"ensure_ascii": False})
-    context = {
-        "row": row,
-        "achievement": noun,
-        "skills": [
-            {**one, "address": frameworks.page(one["uri"])}
-            for one in _picked({s.skill: s.level for s in noun.skills}, request)
-        ],
-        "opportunities": row.opportunities.all(),
-    }
-    return render(request, "define/public_achievement.html", context)
-
-
-@public
-@require_safe
-def achievement_image(request: HttpRequest, organisation: str, slug: str) -> HttpResponse:
-    """The picture of an achievement's badge."""
-    row = _public(request, organisation, slug)
-    drawing = badge_image.svg(row.noun, issuer=row.organisation.name, language=_language())
-    return svg(drawing, seconds=3600)

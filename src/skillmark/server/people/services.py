@@ -120,15 +120,8 @@ def invite(
     organisation: OrganisationRecord, email: str, role: Role, *, actor: AccountRecord
 ) -> str:
     """Mail an invitation and return its link, which works once and for `INVITATION_DAYS`."""
-    token = secrets.token_urlsafe(32)
-    row = InvitationRecord.objects.create(
-        organisation=organisation,
-        digest=digest(token),
-        email=email.strip().lower(),
-        role=role,
-        expires=timezone.now() + timedelta(days=INVITATION_DAYS),
-    )
-    link = address("invitation", token)
+    email = email.strip().lower()
+    link = invitation_link(organisation, email, role, actor=actor)
     send_mail(
         _("Your invitation to %(organisation)s") % {"organisation": organisation.name},
         _(
@@ -137,10 +130,26 @@ def invite(
         )
         % {"organisation": organisation.name, "days": INVITATION_DAYS, "link": link},
         None,
-        [row.email],
+        [email],
+    )
+    return link
+
+
+@transaction.atomic
+def invitation_link(
+    organisation: OrganisationRecord, email: str, role: Role, *, actor: AccountRecord
+) -> str:
+    """Return the link of an invitation that somebody else mails; it works as one of `invite`."""
+    token = secrets.token_urlsafe(32)
+    row = InvitationRecord.objects.create(
+        organisation=organisation,
+        digest=digest(token),
+        email=email.strip().lower(),
+        role=role,
+        expires=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
     audit.record("invited", row, actor=actor, organisation=organisation, role=role)
-    return link
+    return address("invitation", token)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from skillmark.server.award.models import (
     Standing,
 )
 from skillmark.server.define.models import AchievementRecord, PathwayRecord
+from skillmark.server.define.pathways import versions
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.jobs.services import enqueue
 from skillmark.server.people.models import OrganisationRecord
@@ -60,8 +61,7 @@ def signed(batch: BatchRecord) -> None:
 
 def pathways_with(achievement: AchievementRecord) -> list[PathwayRecord]:
     """Return the organisation's pathways of which an achievement is a piece."""
-    rows = PathwayRecord.objects.of(achievement.organisation).select_related("awards")
-    return [row for row in rows if achievement.slug in row.noun.root.achievements()]
+    return versions.concerned(achievement.organisation, [achievement.slug])
 
 
 def renewing(batch: BatchRecord) -> bool:
@@ -102,8 +102,7 @@ def came_back(awards: Sequence[UUID], organisation: OrganisationRecord) -> None:
     open_flags.update(closed=timezone.now(), decision="the piece is in force again")
     pieces = AwardRecord.objects.filter(pk__in=awards)
     slugs = set(pieces.values_list("achievement__slug", flat=True).distinct())
-    pathways = PathwayRecord.objects.of(organisation)
-    if not any(slugs & set(row.noun.root.achievements()) for row in pathways):
+    if not versions.concerned(organisation, slugs):
         return
     ids = [str(pk) for pk in awards]
     enqueue(FOLLOW, {"awards": ids}, organisation=organisation, account=None)

@@ -44,7 +44,7 @@ WORDS = {
     Refusal.RENEWED: gettext_lazy("this award was renewed already"),
     Refusal.RESULT_NEEDED: gettext_lazy("renewing it takes a new result of its test"),
 }
-PIECES = gettext_lazy("the pieces of its pathway are not all in force")
+PIECES = gettext_lazy("what its pathway asks of a renewal is not in force")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,10 +22,14 @@ from django.utils import timezone
 from skillmark.award.roster import Row
 from skillmark.award.stacking import Piece, evidence
 from skillmark.badges.identity import Recipient
-from skillmark.define.stacking import pieces
+from skillmark.define.shortest import holding
+from skillmark.define.stacking import holds_until, pieces, renewable
+from skillmark.nouns.held import Held, Holding
+from skillmark.nouns.pathway import Lasts, Pathway
 from skillmark.server.award import claims, services
 from skillmark.server.award.models import AwardRecord, PieceRecord, StackRecord, Standing
 from skillmark.server.define.models import AchievementRecord, PathwayRecord
+from skillmark.server.define.pathways import versions
 from skillmark.server.jobs.services import enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import OrganisationRecord
@@ -39,6 +43,29 @@ class Person:
     emails: set[str]
     held: dict[str, AwardRecord]
     """Newest award that is valid now, by achievement."""
+
+    worth: dict[str, Holding] = field(default_factory=dict)
+    """What each achievement counts, by its id."""
+
+    @property
+    def holding(self) -> Held:
+        """What the awards are worth to a pathway, and how long they hold."""
+        return Held(
+            tuple(
+                replace(
+                    self.worth[slug],
+                    since=award.valid_from.date(),
+                    until=award.valid_until.date() if award.valid_until else None,
+                )
+                for slug, award in self.held.items()
+            )
+        )
+
+    def completes(self, line: versions.Line) -> Pathway | None:
+        """Return the version of a pathway that this person has completed, the newest first."""
+        since = {slug: award.valid_from for slug, award in self.held.items()}
+        mine = self.holding
+        return next((one for one in line.open_to(since) if one.root.met_by(mine)), None)
 
     @property
     def key(self) -> str:
@@ -72,9 +99,7 @@ def stack(
     known = AchievementRecord.objects.filter(pk__in={one.achievement_id for one in given})
     slugs = set(known.values_list("slug", flat=True))
     pathways = [
-        row
-        for row in PathwayRecord.objects.of(organisation).select_related("awards__organisation")
-        if row.awards.archived is None and slugs & set(row.noun.root.achievements())
+        row for row in versions.concerned(organisation, slugs) if row.awards.archived is None
     ]
     if not pathways or not given:
         return 0
@@ -97,7 +122,7 @@ def _people(
     for email, pk in verified.filter(user__in=accounts).values_list("low", "user_id"):
         owner[email] = pk
         people[pk].emails.add(email)
-    wanted = {slug for row in pathways for slug in row.noun.root.achievements()}
+    wanted = set[str]().union(*versions.wanted(pathways, organisation).values())
     mine = Q(account__in=accounts) | Q(account=None, email__in=emails | set(owner))
     held = (
         AwardRecord.objects.of(organisation)
@@ -107,17 +132,21 @@ def _people(
         .defer("body", "token")
         .order_by("valid_from")
     )
+    worth: dict[str, Holding] = {}
     for award in held:
+        slug = award.achievement.slug
+        if slug not in worth:
+            worth[slug] = holding(award.achievement.noun)
         who = award.account_id or owner.get(award.email) or award.email
         person = people.setdefault(who, Person(None, {award.email}, {}))
-        person.held[award.achievement.slug] = award
+        person.held[slug], person.worth = award, worth
     return [one for one in people.values() if one.held]
 
 
 def _award(row: PathwayRecord, people: Sequence[Person], organisation: OrganisationRecord) -> int:
     """Award one pathway's whole to those who have completed it and have never had it."""
-    noun = row.noun
-    done = [one for one in people if pieces(noun, one.held) is not None]
+    line = versions.line(row)
+    done = [one for one in people if one.completes(line) is not None]
     if not done:
         return 0
     names = {name for one in done for name in one.names}
@@ -148,25 +177,33 @@ def _award(row: PathwayRecord, people: Sequence[Person], organisation: Organisat
         ignore_conflicts=True,
     )
     mine = list(StackRecord.objects.filter(claim=turn))
-    return _order(row, [(one, fresh[one.person]) for one in mine], organisation) if mine else 0
+    return _order(row, line, [(one, fresh[one.person]) for one in mine]) if mine else 0
 
 
 def _order(
-    row: PathwayRecord,
-    done: Sequence[tuple[StackRecord, Person]],
-    organisation: OrganisationRecord,
+    row: PathwayRecord, line: versions.Line, done: Sequence[tuple[StackRecord, Person]]
 ) -> int:
+    organisation = row.organisation
+    by = {record.pk: person.completes(line) or line.now for record, person in done}
     rows = [
-        Row(number, Recipient(one.newest.name, one.newest.email))
-        for number, (_stack, one) in enumerate(done, start=1)
+        Row(
+            number,
+            Recipient(one.newest.name, one.newest.email),
+            valid_until=until(by[record.pk], one),
+        )
+        for number, (record, one) in enumerate(done, start=1)
     ]
     made = services.order(row.awards, rows, actor=None)
     awards = list(made.awards)
     awarded = {one.email or one.name: one for one in awards}
-    title, noun, base = str(row.noun.name), row.noun, claims.claim_of(row.awards)
+    title, base = str(line.now.name), claims.claim_of(row.awards)
     parts: list[PieceRecord] = []
     uses = {
-        record.pk: [person.held[slug] for slug in pieces(noun, person.held) or ()]
+        record.pk: [
+            person.held[slug]
+            for slug in pieces(by[record.pk], person.holding) or ()
+            if slug in person.held
+        ]
         for record, person in done
     }
     named = {one.pk for used in uses.values() for one in used}
@@ -201,10 +238,33 @@ def _order(
     return len(awards)
 
 
+def until(pathway: Pathway, person: Person) -> datetime | None:
+    """Return until when a whole holds that holds as long as its pieces; `None` where it does not,
+    or where they never run out."""
+    if pathway.validity.lasts is not Lasts.PIECES:
+        return None
+    end = holds_until(pathway, person.holding)
+    ends = [one.valid_until for one in person.held.values() if one.valid_until]
+    return next((one for one in sorted(ends) if one.date() == end), None)
+
+
 def complete(award: AwardRecord, *, now: datetime | None = None) -> bool:
-    """Say whether the pieces of a whole that was awarded for a pathway are valid today."""
+    """Say whether a whole that was awarded for a pathway may be renewed, as the pathway says."""
     record = StackRecord.objects.filter(award=award).select_related("pathway").first()
     if record is None:
         return True
+    rested_on = list(
+        PieceRecord.objects.filter(stack=record).values_list("award__achievement__slug", flat=True)
+    )
+    line = versions.line(record.pathway)
     people = _people([award], award.organisation, [record.pathway], now or timezone.now())
-    return any(pieces(record.pathway.noun, one.held) is not None for one in people)
+    for one in people:
+        since = {slug: held.valid_from for slug, held in one.held.items()}
+        mine = one.holding
+        newer = {slug for slug, began in since.items() if began > award.valid_from}
+        anew = Held(tuple(held for held in mine.holdings if held.achievement in newer))
+        for noun in line.open_to(since):
+            if renewable(noun, rested_on, mine, anew):
+                return True
+    # with nobody's pieces in force, only what the issuer confirms is left
+    return not people and renewable(line.now, rested_on or ("",), Held(), Held())

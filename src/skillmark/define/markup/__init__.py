@@ -1,0 +1,1 @@
+"""What public pages say to machines: CTDL and Schema.org as JSON-LD, and how it stands in HTML."""

@@ -1,0 +1,1 @@
+"""Completions from learning platforms: read, looked at, stored, and what they start."""

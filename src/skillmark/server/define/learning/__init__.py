@@ -1,0 +1,1 @@
+"""Learners on their way: pathways begun, progress, and what counts from elsewhere."""

@@ -1,0 +1,1 @@
+"""Pathways and programmes: drawn, checked, published, and kept in versions."""
