@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('jobs', '0001_initial'),
         ('people', '0002_audit_append_only'),
-        ('skills', '0001_initial'),
+        ('skills', '0002_reading'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
