@@ -12,7 +12,7 @@ from skillmark.assess.exchange.qti.package_in import read_package
 from skillmark.assess.exchange.qti.package_out import write_package
 from skillmark.assess.exchange.remarks import Defaults, Fate
 from skillmark.assess.exchange.sidecar import NAME
-from skillmark.assess.interactions.cloze import Cloze
+from skillmark.assess.interactions.cloze import Cloze, Entry
 from skillmark.assess.interactions.order import Order
 from skillmark.assess.interactions.rated import Criterion, Upload
 from skillmark.assess.items import Item, Test
@@ -73,6 +73,17 @@ def test_without_our_own_file_one_language_comes_back(test, rng):
         assert other.interaction.share(response) == pytest.approx(
             item.interaction.share(response), abs=1e-6
         )
+
+
+def test_spaces_within_an_answer_change_no_share():
+    gap = Entry("g1", (("twice  spaced", 1.0), ("half", 0.5)))
+    item = Item("q", "urn:skill:x", 3, Text.of("?"), Cloze(Text.of("[[g1]]"), (gap,)), 1.0)
+    test = Test("t", Text.of("T"), Text.of("-"), "en", None, (("urn:skill:x", 1),), (item,))
+    files = unpack(write_package(test, {}, "en"))
+    del files[NAME]
+    [back] = read(pack(files)).test.item("q").interaction.gaps
+    assert [back.share(one) for one in ("twice spaced", "twice  spaced", "half")] == [1, 1, 0.5]
+    assert len(back.answers) == len(gap.answers)
 
 
 @given(any_test())

@@ -215,7 +215,8 @@ def _gap(gap: Gap, each: float) -> Element:
         case Entry():
             best: dict[str, tuple[str, float]] = {}
             for answer, share in sorted(gap.answers, key=lambda pair: -pair[1]):
-                best.setdefault(gap.plain(answer), (answer, share))
+                # readers collapse spaces in values, not in keys: so there are none to collapse
+                best.setdefault(gap.plain(answer), (" ".join(answer.split()), share))
             worth = mapping(((one, each * share) for one, share in best.values()), case=gap.case)
             return declare(name, "single", "string", [next(iter(best.values()))[0]], worth)
 
