@@ -310,8 +310,14 @@ def migrate(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables, as every migration in its turn leaves them."""
+    return once(tmp_path_factory, "migrated", migrate) / "tables.sqlite3"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
-    tmp_path_factory: pytest.TempPathFactory,
+    migrated: Path,
     django_test_environment: None,
     django_db_blocker: Any,
 ) -> Iterator[None]:
@@ -320,14 +326,13 @@ def django_db_setup(
     from django.db import connection
     from django.db.backends.sqlite3.base import Database
 
-    tables = once(tmp_path_factory, "migrated", migrate) / "tables.sqlite3"
     own, memory = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
         connection.close()
         settings.DATABASES[connection.alias]["NAME"] = memory
         connection.settings_dict["NAME"] = memory
         connection.ensure_connection()
-        source = Database.connect(str(tables))
+        source = Database.connect(str(migrated))
         source.backup(connection.connection)
         source.close()
     yield

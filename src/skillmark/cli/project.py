@@ -31,8 +31,10 @@ def start(*, migrate: bool = False) -> Environment:
         from django.core.management import call_command
         from django.db import DatabaseError
 
+        from skillmark.server import tables
+
         try:
-            if _behind():
+            if not tables.begin() and _behind():
                 call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             from skillmark.server.skills.services import ensure_starter
