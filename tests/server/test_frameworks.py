@@ -115,6 +115,7 @@ def test_occupations_are_found_by_other_titles(world):
 
 def test_the_index_of_a_framework_is_kept_on_disk_and_made_again_when_damaged(world):
     _older, newer = world.things["bakery"]
+    indexes._open.clear()
     first = indexes.of(newer)
     file = Path(settings.DATA) / indexes.FOLDER / f"{newer.digest[:40]}.index"
     assert file.is_file()
