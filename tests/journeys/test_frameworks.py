@@ -99,7 +99,7 @@ def test_a_second_version_a_crosswalk_and_a_search(
     assert violations(page) == []
     links.first.focus()
     page.keyboard.press("a")
-    page.get_by_text("Accepted", exact=True).nth(1).wait_for()
+    links.first.get_by_text("Accepted", exact=True).wait_for()
     page.locator("[data-review] > li:nth-child(2):focus").wait_for()
     page.keyboard.press("r")
     page.locator("[data-review] > li:nth-child(3):focus").wait_for()

@@ -63,7 +63,7 @@ urlpatterns = [
     ),
     path("skills/crosswalks/<int:pk>/erase", crosswalk_pages.erase, name="crosswalk_erase"),
     path(
-        "skills/crosswalks/<int:pk>/links.<slug:form>",
+        "skills/crosswalks/<int:pk>/links/<slug:form>",
         crosswalk_pages.export,
         name="crosswalk_export",
     ),
