@@ -207,7 +207,7 @@ class Search:
             # half a word in another language is seldom what was meant, a whole one often is
             foreign = index.language[kept] != ask.spoken
             score -= np.where(foreign, 0.04 + 0.2 * (1.0 - share * coverage), 0.0)
-        score += 0.03 * index.used[index.concept[kept]]
+        score += 0.06 * index.used[index.concept[kept]]
         if leading is not None:
             score += 0.02 * leading[kept]
         return self._closely(ask, kept, score, guessed=leading is None)

@@ -21,6 +21,7 @@ ACCESS = {
     "framework_changes_move": "see_definitions",
     "occupation": "public",
     "occupation_by_uri": "public",
+    "occupation_role": "define_roles",
     "occupation_search": "public",
     "crosswalks": "see_definitions",
     "crosswalk_new": "import_framework",
@@ -121,6 +122,8 @@ def build(world):
     world.open_rows.add("framework_changes_move")
     world.arguments["GET /api/skills/changes/{older}/{newer}"] = pair
     world.arguments["occupation"] = {"pk": newer.occupation_rows.get().pk}
+    world.arguments["occupation_role"] = world.arguments["occupation"]
+    world.open_rows.add("occupation_role")
     world.arguments["case"] = {"path": "CFDocuments"}
     done = ImportRecord.objects.create(
         organisation=world.home,

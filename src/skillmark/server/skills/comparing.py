@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.skills import services
+from skillmark.server.skills import indexes, services
 from skillmark.server.skills.models import ComparisonRecord, FrameworkRecord, SkillRecord
+from skillmark.skills.changes import changes
 
 COMPARE = "skills.compare"
 AT_ONCE = 3000
@@ -55,8 +56,6 @@ def comparison(
 
 def compute(older: FrameworkRecord, newer: FrameworkRecord) -> ComparisonRecord:
     """Compare two versions and keep what is different. Done twice, it says the same."""
-    from skillmark.skills.changes import changes
-
     found = changes(services.framework(older), services.framework(newer))
     row, _new = ComparisonRecord.objects.update_or_create(
         older=older,
@@ -67,6 +66,9 @@ def compute(older: FrameworkRecord, newer: FrameworkRecord) -> ComparisonRecord:
             "changed": [
                 [one.uri, [str(kind.value) for kind in one.kinds]] for one in found.changed
             ],
+            "replaced": {uri: list(others) for uri, others in found.replaced.items() if others},
+            "occupations_added": list(found.occupations_added),
+            "occupations_removed": list(found.occupations_removed),
             "made": timezone.now(),
         },
     )
@@ -132,23 +134,15 @@ def replacements(
 
     What the framework itself names comes first; else what its labels find in the newer version.
     """
-    from skillmark.server.skills import indexes
-
     old = {
         one.uri: one
-        for one in SkillRecord.objects.filter(framework=row.older, uri__in=uris).defer("group")
+        for one in SkillRecord.objects.filter(framework=row.older, uri__in=uris).defer("document")
     }
-    said: dict[str, tuple[str, ...]] = {}
-    for rows in (old, _rows(row.newer, uris)):
-        for uri, one in rows.items():
-            named = getattr(services.noun(one), "replaced_by", ())
-            if named:
-                said[uri] = named
     index = indexes.of(row.newer)
     found: dict[str, list[tuple[str, str]]] = {}
     for uri, one in old.items():
-        if uri in said:
-            found[uri] = [(other, "named") for other in said[uri]]
+        if uri in row.replaced:
+            found[uri] = [(other, "named") for other in row.replaced[uri]]
         elif index is not None:
             label = one.label.get(language) or next(iter(one.label.values()))
             hits = index.search(label, limit=3, language=language, kind="skill")
@@ -159,7 +153,3 @@ def replacements(
         uri: [(other, labels[other], why) for other, why in others if other in labels]
         for uri, others in found.items()
     }
-
-
-def _rows(framework: FrameworkRecord, uris: list[str]) -> dict[str, SkillRecord]:
-    return {one.uri: one for one in framework.skill_rows.filter(uri__in=uris)}

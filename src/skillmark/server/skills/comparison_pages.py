@@ -19,9 +19,14 @@ from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, may, public, refuse
 from skillmark.server.skills import comparing, frameworks, moving, services
-from skillmark.server.skills.models import ComparisonRecord, FrameworkRecord, SkillRecord
+from skillmark.server.skills.models import (
+    ComparisonRecord,
+    FrameworkRecord,
+    OccupationRecord,
+    SkillRecord,
+)
 
-PAGE = 50
+PAGE, OCCUPATIONS = 50, 200
 KINDS = {
     "label": gettext_lazy("Label"),
     "alternative labels": gettext_lazy("Other labels"),
@@ -33,6 +38,7 @@ KINDS = {
     "levels": gettext_lazy("Levels"),
     "alignments": gettext_lazy("Counterparts"),
     "replaced": gettext_lazy("Replaced by another"),
+    "marks": gettext_lazy("Code and marks"),
 }
 """The kinds of changes, as people read them."""
 USES = {
@@ -81,6 +87,7 @@ def changes(request: HttpRequest, older: int, newer: int) -> HttpResponse:
         "kind": kind,
         "page": page,
         "rows": _with_labels(found, list(page)),
+        "occupations": _occupations(found),
         "ours": len({(use.kind, use.pk) for use in ours}),
     }
     return render(request, "skills/changes.html", context)
@@ -167,6 +174,19 @@ def _with_labels(
 def _labels(framework: int, uris: list[str]) -> dict[str, tuple[int, dict[str, str]]]:
     rows = SkillRecord.objects.filter(framework_id=framework, uri__in=uris)
     return {uri: (pk, label) for uri, pk, label in rows.values_list("uri", "pk", "label")}
+
+
+def _occupations(found: ComparisonRecord) -> list[tuple[str, list[tuple[int, dict[str, str]]]]]:
+    """The occupations that came and went: "added" or "removed", with number and label."""
+    made = []
+    for what, uris, framework in (
+        ("added", found.occupations_added, found.newer_id),
+        ("removed", found.occupations_removed, found.older_id),
+    ):
+        rows = OccupationRecord.objects.filter(framework_id=framework, uri__in=uris[:OCCUPATIONS])
+        if uris:
+            made.append((what, list(rows.order_by("position").values_list("pk", "label"))))
+    return made
 
 
 def _concerning(

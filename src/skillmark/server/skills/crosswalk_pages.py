@@ -33,6 +33,8 @@ from skillmark.server.skills.models import (
 
 LARGEST = 20 * 2**20
 PAGE = 25
+KINDS = {"csv": (".csv", "text/csv"), "sssom": (".sssom.tsv", "text/tab-separated-values")}
+"""The formats of links: ending and media type."""
 MATCHES = {
     Match.EXACT.value: gettext_lazy("same"),
     Match.CLOSE.value: gettext_lazy("nearly the same"),
@@ -214,11 +216,11 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     from skillmark.skills.crosswalks import table
 
     row = _seen(request, pk)
-    if form not in {"csv", "tsv"}:
+    if form not in KINDS:
         raise Http404
-    content = table.write(crosswalks.as_noun(row), sssom=form == "tsv")
-    kind = "text/csv" if form == "csv" else "text/tab-separated-values"
-    return files.download(f"{row.title}.{form}", content, f"{kind}; charset=utf-8")
+    ending, kind = KINDS[form]
+    content = table.write(crosswalks.as_noun(row), form)
+    return files.download(f"{row.title}{ending}", content, f"{kind}; charset=utf-8")
 
 
 def _seen(request: HttpRequest, pk: int) -> CrosswalkRecord:

@@ -103,7 +103,7 @@ def bring_in(
     """
     from skillmark.skills.crosswalks import table
 
-    crosswalk = table.read(content)
+    crosswalk = table.read(content, where=name)
     known = [_uris(source), _uris(target)]
     fitting = [one for one in crosswalk.links if one.source in known[0] and one.target in known[1]]
     if not fitting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +11,7 @@ from skillmark.nouns.errors import InputError
 from skillmark.server.front import files
 from skillmark.server.skills import services
 from skillmark.server.skills.models import FrameworkRecord
-from skillmark.skills.exchange import opening
+from skillmark.skills.exchange import writing
 
 NAMES = {
     "csv": gettext_lazy("Table (CSV)"),
@@ -25,7 +26,7 @@ NAMES = {
 
 def offered(row: FrameworkRecord) -> list[tuple[str, object]]:
     """Return the formats in which a framework can be taken away: key and name."""
-    return [(key, NAMES.get(key, key.upper())) for key in opening.FORMATS]
+    return [(key, NAMES.get(key, key.upper())) for key in writing.WRITERS]
 
 
 def download(row: FrameworkRecord, form: str) -> HttpResponse:
@@ -33,14 +34,14 @@ def download(row: FrameworkRecord, form: str) -> HttpResponse:
 
     What the format cannot say is counted in the header `Skillmark-Left-Out`.
     """
-    if form not in opening.FORMATS:
+    if form not in writing.WRITERS:
         raise InputError(
             _("there is no format %(name)s") % {"name": form[:40]},
-            remedy=_("choose one of these: %(names)s") % {"names": ", ".join(opening.FORMATS)},
+            remedy=_("choose one of these: %(names)s") % {"names": ", ".join(writing.WRITERS)},
         )
-    from skillmark.skills.exchange import writing
-
-    made = writing.export(form, services.framework(row))
+    made = writing.export(
+        form, services.framework(row), base_url=settings.BASE_URL, changed=row.imported
+    )
     response = files.download(made.file_name, made.content, made.media_type)
     response.headers["Skillmark-Left-Out"] = str(len(made.lost))
     return response

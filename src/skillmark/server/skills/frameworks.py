@@ -21,6 +21,8 @@ from skillmark.server.skills import exporting, services, tree
 from skillmark.server.skills.models import FrameworkRecord
 
 PAGE = 60
+LEAST = 8
+"""Areas of a picture, where the groups can be opened to so many."""
 AREAS = 24
 """Groups that are drawn; the rest is one area."""
 
@@ -57,12 +59,24 @@ def framework(request: HttpRequest, pk: int) -> HttpResponse:
         "group": group,
         "label": groups.labels.get(group),
         "path": [(one, groups.labels[one]) for one in groups.path(group)[:-1]],
-        "children": [(one, groups.labels[one], groups.all[one]) for one in children],
+        "children": [
+            {
+                "key": one,
+                "label": groups.labels[one],
+                "count": groups.all[one],
+                "below": [
+                    (inner, groups.labels[inner], groups.all[inner])
+                    for inner in groups.children(one)
+                ],
+            }
+            for one in children
+        ],
+        "few": len(children) < LEAST,
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "languages": [(tag, count, count < row.skills) for tag, count in row.languages],
         "language": language,
         "formats": exporting.offered(row),
-        "drawn": len(children) > 1,
+        "drawn": len(groups.areas(group, LEAST)) > 1,
     }
     return render(request, "skills/framework.html", context)
 
@@ -74,7 +88,7 @@ def framework_image(request: HttpRequest, pk: int) -> HttpResponse:
     row = one_of(request, pk)
     groups = tree.of(row)
     group = request.GET.get("group", "")
-    children = sorted(groups.children(group), key=lambda one: -groups.all[one])
+    children = groups.areas(group, LEAST)
     if not children:
         raise Http404
     language = get_language() or "en"

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.front.files import csv_file
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find, may, refuse
@@ -28,14 +29,18 @@ def import_framework(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         if said["everybody"] and not may(request.user, Action.MANAGE_SITE, request.organisation):
             refuse(request, Action.MANAGE_SITE)
-        row = importing.hand_in(
-            said["form"],
-            said["file"],
-            version=said["version"],
-            shared=said["everybody"],
-            organisation=request.organisation,
-            actor=request.user,
-        )
+        try:
+            row = importing.hand_in(
+                said["form"],
+                said["file"],
+                version=said["version"],
+                shared=said["everybody"],
+                organisation=request.organisation,
+                actor=request.user,
+            )
+        except (InputError, ConflictError) as error:
+            form.add_error("file", str(error))
+            return _form(request, form)
         if row.finished and row.framework:
             messages.success(
                 request, _("%(count)s skills are here now.") % {"count": row.framework.skills}
@@ -43,9 +48,14 @@ def import_framework(request: HttpRequest) -> HttpResponse:
             if not row.rejections:
                 return redirect("framework", row.framework_id)
         return redirect("framework_import_state", row.pk)
+    return _form(request, form)
+
+
+def _form(request: HttpRequest, form: ImportForm) -> HttpResponse:
     recent = ImportRecord.objects.of(request.organisation).select_related("job", "framework")
     context = {"form": form, "recent": recent.defer("rejected").order_by("-created")[:RECENT]}
-    return render(request, "skills/import.html", context)
+    status = 400 if form.errors else 200
+    return render(request, "skills/import.html", context, status=status)
 
 
 @allowed(Action.IMPORT_FRAMEWORK)

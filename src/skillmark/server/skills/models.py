@@ -149,6 +149,10 @@ class ComparisonRecord(models.Model):
     removed = models.JSONField()
     changed = models.JSONField()
     """Pairs of a URI and the kinds of its changes."""
+    replaced = models.JSONField(default=dict)
+    """What came in the place of skills that are gone or retired, where the framework says so."""
+    occupations_added = models.JSONField(default=list)
+    occupations_removed = models.JSONField(default=list)
     job = models.ForeignKey(JobRecord, on_delete=models.SET_NULL, null=True, related_name="+")
     made = models.DateTimeField(null=True)
     """`None` while it is being computed."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.proficiency import SCALE_MAPPINGS
-from skillmark.server.people.permissions import public
+from skillmark.nouns.skill import Occupation
+from skillmark.server.match import roles
+from skillmark.server.people.actions import Action
+from skillmark.server.people.permissions import allowed, public
 from skillmark.server.skills import frameworks, pages, services
 from skillmark.server.skills.models import OccupationRecord
 
@@ -49,7 +53,6 @@ def occupation(request: HttpRequest, pk: int) -> HttpResponse:
         ).values_list("uri", "pk", "label")
     }
     levels = dict(noun.levels)
-    mapped = next((one for one in SCALE_MAPPINGS if one.scale == noun.level_scale), None)
     demanded = set(noun.in_demand)
 
     def listed(uris: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -58,7 +61,7 @@ def occupation(request: HttpRequest, pk: int) -> HttpResponse:
                 "pk": known[uri][0],
                 "label": known[uri][1],
                 "level": levels.get(uri),
-                "ours": mapped.level_of(f"{levels[uri]:.0f}") if mapped and uri in levels else None,
+                "ours": _level(noun, uri),
                 "in_demand": uri in demanded,
             }
             for uri in dict.fromkeys(uris)
@@ -73,7 +76,6 @@ def occupation(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": [("essential", listed(noun.essential)), ("optional", listed(noun.optional))],
         "scale": noun.level_scale,
         "counts": {"demand": len(demanded & known.keys())},
-        "as_role": f"{reverse('role_new')}?{urlencode({'occupation': row.uri})}",
     }
     response = render(request, "skills/occupation.html", context)
     response.headers["Vary"] = "Accept, Cookie"
@@ -97,3 +99,41 @@ def search(request: HttpRequest) -> HttpResponse:
     from skillmark.server.skills.views import hits
 
     return render(request, "skills/hits.html", hits(request, kind="occupation"))
+
+
+@allowed(Action.DEFINE_ROLES)
+@require_POST
+def as_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a role of what an occupation cannot do without, and go on writing it."""
+    rows = OccupationRecord.objects.select_related("framework").defer("framework__document")
+    row = get_object_or_404(
+        rows.filter(framework__in=services.visible(request.organisation)), pk=pk
+    )
+    noun = services.occupation(row)
+    known = dict(
+        row.framework.skill_rows.filter(uri__in=noun.essential).values_list("uri", "label")
+    )
+    role = Role(
+        title=noun.label,
+        requirements=tuple(
+            Requirement(skill=uri, level=_level(noun, uri))
+            for uri in dict.fromkeys(noun.essential)
+            if uri in known
+        ),
+    )
+    made = roles.save_role(request.organisation, role, actor=request.user)
+    messages.info(request, _("This is a role of your own now: take out what it does not need."))
+    return redirect("role_edit", made.pk)
+
+
+def _one(request: HttpRequest, pk: int) -> OccupationRecord:
+    rows = OccupationRecord.objects.select_related("framework").defer("framework__document")
+    seen = rows.filter(framework__in=services.visible(request.organisation))
+    return get_object_or_404(seen, pk=pk)
+
+
+def _level(noun: Occupation, uri: str) -> int | None:
+    """Our level of a skill, where the framework names one on a scale that maps to ours."""
+    mapped = next((one for one in SCALE_MAPPINGS if one.scale == noun.level_scale), None)
+    levels = dict(noun.levels)
+    return mapped.level_of(f"{levels[uri]:.0f}") if mapped and uri in levels else None

@@ -33,6 +33,24 @@ class Tree:
         found = self.below.get(group, []) if group else self.roots
         return [one for one in found if self.all.get(one)]
 
+    def areas(self, group: str, least: int) -> list[str]:
+        """Return groups that divide one among them: what is below, the largest opened until
+        there are at least so many, or nothing is left to open."""
+        found = self.children(group)
+        while found and len(found) < least:
+            opened = [one for one in found if self._opens(one)]
+            if not opened:
+                break
+            largest = max(opened, key=lambda one: self.all[one])
+            place = found.index(largest)
+            found[place : place + 1] = self.children(largest)
+        return sorted(found, key=lambda one: -self.all[one])
+
+    def _opens(self, group: str) -> bool:
+        """Whether the groups below hold nearly all of it: else some of it would be lost."""
+        below = sum(self.all[one] for one in self.children(group))
+        return 0.9 * self.all[group] <= below and len(self.children(group)) > 1
+
     def path(self, group: str) -> list[str]:
         """Return the groups from the root down to this one."""
         found: list[str] = []

@@ -52,6 +52,7 @@ urlpatterns = [
         name="framework_changes_move",
     ),
     path("occupations/<int:pk>/", occupations.occupation, name="occupation"),
+    path("occupations/<int:pk>/role", occupations.as_role, name="occupation_role"),
     path("occupations/uri", occupations.by_uri, name="occupation_by_uri"),
     path("occupations/search", occupations.search, name="occupation_search"),
     path("skills/crosswalks/", crosswalk_pages.index, name="crosswalks"),
@@ -62,7 +63,7 @@ urlpatterns = [
     ),
     path("skills/crosswalks/<int:pk>/erase", crosswalk_pages.erase, name="crosswalk_erase"),
     path(
-        "skills/crosswalks/<int:pk>/links.<slug:form>",
+        "skills/crosswalks/<int:pk>/links/<slug:form>",
         crosswalk_pages.export,
         name="crosswalk_export",
     ),

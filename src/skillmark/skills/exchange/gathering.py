@@ -140,11 +140,6 @@ def _closing(concepts: Mapping[str, Concept], member: str) -> list[tuple[str, st
     return found
 
 
-def lines(cell: str) -> list[str]:
-    """Split a cell of several values: one a line, or divided by `|`."""
-    return cell.split("\n") if "\n" in cell else cell.split("|")
-
-
 def shared(uri: str) -> str:
     """Return the one copy of a URI that all relations share; saves memory in large frameworks."""
     return intern(uri.strip())

@@ -1,10 +1,10 @@
 """O*NET, from the database's official workbooks (.xlsx) or text files (.txt), any release.
 
-Skills and knowledge are rated for every occupation on two scales: importance (IM, 1-5) and level
-(LV, 0-7). A skill counts as essential for an occupation from `IMPORTANT` on; levels that O*NET
-recommends to suppress (too few or too different answers) are left out, and so is what
-it marks as not relevant. Technology skills are essential where employers ask for them often
-("in demand"). See the O*NET data dictionary.
+Skills, knowledge, abilities and work activities are rated for every occupation on two scales:
+importance (IM, 1-5) and level (LV, 0-7); work styles on the first. A skill counts as essential for
+an occupation from `IMPORTANT` on; ratings that O*NET recommends to suppress (too few or too
+different answers) are left out, and so is what it marks as not relevant. Technology skills are
+essential where employers ask for them often ("in demand"). See the O*NET data dictionary.
 """
 
 from __future__ import annotations
@@ -24,14 +24,24 @@ from skillmark.skills.exchange.release import Part, Release, open_release
 IMPORTANT = 3.0
 """Importance (1 not important, 3 important, 5 extremely important) that makes a skill essential."""
 LEVEL_SCALE = "onet-level"
-_RATED = {"Skills": SkillKind.SKILL, "Knowledge": SkillKind.KNOWLEDGE}
+RATED = {
+    "Skills": ("skill", SkillKind.SKILL),
+    "Knowledge": ("knowledge", SkillKind.KNOWLEDGE),
+    "Abilities": ("ability", SkillKind.SKILL),
+    "Work Activities": ("activity", SkillKind.SKILL),
+    "Work Styles": ("style", SkillKind.ATTITUDE),
+}
+"""Tables of ratings, with the group and the kind of what they rate."""
+JOB_ZONE = "job zone"
+"""Detail of an occupation: how much preparation it needs, 1 (little) to 5 (extensive)."""
 
 
 def read(path: Path, *, version: str = "") -> Imported:
     """Read a release from a folder or a ZIP.
 
-    Needs `Occupation Data`; reads `Skills`, `Knowledge`, `Technology Skills`, `Alternate Titles`
-    and `Content Model Reference` where they are there. Raises `InputError` otherwise.
+    Needs `Occupation Data`; reads the tables of ratings (`RATED`), `Technology Skills`, `Alternate
+    Titles`, `Task Statements`, `Job Zones`, `Related Occupations` and `Content Model Reference`
+    where they are there. Raises `InputError` otherwise.
     """
     release = open_release(path)
     return _Reading(release).result(version or release.version() or "unknown")
@@ -44,6 +54,9 @@ class _Reading:
         self.groups: dict[str, str] = {}
         self.occupations: dict[str, Concept] = {}
         self.levels: dict[str, list[tuple[str, float]]] = {}
+        self.importance: dict[str, list[tuple[str, float]]] = {}
+        self.tasks: dict[str, list[tuple[bool, str]]] = {}
+        self.related: dict[str, list[str]] = {}
         self.in_demand: dict[str, list[str]] = {}
         self.definitions: dict[str, str] = {}
         self.rejections = Rejections()
@@ -59,9 +72,11 @@ class _Reading:
         for name, read_part in (
             ("Content Model Reference", self._content_model),
             ("Alternate Titles", self._titles),
-            ("Skills", self._rated),
-            ("Knowledge", self._rated),
+            *((name, self._rated) for name in RATED),
             ("Technology Skills", self._technology),
+            ("Task Statements", self._tasks),
+            ("Job Zones", self._job_zones),
+            ("Related Occupations", self._related),
         ):
             part = _part(release, name)
             if part:
@@ -92,10 +107,11 @@ class _Reading:
 
     def _occupation(self, code: str, concept: Concept) -> Occupation:
         levels = tuple(self.levels.get(code, ()))
+        tasks = sorted(self.tasks.get(code, ()), key=lambda pair: pair[0])
         return Occupation(
-            uri=addresses.onet_occupation(code),
+            uri=_occupation_uri(code),
             label=Text.of(concept.label),
-            code=code,
+            code="" if ":" in code else code,
             definition=Text.of(concept.definition) if concept.definition else None,
             alt_labels=tuple(concept.alt_labels),
             essential=tuple(dict.fromkeys(concept.essential)),
@@ -103,6 +119,10 @@ class _Reading:
             in_demand=tuple(dict.fromkeys(self.in_demand.get(code, ()))),
             levels=levels,
             level_scale=LEVEL_SCALE if levels else "",
+            importance=tuple(self.importance.get(code, ())),
+            related=tuple(self.related.get(code, ())),
+            tasks=tuple(Text.of(words) for _, words in tasks),
+            details=tuple(concept.details),
         )
 
     def _occupations(self, part: Part) -> None:
@@ -134,15 +154,15 @@ class _Reading:
     def _rated(self, part: Part) -> None:
         names = ("O*NET-SOC Code", "Element ID", "Element Name", "Scale ID", "Data Value")
         flags = ("Recommend Suppress", "Not Relevant")
-        kind = _RATED[part.name.rpartition(".")[0].strip().capitalize()]
-        group = kind.value
-        self.groups.setdefault(group, "Skills" if kind is SkillKind.SKILL else "Knowledge")
+        table = part.name.rpartition(".")[0].strip().replace("_", " ").title()
+        group, kind = RATED[table]
+        self.groups.setdefault(group, table)
         for line, row in _rows(part, names, optional=flags):
             code, element, name, scale, value, suppress, not_relevant = row
             occupation = self._of(part, line, code)
             if occupation is None:
                 continue
-            uri = shared(addresses.onet_element(element))
+            uri = shared(element if ":" in element else addresses.onet_element(element))
             if uri not in self.skills:
                 self.skills[uri] = Concept(kind=kind, code=group)
                 self.skills[uri].speak("en", name, (), self.definitions.get(element, ""))
@@ -153,6 +173,7 @@ class _Reading:
                 self.levels.setdefault(code, []).append((uri, number))
             elif scale == "IM":
                 (occupation.essential if number >= IMPORTANT else occupation.optional).append(uri)
+                self.importance.setdefault(code, []).append((uri, number))
             else:
                 continue
             self.relations += 1
@@ -182,6 +203,26 @@ class _Reading:
                 occupation.optional.append(uri)
             self.relations += 1
 
+    def _tasks(self, part: Part) -> None:
+        """Core tasks come before supplemental ones, which fewer of its people do."""
+        for line, (code, task, kind) in _rows(
+            part, ("O*NET-SOC Code", "Task"), optional=("Task Type",)
+        ):
+            if self._of(part, line, code) and task.strip():
+                self.tasks.setdefault(code, []).append((kind == "Supplemental", task.strip()))
+
+    def _job_zones(self, part: Part) -> None:
+        for line, (code, zone) in _rows(part, ("O*NET-SOC Code", "Job Zone")):
+            occupation = self._of(part, line, code)
+            if occupation and zone.strip():
+                occupation.details.append((JOB_ZONE, zone.strip()))
+
+    def _related(self, part: Part) -> None:
+        for line, (code, other) in _rows(part, ("O*NET-SOC Code", "Related O*NET-SOC Code")):
+            if self._of(part, line, code) and self._of(part, line, other):
+                self.related.setdefault(code, []).append(_occupation_uri(other))
+                self.relations += 1
+
     def _of(self, part: Part, line: int, code: str) -> Concept | None:
         occupation = self.occupations.get(code)
         if occupation is None:
@@ -196,6 +237,10 @@ class _Reading:
             return None
 
 
+def _occupation_uri(code: str) -> str:
+    return shared(code if ":" in code else addresses.onet_occupation(code))
+
+
 def _part(release: Release, name: str) -> Part | None:
     return release.named(name.replace(" ", "[ _]") + r"\.xlsx") or release.named(
         name.replace(" ", "[ _]") + r"\.txt"
@@ -207,7 +252,7 @@ def _rows(
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Rows of a workbook or a tab-separated text file, as `Part.rows` gives them."""
     if not part.name.lower().endswith(".xlsx"):
-        yield from part.rows(columns, optional=optional, delimiter="\t")
+        yield from part.rows(columns, optional=optional, delimiter="\t", quoted=False)
         return
     found = sheets.rows(part.read(), where=part.place)
     header = [name.strip() for name in next(found, [])]

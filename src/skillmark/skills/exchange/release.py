@@ -17,7 +17,7 @@ from skillmark.nouns.errors import InputError, UnreadableError
 
 LARGEST = 1 << 30
 """Bytes of one unpacked file. ESCO's largest has 22 MB; more than this is a bomb."""
-_VERSION = re.compile(r"(?<![\d.])v?(\d+(?:[._]\d+){1,2})(?!\d|\.\d)", re.IGNORECASE)
+VERSION = re.compile(r"(?<![\d.])v?(\d+(?:[._]\d+){1,2})(?!\d|\.\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,27 @@ class Part:
             return stream.read()
 
     def rows(
-        self, columns: Sequence[str], *, optional: Sequence[str] = (), delimiter: str = ","
+        self,
+        columns: Sequence[str],
+        *,
+        optional: Sequence[str] = (),
+        delimiter: str = ",",
+        quoted: bool = True,
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield line number and the cells of `columns`, then of `optional` ("" where absent).
+
+        Without `quoted`, quotation marks are letters like others.
 
         Raises `UnreadableError` for what is not UTF-8 or not CSV, `InputError` where a column
         is missing.
         """
         with self.opened() as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-            reader = csv.reader(text, delimiter=delimiter)
+            reader = csv.reader(
+                text,
+                delimiter=delimiter,
+                quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+            )
             try:
                 header = [name.strip() for name in next(reader, [])]
                 places = self.places(header, columns, optional)
@@ -75,11 +86,20 @@ class Part:
                 raise UnreadableError(
                     f"it is not UTF-8: {error.reason}",
                     where=f"{self.place}, after line {reader.line_num}",
+                    remedy="save it as CSV in UTF-8",
                 ) from error
             except csv.Error as error:
                 raise UnreadableError(
                     f"it is not CSV: {error}", where=f"{self.place}, line {reader.line_num}"
                 ) from error
+
+    def lacking(self, columns: Sequence[str], header: Sequence[str]) -> InputError:
+        """Return the error that names the columns that are missing."""
+        return InputError(
+            f"no column {', '.join(columns)}",
+            where=self.place,
+            remedy=f"the file has: {', '.join(header)[:300] or 'no header'}",
+        )
 
     def places(
         self, header: list[str], columns: Sequence[str], optional: Sequence[str]
@@ -87,11 +107,7 @@ class Part:
         """Return where the columns stand in `header`; -1 for an optional one that is absent."""
         missing = [column for column in columns if column not in header]
         if missing:
-            raise InputError(
-                f"no column {', '.join(missing)}",
-                where=self.place,
-                remedy=f"the file has: {', '.join(header)[:300] or 'no header'}",
-            )
+            raise self.lacking(missing, header)
         return [
             header.index(column) if column in header else -1 for column in (*columns, *optional)
         ]
@@ -119,7 +135,7 @@ class Release:
         """Return the version number in the name of the path or of its archives, else ""."""
         names = [self.path.name, *(PurePosixPath(part.place).parts[0] for part in self.parts)]
         for name in (*names, *(part.place for part in self.parts)):
-            found = _VERSION.search(name)
+            found = VERSION.search(name)
             if found:
                 return found.group(1).replace("_", ".")
         return ""
