@@ -41,7 +41,7 @@ COVERS = {
 TRENDS = {
     Trend.RISING: gettext_lazy("rising"),
     Trend.FALLING: gettext_lazy("falling"),
-    Trend.UNCLEAR: gettext_lazy("too few to say"),
+    Trend.UNCLEAR: gettext_lazy("unclear"),
 }
 WAYS = {
     Way.ASSESSED: gettext_lazy("confirmed by"),
