@@ -184,6 +184,20 @@ def test_the_pages_show_counts_words_and_lead_to_a_draft(world, bare, client_of)
     assert rows[BUDGET]["met"] == "too_few"
 
 
+def test_the_api_says_the_same_as_the_page(bare, client_of):
+    today = date.today()
+    ask(bare, (TODAY - today).days, found(LINUX, level=4))
+    answer = client_of("provider_admin").get("/api/define/demand?months=6")
+    assert answer.status_code == 200, answer.content
+    said = answer.json()
+    [one] = said["asked"]
+    assert (one["skill"], one["met"], one["levels"]) == (LINUX, "missing", {"4": 1})
+    assert one["share"]["low"] < one["share"]["value"] == 1.0
+    assert one["change"]["trend"] == "unclear"
+    assert {row["sure"] for row in said["idle"]} == {False}
+    assert client_of("provider_admin").get("/api/define/demand?kind=cv").status_code == 422
+
+
 def test_a_query_that_makes_no_sense_shows_the_usual(bare, client_of):
     page = client_of("ld_lead").get(reverse("demand"), {"months": "x", "least": "-1"})
     assert page.status_code == 200
