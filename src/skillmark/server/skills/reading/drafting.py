@@ -37,6 +37,8 @@ class Draft:
     read: bool = False
     open_line: str = ""
     """The skill for which others are offered."""
+    touched: str = ""
+    """The skill that the last step was about: the keyboard goes on there."""
     asked: str = ""
     """What was searched for to be added."""
     said: str = ""
@@ -98,7 +100,11 @@ def _edit(request: HttpRequest, row: TextRecord | None) -> HttpResponse:
         draft = Draft(row.text, keeping.entries_of(row), read=True) if row else Draft()
     else:
         draft = _stepped(request, form)
-        if request.POST.get("do", "save") == "save" and not draft.error and form.is_valid():
+        if (
+            request.POST.get("do", "save") in {"save", "next"}
+            and not draft.error
+            and form.is_valid()
+        ):
             saved = _save(request, form, draft, row)
             if saved is not None:
                 return saved
@@ -125,6 +131,9 @@ def _save(
         draft.error = error
         return None
     messages.success(request, _("The text is kept with its skills."))
+    following = keeping.waiting(request.organisation).first()
+    if request.POST.get("do") == "next" and following is not None:
+        return redirect("text", following.pk)
     return redirect("text", saved.pk)
 
 
@@ -184,6 +193,7 @@ def _read(request: HttpRequest, form: forms.ReadForm, draft: Draft, _rest: str) 
 
 def _confirm(request: HttpRequest, form: Any, draft: Draft, uri: str) -> None:
     draft.entries = correcting.with_verdict(draft.entries, uri, Verdict.CONFIRMED)
+    draft.touched = uri
     draft.said = _("Confirmed: %(skill)s.") % {"skill": _label(request, uri)}
 
 
@@ -194,11 +204,12 @@ def _remove(request: HttpRequest, form: Any, draft: Draft, uri: str) -> None:
 
 def _back(request: HttpRequest, form: Any, draft: Draft, uri: str) -> None:
     draft.entries = correcting.with_verdict(draft.entries, uri, Verdict.FOUND)
+    draft.touched = uri
     draft.said = _("Put back: %(skill)s.") % {"skill": _label(request, uri)}
 
 
 def _others(_request: HttpRequest, _form: Any, draft: Draft, uri: str) -> None:
-    draft.open_line = uri
+    draft.open_line = draft.touched = uri
 
 
 def _instead(request: HttpRequest, form: Any, draft: Draft, rest: str) -> None:
@@ -206,6 +217,7 @@ def _instead(request: HttpRequest, form: Any, draft: Draft, rest: str) -> None:
     _known(request, new)
     draft.entries = correcting.replaced(draft.entries, old, new)
     said = {"old": _label(request, old), "new": _label(request, new)}
+    draft.touched = new
     draft.said = _("%(new)s instead of %(old)s.") % said
 
 
@@ -218,6 +230,7 @@ def _look(request: HttpRequest, _form: Any, draft: Draft, _rest: str) -> None:
 def _add(request: HttpRequest, form: Any, draft: Draft, uri: str) -> None:
     _known(request, uri)
     draft.entries = correcting.added(draft.entries, uri, span=_span(request, draft.text))
+    draft.touched = uri
     draft.said = _("Added: %(skill)s.") % {"skill": _label(request, uri)}
 
 
@@ -226,6 +239,7 @@ def _propose(request: HttpRequest, form: Any, draft: Draft, rest: str) -> None:
     uri, _space, words = rest.partition(" ")
     _known(request, uri)
     draft.entries = correcting.added(draft.entries, uri, span=find_words(draft.text, words))
+    draft.touched = uri
     draft.said = _("Added: %(skill)s.") % {"skill": _label(request, uri)}
 
 
@@ -291,6 +305,7 @@ def _context(
         "offered": offered,
         "hits": hits,
         "error": draft.error,
+        "waiting": keeping.waiting(place).exclude(pk=row.pk).exists() if row else False,
         "form": form,
         **shown.reading(draft.text, draft.entries, proposed, place),
     }
