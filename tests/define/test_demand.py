@@ -200,6 +200,18 @@ def test_since_when_nobody_asks_is_counted_by_later_days_alone():
     assert (one.last, one.run, one.sure) == (same_day, 12, False)
 
 
+def test_what_is_older_says_when_a_skill_was_last_asked_for_and_counts_nowhere_else():
+    day = FIRST - timedelta(days=900)
+    older = [Source("old", day, (Ask("old"), Ask("a", 8)))]
+    offers = [Offer("old", Way.TAUGHT, "c"), Offer("a", Way.ASSESSED, "b", 2)]
+    now = plain(range(5), "a", level=2)
+    found, without = (compare(now, offers, before=[], older=one) for one in (older, ()))
+    assert found.asked == without.asked
+    [idle] = found.idle
+    assert (idle.last, idle.run) == (day, 5)
+    assert without.idle[0].last is None
+
+
 @pytest.mark.parametrize("weight", [0, -1, 1.5, float("nan")])
 def test_a_weight_is_a_probability(weight):
     with pytest.raises(InputError):

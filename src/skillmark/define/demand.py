@@ -252,14 +252,17 @@ def compare(
     offers: Iterable[Offer],
     *,
     before: Iterable[Source] | None = None,
+    older: Iterable[Source] = (),
     near: Mapping[str, Sequence[Near]] | None = None,
     least: int = 1,
 ) -> Comparison:
     """Compare what `sources` ask for with what `offers` teach, assess and promise.
 
     `before` are the sources of the period with which demand is compared; without it there is no
-    trend. `near` names skills of the catalogue that are close to one asked for: they are shown
-    and cover nothing. `least` leaves out skills that fewer sources ask for; it changes no count.
+    trend. `older` is what is known beyond that: it says when a skill was last asked for, and counts
+    nowhere else. `near` names skills of the catalogue that are close to one asked for: they are
+    shown and cover nothing. `least` leaves out skills that fewer sources ask for; it changes no
+    count.
     A source counts once for a skill, with its highest level and weight.
     """
     now = sorted(sources, key=lambda one: (one.dated, one.id), reverse=True)
@@ -287,7 +290,7 @@ def compare(
     ]
     # A run is counted over everything that is known: a period that is looked at has no say in
     # when a skill was last asked for.
-    ever = sorted({one.id: one for one in (*(earlier or ()), *now)}.values(), key=_newest)
+    ever = sorted({one.id: one for one in (*older, *(earlier or ()), *now)}.values(), key=_newest)
     idle = [
         _idle(skill, tuple(found), ever) for skill, found in offered.items() if skill not in asked
     ]
@@ -309,12 +312,16 @@ def _by_skill(sources: Iterable[Source]) -> dict[str, list[tuple[Source, Ask]]]:
     for source in sources:
         highest: dict[str, Ask] = {}
         for ask in source.asks:
-            known = highest.get(ask.skill, ask)
-            level = max((one for one in (known.level, ask.level) if one is not None), default=None)
-            highest[ask.skill] = Ask(ask.skill, level, max(known.weight, ask.weight))
+            known = highest.get(ask.skill)
+            highest[ask.skill] = ask if known is None else _more(known, ask)
         for skill, ask in highest.items():
             found[skill].append((source, ask))
     return found
+
+
+def _more(one: Ask, other: Ask) -> Ask:
+    levels = [level for level in (one.level, other.level) if level is not None]
+    return Ask(one.skill, max(levels, default=None), max(one.weight, other.weight))
 
 
 def _demand(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
@@ -280,7 +281,7 @@ def _asking(request: HttpRequest, uri: str, ids: Iterable[str]) -> list[dict[str
     texts = [pk for kind, _colon, pk in keys if kind == TEXT]
     roles = [pk for kind, _colon, pk in keys if kind == ROLE]
     rows = TextSkillRecord.objects.of(request.organisation).filter(text__in=texts, uri=uri)
-    links = {str(one.text_id): one for one in rows.select_related("text")}
+    links = {one.text_id: one for one in rows.select_related("text")}
     open_roles = {
         str(one.pk): one
         for one in RoleRecord.objects.of(request.organisation)
@@ -290,7 +291,7 @@ def _asking(request: HttpRequest, uri: str, ids: Iterable[str]) -> list[dict[str
     found = []
     for kind, _colon, pk in keys:
         if kind == TEXT:
-            link = links[pk]
+            link = links[UUID(pk)]
             found.append({"text": link.text, "link": link, "parts": _sentence(link)})
         else:
             role = open_roles[pk]
