@@ -8,20 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmark.define.demand import (
-    Ask,
-    Change,
-    Cover,
-    Offer,
-    Share,
-    Source,
-    Trend,
-    Way,
-    bound,
-    compare,
-    enough,
-)
+from skillmark.define.demand import Ask, Cover, Offer, Source, Way, compare
 from skillmark.define.nearby import Relation, near
+from skillmark.define.shares import Change, Share, Trend, bound, enough
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Alignment, Framework, Match, Skill
 from skillmark.nouns.text import Text

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
-from skillmark.define.demand import Cover, Offer, Share, Trend, Way
+from skillmark.define.demand import Cover, Offer, Way
+from skillmark.define.shares import Share, Trend
 from skillmark.server.api import PROBLEMS
 from skillmark.server.define.demand import Asked, against
 from skillmark.server.people.actions import Action
