@@ -8,20 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmark.define.demand import (
-    Ask,
-    Change,
-    Cover,
-    Offer,
-    Share,
-    Source,
-    Trend,
-    Way,
-    bound,
-    compare,
-    enough,
-)
+from skillmark.define.demand import Ask, Cover, Offer, Source, Way, compare
 from skillmark.define.nearby import Relation, near
+from skillmark.define.shares import Change, Share, Trend, bound, enough
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Alignment, Framework, Match, Skill
 from skillmark.nouns.text import Text
@@ -198,6 +187,18 @@ def test_since_when_nobody_asks_is_counted_by_later_days_alone():
     rest = [one for one in known if one.dated <= same_day]
     [one] = compare(recent, [Offer("old", Way.TAUGHT, "c")], before=rest).idle
     assert (one.last, one.run, one.sure) == (same_day, 12, False)
+
+
+def test_what_is_older_says_when_a_skill_was_last_asked_for_and_counts_nowhere_else():
+    day = FIRST - timedelta(days=900)
+    older = [Source("old", day, (Ask("old"), Ask("a", 8)))]
+    offers = [Offer("old", Way.TAUGHT, "c"), Offer("a", Way.ASSESSED, "b", 2)]
+    now = plain(range(5), "a", level=2)
+    found, without = (compare(now, offers, before=[], older=one) for one in (older, ()))
+    assert found.asked == without.asked
+    [idle] = found.idle
+    assert (idle.last, idle.run) == (day, 5)
+    assert without.idle[0].last is None
 
 
 @pytest.mark.parametrize("weight", [0, -1, 1.5, float("nan")])

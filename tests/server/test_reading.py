@@ -366,6 +366,33 @@ def test_erasing_a_text_leaves_nothing_of_it_but_a_line_in_the_audit_log(world, 
     assert "Analyst" not in json.dumps(entry.detail)
 
 
+def test_texts_that_only_the_machine_read_are_gone_through_one_by_one(world, provider):
+    first = keep(world, read(world), looked_at=False)
+    second = keep(world, read(world), day=date(2026, 5, 3), looked_at=False)
+    listed = provider.get(reverse("texts"), {"looked_at": "no"}).content.decode()
+    assert str(first.pk) in listed
+    assert str(world.things["text"].pk) not in listed
+    page = Page(provider, text=first.text, address=reverse("text", args=[first.pk]))
+    page.html = provider.get(page.address).content.decode()
+    assert 'value="next"' in page.html
+    answer = page.press("next", status=302, dated="2026-05-04", row=str(first.pk))
+    assert answer.headers["Location"] == reverse("text", args=[second.pk])
+    first.refresh_from_db()
+    assert first.looked_at is not None
+
+
+def test_a_role_is_written_from_a_kept_text_as_people_corrected_it(world, client_of):
+    from skillmark.server.skills.reading import correcting
+
+    row = corrected(world, lambda all_: correcting.replaced(all_, PYTHON, JAVA))
+    form = client_of("recruiter").get(reverse("role_new"), {"text": str(row.pk)}).content.decode()
+    assert f'name="skill" value="{JAVA}"' in form
+    assert f'name="skill" value="{PYTHON}"' not in form
+    assert "Expert knowledge of Python." in form
+    other = client_of("stranger").get(reverse("role_new"), {"text": str(row.pk)})
+    assert other.status_code == 404
+
+
 def test_the_list_is_filtered_and_the_table_has_no_live_formula(world, provider):
     row = keep(world, read(world))
     type(row).objects.filter(pk=row.pk).update(title="=cmd|' /C calc'!A0")

@@ -20,16 +20,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from math import sqrt
 
+from skillmark.define.shares import RARE, Change, Share, bound, enough
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.proficiency import level as check_level
-
-RARE = 0.1
-"""A skill that fewer than this share of the sources ask for is asked for hardly or not at all."""
-ERROR = 0.05
-Z = 1.959964
-"""Quantile of the normal distribution for intervals of 95 %."""
 
 
 class Way(StrEnum):
@@ -52,15 +46,6 @@ class Cover(StrEnum):
     HALF = "half"
     """Taught or promised, and confirmed by nothing."""
     MISSING = "missing"
-
-
-class Trend(StrEnum):
-    """How demand moved between two periods."""
-
-    RISING = "rising"
-    FALLING = "falling"
-    UNCLEAR = "unclear"
-    """The interval has room for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,62 +83,6 @@ class Offer:
     name: str
     """Id of the achievement, learning opportunity or pathway."""
     level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`hits` of `of`, and the interval of 95 % of the share."""
-
-    hits: int
-    of: int
-
-    @property
-    def value(self) -> float:
-        """The share, 0 where there is nothing to count."""
-        return self.hits / self.of if self.of else 0.0
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Wilson's interval; (0, 1) where there is nothing to count."""
-        if not self.of:
-            return (0.0, 1.0)
-        n, p = self.of, self.value
-        middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-        half = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-        low = 0.0 if self.hits == 0 else max(0.0, middle - half)
-        high = 1.0 if self.hits == n else min(1.0, middle + half)
-        return (low, high)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The difference of two shares (new minus old) with its interval of 95 %."""
-
-    old: Share
-    new: Share
-
-    @property
-    def difference(self) -> float:
-        """In [-1, 1]."""
-        return self.new.value - self.old.value
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Newcombe's hybrid interval; (-1, 1) where one period is empty."""
-        if not (self.old.of and self.new.of):
-            return (-1.0, 1.0)
-        (l1, u1), (l2, u2) = self.new.interval, self.old.interval
-        p1, p2, d = self.new.value, self.old.value, self.difference
-        return (
-            max(-1.0, d - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)),
-            min(1.0, d + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)),
-        )
-
-    @property
-    def trend(self) -> Trend:
-        """What may be said of it."""
-        low, high = self.interval
-        return Trend.RISING if low > 0 else Trend.FALLING if high < 0 else Trend.UNCLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,35 +160,22 @@ class Comparison:
         return tuple(one for one in self.asked if one.cover is cover)
 
 
-def bound(run: int) -> float:
-    """Return the highest share that is not contradicted by `run` sources in a row without it.
-
-    The exact one-sided bound at 5 %; 1 for an empty run.
-    """
-    return float(1 - ERROR ** (1 / run)) if run else 1.0
-
-
-def enough(rare: float = RARE) -> int:
-    """Return the shortest run of sources for which `bound` is at most `rare`."""
-    run = 1
-    while bound(run) > rare:
-        run += 1
-    return run
-
-
 def compare(
     sources: Iterable[Source],
     offers: Iterable[Offer],
     *,
     before: Iterable[Source] | None = None,
+    older: Iterable[Source] = (),
     near: Mapping[str, Sequence[Near]] | None = None,
     least: int = 1,
 ) -> Comparison:
     """Compare what `sources` ask for with what `offers` teach, assess and promise.
 
     `before` are the sources of the period with which demand is compared; without it there is no
-    trend. `near` names skills of the catalogue that are close to one asked for: they are shown
-    and cover nothing. `least` leaves out skills that fewer sources ask for; it changes no count.
+    trend. `older` is what is known beyond that: it says when a skill was last asked for, and counts
+    nowhere else. `near` names skills of the catalogue that are close to one asked for: they are
+    shown and cover nothing. `least` leaves out skills that fewer sources ask for; it changes no
+    count.
     A source counts once for a skill, with its highest level and weight.
     """
     now = sorted(sources, key=lambda one: (one.dated, one.id), reverse=True)
@@ -287,7 +203,7 @@ def compare(
     ]
     # A run is counted over everything that is known: a period that is looked at has no say in
     # when a skill was last asked for.
-    ever = sorted({one.id: one for one in (*(earlier or ()), *now)}.values(), key=_newest)
+    ever = sorted({one.id: one for one in (*older, *(earlier or ()), *now)}.values(), key=_newest)
     idle = [
         _idle(skill, tuple(found), ever) for skill, found in offered.items() if skill not in asked
     ]
@@ -309,12 +225,16 @@ def _by_skill(sources: Iterable[Source]) -> dict[str, list[tuple[Source, Ask]]]:
     for source in sources:
         highest: dict[str, Ask] = {}
         for ask in source.asks:
-            known = highest.get(ask.skill, ask)
-            level = max((one for one in (known.level, ask.level) if one is not None), default=None)
-            highest[ask.skill] = Ask(ask.skill, level, max(known.weight, ask.weight))
+            known = highest.get(ask.skill)
+            highest[ask.skill] = ask if known is None else _more(known, ask)
         for skill, ask in highest.items():
             found[skill].append((source, ask))
     return found
+
+
+def _more(one: Ask, other: Ask) -> Ask:
+    levels = [level for level in (one.level, other.level) if level is not None]
+    return Ask(one.skill, max(levels, default=None), max(one.weight, other.weight))
 
 
 def _demand(

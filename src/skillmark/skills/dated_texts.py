@@ -130,7 +130,9 @@ def _table(text: str, where: str) -> Iterator[Dated | LeftOut]:
 
 
 def _checked(number: int, said: Mapping[str, str]) -> Dated | LeftOut:
-    text = said["text"].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    text = (
+        said.get("text", "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    )
     if not text:
         return LeftOut(number, Fault.NO_TEXT)
     if len(text) > LONGEST:

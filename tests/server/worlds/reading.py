@@ -20,6 +20,7 @@ ACCESS = {
     "demand": "read_texts",
     "demand_skill": "read_texts",
     "demand_csv": "read_texts",
+    "GET /api/define/demand": "read_texts",
     "POST /api/skills/read": "own",
     "GET /api/skills/texts": "read_texts",
     "POST /api/skills/texts": "read_texts",

@@ -51,7 +51,7 @@ def show(tale: Tale) -> None:
     named = ", ".join(f"{labels[one.skill]} ({one.share.hits})" for one in missing[:3])
     idle = sum(one.sure for one in found.comparison.idle)
     tale.say(
-        f"[bold]{len(adverts['advert'])}[/] made-up advertisements of two years say what is asked "
-        f"for: of the last {found.texts}, most miss here {named}; {idle} skills that are offered "
+        f"[bold]{len(adverts['advert'])}[/] made-up job advertisements, read and compared with it: "
+        f"of the last {found.texts}, most ask in vain for {named}; {idle} skills offered here "
         "hardly anybody asks for"
     )

@@ -10,12 +10,13 @@ from ninja import Router, Status
 from pydantic import BaseModel
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.define import services
+from skillmark.server.define import demand_api, services
 from skillmark.server.define.models import AchievementRecord, OpportunityRecord, PathwayRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
 router = Router(tags=["define"])
+router.add_router("", demand_api.router)
 
 
 class Document(BaseModel, extra="allow"):

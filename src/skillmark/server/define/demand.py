@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from skillmark.define.demand import Ask, Comparison, Cover, Near, Offer, Source, Way, compare
@@ -72,23 +74,24 @@ def against(
 ) -> Against:
     """Compare the catalogue with demand; `only` works out what is near for one skill alone."""
     found = [one for one in _sources(organisation, asked) if one.dated <= today]
-    since, before = None, None
+    since, before, older = None, None, []
     if asked.months:
         span = timedelta(days=round(asked.months * DAYS_OF_MONTH))
         since = today - span
         before = [one for one in found if since - span <= one.dated < since]
+        older = [one for one in found if one.dated < since - span]
         found = [one for one in found if one.dated >= since]
     offers, names = _offers(organisation)
     wanted = {ask.skill for one in found for ask in one.asks}
     offered = {one.skill for one in offers}
     bare = wanted - {one.skill for one in offers if one.way is Way.ASSESSED}
     close = _near({only} & bare if only else bare, offered, organisation)
-    comparison = compare(found, offers, before=before, near=close, least=asked.least)
+    comparison = compare(found, offers, before=before, older=older, near=close, least=asked.least)
     uris = wanted | offered
     ids = [one.id.partition(":") for one in found]
     texts = [pk for kind, _colon, pk in ids if kind == TEXT]
-    rows = TextRecord.objects.of(organisation).exclude(looked_at=None).values_list("pk", flat=True)
-    seen = {str(pk) for pk in rows}
+    rows = TextRecord.objects.of(organisation).exclude(looked_at=None)
+    seen = set(rows.values_list(_key("pk"), flat=True))
     return Against(
         comparison,
         frameworks.label_maps(uris, organisation),
@@ -118,14 +121,16 @@ def _texts(organisation: OrganisationRecord, source: str, but: set[str]) -> list
     if source:
         rows = rows.filter(source=source)
     known = {
-        pk: (dated, looked_at is not None)
-        for pk, dated, digest, looked_at in rows.values_list("pk", "dated", "digest", "looked_at")
+        key: (dated, looked_at is not None)
+        for key, dated, digest, looked_at in rows.values_list(
+            _key("pk"), "dated", "digest", "looked_at"
+        )
         if digest not in but
     }
     asks: dict[Any, list[Ask]] = defaultdict(list)
     links = TextSkillRecord.objects.of(organisation).exclude(verdict=Verdict.REMOVED)
     for text, uri, level, sure, verdict in links.values_list(
-        "text", "uri", "level", "confidence", "verdict"
+        _key("text_id"), "uri", "level", "confidence", "verdict"
     ):
         if text in known:
             person = known[text][1] or verdict != Verdict.FOUND
@@ -134,6 +139,11 @@ def _texts(organisation: OrganisationRecord, source: str, but: set[str]) -> list
     return [
         Source(f"{TEXT}:{pk}", dated, tuple(asks[pk])) for pk, (dated, _looked) in known.items()
     ]
+
+
+def _key(name: str) -> Cast:
+    """Return an id as the words that the database keeps: a hundred thousand need no objects."""
+    return Cast(name, CharField(max_length=36))
 
 
 def _roles(organisation: OrganisationRecord, roles: Any) -> list[Source]:

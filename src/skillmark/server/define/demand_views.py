@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from skillmark.define.demand import Cover, Demand, Idle, Offer, Share, Trend, Way
-from skillmark.define.nearby import Relation
+from skillmark.define.demand import Offer
 from skillmark.server.define.demand import ROLE, TEXT, Against, Asked, against, state_of
+from skillmark.server.define.demand_shown import COVERS, Row, idle_words, offers_of
 from skillmark.server.front.files import csv_file
 from skillmark.server.front.templatetags.look import words
 from skillmark.server.match.models import RoleRecord
@@ -32,29 +28,6 @@ from skillmark.server.skills.reading.models import TextSkillRecord
 from skillmark.skills.language.segments import segments
 
 PAGE = 25
-COVERS = {
-    Cover.COVERED: (gettext_lazy("Confirmed"), "good", "check"),
-    Cover.LOW: (gettext_lazy("Confirmed too low"), "unsure", "arrow"),
-    Cover.HALF: (gettext_lazy("Only taught or promised"), "unsure", "dash"),
-    Cover.MISSING: (gettext_lazy("Missing"), "bad", "cross"),
-}
-TRENDS = {
-    Trend.RISING: gettext_lazy("rising"),
-    Trend.FALLING: gettext_lazy("falling"),
-    Trend.UNCLEAR: gettext_lazy("too few to say"),
-}
-WAYS = {
-    Way.ASSESSED: gettext_lazy("confirmed by"),
-    Way.TAUGHT: gettext_lazy("taught by"),
-    Way.PROMISED: gettext_lazy("promised by the pathway"),
-}
-RELATIONS = {
-    Relation.SAME: gettext_lazy("the same in another framework"),
-    Relation.NARROWER: gettext_lazy("a part of it"),
-    Relation.BROADER: gettext_lazy("it is a part of this"),
-    Relation.ADJACENT: gettext_lazy("one step away"),
-    Relation.SIMILAR: gettext_lazy("similar"),
-}
 
 
 class DemandForm(forms.Form):
@@ -114,90 +87,6 @@ class DemandForm(forms.Form):
         return Asked(said["months"], said["kind"], said["source"], said["least"])
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One skill that is asked for, as the page shows it."""
-
-    demand: Demand
-    label: Any
-    found: Against
-    query: str = ""
-
-    @property
-    def cover(self) -> tuple[Any, str, str]:
-        """Words, tone and icon of how far it is met."""
-        return COVERS[self.demand.cover]
-
-    @property
-    def percent(self) -> str:
-        """Its share with the interval, in percent."""
-        return percent(self.demand.share)
-
-    @property
-    def address(self) -> str:
-        """Where its texts and words are."""
-        asked = urlencode({"uri": self.demand.skill})
-        return f"{reverse('demand_skill')}?{asked}{'&' if self.query else ''}{self.query}"
-
-    @property
-    def trend(self) -> Any:
-        """How it moved, in words."""
-        return TRENDS[self.demand.change.trend] if self.demand.change else ""
-
-    @property
-    def moved(self) -> str:
-        """The difference of the shares with its interval, in percentage points."""
-        change = self.demand.change
-        if change is None or not change.old.of:
-            return ""
-        low, high = change.interval
-        said = [_signed(100 * part) for part in (change.difference, low, high)]
-        return _("%(difference)s points (%(low)s to %(high)s)") % dict(
-            zip(("difference", "low", "high"), said, strict=True)
-        )
-
-    @property
-    def near(self) -> list[tuple[Any, Any]]:
-        """What is close to it in the catalogue: relation in words, and label."""
-        return [
-            (RELATIONS[Relation(one.relation)], self.found.labels[one.skill])
-            for one in self.demand.near
-        ]
-
-    @property
-    def offers(self) -> list[tuple[Any, Any, str, int | None]]:
-        """What speaks of it here."""
-        return offers_of(self.demand.offers, self.found)
-
-    @property
-    def draft(self) -> str:
-        """Where an achievement for it is drafted."""
-        said = {"skill": self.demand.skill}
-        if self.demand.asked:
-            said["level"] = str(self.demand.asked)
-        return f"{reverse('achievement_create')}?{urlencode(said)}"
-
-
-def percent(share: Share) -> str:
-    """Return a share with its interval, in whole percent."""
-    low, high = share.interval
-    return _("%(value)s %% (%(low)s–%(high)s)") % {
-        "value": round(100 * share.value),
-        "low": round(100 * low),
-        "high": round(100 * high),
-    }
-
-
-def _signed(points: float) -> str:
-    whole = round(points)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole)}"
-
-
-def offers_of(offers: Iterable[Offer], found: Against) -> list[tuple[Any, Any, str, int | None]]:
-    """Return how, by what, where and at which level offers speak of a skill."""
-    return [(WAYS[one.way], *found.names[one.way, one.name], one.level) for one in offers]
-
-
 def _look(request: HttpRequest, *, only: str = "") -> tuple[DemandForm, Against, str]:
     form = DemandForm(request.GET or None, sources=keeping.sources(request.organisation))
     found = against(request.organisation, form.asked(), today=timezone.localdate(), only=only)
@@ -241,19 +130,6 @@ def demand(request: HttpRequest) -> HttpResponse:
     return render(request, "define/demand.html", context)
 
 
-def idle_words(one: Idle) -> str:
-    """Say what may be said of a skill that is offered and not asked for."""
-    said = {
-        "run": one.run,
-        "bound": number_format(round(100 * one.bound)),
-    }
-    if not one.sure:
-        return _("Too few to say: %(run)s without it so far.") % said
-    if one.last is None:
-        return _("Never asked for in %(run)s: fewer than %(bound)s %% ask for it.") % said
-    return _("Not in the newest %(run)s: by now fewer than %(bound)s %% ask for it.") % said
-
-
 @allowed(Action.READ_TEXTS)
 @require_safe
 def demand_skill(request: HttpRequest) -> HttpResponse:
@@ -280,7 +156,7 @@ def _asking(request: HttpRequest, uri: str, ids: Iterable[str]) -> list[dict[str
     texts = [pk for kind, _colon, pk in keys if kind == TEXT]
     roles = [pk for kind, _colon, pk in keys if kind == ROLE]
     rows = TextSkillRecord.objects.of(request.organisation).filter(text__in=texts, uri=uri)
-    links = {str(one.text_id): one for one in rows.select_related("text")}
+    links = {one.text_id: one for one in rows.select_related("text")}
     open_roles = {
         str(one.pk): one
         for one in RoleRecord.objects.of(request.organisation)
@@ -290,7 +166,7 @@ def _asking(request: HttpRequest, uri: str, ids: Iterable[str]) -> list[dict[str
     found = []
     for kind, _colon, pk in keys:
         if kind == TEXT:
-            link = links[pk]
+            link = links[UUID(pk)]
             found.append({"text": link.text, "link": link, "parts": _sentence(link)})
         else:
             role = open_roles[pk]

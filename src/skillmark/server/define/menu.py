@@ -95,7 +95,7 @@ ENTRIES = [
     ),
     Entry(
         Section.DEFINE,
-        _("Demand"),
+        _("Demand for skills"),
         _("What employers ask for that you do not confirm, and what nobody asks for any more."),
         "demand",
         Action.READ_TEXTS,

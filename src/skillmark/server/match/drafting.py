@@ -23,7 +23,8 @@ from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
-from skillmark.server.skills.reading import lighting
+from skillmark.server.skills.reading import keeping, lighting
+from skillmark.server.skills.reading.models import TextRecord
 from skillmark.skills.linking.linker import Match
 
 
@@ -106,7 +107,7 @@ def role_line(request: HttpRequest) -> HttpResponse:
 def _edit(request: HttpRequest, row: RoleRecord | None) -> HttpResponse:
     form = _form(request, row)
     error: InputError | None = None
-    wanted = list(services.as_role(row).requirements) if row else []
+    wanted = list(services.as_role(row).requirements) if row else _of_text(request)
     if request.method == "POST":
         try:
             wanted = form.requirements()
@@ -126,7 +127,25 @@ def _form(request: HttpRequest, row: RoleRecord | None) -> forms.RoleForm:
     if row is not None:
         title = services.as_role(row).title.in_language(_language())
         first = {"title": title, "advert": row.advert}
+    elif (text := _text(request)) is not None:
+        first = {"title": text.title, "advert": text.text}
     return forms.RoleForm(request.POST or None, initial=first, organisation=request.organisation)
+
+
+def _text(request: HttpRequest) -> TextRecord | None:
+    """Return the kept text that the address names (`?text=ID`), to write a role from."""
+    named = request.GET.get("text", "") if request.method == "GET" else ""
+    return find(request, TextRecord, pk=named) if named else None
+
+
+def _of_text(request: HttpRequest) -> list[Requirement]:
+    """Return what a kept text asks for, as people corrected it."""
+    text = _text(request)
+    return [
+        Requirement(one.uri, one.level, label=one.words[0] if one.words else "")
+        for one in (keeping.entries_of(text) if text else ())
+        if one.counts
+    ][: forms.MOST_SKILLS]
 
 
 def _step(

@@ -154,6 +154,11 @@ class FilterForm(forms.Form):
     since = day(label=_("From"), required=False)
     until = day(label=_("To"), required=False)
     source = forms.ChoiceField(label=_("Source"), required=False)
+    looked_at = forms.ChoiceField(
+        label=_("Looked through"),
+        required=False,
+        choices=[("", _("all")), ("no", _("not yet")), ("yes", _("by a person"))],
+    )
     words = forms.CharField(
         label=_("Words"), max_length=100, required=False, widget=forms.TextInput({"type": "search"})
     )

@@ -13,8 +13,8 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills.reading import forms, importing
-from skillmark.server.skills.reading.drafting import framework_of
 from skillmark.server.skills.reading.models import TextImportRecord
+from skillmark.server.skills.reading.steps import framework_of
 from skillmark.skills.dated_texts import Fault
 
 

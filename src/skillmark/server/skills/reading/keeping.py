@@ -177,6 +177,7 @@ def texts(
     until: date | None = None,
     source: str = "",
     words: str = "",
+    looked_at: str = "",
 ) -> Any:
     """Return kept texts (a query set), the newest first, with the number of their skills."""
     rows = TextRecord.objects.of(organisation)
@@ -188,10 +189,18 @@ def texts(
         rows = rows.filter(dated__lte=until)
     if source:
         rows = rows.filter(source=source)
+    if looked_at:
+        rows = rows.filter(looked_at__isnull=looked_at == "no")
     if words:
         rows = rows.filter(Q(title__icontains=words) | Q(text__icontains=words))
     counted = Count("skills", filter=~Q(skills__verdict=Verdict.REMOVED))
     return rows.annotate(found=counted).order_by("-dated", "-kept", "pk")
+
+
+def waiting(organisation: OrganisationRecord | None) -> Any:
+    """Return the texts (a query set) that no person has looked through, the newest first."""
+    rows = TextRecord.objects.of(organisation).filter(looked_at=None)
+    return rows.order_by("-dated", "-kept", "pk")
 
 
 def sources(organisation: OrganisationRecord | None) -> list[str]:

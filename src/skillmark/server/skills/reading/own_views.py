@@ -20,8 +20,8 @@ from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.reading import forms, keeping, shown
-from skillmark.server.skills.reading.drafting import framework_of, language
 from skillmark.server.skills.reading.entries import in_order
+from skillmark.server.skills.reading.steps import framework_of, language
 
 MOST = 60
 

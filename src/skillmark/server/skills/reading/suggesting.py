@@ -13,8 +13,8 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed
 from skillmark.server.skills.reading import keeping, lighting, shown
-from skillmark.server.skills.reading.drafting import language
 from skillmark.server.skills.reading.entries import in_order
+from skillmark.server.skills.reading.steps import language
 
 FIELDS = (
     "suggest_text",

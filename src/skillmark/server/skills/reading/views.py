@@ -16,8 +16,9 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.reading import forms, keeping
-from skillmark.server.skills.reading.drafting import HITS, language
+from skillmark.server.skills.reading.drafting import HITS
 from skillmark.server.skills.reading.models import TextImportRecord, TextRecord, TextSkillRecord
+from skillmark.server.skills.reading.steps import language
 
 PAGE = 30
 HEADER = (

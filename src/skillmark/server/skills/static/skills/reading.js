@@ -65,10 +65,12 @@
     if (link) setTimeout(() => document.querySelector(link.getAttribute("href"))?.focus(), 0);
   });
 
-  // Once the skills are there, the text steps back.
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // Once the skills are there, the text steps back; the keyboard goes on where the step was.
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "read" || !document.getElementById("lit-text")) return;
     const about = document.querySelector(".about-text");
     if (event.detail.requestConfig?.elt?.closest(".about-text")) about.open = false;
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (lost) (document.querySelector("[data-focus]") ?? document.getElementById("skills-heading")).focus();
   });
 })();
