@@ -1,4 +1,4 @@
-"""Frameworks, achievements, pathways, learning opportunities, completions, the catalogue."""
+"""Frameworks, achievements, pathways and learning opportunities, as they are defined."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from skillmark.server.define import picture, services
 from skillmark.server.define.forms import PathwayForm
 from skillmark.server.define.models import (
     AchievementRecord,
-    CompletionRecord,
     OpportunityRecord,
     PathwayRecord,
 )
@@ -280,35 +279,6 @@ def _steps(step):
     return 1 + sum(_steps(option) for option in step.options if isinstance(option, Step))
 
 
-def test_completions_are_stored_once_and_bad_rows_named(world, client_of):
-    slug = OpportunityRecord.objects.of(world.home).first().slug
-    learner = world.people["learner"].email
-    content = (
-        "\ufeffopportunity;email;completed;result\n"
-        f"{slug};{learner.upper()};2026-03-01;passed\n"
-        f"{slug};nobody;2026-03-01;\n"
-        f"no-such-course;{learner};2026-03-01;\n"
-        f"{slug};{learner};1 March;\n"
-    ).encode()
-
-    def upload():
-        file = SimpleUploadedFile("done.csv", content)
-        return client_of("ld_lead").post("/define/completions/", {"file": file}).context["stored"]
-
-    first, again = upload(), upload()
-    assert (first.added, first.already, again.added, again.already) == (1, 0, 0, 1)
-    assert [line for line, _reason in first.rejected] == [3, 4, 5]
-    row = CompletionRecord.objects.get()
-    assert (row.account, row.result) == (world.people["learner"], "passed")
-
-
-def test_completions_with_an_unknown_column_are_refused(world, client_of):
-    file = SimpleUploadedFile("done.csv", b"opportunity,email,completed,shoe\n")
-    answer = client_of("ld_lead").post("/define/completions/", {"file": file})
-    assert answer.status_code == 400
-    assert "shoe" in answer.content.decode()
-
-
 def test_a_learning_opportunity_is_added_by_the_form(world, provider):
     said = {
         "title_en": "A course",
@@ -345,11 +315,3 @@ def test_an_adopted_achievement_is_awarded_by_who_adopts_it(world):
     row = AchievementRecord.objects.of(world.home).get(slug="genai-foundations")
     assert row.document["elements"]["awarding_body"] == world.home.name
     assert row.document["elements"]["country"] == world.home.country
-
-
-def test_the_catalogue_is_searched_in_every_language_and_with_umlauts(world):
-    row = world.things["achievement"]
-    AchievementRecord.objects.filter(pk=row.pk).update(name={"en": "Growth", "de": "Größe zählt"})
-    for asked, there in (("größe", True), ("GROWTH", True), ("hallmark", True), ("nix", False)):
-        page = Client().get("/catalogue/", {"q": asked}).content.decode()
-        assert (f"/achievements/{world.home.slug}/{row.slug}" in page) is there, asked

@@ -96,6 +96,8 @@ def build(world):
 def _public(world):
     from django.utils import timezone
 
+    from skillmark.server.define.pathways import services as drawing
+
     place = world.home.slug
     pathway, opportunity = world.things["pathway"], world.things["opportunity"]
     pathway.published = timezone.now()
@@ -106,6 +108,17 @@ def _public(world):
     world.arguments["achievement_jsonld"] = world.arguments["public_achievement"]
     world.arguments["public_provider"] = world.arguments["provider_jsonld"] = {"slug": place}
     world.arguments["sitemap_part"] = {"number": 1}
+    document = {
+        "id": "spring",
+        "name": {"en": "Spring term", "de": "Frühjahr"},
+        "description": {"en": "Everything in one spring."},
+        "pathway": pathway.slug,
+        "courses": [{"opportunity": opportunity.slug, "starts": "2027-03-01"}],
+    }
+    programme = drawing.save_programme(document, organisation=world.home, actor=None)
+    for route in ("public_programme", "programme_jsonld"):
+        world.arguments[route] = {"organisation": place, "slug": programme.slug}
+    world.things["programme"] = programme
 
 
 def _learning(world):
