@@ -31,7 +31,7 @@ from skillmark.server.define.models import (
 from skillmark.server.define.public import described, finding
 from skillmark.server.define.public.addresses import head, in_asked_language, path_of, whole
 from skillmark.server.define.public.drawing import drawn
-from skillmark.server.define.public.forms import KINDS, SORTS, AskForm, facets
+from skillmark.server.define.public.forms import KINDS, ONE, SORTS, AskForm, facets
 from skillmark.server.define.public.pieces import named_skills, over, pieces, takes, tree
 from skillmark.server.front.files import svg
 from skillmark.server.people.models import OrganisationRecord
@@ -93,7 +93,7 @@ def _rows(
         rows.append(
             {
                 "entry": entry,
-                "kind": KINDS[Kind(entry.kind)],
+                "kind": ONE[Kind(entry.kind)],
                 "address": path_of(entry),
                 "because": because[:3],
             }
