@@ -10,13 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.nouns.pathway import Step
-from skillmark.server.define import picture, services
-from skillmark.server.define.forms import PathwayForm
+from skillmark.server.define import services
 from skillmark.server.define.models import (
     AchievementRecord,
     OpportunityRecord,
-    PathwayRecord,
 )
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.models import FrameworkRecord
@@ -206,50 +203,6 @@ def test_an_id_that_is_taken_is_a_conflict(world, provider):
     assert (answer.status_code, answer.json()["code"]) == (409, "exists")
 
 
-def test_a_pathway_is_written_in_lines_and_read_back_the_same(world, provider):
-    slugs = list(services.offered(world.home).values_list("slug", flat=True)[:5])
-    said = {
-        "name_en": "A way",
-        "description_en": "Step by step.",
-        "steps": f"{slugs[0]}\n2 of {slugs[1]}, {slugs[2]}, {slugs[3]}\n",
-        "awards": slugs[4],
-    }
-    assert provider.post("/define/pathways/new", said).status_code == 302
-    row = PathwayRecord.objects.get(slug="a-way")
-    root = row.noun.root
-    assert root == Step.all_of(slugs[0], Step(tuple(slugs[1:4]), 2))
-    first = PathwayForm.initial_of(row.noun)
-    assert (
-        provider.post(
-            reverse("pathway_edit", args=[row.pk]), said | {"steps": first["steps"]}
-        ).status_code
-        == 302
-    )
-    row.refresh_from_db()
-    assert row.noun.root == root
-
-
-@pytest.mark.parametrize(
-    ("steps", "complaint"),
-    [
-        ("no-such-thing", "no achievement no-such-thing"),
-        ("5 of {a}, {b}", "5 of 2 options"),
-        ("{awards}", "cannot need what it awards"),
-    ],
-)
-def test_a_pathway_that_makes_no_sense_is_refused_in_words(world, provider, steps, complaint):
-    a, b, awards = services.offered(world.home).values_list("slug", flat=True)[:3]
-    said = {
-        "name_en": "A way",
-        "description_en": "x",
-        "steps": steps.format(a=a, b=b, awards=awards),
-        "awards": awards,
-    }
-    answer = provider.post("/define/pathways/new", said)
-    assert complaint in answer.content.decode()
-    assert not PathwayRecord.objects.filter(slug="a-way").exists()
-
-
 def test_another_organisations_achievement_is_no_step(world, client_of):
     slug = world.things["achievement"].slug
     with pytest.raises(InputError, match="no achievement"):
@@ -264,19 +217,6 @@ def test_another_organisations_achievement_is_no_step(world, client_of):
             organisation=world.other,
             actor=world.stranger,
         )
-
-
-def test_the_picture_of_a_pathway_shows_every_step_and_escapes_names(world):
-    noun = world.things["pathway"].noun
-    names = {slug: f"<{slug}>" for slug in (*noun.root.achievements(), noun.awards)}
-    drawn = picture.svg(noun, names, title="<t>", all_of="all", some_of="{need} of {of}")
-    assert drawn.count("<rect") == 1 + len(noun.root.achievements()) + _steps(noun.root)
-    assert "<script" not in drawn
-    assert "&lt;t&gt;" in drawn
-
-
-def _steps(step):
-    return 1 + sum(_steps(option) for option in step.options if isinstance(option, Step))
 
 
 def test_a_learning_opportunity_is_added_by_the_form(world, provider):

@@ -24,7 +24,7 @@ from skillmark.server.define.models import (
     RecognitionRequestRecord,
     StartRecord,
 )
-from skillmark.server.define.public.drawing import drawn
+from skillmark.server.define.pathways import picture as drawing
 from skillmark.server.front.files import svg
 from skillmark.server.hold.models import BadgeRecord
 from skillmark.server.people.actions import Action
@@ -101,7 +101,13 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a pathway with what one holds marked."""
     start = _start(request, pk)
     walk = walking.walk(start.pathway, request.user, start=start)
-    return svg(drawn(start.pathway, walk=walk, narrow="narrow" in request.GET))
+    drawn = drawing.svg(
+        walk.noun,
+        drawing.names(start.organisation, walk.noun),
+        progress=walk.progress,
+        narrow="narrow" in request.GET,
+    )
+    return svg(drawn)
 
 
 @allowed(Action.OWN_BACKPACK)
