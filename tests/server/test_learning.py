@@ -27,6 +27,7 @@ from skillmark.server.define.models import (
 )
 from skillmark.server.define.pathways import services as drawing
 from skillmark.server.hold import services as backpack
+from skillmark.skills import starter
 from skillmark.verify.sources import Source
 
 
@@ -281,6 +282,31 @@ def test_a_recognised_skill_meets_a_step_that_takes_it_from_anywhere(world, way,
     rule.save()
     walk = walking.walk(row, learner)
     assert (walk.counted, walk.recognised) == (1, True)
+
+
+def test_a_recognition_is_written_down_before_anybody_asks(world, learner, client_of):
+    provider = client_of("provider_admin")
+    said = {
+        "external_id": "https://x.example/a", "external_name": "A", "issuer": "did:web:x.example",
+        "issuer_name": "X", "reason": "Compared.",
+    }  # fmt: skip
+    skill = starter.uri("data-sql")
+    for wrong in ({}, {"counts_as": "genai-foundations", "skill": skill, "level": "3"},
+                  {"skill": skill}, {"skill": "urn:no", "level": "3"}):  # fmt: skip
+        answer = provider.post("/define/recognition/new", said | wrong)
+        assert answer.context["form"].errors, wrong
+    for right in ({"counts_as": "genai-foundations"}, {"skill": skill, "level": "3"}):
+        answer = provider.post("/define/recognition/new", said | right)
+        assert answer.status_code == 302, answer.context["form"].errors
+    rows = RecognitionRecord.objects.order_by("pk")
+    assert [(row.achievement_id is None, row.skill, row.level) for row in rows] == [
+        (False, "", None), (True, skill, 3),
+    ]  # fmt: skip
+    path = reverse("recognition_withdraw", args=[rows[1].pk])
+    assert provider.post(path, {"reason": " "}).status_code == 400
+    assert provider.post(path, {"reason": "The test changed."}).status_code == 302
+    page = provider.get("/define/recognition/").content.decode()
+    assert "The test changed." in page
 
 
 def test_it_counts_as_one_thing(world, outside):
