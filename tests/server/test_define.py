@@ -1,4 +1,4 @@
-"""Frameworks, achievements, pathways, learning opportunities, completions, the catalogue."""
+"""Frameworks, achievements, pathways and learning opportunities, as they are defined."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.nouns.pathway import Step
-from skillmark.server.define import picture, services
-from skillmark.server.define.forms import PathwayForm
+from skillmark.server.define import services
 from skillmark.server.define.models import (
     AchievementRecord,
-    CompletionRecord,
     OpportunityRecord,
-    PathwayRecord,
 )
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.models import FrameworkRecord
@@ -207,50 +203,6 @@ def test_an_id_that_is_taken_is_a_conflict(world, provider):
     assert (answer.status_code, answer.json()["code"]) == (409, "exists")
 
 
-def test_a_pathway_is_written_in_lines_and_read_back_the_same(world, provider):
-    slugs = list(services.offered(world.home).values_list("slug", flat=True)[:5])
-    said = {
-        "name_en": "A way",
-        "description_en": "Step by step.",
-        "steps": f"{slugs[0]}\n2 of {slugs[1]}, {slugs[2]}, {slugs[3]}\n",
-        "awards": slugs[4],
-    }
-    assert provider.post("/define/pathways/new", said).status_code == 302
-    row = PathwayRecord.objects.get(slug="a-way")
-    root = row.noun.root
-    assert root == Step.all_of(slugs[0], Step(tuple(slugs[1:4]), 2))
-    first = PathwayForm.initial_of(row.noun)
-    assert (
-        provider.post(
-            reverse("pathway_edit", args=[row.pk]), said | {"steps": first["steps"]}
-        ).status_code
-        == 302
-    )
-    row.refresh_from_db()
-    assert row.noun.root == root
-
-
-@pytest.mark.parametrize(
-    ("steps", "complaint"),
-    [
-        ("no-such-thing", "no achievement no-such-thing"),
-        ("5 of {a}, {b}", "5 of 2 options"),
-        ("{awards}", "cannot need what it awards"),
-    ],
-)
-def test_a_pathway_that_makes_no_sense_is_refused_in_words(world, provider, steps, complaint):
-    a, b, awards = services.offered(world.home).values_list("slug", flat=True)[:3]
-    said = {
-        "name_en": "A way",
-        "description_en": "x",
-        "steps": steps.format(a=a, b=b, awards=awards),
-        "awards": awards,
-    }
-    answer = provider.post("/define/pathways/new", said)
-    assert complaint in answer.content.decode()
-    assert not PathwayRecord.objects.filter(slug="a-way").exists()
-
-
 def test_another_organisations_achievement_is_no_step(world, client_of):
     slug = world.things["achievement"].slug
     with pytest.raises(InputError, match="no achievement"):
@@ -265,48 +217,6 @@ def test_another_organisations_achievement_is_no_step(world, client_of):
             organisation=world.other,
             actor=world.stranger,
         )
-
-
-def test_the_picture_of_a_pathway_shows_every_step_and_escapes_names(world):
-    noun = world.things["pathway"].noun
-    names = {slug: f"<{slug}>" for slug in (*noun.root.achievements(), noun.awards)}
-    drawn = picture.svg(noun, names, title="<t>", all_of="all", some_of="{need} of {of}")
-    assert drawn.count("<rect") == 1 + len(noun.root.achievements()) + _steps(noun.root)
-    assert "<script" not in drawn
-    assert "&lt;t&gt;" in drawn
-
-
-def _steps(step):
-    return 1 + sum(_steps(option) for option in step.options if isinstance(option, Step))
-
-
-def test_completions_are_stored_once_and_bad_rows_named(world, client_of):
-    slug = OpportunityRecord.objects.of(world.home).first().slug
-    learner = world.people["learner"].email
-    content = (
-        "\ufeffopportunity;email;completed;result\n"
-        f"{slug};{learner.upper()};2026-03-01;passed\n"
-        f"{slug};nobody;2026-03-01;\n"
-        f"no-such-course;{learner};2026-03-01;\n"
-        f"{slug};{learner};1 March;\n"
-    ).encode()
-
-    def upload():
-        file = SimpleUploadedFile("done.csv", content)
-        return client_of("ld_lead").post("/define/completions/", {"file": file}).context["stored"]
-
-    first, again = upload(), upload()
-    assert (first.added, first.already, again.added, again.already) == (1, 0, 0, 1)
-    assert [line for line, _reason in first.rejected] == [3, 4, 5]
-    row = CompletionRecord.objects.get()
-    assert (row.account, row.result) == (world.people["learner"], "passed")
-
-
-def test_completions_with_an_unknown_column_are_refused(world, client_of):
-    file = SimpleUploadedFile("done.csv", b"opportunity,email,completed,shoe\n")
-    answer = client_of("ld_lead").post("/define/completions/", {"file": file})
-    assert answer.status_code == 400
-    assert "shoe" in answer.content.decode()
 
 
 def test_a_learning_opportunity_is_added_by_the_form(world, provider):
@@ -345,11 +255,3 @@ def test_an_adopted_achievement_is_awarded_by_who_adopts_it(world):
     row = AchievementRecord.objects.of(world.home).get(slug="genai-foundations")
     assert row.document["elements"]["awarding_body"] == world.home.name
     assert row.document["elements"]["country"] == world.home.country
-
-
-def test_the_catalogue_is_searched_in_every_language_and_with_umlauts(world):
-    row = world.things["achievement"]
-    AchievementRecord.objects.filter(pk=row.pk).update(name={"en": "Growth", "de": "Größe zählt"})
-    for asked, there in (("größe", True), ("GROWTH", True), ("hallmark", True), ("nix", False)):
-        page = Client().get("/catalogue/", {"q": asked}).content.decode()
-        assert (f"/achievements/{world.home.slug}/{row.slug}" in page) is there, asked

@@ -18,6 +18,16 @@ ACCESS = {
     "pathway": "see_definitions",
     "pathway_edit": "define",
     "pathway_picture": "see_definitions",
+    "pathway_publish": "define",
+    "pathway_unpublish": "define",
+    "pathway_version": "see_definitions",
+    "pathway_draw": "define",
+    "pathway_options": "define",
+    "pathway_draft_publish": "define",
+    "pathway_draft_discard": "define",
+    "programmes": "see_definitions",
+    "programme_create": "define",
+    "programme_edit": "define",
     "opportunities": "see_definitions",
     "opportunity_create": "define",
     "opportunity_edit": "define",
@@ -61,7 +71,15 @@ ACCESS = {
     "PUT /api/define/achievements/{slug}": "define",
     "GET /api/define/pathways": "see_definitions",
     "POST /api/define/pathways": "define",
+    "GET /api/define/pathways/{slug}": "see_definitions",
     "PUT /api/define/pathways/{slug}": "define",
+    "GET /api/define/pathways/{slug}/problems": "see_definitions",
+    "POST /api/define/pathways/{slug}/publish": "define",
+    "POST /api/define/pathways/{slug}/unpublish": "define",
+    "GET /api/define/pathways/{slug}/versions": "see_definitions",
+    "GET /api/define/programmes": "see_definitions",
+    "POST /api/define/programmes": "define",
+    "PUT /api/define/programmes/{slug}": "define",
     "GET /api/define/opportunities": "see_definitions",
     "POST /api/define/opportunities": "define",
 }
@@ -71,6 +89,7 @@ def build(world):
     from skillmark.define import catalogue
     from skillmark.server.define import services
     from skillmark.server.define.models import AchievementRecord, OpportunityRecord, PathwayRecord
+    from skillmark.server.define.pathways import services as drawing
 
     services.import_catalogue(catalogue.starter(), organisation=world.home, actor=None)
     achievement = AchievementRecord.objects.order_by("pk").first()
@@ -79,8 +98,29 @@ def build(world):
     world.things.update(achievement=achievement, pathway=pathway, opportunity=opportunity)
     for name in ("achievement", "achievement_edit", "achievement_archive"):
         world.arguments[name] = {"pk": achievement.pk}
-    for name in ("pathway", "pathway_edit", "pathway_picture"):
+    for name in ("pathway", "pathway_edit", "pathway_picture", "pathway_publish",
+                 "pathway_unpublish"):  # fmt: skip
         world.arguments[name] = {"pk": pathway.pk}
+    drawing.publish_stored(pathway, actor=None)
+    world.arguments["pathway_version"] = {"pk": pathway.pk, "number": 1}
+    draft = drawing.begin(world.home, actor=None, name={"en": "Drawn"})
+    world.things["draft"] = draft
+    for name in ("pathway_draw", "pathway_options", "pathway_draft_publish",
+                 "pathway_draft_discard"):  # fmt: skip
+        world.arguments[name] = {"pk": draft.pk}
+    programme = drawing.save_programme(
+        {"id": "autumn", "name": {"en": "Autumn"}, "description": {"en": "In autumn."},
+         "pathway": pathway.slug, "courses": [{"opportunity": opportunity.slug}]},
+        organisation=world.home, actor=None,
+    )  # fmt: skip
+    world.things["programme"] = programme
+    world.arguments["programme_edit"] = {"pk": programme.pk}
+    world.arguments["PUT /api/define/programmes/{slug}"] = {"slug": programme.slug}
+    world.bodies["PUT /api/define/programmes/{slug}"] = programme.document
+    for one in ("GET", "GET problems", "POST publish", "POST unpublish", "GET versions"):
+        method, _space, end = one.partition(" ")
+        path = f"{method} /api/define/pathways/{{slug}}" + (f"/{end}" if end else "")
+        world.arguments[path] = {"slug": pathway.slug}
     world.arguments["opportunity_edit"] = {"pk": opportunity.pk}
     public = {"organisation": world.home.slug, "slug": achievement.slug}
     world.arguments["public_achievement"] = world.arguments["achievement_image"] = public
@@ -96,6 +136,8 @@ def build(world):
 def _public(world):
     from django.utils import timezone
 
+    from skillmark.server.define.pathways import services as drawing
+
     place = world.home.slug
     pathway, opportunity = world.things["pathway"], world.things["opportunity"]
     pathway.published = timezone.now()
@@ -106,6 +148,17 @@ def _public(world):
     world.arguments["achievement_jsonld"] = world.arguments["public_achievement"]
     world.arguments["public_provider"] = world.arguments["provider_jsonld"] = {"slug": place}
     world.arguments["sitemap_part"] = {"number": 1}
+    document = {
+        "id": "spring",
+        "name": {"en": "Spring term", "de": "Frühjahr"},
+        "description": {"en": "Everything in one spring."},
+        "pathway": pathway.slug,
+        "courses": [{"opportunity": opportunity.slug, "starts": "2027-03-01"}],
+    }
+    programme = drawing.save_programme(document, organisation=world.home, actor=None)
+    for route in ("public_programme", "programme_jsonld"):
+        world.arguments[route] = {"organisation": place, "slug": programme.slug}
+    world.things["programme"] = programme
 
 
 def _learning(world):

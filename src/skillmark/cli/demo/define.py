@@ -31,12 +31,16 @@ def show(tale: Tale) -> None:
     """Bring in the starter framework and catalogue."""
     from skillmark.define.catalogue import starter as catalogue
     from skillmark.server.define import services as define
+    from skillmark.server.define.models import PathwayRecord
+    from skillmark.server.define.pathways.services import publish_stored
     from skillmark.server.skills import services as frameworks
     from skillmark.skills.starter import framework
 
     tale.stage("define", "skills, achievements, a pathway")
     frameworks.ensure_starter()
     define.import_catalogue(catalogue(), organisation=tale.organisation, actor=tale.administrator)
+    for row in PathwayRecord.objects.of(tale.organisation):
+        publish_stored(row, actor=tale.administrator)
     skills = framework().skills
     groups = Counter(skill.group for skill in skills)
     levels = sum(len(skill.levels) for skill in skills)

@@ -8,7 +8,6 @@ component whose conditions name the components that have to be there, and how ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from skillmark.define.markup.setting import Object, Setting, ctid, filled, hours, months
 from skillmark.nouns.achievement import (
@@ -87,7 +86,7 @@ def organisation(setting: Setting) -> Object:
     return filled(
         {
             **_named(who.id, "ceterms:CredentialOrganization", _plain(who.name)),
-            "ceterms:description": _plain(who.about),
+            "ceterms:description": _plain(who.about).as_mapping() if who.about else None,
             "ceterms:subjectWebpage": who.url,
             "ceterms:email": who.email,
             "ceterms:address": [place] if who.country else [],
@@ -291,9 +290,9 @@ def _named(address: str, kind: str | list[str], name: Text) -> Object:
     }
 
 
-def _plain(words: str) -> Any:
-    """Words whose language nobody has said."""
-    return Text((("@none", words),)) if words else ""
+def _plain(words: str) -> Text:
+    """Return words whose language nobody has said (JSON-LD 1.1, section 4.6.2: `@none`)."""
+    return Text((("@none", words),))
 
 
 def _aligned(skills: Iterable[SkillLevel], setting: Setting) -> list[Object]:

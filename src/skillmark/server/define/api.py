@@ -5,42 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Router, Status
-from pydantic import BaseModel
 
-from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.define import demand_api, services
-from skillmark.server.define.models import AchievementRecord, OpportunityRecord, PathwayRecord
+from skillmark.server.define.documents import Document, fresh, same
+from skillmark.server.define.models import AchievementRecord, OpportunityRecord
+from skillmark.server.define.pathways.api import router as pathways
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
 router = Router(tags=["define"])
 router.add_router("", demand_api.router)
-
-
-class Document(BaseModel, extra="allow"):
-    """A document as `skillmark.define` reads it; every mistake in it is named."""
-
-    id: str
-
-
-def _fresh(rows: Any, document: Document) -> dict[str, Any]:
-    said = document.model_dump()
-    if rows.filter(slug=said["id"]).exists():
-        raise ConflictError(_("there is one with this id already"), where="/id", code="exists")
-    return said
-
-
-def _same(document: Document, row: Any) -> dict[str, Any]:
-    said = document.model_dump()
-    if said["id"] != row.slug:
-        raise InputError(
-            _("the id does not change"),
-            where="/id",
-            remedy=_("it is %(name)s") % {"name": row.slug},
-        )
-    return said
+router.add_router("", pathways)
 
 
 @router.get("/achievements", response=list[dict[str, Any]], summary="All achievements")
@@ -55,7 +31,7 @@ def achievements(request: HttpRequest) -> Any:
 def achievement_create(request: HttpRequest, document: Document) -> Any:
     """Store a new achievement."""
     place = request.organisation
-    said = _fresh(AchievementRecord.objects.of(place), document)
+    said = fresh(AchievementRecord.objects.of(place), document)
     row = services.save_achievement(said, organisation=place, actor=request.user)
     return Status(201, row.document)
 
@@ -73,38 +49,11 @@ def achievement(request: HttpRequest, slug: str) -> Any:
 def achievement_change(request: HttpRequest, slug: str, document: Document) -> Any:
     """Store a changed achievement as its next version."""
     row = find(request, AchievementRecord.objects.of(request.organisation), slug=slug)
-    said = _same(document, row)
+    said = same(document, row)
     saved = services.save_achievement(
         said, organisation=row.organisation, actor=request.user, row=row, public=row.public
     )
     return saved.document
-
-
-@router.get("/pathways", response=list[dict[str, Any]], summary="All pathways")
-@allowed(Action.SEE_DEFINITIONS)
-def pathways(request: HttpRequest) -> Any:
-    """Return the documents of all pathways."""
-    return [row.document for row in PathwayRecord.objects.of(request.organisation)]
-
-
-@router.post("/pathways", response={201: dict[str, Any]}, summary="Define a pathway")
-@allowed(Action.DEFINE)
-def pathway_create(request: HttpRequest, document: Document) -> Any:
-    """Store a new pathway."""
-    place = request.organisation
-    said = _fresh(PathwayRecord.objects.of(place), document)
-    return Status(201, services.save_pathway(said, organisation=place, actor=request.user).document)
-
-
-@router.put("/pathways/{slug}", response=dict[str, Any], summary="Change a pathway")
-@allowed(Action.DEFINE)
-def pathway_change(request: HttpRequest, slug: str, document: Document) -> Any:
-    """Store a changed pathway."""
-    row = find(request, PathwayRecord.objects.of(request.organisation), slug=slug)
-    said = _same(document, row)
-    return services.save_pathway(
-        said, organisation=row.organisation, actor=request.user, row=row
-    ).document
 
 
 @router.get("/opportunities", response=list[dict[str, Any]], summary="All learning opportunities")
@@ -119,7 +68,7 @@ def opportunities(request: HttpRequest) -> Any:
 def opportunity_create(request: HttpRequest, document: Document) -> Any:
     """Store a new learning opportunity."""
     place = request.organisation
-    said = _fresh(OpportunityRecord.objects.of(place), document)
+    said = fresh(OpportunityRecord.objects.of(place), document)
     return Status(
         201, services.save_opportunity(said, organisation=place, actor=request.user).document
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.define.pathways_written import step_to
 from skillmark.nouns.achievement import (
     Achievement,
     AssessmentType,
@@ -18,7 +16,6 @@ from skillmark.nouns.achievement import (
 )
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.learning import LearningOpportunity
-from skillmark.nouns.pathway import Pathway, Step
 from skillmark.nouns.text import Text
 from skillmark.server.define.models import Follows
 
@@ -206,96 +203,6 @@ class AchievementForm(_Skills):
                 "learning_outcomes": outcomes,
             },
         }
-
-
-_LINE = re.compile(r"^(?:(all|\d+)\s+of:?\s+)?(.+)$", re.IGNORECASE)
-
-
-class PathwayForm(forms.Form):
-    """A pathway: one step a line."""
-
-    name_en = forms.CharField(label=_("Name (English)"), max_length=200)
-    name_de = forms.CharField(label=_("Name (German)"), max_length=200, required=False)
-    description_en = forms.CharField(
-        label=_("Description (English)"), widget=forms.Textarea(attrs={"rows": 3})
-    )
-    description_de = forms.CharField(
-        label=_("Description (German)"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
-    steps = forms.CharField(
-        label=_("Steps"),
-        widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
-        help_text=_(
-            "One step a line, achievements by their id: “sql-basics”, or “2 of sql-basics, "
-            "charts, statistics”."
-        ),
-    )
-    need = forms.IntegerField(
-        label=_("How many of the steps"),
-        min_value=1,
-        required=False,
-        help_text=_("Empty: all of them."),
-    )
-    awards = forms.CharField(label=_("Awards"), help_text=_("Id of the achievement."))
-
-    @staticmethod
-    def initial_of(noun: Pathway) -> dict[str, Any]:
-        """Return the form's values; steps nested deeper than a line can say become the noun's."""
-        lines = []
-        for option in noun.root.options:
-            if isinstance(option, str):
-                lines.append(option)
-            else:
-                every = "all" if option.need == len(option.options) else str(option.need)
-                lines.append(f"{every} of {', '.join(map(str, option.achievements()))}")
-        root = step_to(noun.root)
-        return {
-            **spread("name", noun.name),
-            **spread("description", noun.description),
-            "steps": "\n".join(lines),
-            "need": None if root["need"] == len(root["options"]) else root["need"],
-            "awards": noun.awards,
-        }
-
-    @staticmethod
-    def fits(noun: Pathway) -> bool:
-        """Say whether the pathway can be written as lines, without nesting two deep."""
-        return not any(
-            isinstance(inner, Step)
-            for option in noun.root.options
-            if isinstance(option, Step)
-            for inner in option.options
-        )
-
-    def document(self, slug: str) -> dict[str, Any]:
-        """Return the document that `define.catalogue.pathway_from` reads."""
-        steps: list[Any] = []
-        for number, line in enumerate(self.cleaned_data["steps"].splitlines(), start=1):
-            if not line.strip():
-                continue
-            found = _LINE.match(line.strip())
-            if found is None:
-                raise InputError(
-                    _("“%(line)s” is not a step") % {"line": line},
-                    where=_("line %(number)s") % {"number": number},
-                )
-            need, names = found.groups()
-            options = [name.strip() for name in names.split(",") if name.strip()]
-            if need is None and len(options) == 1:
-                steps.append(options[0])
-            else:
-                count = int(need) if need and need.isdecimal() else len(options)
-                steps.append({"options": options, "need": count})
-        document: dict[str, Any] = {
-            "id": slug,
-            "name": pair(self, "name"),
-            "description": pair(self, "description"),
-            "steps": steps,
-            "awards": self.cleaned_data["awards"].strip(),
-        }
-        if self.cleaned_data["need"]:
-            document["need"] = self.cleaned_data["need"]
-        return document
 
 
 class OpportunityForm(_Skills):

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -21,9 +22,8 @@ from django.views.decorators.http import (
 from skillmark.define import catalogue
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.text import Text
-from skillmark.server.define import forms, picture, services
-from skillmark.server.define.models import AchievementRecord, OpportunityRecord, PathwayRecord
-from skillmark.server.front.files import svg
+from skillmark.server.define import forms, services
+from skillmark.server.define.models import AchievementRecord, OpportunityRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import services as frameworks
@@ -45,13 +45,6 @@ def _picked(uris: dict[str, int | None], request: HttpRequest) -> list[dict[str,
     return [{"uri": uri, "label": labels[uri], "level": level} for uri, level in uris.items()]
 
 
-def _named(request: HttpRequest) -> dict[str, int | None]:
-    """Return the skill that the address names (`?skill=URI&level=4`), to begin a draft with."""
-    uri, level = request.GET.get("skill", ""), request.GET.get("level", "")
-    known = uri and frameworks.row_of(uri, request.organisation)
-    return {uri: int(level) if level in set("12345678") else None} if known else {}
-
-
 def _save(request: HttpRequest, form: Any, save: Callable[[], Any]) -> Any:
     """Run `save` where the form is valid; show what it refuses as the form's error."""
     if request.method != "POST" or not form.is_valid():
@@ -61,6 +54,20 @@ def _save(request: HttpRequest, form: Any, save: Callable[[], Any]) -> Any:
     except InputError as error:
         form.add_error(None, str(error))
         return None
+
+
+def _asked_for(request: HttpRequest) -> dict[str, int | None]:
+    """The skill that a new achievement is to assess, as a link to the form names it."""
+    uri, level = request.GET.get("skill", "")[:400], request.GET.get("level", "")
+    if frameworks.row_of(uri, request.organisation) is None:
+        return {}
+    return {uri: int(level) if level in set("12345678") else None}
+
+
+def _onward(request: HttpRequest) -> HttpResponse | None:
+    """Back to the page of this site that sent somebody here, if one did."""
+    back = request.GET.get("next", "")
+    return redirect(back) if back and url_has_allowed_host_and_scheme(back, None) else None
 
 
 @allowed(Action.SEE_DEFINITIONS)
@@ -107,8 +114,8 @@ def achievement_create(request: HttpRequest) -> HttpResponse:
     row = _save(request, form, save)
     if row is not None:
         messages.success(request, _("The achievement is defined."))
-        return redirect("achievement", row.pk)
-    skills = _picked(form.skills() if form.is_bound else _named(request), request)
+        return _onward(request) or redirect("achievement", row.pk)
+    skills = _picked(form.skills() if form.is_bound else _asked_for(request), request)
     return render(request, "define/achievement_form.html", {"form": form, "skills": skills})
 
 
@@ -133,7 +140,7 @@ def achievement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if saved is not None:
         messages.success(request, _("Saved."))
-        return redirect("achievement", row.pk)
+        return _onward(request) or redirect("achievement", row.pk)
     now = form.skills() if form.is_bound else {one.skill: one.level for one in noun.skills}
     context = {"form": form, "row": row, "skills": _picked(now, request)}
     return render(request, "define/achievement_form.html", context)
@@ -179,104 +186,6 @@ def starter(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, _("%(count)s things were added.") % {"count": added})
     return redirect("achievements")
-
-
-@allowed(Action.SEE_DEFINITIONS)
-@require_safe
-def pathways(request: HttpRequest) -> HttpResponse:
-    """All pathways of the organisation."""
-    rows = PathwayRecord.objects.of(request.organisation).select_related("awards").order_by("slug")
-    return render(request, "define/pathways.html", {"rows": rows})
-
-
-@allowed(Action.SEE_DEFINITIONS)
-@require_safe
-def pathway(request: HttpRequest, pk: int) -> HttpResponse:
-    """One pathway with its picture, and the same in words."""
-    row = find(request, PathwayRecord.objects.select_related("awards"), pk=pk)
-    noun = row.noun
-    context = {
-        "row": row,
-        "pathway": noun,
-        "tree": _tree(noun.root, _names(row)),
-        "editable": forms.PathwayForm.fits(noun),
-    }
-    return render(request, "define/pathway.html", context)
-
-
-def _names(row: PathwayRecord) -> dict[str, str]:
-    wanted = {*row.noun.root.achievements(), row.noun.awards}
-    rows = AchievementRecord.objects.of(row.organisation).filter(slug__in=wanted)
-    return {slug: _said(name) for slug, name in rows.values_list("slug", "name")}
-
-
-def _tree(step: Any, names: dict[str, str]) -> dict[str, Any]:
-    options = [
-        {"name": names.get(option, option)} if isinstance(option, str) else _tree(option, names)
-        for option in step.options
-    ]
-    return {"need": step.need, "of": len(step.options), "options": options}
-
-
-@allowed(Action.SEE_DEFINITIONS)
-@require_safe
-def pathway_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture of a pathway."""
-    row = find(request, PathwayRecord, pk=pk)
-    drawing = picture.svg(
-        row.noun,
-        _names(row),
-        title=_said(row.name),
-        all_of=_("all of these"),
-        some_of=_("{need} of these {of}"),
-    )
-    return svg(drawing)
-
-
-@allowed(Action.DEFINE)
-@require_http_methods(PAGE)
-def pathway_create(request: HttpRequest) -> HttpResponse:
-    """Define a new pathway."""
-    form = forms.PathwayForm(request.POST or None)
-    place = request.organisation
-    row = _save(
-        request,
-        form,
-        lambda: services.save_pathway(
-            form.document(services.free_slug(PathwayRecord, place, form.cleaned_data["name_en"])),
-            organisation=place,
-            actor=request.user,
-        ),
-    )
-    if row is not None:
-        return redirect("pathway", row.pk)
-    context = {"form": form, "offered": services.offered(place)}
-    return render(request, "define/pathway_form.html", context)
-
-
-@allowed(Action.DEFINE)
-@require_http_methods(PAGE)
-def pathway_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a pathway."""
-    row = find(request, PathwayRecord, pk=pk)
-    noun = row.noun
-    if not forms.PathwayForm.fits(noun):
-        raise InputError(
-            _("this pathway is nested too deeply for the form"),
-            remedy=_("change it by the API (PUT /api/define/pathways/{id})"),
-        )
-    form = forms.PathwayForm(request.POST or None, initial=forms.PathwayForm.initial_of(noun))
-    saved = _save(
-        request,
-        form,
-        lambda: services.save_pathway(
-            form.document(row.slug), organisation=request.organisation, actor=request.user, row=row
-        ),
-    )
-    if saved is not None:
-        return redirect("pathway", row.pk)
-    context = {"form": form, "row": row, "offered": services.offered(request.organisation)}
-    return render(request, "define/pathway_form.html", context)
 
 
 @allowed(Action.SEE_DEFINITIONS)

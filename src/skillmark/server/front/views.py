@@ -69,7 +69,15 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Show the site in another language from now on; `next` leads back, on this site only."""
+    """Show the site in another language from now on; `next` leads back, on this site only.
+
+    A page that was asked for in one language by its address comes back without that wish.
+    """
+    posted = request.POST.copy()
+    path, _mark, query = posted.get("next", "").partition("?")
+    rest = [one for one in query.split("&") if one and not one.startswith("lang=")]
+    posted["next"] = f"{path}?{'&'.join(rest)}" if rest else path
+    request.POST = posted
     return set_language(request)
 
 

@@ -76,7 +76,7 @@ def skill_choices(request: HttpRequest) -> HttpResponse:
     return render(request, "skills/choices.html", found)
 
 
-def context(request: HttpRequest, form: SkillSearch) -> dict[str, Any]:
+def context(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
     """Return what `skills/choose.html` shows: also without scripts, after the form was sent."""
     words, skill = form["words"].value() or "", form["skill"].value() or ""
     found = _found(request, words)

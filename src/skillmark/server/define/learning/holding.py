@@ -99,7 +99,7 @@ def mine(account: AccountRecord, place: OrganisationRecord, *, now: datetime | N
             continue
         if slug not in best or _longer(award.valid_until, best[slug].until):
             best[slug] = Counts(award.valid_until, award=award)
-    for slug, one in by_achievement.items():
+    for one in by_achievement.values():
         assert one.recognition is not None  # noqa: S101 - only recognitions are there yet
         worth = holding(one.recognition.achievement.noun)
         since = one.recognition.decided.date()

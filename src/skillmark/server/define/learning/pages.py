@@ -24,11 +24,12 @@ from skillmark.server.define.models import (
     RecognitionRequestRecord,
     StartRecord,
 )
-from skillmark.server.define.public.drawing import drawn
+from skillmark.server.define.pathways import picture as drawing
 from skillmark.server.front.files import svg
 from skillmark.server.hold.models import BadgeRecord
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
+from skillmark.server.skills import choosing
 from skillmark.server.verify import services as verifying
 from skillmark.server.verify.shown import show
 
@@ -101,7 +102,13 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a pathway with what one holds marked."""
     start = _start(request, pk)
     walk = walking.walk(start.pathway, request.user, start=start)
-    return svg(drawn(start.pathway, walk=walk, narrow="narrow" in request.GET))
+    drawn = drawing.svg(
+        walk.noun,
+        drawing.names(start.organisation, walk.noun),
+        progress=walk.progress,
+        narrow="narrow" in request.GET,
+    )
+    return svg(drawn)
 
 
 @allowed(Action.OWN_BACKPACK)
@@ -203,18 +210,23 @@ def recognition_new(request: HttpRequest) -> HttpResponse:
     offered = [
         (row.slug, Text.of(row.name).in_language(language)) for row in services.offered(place)
     ]
-    form = RecognitionForm(request.POST or None, achievements=offered)
+    form = RecognitionForm(request.POST or None, achievements=offered, organisation=place)
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        achievement = AchievementRecord.objects.of(place).get(slug=said.pop("counts_as"))
+        said = {name: form.cleaned_data[name] for name in (*form.WHAT, *form.WHY)}
+        slug, skill = form.cleaned_data["counts_as"], form.cleaned_data["skill"]
+        if skill:
+            said |= {"skill": skill, "level": form.cleaned_data["level"]}
+        else:
+            said["achievement"] = AchievementRecord.objects.of(place).get(slug=slug)
         try:
-            recognising.recognise(place, achievement=achievement, actor=request.user, **said)
+            recognising.recognise(place, actor=request.user, **said)
         except SkillmarkError as error:
             form.add_error(error.where if error.where in form.fields else None, str(error.cause))
         else:
             messages.success(request, _("It counts from now on."))
             return redirect("recognitions")
-    return render(request, "define/recognition_form.html", {"form": form})
+    context = {"form": form, **choosing.context(request, form)}
+    return render(request, "define/recognition_form.html", context)
 
 
 @allowed(Action.DEFINE)

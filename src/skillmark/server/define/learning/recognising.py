@@ -170,6 +170,7 @@ def decide(
     return asked
 
 
+@transaction.atomic
 def recognise(
     place: OrganisationRecord,
     *,

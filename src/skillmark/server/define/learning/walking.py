@@ -51,9 +51,9 @@ class Walk:
     def states(self) -> dict[str, str]:
         """Every piece: `held`, `next`, `waiting` (something comes first), `expired` or `spare`."""
         said = dict.fromkeys(self.noun.root.achievements(), "spare")
-        said |= dict.fromkeys(self.progress.expired, "expired")
         said |= {one.achievement: "waiting" for one in self.progress.waiting}
         said |= dict.fromkeys(self.progress.next, "next")
+        said |= dict.fromkeys(self.progress.expired, "expired")
         return said | dict.fromkeys(self.progress.held, "held")
 
     @property

@@ -72,7 +72,10 @@ class Line:
 def line(row: PathwayRecord) -> Line:
     """Return a pathway with its earlier versions."""
     versions = list(row.versions.order_by("-number"))
-    earlier = [(older.noun, newer.published) for newer, older in pairwise(versions)]
+    # awards begin at whole seconds
+    earlier = [
+        (older.noun, newer.published.replace(microsecond=0)) for newer, older in pairwise(versions)
+    ]
     return Line(row.noun, tuple(earlier))
 
 

@@ -21,6 +21,13 @@ KINDS = {
     Kind.OPPORTUNITY: _("Learning opportunities"),
     Kind.PROVIDER: _("Providers"),
 }
+ONE = {
+    Kind.PATHWAY: _("Pathway"),
+    Kind.PROGRAMME: _("Programme"),
+    Kind.ACHIEVEMENT: _("Achievement"),
+    Kind.OPPORTUNITY: _("Learning opportunity"),
+    Kind.PROVIDER: _("Provider"),
+}
 SORTS = (
     ("best", _("Best match")),
     ("name", _("Name")),

@@ -28,10 +28,10 @@ from skillmark.server.define.models import (
     PathwayRecord,
     ProgrammeRecord,
 )
+from skillmark.server.define.pathways import picture
 from skillmark.server.define.public import described, finding
 from skillmark.server.define.public.addresses import head, in_asked_language, path_of, whole
-from skillmark.server.define.public.drawing import drawn
-from skillmark.server.define.public.forms import KINDS, SORTS, AskForm, facets
+from skillmark.server.define.public.forms import KINDS, ONE, SORTS, AskForm, facets
 from skillmark.server.define.public.pieces import named_skills, over, pieces, takes, tree
 from skillmark.server.front.files import svg
 from skillmark.server.people.models import OrganisationRecord
@@ -93,7 +93,7 @@ def _rows(
         rows.append(
             {
                 "entry": entry,
-                "kind": KINDS[Kind(entry.kind)],
+                "kind": ONE[Kind(entry.kind)],
                 "address": path_of(entry),
                 "because": because[:3],
             }
@@ -240,7 +240,9 @@ def pathway_jsonld(request: HttpRequest, organisation: str, slug: str) -> HttpRe
 def pathway_image(request: HttpRequest, organisation: str, slug: str) -> HttpResponse:
     """The picture of a pathway; nobody's progress is in it."""
     row = _pathway(request, organisation, slug)
-    return svg(drawn(row, narrow="narrow" in request.GET), seconds=300)
+    noun = row.noun
+    drawn = picture.svg(noun, picture.names(row.organisation, noun), narrow="narrow" in request.GET)
+    return svg(drawn, seconds=300)
 
 
 def _programme(request: HttpRequest, organisation: str, slug: str) -> ProgrammeRecord:

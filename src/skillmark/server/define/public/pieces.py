@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -24,7 +25,7 @@ from skillmark.server.define.models import AchievementRecord, OpportunityRecord,
 from skillmark.server.skills import services as frameworks
 
 
-@dataclass(slots=True)
+@dataclass
 class Piece:
     """One achievement on the way."""
 
@@ -34,7 +35,6 @@ class Piece:
     noun: Achievement | None = None
     skills: list[dict[str, Any]] = field(default_factory=list)
     courses: list[OpportunityRecord] = field(default_factory=list)
-    credibility: Credibility | None = None
     within: list[PathwayRecord] = field(default_factory=list)
     """Pathways that lead to this piece, where it is a whole itself."""
 
@@ -42,6 +42,11 @@ class Piece:
     def name(self) -> Text:
         """What it is called."""
         return self.noun.name if self.noun else Text.of(self.slug)
+
+    @cached_property
+    def credibility(self) -> Credibility | None:
+        """How far its test can be believed; looked up where a page says it."""
+        return believed.behind(self.row) if self.row is not None else None
 
     @property
     def address(self) -> str:
@@ -111,7 +116,6 @@ def _fill(found: Iterable[Piece]) -> None:
             for one in piece.noun.skills
         ]
         piece.courses = [one for one in by_row.get(piece.row.pk, []) if not over(one, today)]
-        piece.credibility = believed.behind(piece.row)
         piece.within = ways.get(piece.row.pk, [])
 
 
