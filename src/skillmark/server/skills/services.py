@@ -130,7 +130,12 @@ def import_file(
             # where the upload was put for a moment tells nobody anything
             place = error.where.replace(str(file), _("the file")).replace(folder, _("the file"))
             raise InputError(error.cause, where=place, remedy=error.remedy) from error
-    return import_framework(imported.framework, organisation=organisation, actor=actor), imported
+    from skillmark.server.skills import linkers  # it needs what is here
+
+    with transaction.atomic():
+        row = import_framework(imported.framework, organisation=organisation, actor=actor)
+        linkers.prepare(row, actor=actor)
+    return row, imported
 
 
 def ensure_starter() -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,17 @@ DIGESTS = {
 LONGEST = 128
 """Pieces of words of one text that are read."""
 THREADS = 2
-_CHUNK = 64
+_CHUNK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read piece by piece, each piece in its context."""
+
+    vectors: Vectors
+    """One row a piece of a word, of any length."""
+    places: NDArray[np.intp]
+    """The first character of each piece and the one after its last, (n, 2)."""
 
 
 class Embedder(Protocol):
@@ -52,6 +62,25 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
+class Reader(Embedder, Protocol):
+    """An embedder that also tells the parts of a text apart."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text's pieces; their mean, at length 1, is the row that `embed` gives."""
+        ...
+
+    def embed_together(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Do as `embed`, faster; the same for the same list, but rows of another list may differ
+        in the third digit."""
+        ...
+
+
+def languages(embedder: Embedder) -> frozenset[str]:
+    """Return the languages that an embedder understands: its `languages`, else English."""
+    return frozenset(getattr(embedder, "languages", ("en",)))
+
+
 @dataclass(frozen=True)
 class MiniLM:
     """All-MiniLM-L6-v2 in onnxruntime on the CPU. English; 384 dimensions; safe to share."""
@@ -59,6 +88,7 @@ class MiniLM:
     id: str
     _session: Any
     _tokenizer: Any
+    languages: frozenset[str] = frozenset({"en"})
 
     def embed(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Return the mean of the vectors of each text's pieces, (n, 384), at length 1.
@@ -67,32 +97,87 @@ class MiniLM:
         so that a vector would depend a little on what else is in it.
         """
         rows = np.zeros((len(texts), 384), dtype=np.float32)
+
+        def mean(at: int, encoding: Any) -> None:
+            rows[at] = unit(self._pieces([encoding.ids])[0].mean(axis=0))
+
+        self._each(texts, mean, progress)
+        return rows
+
+    def embed_together(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Do as `embed`, in batches of texts of the same length: two to three times as fast."""
+        rows = np.zeros((len(texts), 384), dtype=np.float32)
+        encoded = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
+        alike: dict[int, list[int]] = {}
+        for at, ids in enumerate(encoded):
+            alike.setdefault(len(ids), []).append(at)
+        chunks = [
+            same[at : at + _CHUNK] for same in alike.values() for at in range(0, len(same), _CHUNK)
+        ]
+
+        def work(chunk: list[int]) -> int:
+            rows[chunk] = unit(self._pieces([encoded[at] for at in chunk]).mean(axis=1))
+            return len(chunk)
+
+        self._side_by_side(work, chunks, len(texts), progress)
+        return rows
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text's pieces with their places."""
+        found: dict[int, Reading] = {}
+
+        def keep(at: int, encoding: Any) -> None:
+            places = np.array(encoding.offsets, dtype=np.intp).reshape(-1, 2)
+            found[at] = Reading(self._pieces([encoding.ids])[0], places)
+
+        self._each(texts, keep, None)
+        return [found[at] for at in range(len(texts))]
+
+    def _each(
+        self, texts: Sequence[str], use: Callable[[int, Any], None], progress: Progress | None
+    ) -> None:
+        """Hand every text's encoding to `use`, the short ones first, on a few threads."""
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         chunks = [order[at : at + _CHUNK] for at in range(0, len(order), _CHUNK)]
 
         def work(chunk: list[int]) -> int:
             encoded = self._tokenizer.encode_batch([texts[at] for at in chunk])
             for at, one in zip(chunk, encoded, strict=True):
-                rows[at] = self._vector(one.ids)
+                use(at, one)
             return len(chunk)
 
+        self._side_by_side(work, chunks, len(texts), progress)
+
+    def _side_by_side(
+        self,
+        work: Callable[[list[int]], int],
+        chunks: list[list[int]],
+        count: int,
+        progress: Progress | None,
+    ) -> None:
         done = 0
         with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
-            for count in pool.map(work, chunks):
-                done += count
+            for more in map(work, chunks) if len(chunks) == 1 else pool.map(work, chunks):
+                done += more
                 if progress is not None:
-                    progress(done, len(texts))
-        return rows
+                    progress(done, count)
 
-    def _vector(self, pieces: list[int]) -> Vectors:
-        ids = np.array([pieces], dtype=np.int64)
+    def _pieces(self, ids: list[list[int]]) -> Vectors:
+        """Return the vectors of the pieces of texts of the same length, (texts, pieces, 384)."""
+        pieces = np.array(ids, dtype=np.int64)
         feed = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
+            "input_ids": pieces,
+            "attention_mask": np.ones_like(pieces),
+            "token_type_ids": np.zeros_like(pieces),
         }
-        mean = self._session.run(["last_hidden_state"], feed)[0][0].mean(axis=0)
-        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+        found: Vectors = self._session.run(["last_hidden_state"], feed)[0]
+        return found
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return the vectors at length 1 (rows of a matrix; what has no length stays 0)."""
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(length, 1e-9), dtype=np.float32)
 
 
 @cache
