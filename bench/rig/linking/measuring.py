@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rig.linking import peers
+from rig.linking import data, jobs, peers
 from rig.linking.data import ROOT, Query, queries
 from rig.table import Figures
 from skillmark.nouns.skill import Framework
+from skillmark.skills.exchange import onet
 from skillmark.skills.linking.linker import Linker
 from skillmark.skills.linking.meaning import Embedder
 from skillmark.skills.linking.memory import Memory
@@ -22,7 +23,7 @@ COLUMNS = (
     "CPU_ms_each", "CPU_times",
 )  # fmt: skip
 BOILERPLATE = ROOT / "tests" / "fixtures" / "linking" / "boilerplate.txt"
-SYNTHETIC, QUICK, NEAR = 150, 4, 0.6
+SYNTHETIC, QUICK, NEAR = 100, 4, 0.6
 SMALL = 300
 """Skills of the framework that a quick run looks at, besides those that are right."""
 Ranker = Callable[[str], list[str]]
@@ -46,7 +47,7 @@ def run(
 ) -> None:
     """Add a row for each way, and notes on what is linked and how honest the scores are."""
     sets = [untouched("tech-validation"), untouched("house-validation")]
-    sets.append(Set("synthetic", _half_b("skillskape-dev")[: SYNTHETIC * 2]))
+    sets.append(Set("synthetic", _half_b("skillskape-dev")[:SYNTHETIC]))
     if quick:
         sets = [Set(one.name, one.queries[:QUICK]) for one in sets]
         right = {label for one in sets for query in one.queries for label in query.gold}
@@ -77,6 +78,9 @@ def run(
         figures.notes += [
             f"{who}: {note}" for note in _at_the_threshold(linker, sets, known, quick)
         ]
+    if not quick and (data.DATA / "onet-29.3").is_dir():
+        official = onet.read(data.DATA / "onet-29.3").framework
+        figures.notes += jobs.notes(official, embedder, memory)
     counts = ", ".join(f"{len(one.queries)} {one.name}" for one in sets)
     figures.notes.append(
         f"""{counts}: half B (by the digest of the sentence), on which nothing was tuned, without

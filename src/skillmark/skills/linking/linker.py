@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from skillmark.nouns.errors import InputError
@@ -23,7 +24,7 @@ from skillmark.skills.linking.cues import LevelCue, level_cue
 from skillmark.skills.linking.evidence import Candidates
 from skillmark.skills.linking.explaining import Reason, Span
 from skillmark.skills.linking.index import Concept
-from skillmark.skills.linking.meaning import Embedder, Progress, Reader, languages
+from skillmark.skills.linking.meaning import THREADS, Embedder, Progress, Reader, languages
 from skillmark.skills.linking.memory import Memory
 from skillmark.skills.linking.pack import Pack
 from skillmark.skills.linking.titles import is_title, readings
@@ -33,8 +34,12 @@ __all__ = ["Linked", "Linker", "Match", "Span"]
 
 FLOOR = 0.02
 """Below this a candidate is not even worth showing as a guess."""
+LARGE = 2000
+"""Concepts of a framework from which words are rare or common as the network knows it."""
 OUTRIGHT = 0.5
 """Weight of a label that is said so plainly that the sentence speaks of it, whatever it says."""
+TOGETHER = 8
+"""Texts from which threads are worth it."""
 LATER = 0.95
 """What a title's second reading is worth beside its first."""
 LONGEST_TEXT = 100_000
@@ -152,10 +157,19 @@ class Linker:
             return self.link_titles(texts, top=top, language=language)
         cut = [self._telling(text) for text in texts]
         seen = self._seen(texts, cut)
-        return [
-            self._linked(text, parts, seen, top=top, kind=kind, language=language)
-            for text, parts in zip(texts, cut, strict=True)
-        ]
+        for spoken in {
+            one for parts in cut for part in parts for one in self._languages(part, language)
+        }:
+            self._pack(kind, spoken)  # here, not by two threads at once
+
+        def work(one: tuple[str, list[Segment]]) -> Linked:
+            return self._linked(*one, seen, top=top, kind=kind, language=language)
+
+        pairs = list(zip(texts, cut, strict=True))
+        if len(pairs) < TOGETHER:
+            return [work(one) for one in pairs]
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(work, pairs))
 
     def link_titles(
         self, titles: Sequence[str], *, top: int = 10, language: str | None = None
@@ -332,13 +346,16 @@ class Linker:
         if found is None:
             return
         by_meaning = found.stretches is not None
+        # a network that was fitted to 14,000 skills is too doubtful of a label said outright in a
+        # framework of thirty, where no word is rare
+        small = len(pack.owners) < LARGE
         network = self._learned.sentences.network(by_meaning=by_meaning)
         scores = network.probabilities(found.rows)
         open_ = not by_meaning or found.rows[0, -1] >= self._learned.gate
         for at, said in enumerate(found.said):
-            # a network that was fitted to 14,000 skills is too doubtful of a label said outright
-            # in a framework of thirty, where no word is rare
-            score = max(float(scores[at]), said.weight if said else 0.0)
+            score = float(scores[at])
+            if said is not None and (said.whole or small):
+                score = max(score, said.weight)
             if score >= FLOOR:
                 linked = score >= network.threshold and (
                     open_ or (said is not None and said.weight >= OUTRIGHT)

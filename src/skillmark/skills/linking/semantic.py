@@ -115,7 +115,7 @@ class SemanticIndex:
 
     def nearest(self, seen: Windows, count: int) -> Ints:
         """Return the numbers of the `count` concepts whose labels taken together are nearest."""
-        likeness = (self._middles @ self._short(seen.vectors).T).max(axis=1)
+        likeness = (self._short(seen.vectors) @ self._middles.T).max(axis=0)
         size = min(count, len(likeness))
         return np.argpartition(-likeness, size - 1)[:size]
 
