@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +18,7 @@ from skillmark.nouns.skill import Framework, Occupation, Skill
 from skillmark.nouns.text import Text
 from skillmark.skills.language.segments import is_boilerplate, segments
 from skillmark.skills.language.stems import stem
-from skillmark.skills.linking.calibration import THRESHOLD, Evidence
+from skillmark.skills.linking import fusion, meaning
 from skillmark.skills.linking.cues import level_cue, level_of_years
 from skillmark.skills.linking.linker import Linked, Linker
 from skillmark.skills.starter import framework
@@ -37,15 +42,30 @@ BOILERPLATE = (
 
 @cache
 def starter() -> Linker:
+    """Linked by words alone, as it is without the extra."""
     return Linker(framework())
+
+
+@cache
+def understanding() -> Linker:
+    """Linked by words and meanings."""
+    embedder = meaning.default()
+    if embedder is None:
+        pytest.skip("the extra `embeddings` is not installed")
+    return Linker(framework(), embedder=embedder)
+
+
+@pytest.fixture(params=["words", "meanings"])
+def linker(request: pytest.FixtureRequest) -> Linker:
+    return starter() if request.param == "words" else understanding()
 
 
 def labels(linked: Linked) -> list[str]:
     return [match.label for match in linked.links]
 
 
-def test_an_advertisement_is_linked_with_places_and_levels() -> None:
-    linked = starter().link(ADVERTISEMENT)
+def test_an_advertisement_is_linked_with_places_and_levels(linker: Linker) -> None:
+    linked = linker.link(ADVERTISEMENT)
     by_label = {match.label: match for match in linked.links}
     assert {"SQL", "Python", "Container orchestration with Kubernetes"} <= set(by_label)
     levels = {label: match.level_cue and match.level_cue.level for label, match in by_label.items()}
@@ -61,15 +81,15 @@ def test_an_advertisement_is_linked_with_places_and_levels() -> None:
     assert list(linked.matches) == sorted(linked.matches, key=lambda match: -match.score)
 
 
-def test_german_texts_are_read_as_german() -> None:
+def test_german_texts_are_read_as_german(linker: Linker) -> None:
     text = "Sehr gute Kenntnisse in Projektmanagement, Erfahrung mit Datenanalysen."
-    linked = starter().link(text, language="de")
+    linked = linker.link(text, language="de")
     assert {"Projektmanagement", "Datenanalyse"} <= set(labels(linked))
 
 
 @pytest.mark.parametrize("sentence", BOILERPLATE)
-def test_boilerplate_stays_unmatched(sentence: str) -> None:
-    linked = starter().link(sentence)
+def test_boilerplate_stays_unmatched(linker: Linker, sentence: str) -> None:
+    linked = linker.link(sentence)
     assert linked.unmatched
     assert linked.matches == ()
 
@@ -85,19 +105,97 @@ def test_boilerplate_stays_unmatched(sentence: str) -> None:
         "a" * 9999,
     ],
 )
-def test_what_names_no_skill_is_unmatched(text: str) -> None:
-    assert starter().link(text).unmatched
+def test_what_names_no_skill_is_unmatched(linker: Linker, text: str) -> None:
+    assert linker.link(text).unmatched
 
 
-def test_every_starter_label_and_alternative_links_to_its_skill() -> None:
-    for skill in framework().skills:
-        for words in (*skill.label, *(words for _, words in skill.alt_labels)):
-            linked = starter().link(words)
+def test_most_boilerplate_stays_unmatched(linker: Linker) -> None:
+    folder = Path(__file__).parent.parent / "fixtures" / "linking"
+    lines = (folder / "boilerplate.txt").read_text(encoding="utf-8").splitlines()
+    sentences = [line for line in lines if not line.startswith("#")]
+    matched = [
+        sentence
+        for sentence, linked in zip(sentences, linker.link_many(sentences), strict=True)
+        if not linked.unmatched
+    ]
+    assert len(matched) <= len(sentences) // 10, matched
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("keeps honey bees", "beekeeping"),
+        ("looking after ill people in hospital", "patient care"),
+        ("reaches good agreements with suppliers in talks", "negotiation"),
+    ],
+)
+def test_what_is_meant_is_found_without_its_words(text: str, label: str) -> None:
+    names = ("bookkeeping", "patient care", "teamwork", "welding", "beekeeping", "negotiation")
+    skills = tuple(Skill(f"urn:{name}", Text.of(name)) for name in names)
+    embedder = understanding() and meaning.default()
+    linker = Linker(Framework("f", Text.of("F"), "1", "", "", skills), embedder=embedder)
+    first = linker.link(text).matches[0]
+    assert first.label == label
+    assert "means about the same as" in first.why
+    assert first.spans
+    assert first.spans[0].words in text
+
+
+def test_many_are_linked_as_if_each_were_alone(linker: Linker) -> None:
+    texts = [ADVERTISEMENT, "", "Projektmanagement", "works well in a team", ADVERTISEMENT[:40]]
+    assert linker.link_many(texts) == [linker.link(text) for text in texts]
+    assert linker.link_many([]) == []
+
+
+def test_sentences_may_come_in_any_order(linker: Linker) -> None:
+    sentences = ["Expert in SQL.", "You lead a team of analysts.", "Writes clear reports."]
+    scores = [
+        {match.uri: match.score for match in linker.link("\n".join(order), top=50).matches}
+        for order in (sentences, sentences[::-1])
+    ]
+    assert scores[0] == scores[1]
+
+
+def test_case_and_typing_errors_cost_little(linker: Linker) -> None:
+    for text in ("project managment", "PROJECT MANAGEMENT", "machine lerning", "pyhton"):
+        assert linker.link(text, top=1).links, text
+
+
+def test_meanings_that_are_not_there_are_not_waited_for() -> None:
+    skills = (Skill("urn:bread", Text.of("baking bread")),)
+    made = Linker(
+        Framework("f", Text.of("F"), "1", "", "", skills),
+        embedder=meaning.default(), compute=False,
+    )  # fmt: skip
+    assert not made.link("baking bread").by_meaning
+    assert made.link("baking bread").links
+
+
+def test_another_process_links_the_same() -> None:
+    program = (
+        "import sys; from skillmark.skills.linking import meaning; "
+        "from skillmark.skills.linking.linker import Linker; "
+        "from skillmark.skills.starter import framework; "
+        "print(Linker(framework(), embedder=meaning.default()).link(sys.argv[1]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, ADVERTISEMENT], check=True, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert done.stdout.strip() == str(understanding().link(ADVERTISEMENT))
+
+
+@pytest.mark.parametrize("stride", [1, pytest.param(8, id="meanings")])
+def test_every_starter_label_and_alternative_links_to_its_skill(stride: int) -> None:
+    linker = starter() if stride == 1 else understanding()
+    for skill in framework().skills[::stride]:
+        names = [*skill.label, *(words for _, words in skill.alt_labels)]
+        for words, linked in zip(names, linker.link_many(names), strict=True):
             scores = {match.uri: match.score for match in linked.links}
             assert scores.get(skill.uri, 0) >= 0.9, (words, labels(linked))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(
     st.lists(st.sampled_from(BOILERPLATE), min_size=1, max_size=3),
     st.lists(
@@ -110,9 +208,10 @@ def test_adding_boilerplate_changes_no_link(
 ) -> None:
     wanted = "\n".join(f"Experience with {skill.label} is needed." for skill in skills)
     more = "\n".join([*boilerplate, wanted] if first else [wanted, *boilerplate])
-    before = [(match.uri, match.score) for match in starter().link(wanted).matches]
-    after = [(match.uri, match.score) for match in starter().link(more).matches]
-    assert before == after
+    for linker in (starter(), understanding()):
+        before = [(match.uri, match.score) for match in linker.link(wanted).matches]
+        after = [(match.uri, match.score) for match in linker.link(more).matches]
+        assert before == after
 
 
 @settings(deadline=None, max_examples=60)
@@ -159,9 +258,17 @@ def test_names_that_are_everyday_words_need_their_capital() -> None:
 
 
 def test_scores_rise_with_the_evidence() -> None:
-    weak = Evidence(0.3, 3, 0.1, 0.5, label_said=False, density=0.5)
-    strong = Evidence(1.0, 8, 0.6, 1.0, label_said=True, density=1.0)
-    assert weak.probability() < THRESHOLD < strong.probability()
+    words = fusion.parameters().sentences.words
+    rows = np.zeros((2, len(words.features)), dtype=np.float32)
+    strong = {"share_weight": 3, "share_cubed": 1, "cosine": 0.6, "cosine_rank": 1, "said": 1,
+              "outright": 0.6, "density": 1, "label_words": 2, "sentence_words": 2}  # fmt: skip
+    weak = {"share_weight": 0.5, "share_cubed": 0.03, "cosine": 0.1, "cosine_rank": 0.5,
+            "density": 0.2, "label_words": 3, "sentence_words": 3}  # fmt: skip
+    for row, values in zip(rows, (weak, strong), strict=True):
+        for name, value in values.items():
+            row[words.features.index(name)] = value
+    low, high = words.probabilities(rows).tolist()
+    assert 0 <= low < words.threshold < high <= 1
 
 
 @pytest.mark.parametrize(
@@ -177,6 +284,16 @@ def test_scores_rise_with_the_evidence() -> None:
         ("Python (expert), SQL", "Python", 6),
         ("fortgeschrittene Python-Programmierung", "Python", 5),
         ("Python", "Python", None),
+        ("three (3) years of Python", "Python", 4),
+        ("five or more years of Python", "Python", 5),
+        ("zwei Jahre Python", "Python", 3),
+        ("mindestens fünfjährige Erfahrung in Python", "Python", 5),
+        ("fluent English", "English", 5),
+        ("Muttersprachler Deutsch", "Deutsch", 6),
+        ("no expert knowledge of Python needed", "Python", None),
+        ("expert knowledge of Python is not required", "Python", None),
+        ("keine fortgeschrittenen Python-Kenntnisse", "Python", None),
+        ("not only good Python", "Python", 3),
     ],
 )
 def test_level_cues(sentence: str, word: str, level: int | None) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Import skill frameworks, and link texts to the skills they speak of.")
 SHOWN = 10
 """Rejected rows that are shown to people; --json gives all."""
+TOGETHER = 64
+"""Texts that are linked at once."""
 
 
 @app.command("import")
@@ -73,26 +75,56 @@ def link(
     language: Annotated[
         str | None, typer.Option(help="Language of the labels shown, such as de.")
     ] = None,
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Compare words, not meanings.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
 ) -> None:
     """Say which skills or occupations each text speaks of, best first, and why."""
     from skillmark.skills.exchange import opening
+    from skillmark.skills.linking import meaning
     from skillmark.skills.linking.linker import Linker
+    from skillmark.skills.linking.memory import Memory
     from skillmark.skills.linking.texts import read_texts
 
     if kind not in ("skill", "occupation"):
         raise InputError(f"{kind!r} is not a kind", where="--kind", remedy="skill or occupation")
     questions = read_texts(_content(texts), where=str(texts))
-    linker = Linker(opening.framework(framework))
+    embedder = None if words_only else meaning.default()
     with progress() as bar:
         task = bar.add_task("linking", total=len(questions))
-        for question in questions:
-            linked = linker.link(question.text, top=top, kind=kind, language=language)
-            if as_json:
-                emit({"id": question.id, **_answer(linked)})
-            else:
-                _show(question.id, linked)
-            bar.advance(task)
+        reading = bar.add_task("reading the framework", total=None, visible=False)
+
+        def embedded(done: int, total: int) -> None:
+            bar.update(reading, completed=done, total=total, visible=done < total)
+
+        linker = Linker(
+            opening.framework(framework),
+            embedder=embedder,
+            memory=Memory(_cache()),
+            progress=embedded,
+        )
+        if embedder is None and not words_only:
+            err.print("words alone are compared: meanings need pip install 'skillmark[embeddings]'")
+        for at in range(0, len(questions), TOGETHER):
+            some = questions[at : at + TOGETHER]
+            found = linker.link_many(
+                [question.text for question in some], top=top, kind=kind, language=language
+            )
+            for question, linked in zip(some, found, strict=True):
+                if as_json:
+                    emit({"id": question.id, **_answer(linked)})
+                else:
+                    _show(question.id, linked)
+                bar.advance(task)
+
+
+def _cache() -> Path:
+    """Where the vectors of frameworks are kept between runs."""
+    import os
+
+    chosen = os.environ.get("XDG_CACHE_HOME")
+    return (Path(chosen) if chosen else Path.home() / ".cache") / "skillmark" / "vectors"
 
 
 def _content(path: Path) -> bytes:
@@ -118,6 +150,7 @@ def _summary(imported: Imported) -> dict[str, Any]:
 def _answer(linked: Linked) -> dict[str, Any]:
     return {
         "unmatched": linked.unmatched,
+        "by_meaning": linked.by_meaning,
         "matches": [
             {
                 "uri": match.uri,
@@ -125,6 +158,7 @@ def _answer(linked: Linked) -> dict[str, Any]:
                 "score": match.score,
                 "why": match.why,
                 "spans": [[span.start, span.end] for span in match.spans],
+                "linked": match.linked,
                 "level": match.level_cue.level if match.level_cue else None,
             }
             for match in linked.matches

@@ -19,7 +19,7 @@ from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.skills import indexes, services, storing
+from skillmark.server.skills import indexes, linkers, services, storing
 from skillmark.server.skills.models import FrameworkRecord, ImportRecord
 from skillmark.skills.exchange import opening
 from skillmark.skills.exchange.imported import Imported
@@ -130,7 +130,9 @@ def work(running: Running) -> dict[str, object]:
         imported = _read(row)
         stored = _store(running, row, imported)
         with running.chunk():
-            services.complete(stored, actor=running.job.created_by)
+            actor = running.job.created_by
+            services.complete(stored, actor=actor)
+            linkers.prepare(stored, organisation=running.job.organisation, actor=actor)
             _finish(row, stored, imported)
         shutil.rmtree(_folder(row.pk), ignore_errors=True)
     if row.framework is not None:

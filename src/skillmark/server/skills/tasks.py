@@ -6,7 +6,7 @@ from typing import Any
 
 from skillmark.server.jobs.services import Running
 from skillmark.server.jobs.worker import task
-from skillmark.server.skills import comparing, crosswalks, importing
+from skillmark.server.skills import comparing, crosswalks, importing, linkers
 from skillmark.server.skills.reading import importing as texts
 
 
@@ -29,3 +29,4 @@ def suggest_links(running: Running) -> dict[str, Any]:
 
 
 task(texts.READ)(texts.run)
+task(linkers.EMBED)(linkers.embed)

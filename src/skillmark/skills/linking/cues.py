@@ -16,8 +16,28 @@ _CUES = [
     for level, _, words in (line.partition(" ") for line in lexicon.lines("levels.txt"))
 ]
 _CLAUSE = re.compile(r"[,;()/]|\b(?:and|or|but|und|oder|aber)\b")
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        ("one ein einem einer", "two zwei", "three drei", "four vier", "five funf", "six sechs",
+         "seven sieben", "eight acht", "nine neun", "ten zehn"),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_COUNT = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
 _YEARS = re.compile(
-    r"(?<![\w.])(\d{1,2})\s*(?:\+|plus)?\s*(?:(?:-|–|to|bis)\s*\d{1,2}\s*)?\+?\s*(?:years?|yrs?|jahre?n?|jahrige\w*)(?!\w)"
+    rf"(?<![\w.])({_COUNT})\s*(?:\(\d{{1,2}}\)\s*)?(?:\+|plus|or more|oder mehr)?\s*"
+    rf"(?:(?:-|–|to|bis|or|oder)\s*(?:{_COUNT})\s*)?\+?\s*"
+    r"(?:years?|yrs?|jahre?n?|jahrige\w*)(?!\w)"
+)
+_DENIED = re.compile(
+    r"(?<!\w)(?:no|not(?! only)|non|without|never|kein|keine|keinen|keinerlei"
+    r"|nicht(?! nur)|ohne)(?!\w)(?:\s+\w+){0,2}\s*$"
+)
+_NEEDLESS = re.compile(
+    r"\W*(?:\w+\W+){0,4}?(?:not|nicht) (?:strictly |unbedingt |zwingend )?"
+    r"(?:required|needed|necessary|essential|erforderlich|notig|notwendig)\b"
 )
 _CEFR = re.compile(r"(?<!\w)([abc][12])(?!\w)")
 _CEFR_LEVELS = {"a1": 1, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "c2": 6}
@@ -74,17 +94,20 @@ def _found(folded: str) -> list[tuple[int, int, int]]:
         for match in pattern.finditer(folded)
     ]
     found += [
-        (level_of_years(int(match[1])), match.start(), match.end())
+        (level_of_years(_number(match[1])), match.start(), match.end())
         for match in _YEARS.finditer(folded)
     ]
     found += [
         (_CEFR_LEVELS[match[1]], match.start(), match.end()) for match in _CEFR.finditer(folded)
     ]
-    # "very good" is not also "good": the longest of what overlaps counts
+    # "very good" is not also "good": the longest of what overlaps counts; and what is denied
+    # ("no advanced knowledge needed") asks for nothing
     return [
         one
         for one in found
-        if not any(
+        if not _DENIED.search(folded[: one[1]])
+        and not _NEEDLESS.match(folded[one[2] :])
+        and not any(
             other is not one
             and other[1] <= one[1]
             and one[2] <= other[2]
@@ -92,3 +115,7 @@ def _found(folded: str) -> list[tuple[int, int, int]]:
             for other in found
         )
     ]
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdecimal() else _NUMBERS[words]

