@@ -124,8 +124,8 @@ class _Graph:
         uri = _id(node["@id"]) if isinstance(node.get("@id"), str) else ""
         texts = self._texts(node, "ceasn:competencyText")
         labels = texts | self._texts(node, "ceasn:competencyLabel")
-        if not uri or not labels:
-            self._reject(node, "no ceasn:competencyText" if uri else "no @id")
+        if ":" not in uri or not labels:
+            self._reject(node, "no ceasn:competencyText" if ":" in uri else "no @id that is an IRI")
             return False
         if uri in self.concepts or uri in self.groups:
             self._reject(node, "it comes twice")

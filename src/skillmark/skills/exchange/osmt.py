@@ -70,7 +70,10 @@ def read(path: Path, *, version: str = "", language: str = "en") -> Imported:
     for line, found in part.rows((), optional=tuple(columns), delimiter=delimiter):
         row = _row(columns.values(), map(cells.plain, found))
         name = row.get("RSD Name", "").strip()
-        uri = shared(row.get("Canonical URL", "")) or _name_of(name)
+        address = shared(row.get("Canonical URL", ""))
+        if name and address and ":" not in address:
+            rejections.add(part.place, line, f"{address!r} is not a URL: one is made of the name")
+        uri = address if ":" in address else _name_of(name)
         if not name:
             rejections.add(part.place, line, "a skill without a name")
         elif uri in concepts:

@@ -129,9 +129,8 @@ class _Package:
         statement = _plain(item, "fullStatement")
         identifier, address = _words(item, "identifier"), _words(item, "uri")
         ours = _extension(item)
-        uri = shared(
-            _words(ours, "id") or address or (f"urn:uuid:{identifier}" if identifier else "")
-        )
+        web = address if ":" in address else ""
+        uri = shared(_words(ours, "id") or web or (f"urn:uuid:{identifier}" if identifier else ""))
         if not statement or not uri:
             self._reject("CFItems", place, f"no {'fullStatement' if uri else 'identifier'}")
             return
