@@ -72,7 +72,13 @@ class _Package:
         default = language_of(self.document.get("language"), "en")
         associations = _listed(self.tree.content, "CFAssociations")
         translations = self._translations(associations)
+        later = []
         for place, item in enumerate(self.items):
+            if any(name in translations for name in _names(item)):
+                later.append((place, item))  # what it translates may come after it
+            else:
+                self._item(place, item, default, {})
+        for place, item in later:
             self._item(place, item, default, translations)
         for place, association in enumerate(associations):
             self._association(place, association)
