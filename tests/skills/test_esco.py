@@ -167,3 +167,44 @@ def test_the_official_release_counts_as_published(shared: Path) -> None:
         "relations.zip/occupationSkillRelations.csv",
         "relations.zip/broaderRelationsOccPillar.csv",
     }
+
+
+def test_collections_isco_groups_and_standing(release: Path) -> None:
+    further = {
+        "greenSkillsCollection_en.csv": f"conceptUri\n{S}a\n{S}g\n{S}gone\n",
+        "researchOccupationsCollection_en.csv": f"conceptUri\n{J}x\n",
+        "ISCOGroups_en.csv": "conceptUri,preferredLabel\nurn:C7,Craft workers\nurn:C75,Food\n",
+        "ISCOGroups_de.csv": "conceptUri,preferredLabel\nurn:C7,Handwerk\n",
+        "broaderRelationsOccPillar_en.csv": (
+            f"conceptUri,broaderUri\n{J}x,urn:C75\nurn:C75,urn:C7\n{J}gone,urn:C7\n"
+        ),
+        "skills_uk.csv": (
+            "conceptUri,preferredLabel,skillType,scopeNote,status,reuseLevel,replacedBy\n"
+            f"{S}a,пекти хліб,knowledge,не торти,obsolete,x,\n"
+        ),
+        "skills_en.csv": (
+            "conceptUri,preferredLabel,skillType,scopeNote,status,reuseLevel,replacedBy\n"
+            f"{S}a,bake bread,skill/competence,no cakes,released,transversal,\n"
+            f"{S}b,dough,knowledge,,obsolete,,{S}a\n"
+        ),
+    }
+    for name, content in further.items():
+        (release / name).write_text(content, encoding="utf-8")
+    imported = esco.read(release)
+    bread, dough = imported.framework.skills
+    assert [tag for tag, _ in bread.label.translations] == ["en", "de", "uk"]
+    assert bread.tags == ("green",)
+    assert bread.details == (
+        ("reuseLevel", "transversal"),
+        ("scopeNote", "no cakes"),
+        ("scopeNote@uk", "не торти"),
+    )
+    assert (bread.retired, dough.retired, dough.replaced_by) == (False, True, (S + "a",))
+    (baker,) = imported.framework.occupations
+    assert (baker.broader, baker.tags) == (("urn:C75",), ("research",))
+    classes = dict(imported.framework.occupation_groups)
+    assert classes["urn:C7"].as_mapping() == {"en": "Craft workers", "de": "Handwerk"}
+    assert ("urn:C75", "urn:C7") in imported.framework.group_broader
+    places = {(one.file, one.line) for one in imported.rejected}
+    assert ("greenSkillsCollection_en.csv", 4) in places
+    assert ("broaderRelationsOccPillar_en.csv", 4) in places

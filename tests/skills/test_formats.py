@@ -12,6 +12,7 @@ from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Match, SkillKind
 from skillmark.skills import starter
 from skillmark.skills.exchange import case, ctdl, opening, osmt, store, table
+from skillmark.skills.graph import SkillGraph
 
 TABLE = (
     "uri;label;label_de;definition;alt_labels;alt_labels_de;kind;group;broader;requires\n"
@@ -138,6 +139,14 @@ def test_a_ctdl_framework(tmp_path: Path) -> None:
     assert len(imported.rejected) == 2
 
 
+def test_an_address_that_is_none_is_named_and_made_of_the_name(tmp_path: Path) -> None:
+    """Found by the fuzzer: what has no address could not be written as a plain table."""
+    content = "Canonical URL,RSD Name,Skill Statement\nnowhere,Bake,Bake bread.\n"
+    imported = osmt.read(written(tmp_path, "rsd.csv", content))
+    assert [one.uri for one in imported.framework.skills] == ["urn:skillmark:rsd:bake"]
+    assert [(one.line, "not a URL" in one.reason) for one in imported.rejected] == [(2, True)]
+
+
 @pytest.mark.parametrize("read", [case.read, ctdl.read, table.read, osmt.read])
 @pytest.mark.parametrize(
     "content", ["", "[]", "{}", '{"@graph": []}', '{"CFDocument": {}}', "[" * 9999]
@@ -185,3 +194,90 @@ def test_an_unrecognised_framework_is_an_input_error(tmp_path: Path) -> None:
             opening.framework(name)
     with pytest.raises(InputError, match="esco, onet"):
         opening.import_framework("sfia", tmp_path)
+
+
+def test_a_prerequisite_in_ctdl_names_what_comes_after(tmp_path: Path) -> None:
+    """CTDL-ASN: "this competency is a prerequisite to the referenced competency"."""
+    nodes = [
+        {"@id": "urn:a", "@type": "ceasn:Competency", "ceasn:competencyText": "Boil",
+         "ceasn:prerequisiteAlignment": ["urn:b"], "ceasn:weight": 0.5,
+         "ceasn:comment": {"en": ["Mind the pot."]}},
+        {"@id": "urn:b", "@type": "ceasn:Competency", "ceasn:competencyText": "Cook",
+         "ceasn:isChildOf": {"@list": [{"@id": "urn:a"}]}},
+    ]  # fmt: skip
+    boil, cook = ctdl.read(written(tmp_path, "g.json", {"@graph": nodes})).framework.skills
+    assert (cook.requires, boil.requires, cook.broader) == (("urn:a",), (), ("urn:a",))
+    assert boil.details == (("ceasn:weight", "0.5"), ("ceasn:comment", "Mind the pot."))
+    alone = ctdl.read(written(tmp_path, "one.json", nodes[1] | {"@context": "x"}))
+    assert [str(one.label) for one in alone.framework.skills] == ["Cook"]
+    assert len(alone.rejected) == 1
+
+
+def test_translations_in_case_are_one_skill(tmp_path: Path) -> None:
+    package = {
+        "CFDocument": {"title": "T", "identifier": "d", "uri": "urn:d", "language": "en"},
+        "CFItems": [
+            {"identifier": "2", "uri": "urn:2", "fullStatement": "Backt.", "language": "de_AT"},
+            {"identifier": "1", "uri": "urn:1", "fullStatement": "Bakes.",
+             "educationLevel": ["09"]},
+        ],
+        "CFAssociations": [
+            {"associationType": "isTranslationOf", "originNodeURI": {"uri": "urn:1"},
+             "destinationNodeURI": {"identifier": "2"}},
+            {"associationType": "ext:seeAlso", "originNodeURI": {"uri": "urn:1"},
+             "destinationNodeURI": {"uri": "urn:elsewhere"}},
+        ],
+    }  # fmt: skip
+    (skill,) = case.read(written(tmp_path, "p.json", package)).framework.skills
+    assert skill.uri == "urn:1"
+    assert skill.label.as_mapping() == {"en": "Bakes.", "de-AT": "Backt."}
+    assert skill.details == (("educationLevel", "09"), ("ext:seeAlso", "urn:elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "content"),
+    [
+        (table.read, "t.csv", "uri,label,broader\nurn:a,A,urn:b\nurn:b,B,urn:c\nurn:c,C,urn:a\n"),
+        (case.read, "p.json", {
+            "CFDocument": {"title": "T"},
+            "CFItems": [{"identifier": n, "uri": f"urn:{n}", "fullStatement": n} for n in "abc"],
+            "CFAssociations": [
+                {"associationType": "isChildOf", "originNodeURI": {"uri": f"urn:{one}"},
+                 "destinationNodeURI": {"uri": f"urn:{two}"}}
+                for one, two in ("ab", "bc", "ca")
+            ],
+        }),
+    ],
+)  # fmt: skip
+def test_a_circle_is_cut_where_it_closes_and_named(
+    tmp_path: Path, read: opening.Importer, name: str, content: str | dict[str, Any]
+) -> None:
+    imported = read(written(tmp_path, name, content))
+    assert [one.broader for one in imported.framework.skills] == [("urn:b",), ("urn:c",), ()]
+    assert imported.relations == 2
+    (row,) = imported.rejected
+    assert "broader than itself" in row.reason
+    SkillGraph(imported.framework).check()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Canonical URL,RSD Name,Authors,Skill Statement,Categories,Keywords,Collections,Employers",
+        "canonical url,RSD Name,Author,Skill Statement,Category,Keywords,Collection,Employer",
+        (
+            "Canonical URL,Skill Name,Authors,Contextualized Skill Statement,Skill Categories,"
+            "Keywords,Collection,Employer"
+        ),
+    ],
+)
+def test_all_headings_of_osmt_say_the_same(tmp_path: Path, heading: str) -> None:
+    row = "urn:a,Bake,Guild,Bakes bread.,Food; Craft,loaf,Basics; More,Acme"
+    imported = osmt.read(written(tmp_path, "rsd.csv", f"{heading},What\n{row},x\n"))
+    (bake,) = imported.framework.skills
+    assert (bake.group, bake.tags) == ("Food", ("Basics", "More"))
+    assert bake.details == (("category", "Craft"), ("employer", "Acme"))
+    assert (imported.framework.publisher, str(bake.definition)) == ("Guild", "Bakes bread.")
+    assert [(one.line, one.reason) for one in imported.rejected] == [
+        (1, "the column 'What' is not read")
+    ]

@@ -150,3 +150,43 @@ def test_the_official_release_counts_as_published(shared: Path) -> None:
     assert sum(len(one.in_demand) for one in framework.occupations) == 2_339
     assert all(0 <= level <= 7 for one in framework.occupations for _, level in one.levels)
     assert imported.rejected == ()
+
+
+def test_tasks_zones_neighbours_and_what_else_is_rated(release: Path) -> None:
+    head = ["O*NET-SOC Code", "Element ID", "Element Name", "Scale ID", "Data Value"]
+    further: dict[str, list[list[object]]] = {
+        "Occupation Data": [*OCCUPATIONS, ["11-0000.01", "Cooks", "Cook."]],
+        "Task Statements": [
+            ["O*NET-SOC Code", "Task", "Task Type"],
+            ["11-0000.00", "Sweep.", "Supplemental"],
+            ["11-0000.00", "Knead.", "Core"],
+        ],
+        "Job Zones": [["O*NET-SOC Code", "Job Zone"], ["11-0000.00", 2]],
+        "Related Occupations": [
+            ["O*NET-SOC Code", "Related O*NET-SOC Code", "Index"],
+            ["11-0000.00", "11-0000.01", 1],
+            ["11-0000.00", "11-9999.99", 2],
+        ],
+        "Abilities": [head, ["11-0000.00", "1.A.1", "Stamina", "IM", 3.2]],
+        "Work Activities": [head, ["11-0000.00", "4.A.1", "Lifting", "LV", 2]],
+        "Work Styles": [head, ["11-0000.00", "1.C.1", "Care", "IM", "nan"]],
+    }
+    for name, rows in further.items():
+        (release / f"{name}.xlsx").write_bytes(workbook(rows))
+    imported = onet.read(release)
+    baker = imported.framework.occupations[0]
+    assert [str(task) for task in baker.tasks] == ["Knead.", "Sweep."]
+    assert baker.details == (("job zone", "2"),)
+    assert baker.related == (imported.framework.occupations[1].uri,)
+    by_label = {str(skill.label): skill for skill in imported.framework.skills}
+    groups = {name: by_label[name].group for name in ("Reading", "Stamina", "Lifting", "Care")}
+    assert groups == {
+        "Reading": "skill",
+        "Stamina": "ability",
+        "Lifting": "activity",
+        "Care": "style",
+    }
+    assert dict(baker.importance)[by_label["Reading"].uri] == 3.5
+    assert by_label["Stamina"].uri in baker.essential
+    places = {(one.file, one.line) for one in imported.rejected}
+    assert {("Related Occupations.xlsx", 3), ("Work Styles.xlsx", 2)} <= places

@@ -19,7 +19,7 @@ from skillmark.nouns.skill import Alignment, Framework, LevelDescriptor, Match
 from skillmark.nouns.text import Text
 from skillmark.skills.exchange import licences
 from skillmark.skills.exchange.case import terms
-from skillmark.skills.exchange.gathering import Concept, Rejections, shared, unwind
+from skillmark.skills.exchange.gathering import Concept, Rejections, is_uri, shared, unwind
 from skillmark.skills.exchange.imported import Imported
 from skillmark.skills.exchange.tree import Tree, language_of, load
 
@@ -72,7 +72,13 @@ class _Package:
         default = language_of(self.document.get("language"), "en")
         associations = _listed(self.tree.content, "CFAssociations")
         translations = self._translations(associations)
+        later = []
         for place, item in enumerate(self.items):
+            if any(name in translations for name in _names(item)):
+                later.append((place, item))  # what it translates may come after it
+            else:
+                self._item(place, item, default, {})
+        for place, item in later:
             self._item(place, item, default, translations)
         for place, association in enumerate(associations):
             self._association(place, association)
@@ -129,9 +135,8 @@ class _Package:
         statement = _plain(item, "fullStatement")
         identifier, address = _words(item, "identifier"), _words(item, "uri")
         ours = _extension(item)
-        uri = shared(
-            _words(ours, "id") or address or (f"urn:uuid:{identifier}" if identifier else "")
-        )
+        web = address if is_uri(address) else ""
+        uri = shared(_words(ours, "id") or web or (f"urn:uuid:{identifier}" if identifier else ""))
         if not statement or not uri:
             self._reject("CFItems", place, f"no {'fullStatement' if uri else 'identifier'}")
             return
