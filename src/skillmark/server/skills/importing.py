@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from skillmark.nouns.errors import InputError
+from skillmark.server.jobs.keeping import kept
 from skillmark.server.jobs.models import JobRecord
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
@@ -127,14 +128,16 @@ def work(running: Running) -> dict[str, object]:
         pk=running.payload["import"], organisation=running.job.organisation
     )
     if row.finished is None:
-        imported = _read(row)
+        with kept(running):
+            imported = _read(row)
         stored = _store(running, row, imported)
         with running.chunk():
             services.complete(stored, actor=running.job.created_by)
             _finish(row, stored, imported)
         shutil.rmtree(_folder(row.pk), ignore_errors=True)
     if row.framework is not None:
-        indexes.make(row.framework)
+        with kept(running):
+            indexes.make(row.framework)
     return {"framework": row.framework_id, "rejected": row.rejections}
 
 
