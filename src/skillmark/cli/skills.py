@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from skillmark.cli import crosswalks
 from skillmark.cli.console import emit, err, out, progress
 from skillmark.nouns.errors import InputError
 
 if TYPE_CHECKING:
+    from skillmark.skills.changes import Changes
     from skillmark.skills.exchange.imported import Imported
     from skillmark.skills.linking.linker import Linked
 
-app = typer.Typer(help="Import skill frameworks, and link texts to the skills they speak of.")
+app = typer.Typer(
+    help="Skill frameworks in and out, what changed in them, and texts linked to their skills."
+)
+app.add_typer(crosswalks.app, name="crosswalk")
 SHOWN = 10
 """Rejected rows that are shown to people; --json gives all."""
 
@@ -56,6 +61,97 @@ def import_(
         err.print(f"  and {len(imported.rejected) - SHOWN:,} more (all with --json)")
     if keep is not None:
         out.print(f"kept in {keep}", markup=False)
+
+
+@app.command()
+def export(
+    format_name: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="esco, onet, case, osmt, ctdl or csv.")
+    ],
+    framework: Annotated[
+        str, typer.Argument(help="starter, a file made by skills import --out, or a release.")
+    ],
+    *,
+    target: Annotated[Path, typer.Option("--out", help="The file, or a folder to put it in.")],
+    base_url: Annotated[
+        str, typer.Option("--base-url", help="Where CASE is served from, for its addresses.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Write a framework in a format that others read, and say what that cannot carry."""
+    from datetime import UTC, datetime
+
+    from skillmark.cli.files import write_bytes
+    from skillmark.skills.exchange import opening, writing
+
+    noun = opening.framework(framework)
+    moment = datetime.now(UTC)
+    exported = writing.export(format_name, noun, base_url=base_url, changed=moment)
+    file = target / exported.file_name if target.is_dir() else target
+    write_bytes(file, exported.content)
+    if as_json:
+        emit(
+            {
+                "framework": noun.id,
+                "version": noun.version,
+                "format": format_name,
+                "out": str(file),
+                "bytes": len(exported.content),
+                "lost": list(exported.lost),
+            }
+        )
+        return
+    out.print(f"{noun.title} {noun.version}: {file}", markup=False)
+    for part in exported.lost:
+        err.print(f"  not carried: {part}", markup=False)
+
+
+@app.command("changes")
+def changes_(
+    old: Annotated[str, typer.Argument(help="The earlier version: as for export.")],
+    new: Annotated[str, typer.Argument(help="The later one.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what changed between two versions of a framework."""
+    from skillmark.skills.changes import ChangeKind, changes
+    from skillmark.skills.exchange import opening
+
+    before, after = opening.framework(old), opening.framework(new)
+    found = changes(before, after)
+    if as_json:
+        emit({"old": before.version, "new": after.version, **_told(found)})
+        return
+    out.print(
+        f"{after.title}: {before.version} -> {after.version}: {len(found.added):,} skills added, "
+        f"{len(found.removed):,} gone, {len(found.changed):,} changed",
+        markup=False,
+    )
+    for kind in ChangeKind:
+        changed = found.of(kind)
+        if changed:
+            out.print(f"  {kind.value}: {len(changed):,}", markup=False)
+    names = {**before.by_uri, **after.by_uri}
+    for uri in (*found.added[:SHOWN], *found.removed[:SHOWN]):
+        sign = "+" if uri in after.by_uri else "-"
+        out.print(f"  {sign} {names[uri].label}  {uri}", markup=False)
+    for change in found.changed[:SHOWN]:
+        kinds = ", ".join(change.kinds)
+        out.print(f"  ~ {change.new.label}: {kinds}  {change.uri}", markup=False)
+
+
+def _told(found: Changes) -> dict[str, Any]:
+    return {
+        "added": list(found.added),
+        "removed": list(found.removed),
+        "changed": [
+            {"uri": change.uri, "kinds": [kind.value for kind in change.kinds]}
+            for change in found.changed
+        ],
+        "replaced": {uri: list(after) for uri, after in found.replaced.items()},
+        "occupations_added": list(found.occupations_added),
+        "occupations_removed": list(found.occupations_removed),
+    }
 
 
 @app.command()

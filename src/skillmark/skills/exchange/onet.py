@@ -9,6 +9,7 @@ essential where employers ask for them often ("in demand"). See the O*NET data d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -231,10 +232,13 @@ class _Reading:
 
     def _number(self, part: Part, line: int, value: str) -> float | None:
         try:
-            return float(value)
+            number = float(value)
         except ValueError:
-            self.rejections.add(part.place, line, f"{value!r} is not a number")
-            return None
+            number = math.nan
+        if math.isfinite(number):
+            return number
+        self.rejections.add(part.place, line, f"{value[:40]!r} is not a number")
+        return None
 
 
 def _occupation_uri(code: str) -> str:
