@@ -417,7 +417,7 @@ def test_what_names_a_skill_that_is_gone_is_shown_and_moved_by_a_click(world, cl
     assert [(one.skill, one.level) for one in row.noun.skills] == [("urn:bakery:supply", 3)]
     assert AuditRecord.objects.filter(action="skill_moved", actor__isnull=False).exists()
     assert client.post(move, said).status_code == 409
-    assert client.post(move, said | {"kind": "person"}).status_code == 404
+    assert client.post(move, said | {"kind": "person"}).status_code == 400
     assert client.post(move, said | {"new": "urn:nowhere"}).status_code == 400
 
 
