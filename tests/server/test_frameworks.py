@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.nouns.skill import Framework, Skill
@@ -248,6 +250,25 @@ def test_an_import_that_was_killed_goes_on_and_stores_nothing_twice(world, monke
     assert list(row.framework.skill_rows.order_by("position").values_list("uri", flat=True)) == [
         one.uri for one in skills
     ]
+
+
+def test_a_half_that_a_cancelled_import_left_does_not_bar_the_next_one(world):
+    JobRecord.objects.update(state=State.DONE)
+    worker.load()
+    half = hand_in(world)
+    whole = importing._read(half).framework
+    half.framework = services.begin(whole, organisation=world.home)
+    half.save()
+    JobRecord.objects.filter(pk=half.job_id).update(state=State.CANCELLED)
+    again = hand_in(world)
+    while worker.run_one():
+        pass
+    again.refresh_from_db()
+    assert again.job.state == State.DONE, again.job.error
+    assert again.framework.ready
+    ImportRecord.objects.filter(pk=half.pk).update(created=timezone.now() - timedelta(days=30))
+    importing.tidy(timezone.now())
+    assert not (Path(settings.DATA) / importing.FOLDER / str(half.pk)).exists()
 
 
 def test_only_who_manages_the_site_imports_for_everybody(world, client_of):
