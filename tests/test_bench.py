@@ -66,6 +66,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "measure_nsw",
         "plan",
         "sitters",
+        "skills_crosswalks",
         "skills_linking",
         "skills_search",
         "status",
@@ -79,6 +80,7 @@ TOLD = (
     "assess_rubrics",
     "measure_nsw",
     "plan",
+    "skills_crosswalks",
     "skills_linking",
     "skills_search",
     "status",
@@ -260,6 +262,13 @@ def test_linking_beside_fuzzy_matching(shared: Path) -> None:
     rows = figures(ROOT / "bench" / "skills_linking.py", SKILLMARK_SHARED=str(shared))["rows"]
     assert [row["sentences"] for row in rows] == [5, 5, 5]
     assert all(0 <= row["R_precision_at_10"] <= 1 for row in rows)
+
+
+@pytest.mark.slow
+def test_counterparts_beside_fuzzy_matching(shared: Path) -> None:
+    rows = figures(ROOT / "bench" / "skills_crosswalks.py", SKILLMARK_SHARED=str(shared))["rows"]
+    assert len(rows) == 10
+    assert all(0 <= row["right"] <= 1 and 0 <= row["found"] <= 1 for row in rows)
 
 
 def test_linking_without_its_data_says_why() -> None:

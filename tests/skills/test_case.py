@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,12 @@ def test_every_framework_is_a_valid_package_and_comes_back_equal(framework: Fram
     package = case.package(framework, base_url=BASE, changed=NOW)
     assert complaints(package) == []
     assert settled(again(package)) == settled(framework)
+
+
+def test_extensions_that_are_no_json_are_only_words() -> None:
+    """Found by the fuzzer: a CTDL graph with a member called `extensions`."""
+    framework = replace(BAKERY, details=(("extensions", "Skillmark"),), occupations=())
+    assert again(case.package(framework)) == framework
 
 
 @pytest.fixture(scope="module")

@@ -138,6 +138,14 @@ def test_a_ctdl_framework(tmp_path: Path) -> None:
     assert len(imported.rejected) == 2
 
 
+def test_an_address_that_is_none_is_named_and_made_of_the_name(tmp_path: Path) -> None:
+    """Found by the fuzzer: what has no address could not be written as a plain table."""
+    content = "Canonical URL,RSD Name,Skill Statement\nnowhere,Bake,Bake bread.\n"
+    imported = osmt.read(written(tmp_path, "rsd.csv", content))
+    assert [one.uri for one in imported.framework.skills] == ["urn:skillmark:rsd:bake"]
+    assert [(one.line, "not a URL" in one.reason) for one in imported.rejected] == [(2, True)]
+
+
 @pytest.mark.parametrize("read", [case.read, ctdl.read, table.read, osmt.read])
 @pytest.mark.parametrize(
     "content", ["", "[]", "{}", '{"@graph": []}', '{"CFDocument": {}}', "[" * 9999]

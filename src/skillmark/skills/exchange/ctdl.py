@@ -17,7 +17,7 @@ import orjson
 from skillmark.nouns.skill import Alignment, Framework, Match, SkillKind
 from skillmark.nouns.text import Text
 from skillmark.skills.exchange import licences
-from skillmark.skills.exchange.gathering import Concept, Rejections, shared, unwind
+from skillmark.skills.exchange.gathering import Concept, Rejections, is_uri, shared, unwind
 from skillmark.skills.exchange.imported import Imported
 from skillmark.skills.exchange.tree import Tree, language_of, load
 
@@ -121,11 +121,12 @@ class _Graph:
         )
 
     def _competency(self, node: Node) -> bool:
-        uri = _id(node["@id"]) if isinstance(node.get("@id"), str) else ""
+        uri = _id(_iri(node))
         texts = self._texts(node, "ceasn:competencyText")
         labels = texts | self._texts(node, "ceasn:competencyLabel")
-        if not uri or not labels:
-            self._reject(node, "no ceasn:competencyText" if uri else "no @id")
+        known = is_uri(_iri(node))
+        if not known or not labels:
+            self._reject(node, "no ceasn:competencyText" if known else "no @id that is an IRI")
             return False
         if uri in self.concepts or uri in self.groups:
             self._reject(node, "it comes twice")
@@ -228,6 +229,11 @@ class _Graph:
 
     def _reject(self, node: Node, reason: str) -> None:
         self.rejections.add(f"{self.tree.place}#{node.get('@id', '')}", 0, reason)
+
+
+def _iri(node: Node) -> str:
+    found = node.get("@id")
+    return found.strip() if isinstance(found, str) else ""
 
 
 def _id(iri: str) -> str:

@@ -15,7 +15,7 @@ from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Framework, SkillKind
 from skillmark.nouns.text import Text
 from skillmark.skills.exchange.cells import lines, plain
-from skillmark.skills.exchange.gathering import Concept, Rejections, shared, unwind
+from skillmark.skills.exchange.gathering import Concept, Rejections, is_uri, shared, unwind
 from skillmark.skills.exchange.imported import Imported
 from skillmark.skills.exchange.release import Part, Release, open_release
 from skillmark.skills.exchange.tree import language_of
@@ -166,7 +166,7 @@ class _Reading:
     def _concept(
         self, into: dict[str, Concept], part: Part, line: int, uri: str, label: str
     ) -> Concept | None:
-        if ":" not in uri:
+        if not is_uri(shared(uri)):
             self.rejections.add(part.place, line, f"{uri!r} is not a URI")
             return None
         if not label.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from sys import intern
@@ -138,6 +139,14 @@ def _closing(concepts: Mapping[str, Concept], member: str) -> list[tuple[str, st
                 path.add(target)
                 waiting.append((target, iter(tuple(getattr(concepts[target], member)))))
     return found
+
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f]+")
+
+
+def is_uri(words: str) -> bool:
+    """Say whether words have the form of a URI: a scheme, a colon, and no space anywhere."""
+    return _URI.fullmatch(words) is not None
 
 
 def shared(uri: str) -> str:

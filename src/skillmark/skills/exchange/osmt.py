@@ -16,7 +16,7 @@ from pathlib import Path
 from skillmark.nouns.skill import Alignment, Match
 from skillmark.skills import addresses
 from skillmark.skills.exchange import cells, table
-from skillmark.skills.exchange.gathering import Concept, Rejections, shared
+from skillmark.skills.exchange.gathering import Concept, Rejections, is_uri, shared
 from skillmark.skills.exchange.imported import Imported
 
 NAMES = {
@@ -70,7 +70,10 @@ def read(path: Path, *, version: str = "", language: str = "en") -> Imported:
     for line, found in part.rows((), optional=tuple(columns), delimiter=delimiter):
         row = _row(columns.values(), map(cells.plain, found))
         name = row.get("RSD Name", "").strip()
-        uri = shared(row.get("Canonical URL", "")) or _name_of(name)
+        address = shared(row.get("Canonical URL", ""))
+        if name and address and not is_uri(address):
+            rejections.add(part.place, line, f"{address!r} is not a URL: one is made of the name")
+        uri = address if is_uri(address) else _name_of(name)
         if not name:
             rejections.add(part.place, line, "a skill without a name")
         elif uri in concepts:

@@ -63,17 +63,17 @@ def loads(content: bytes, *, where: str = "framework") -> Framework:
         )
     try:
         return Framework(
-            id=data["id"],
-            title=Text.of(data["title"]),
-            version=data["version"],
-            publisher=data["publisher"],
-            licence=data["licence"],
+            id=_string(data["id"]),
+            title=_text(data["title"]),
+            version=_string(data["version"]),
+            publisher=_string(data["publisher"]),
+            licence=_string(data["licence"]),
             skills=tuple(_skill_in(row) for row in data["skills"]),
             occupations=tuple(_occupation_in(row) for row in data["occupations"]),
-            groups=tuple((group, Text.of(label)) for group, label in data["groups"]),
+            groups=tuple((_string(group), _text(label)) for group, label in data["groups"]),
             group_broader=_pairs(data["group_broader"]),
             occupation_groups=tuple(
-                (group, Text.of(label)) for group, label in data.get("occupation_groups", ())
+                (_string(group), _text(label)) for group, label in data.get("occupation_groups", ())
             ),
             description=_words_in(data.get("description")),
             details=_pairs(data.get("details", ())),
@@ -133,26 +133,32 @@ def _skill_out(skill: Skill) -> dict[str, Any]:
 
 def _skill_in(row: Mapping[str, Any]) -> Skill:
     return Skill(
-        uri=row["uri"],
-        label=Text.of(row["label"]),
+        uri=_string(row["uri"]),
+        label=_text(row["label"]),
         definition=_words_in(row.get("definition")),
         alt_labels=_pairs(row.get("alt_labels", ())),
         kind=SkillKind(row.get("kind", "skill")),
-        group=row.get("group", ""),
+        group=_string(row.get("group", "")),
         levels=tuple(
-            LevelDescriptor(level, Text.of(text)) for level, text in row.get("levels", ())
+            LevelDescriptor(int(level), _text(text)) for level, text in row.get("levels", ())
         ),
-        broader=tuple(row.get("broader", ())),
-        requires=tuple(row.get("requires", ())),
-        related=tuple(row.get("related", ())),
+        broader=_strings(row.get("broader", ())),
+        requires=_strings(row.get("requires", ())),
+        related=_strings(row.get("related", ())),
         alignments=tuple(
-            Alignment(framework, target, Match(match), method, confidence)
+            Alignment(
+                _string(framework),
+                _string(target),
+                Match(match),
+                _string(method),
+                float(confidence),
+            )
             for framework, target, match, method, confidence in row.get("alignments", ())
         ),
-        tags=tuple(row.get("tags", ())),
-        code=row.get("code", ""),
-        retired=row.get("retired", False),
-        replaced_by=tuple(row.get("replaced_by", ())),
+        tags=_strings(row.get("tags", ())),
+        code=_string(row.get("code", "")),
+        retired=row.get("retired", False) is True,
+        replaced_by=_strings(row.get("replaced_by", ())),
         details=_pairs(row.get("details", ())),
     )
 
@@ -182,23 +188,23 @@ def _occupation_out(one: Occupation) -> dict[str, Any]:
 
 def _occupation_in(row: Mapping[str, Any]) -> Occupation:
     return Occupation(
-        uri=row["uri"],
-        label=Text.of(row["label"]),
-        code=row.get("code", ""),
+        uri=_string(row["uri"]),
+        label=_text(row["label"]),
+        code=_string(row.get("code", "")),
         definition=_words_in(row.get("definition")),
         alt_labels=_pairs(row.get("alt_labels", ())),
-        essential=tuple(row.get("essential", ())),
-        optional=tuple(row.get("optional", ())),
-        in_demand=tuple(row.get("in_demand", ())),
+        essential=_strings(row.get("essential", ())),
+        optional=_strings(row.get("optional", ())),
+        in_demand=_strings(row.get("in_demand", ())),
         levels=_rated(row.get("levels", ())),
-        level_scale=row.get("level_scale", ""),
+        level_scale=_string(row.get("level_scale", "")),
         importance=_rated(row.get("importance", ())),
-        broader=tuple(row.get("broader", ())),
-        related=tuple(row.get("related", ())),
-        tasks=tuple(Text.of(task) for task in row.get("tasks", ())),
-        tags=tuple(row.get("tags", ())),
-        retired=row.get("retired", False),
-        replaced_by=tuple(row.get("replaced_by", ())),
+        broader=_strings(row.get("broader", ())),
+        related=_strings(row.get("related", ())),
+        tasks=tuple(_text(task) for task in row.get("tasks", ())),
+        tags=_strings(row.get("tags", ())),
+        retired=row.get("retired", False) is True,
+        replaced_by=_strings(row.get("replaced_by", ())),
         details=_pairs(row.get("details", ())),
     )
 
@@ -212,12 +218,30 @@ def _words_out(text: Text | None) -> dict[str, str] | None:
 
 
 def _words_in(words: Any) -> Text | None:
-    return Text.of(words) if words else None
+    return _text(words) if words else None
+
+
+def _text(words: Any) -> Text:
+    if not isinstance(words, Mapping) or not all(isinstance(one, str) for one in words.values()):
+        raise TypeError(f"{words!r:.80} is not words by language")
+    return Text.of(words)
+
+
+def _string(words: Any) -> str:
+    if not isinstance(words, str):
+        raise TypeError(f"{words!r:.80} is not a string")
+    return words
+
+
+def _strings(rows: Any) -> tuple[str, ...]:
+    if not all(isinstance(one, str) for one in rows):
+        raise TypeError(f"{rows!r:.80} are not strings")
+    return tuple(rows)
 
 
 def _pairs(rows: Iterable[Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((first, second) for first, second in rows)
+    return tuple((_string(first), _string(second)) for first, second in rows)
 
 
 def _rated(rows: Iterable[Any]) -> tuple[tuple[str, float], ...]:
-    return tuple((uri, float(number)) for uri, number in rows)
+    return tuple((_string(uri), float(number)) for uri, number in rows)

@@ -20,7 +20,7 @@ from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Alignment, Framework, LevelDescriptor, Match, Skill, SkillKind
 from skillmark.nouns.text import Text
 from skillmark.skills.exchange import cells
-from skillmark.skills.exchange.gathering import Concept, Rejections, shared, unwind
+from skillmark.skills.exchange.gathering import Concept, Rejections, is_uri, shared, unwind
 from skillmark.skills.exchange.imported import Imported
 from skillmark.skills.exchange.release import Part, open_release
 
@@ -223,7 +223,7 @@ def _detail(words: str) -> tuple[str, str]:
 
 
 def _objection(uri: str, known: Container[str]) -> str:
-    if ":" not in uri:
+    if not is_uri(uri):
         return f"{uri!r} is not a URI"
     return f"{uri} comes twice" if uri in known else ""
 

@@ -406,11 +406,19 @@ def _kept(
             made[name] = value
         elif name in listed:
             made.setdefault(name, []).append(value)
-        elif name == "extensions" and not foreign:
-            foreign = orjson.loads(value)
+        elif name == "extensions" and not foreign and (read := _object(value)):
+            foreign = read
         else:
             rest.append([name, value])
     return made | _full(extensions=foreign | _ours(ours | {"details": rest}))
+
+
+def _object(words: str) -> Json:
+    try:
+        found = orjson.loads(words)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _ours(members: Json) -> Json:

@@ -19,7 +19,7 @@ from skillmark.nouns.skill import Alignment, Framework, LevelDescriptor, Match
 from skillmark.nouns.text import Text
 from skillmark.skills.exchange import licences
 from skillmark.skills.exchange.case import terms
-from skillmark.skills.exchange.gathering import Concept, Rejections, shared, unwind
+from skillmark.skills.exchange.gathering import Concept, Rejections, is_uri, shared, unwind
 from skillmark.skills.exchange.imported import Imported
 from skillmark.skills.exchange.tree import Tree, language_of, load
 
@@ -129,9 +129,8 @@ class _Package:
         statement = _plain(item, "fullStatement")
         identifier, address = _words(item, "identifier"), _words(item, "uri")
         ours = _extension(item)
-        uri = shared(
-            _words(ours, "id") or address or (f"urn:uuid:{identifier}" if identifier else "")
-        )
+        web = address if is_uri(address) else ""
+        uri = shared(_words(ours, "id") or web or (f"urn:uuid:{identifier}" if identifier else ""))
         if not statement or not uri:
             self._reject("CFItems", place, f"no {'fullStatement' if uri else 'identifier'}")
             return
