@@ -68,6 +68,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "sitters",
         "skills_crosswalks",
         "skills_linking",
+        "skills_search",
         "status",
         "verify_http",
     ]  # fmt: skip
@@ -81,6 +82,7 @@ TOLD = (
     "plan",
     "skills_crosswalks",
     "skills_linking",
+    "skills_search",
     "status",
 )
 
@@ -308,3 +310,13 @@ def test_sitters_lose_nothing_and_stand_beside_a_bare_page() -> None:
     assert sat[0]["again"] == 0
     ours, bare = named(rows, "page at once, skillmark"), named(rows, "page at once, a bare")
     assert bare["times"] == pytest.approx(bare["ms_each"] / ours["ms_each"])
+
+
+def test_search_is_measured_beside_two_peers(shared: Path) -> None:
+    rows = figures(ROOT / "bench" / "skills_search.py", SKILLMARK_SHARED=str(shared))["rows"]
+    ours, full_text, fuzzy = rows
+    assert ours["who"] == "skillmark"
+    assert full_text["who"].startswith("SQLite")
+    assert fuzzy["who"].startswith("rapidfuzz")
+    for row in rows:
+        assert 0 <= row["first_of_1"] <= row["among_5"] <= 1

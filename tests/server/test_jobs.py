@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import time
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -279,3 +280,28 @@ def test_an_addressee_that_needs_care_goes_the_long_way(to):
     said = message_from_bytes(raw, policy=policy.default)
     assert set(said.keys()) >= {"To", "Subject"}
     assert "Bcc" not in said
+
+
+def test_a_job_that_works_for_long_between_two_chunks_keeps_its_lease(world):
+    """Beats come from another thread: with a connection of its own, as in a worker."""
+    from skillmark.server.jobs import keeping
+
+    beats = []
+
+    class Held:
+        def __init__(self, job):
+            self.job = job
+
+        def chunk(self):
+            beats.append(1)
+            return nullcontext()
+
+    job = JobRecord(kind="test", organisation=world.home)
+    with keeping.kept(Held(job), seconds=0.01):
+        deadline = time.monotonic() + 10
+        while len(beats) < 3 and time.monotonic() < deadline:
+            time.sleep(0.005)
+    count = len(beats)
+    assert count >= 3
+    time.sleep(0.05)
+    assert len(beats) == count, "nothing is renewed once the work is over"

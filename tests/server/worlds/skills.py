@@ -44,22 +44,22 @@ ACCESS = {
 }
 
 
-def own_framework(version, *, labels):
+def own_framework(version, *, labels, name="bakery"):
     """Return a small framework of a bakery, with an occupation and skills in two languages."""
     from skillmark.nouns.skill import Framework, Occupation, Skill
     from skillmark.nouns.text import Text
 
     skills = tuple(
         Skill(
-            f"urn:bakery:{key}",
+            f"urn:{name}:{key}",
             Text.of({"en": english, "de": german}),
             group="craft" if place < 2 else "trade",
-            broader=("urn:bakery:bread",) if key == "sourdough" else (),
+            broader=(f"urn:{name}:bread",) if key == "sourdough" else (),
         )
         for place, (key, (english, german)) in enumerate(labels.items())
     )
     baker = Occupation(
-        "urn:bakery:baker",
+        f"urn:{name}:baker",
         Text.of({"en": "Baker", "de": "Bäckerin"}),
         code="7512",
         alt_labels=(("en", "bread maker"),),
@@ -68,7 +68,7 @@ def own_framework(version, *, labels):
         in_demand=(skills[0].uri,),
     )
     return Framework(
-        id="bakery",
+        id=name,
         title=Text.of({"en": "Bakery", "de": "Bäckerei"}),
         version=version,
         publisher="Guild of bakers",
@@ -118,12 +118,16 @@ def build(world):
     pair = {"older": older.pk, "newer": newer.pk}
     for name in ("framework_changes", "framework_changes_image"):
         world.arguments[name] = pair
-    world.arguments["framework_changes_move"] = pair
-    world.open_rows.add("framework_changes_move")
+    mine = [
+        services.import_framework(
+            own_framework(version, labels=labels, name="confectioner"), organisation=world.home
+        )
+        for version, labels in (("1", FIRST), ("2", SECOND))
+    ]
+    world.arguments["framework_changes_move"] = {"older": mine[0].pk, "newer": mine[1].pk}
     world.arguments["GET /api/skills/changes/{older}/{newer}"] = pair
     world.arguments["occupation"] = {"pk": newer.occupation_rows.get().pk}
-    world.arguments["occupation_role"] = world.arguments["occupation"]
-    world.open_rows.add("occupation_role")
+    world.arguments["occupation_role"] = {"pk": mine[1].occupation_rows.get().pk}
     world.arguments["case"] = {"path": "CFDocuments"}
     done = ImportRecord.objects.create(
         organisation=world.home,

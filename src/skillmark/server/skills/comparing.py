@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from skillmark.server.jobs.keeping import kept
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.skills import indexes, services
 from skillmark.server.skills.models import ComparisonRecord, FrameworkRecord, SkillRecord
-from skillmark.skills.changes import changes
+from skillmark.skills.changes import Changes, changes
 
 COMPARE = "skills.compare"
 AT_ONCE = 3000
@@ -56,7 +57,10 @@ def comparison(
 
 def compute(older: FrameworkRecord, newer: FrameworkRecord) -> ComparisonRecord:
     """Compare two versions and keep what is different. Done twice, it says the same."""
-    found = changes(services.framework(older), services.framework(newer))
+    return _keep(older, newer, changes(services.framework(older), services.framework(newer)))
+
+
+def _keep(older: FrameworkRecord, newer: FrameworkRecord, found: Changes) -> ComparisonRecord:
     row, _new = ComparisonRecord.objects.update_or_create(
         older=older,
         newer=newer,
@@ -79,8 +83,10 @@ def work(running: Running) -> dict[str, Any]:
     """Compare two versions, as a job."""
     older = FrameworkRecord.objects.get(pk=running.payload["older"])
     newer = FrameworkRecord.objects.get(pk=running.payload["newer"])
+    with kept(running):
+        found = changes(services.framework(older), services.framework(newer))
     with running.chunk():
-        row = compute(older, newer)
+        row = _keep(older, newer, found)
     return counts(row)
 
 

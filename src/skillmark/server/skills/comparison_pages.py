@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from skillmark.nouns.errors import InputError
 from skillmark.render.charts import Bar, bars
 from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
@@ -122,7 +123,7 @@ def move(request: HttpRequest, older: int, newer: int) -> HttpResponse:
     pair(request, older, newer)
     kind = request.POST.get("kind", "")
     if kind not in moving.KINDS:
-        raise Http404
+        raise InputError(_("this is nothing that names a skill"), where="kind")
     if not may(request.user, moving.KINDS[kind], request.organisation):
         refuse(request, moving.KINDS[kind])
     moving.move(

@@ -30,6 +30,7 @@ from skillmark.server.skills.models import (
     SkillRecord,
     Verdict,
 )
+from skillmark.skills.crosswalks import table
 
 LARGEST = 20 * 2**20
 PAGE = 25
@@ -213,8 +214,6 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The accepted links as a table."""
-    from skillmark.skills.crosswalks import table
-
     row = _seen(request, pk)
     if form not in KINDS:
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Match
+from skillmark.server.jobs.keeping import kept
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -22,9 +24,13 @@ from skillmark.server.skills.models import (
     LinkRecord,
     Verdict,
 )
+from skillmark.skills.crosswalks import Crosswalk, Link, table
+from skillmark.skills.crosswalks.suggest import suggest
 
 SUGGEST = "skills.suggest_links"
 CHUNK = 500
+EVERY = 2.0
+"""Seconds between two words on how far it is."""
 
 
 def visible(organisation: OrganisationRecord | None) -> QuerySet[CrosswalkRecord]:
@@ -101,8 +107,6 @@ def bring_in(
 
     Raises `InputError` where it cannot be read, or where no link fits the frameworks.
     """
-    from skillmark.skills.crosswalks import table
-
     crosswalk = table.read(content, where=name)
     known = [_uris(source), _uris(target)]
     fitting = [one for one in crosswalk.links if one.source in known[0] and one.target in known[1]]
@@ -129,13 +133,21 @@ def _uris(framework: FrameworkRecord) -> set[str]:
 
 def work(running: Running) -> dict[str, Any]:
     """Suggest links. Done again, it adds what is not there, and touches no decision."""
-    from skillmark.skills.crosswalks.suggest import suggest
-
     row = CrosswalkRecord.objects.get(
         pk=running.payload["crosswalk"], organisation=running.job.organisation
     )
     source, target = services.framework(row.source), services.framework(row.target)
-    found = list(suggest(source, target).links)
+    last = time.monotonic()
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > EVERY:
+            last = time.monotonic()
+            with running.chunk(done=done, total=total):  # also where somebody cancels it
+                pass
+
+    with kept(running):
+        found = suggest(source, target, progress=progress).links
     made = 0
     for start in range(0, len(found), CHUNK):
         with running.chunk(done=start, total=len(found)):
@@ -223,10 +235,8 @@ def erase(row: CrosswalkRecord, *, actor: AccountRecord) -> None:
     row.delete()
 
 
-def as_noun(row: CrosswalkRecord, *, accepted: bool = True) -> Any:
+def as_noun(row: CrosswalkRecord, *, accepted: bool = True) -> Crosswalk:
     """Return a crosswalk as noun, of the accepted links or of all that are not rejected."""
-    from skillmark.skills.crosswalks import Crosswalk, Link
-
     links = row.links.exclude(verdict=Verdict.REJECTED).order_by("source", "-confidence")
     if accepted:
         links = links.filter(verdict=Verdict.ACCEPTED)

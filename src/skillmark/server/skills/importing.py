@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from skillmark.nouns.errors import InputError
-from skillmark.server.jobs.models import JobRecord
+from skillmark.nouns.skill import Framework
+from skillmark.server.jobs.keeping import kept
+from skillmark.server.jobs.models import State
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -33,6 +36,8 @@ AT_ONCE = 2**20
 """Bytes that are read while somebody waits; anything larger, and every archive, is a job."""
 KEPT = 5000
 """Rejected rows that are kept for reading; all are counted."""
+KEPT_FOR = timedelta(days=7)
+"""How long the files of an import that stopped wait for somebody to let it go on."""
 FORMATS = {
     "esco": (gettext_lazy("ESCO (ZIP files, any languages)"), (".zip", ".csv")),
     "onet": (gettext_lazy("O*NET (ZIP, or its Excel files)"), (".zip", ".xlsx", ".txt")),
@@ -77,6 +82,7 @@ def hand_in(
             _("this is too large"),
             remedy=_("use the command skillmark skills import, which takes it"),
         )
+    tidy(timezone.now())
     names = [_plain(one.name or "file", form) for one in files]
     if not names or len(set(names)) < len(names):
         raise InputError(_("give at least one file, and each only once"))
@@ -127,7 +133,8 @@ def work(running: Running) -> dict[str, object]:
         pk=running.payload["import"], organisation=running.job.organisation
     )
     if row.finished is None:
-        imported = _read(row)
+        with kept(running):
+            imported = _read(row)
         stored = _store(running, row, imported)
         with running.chunk():
             actor = running.job.created_by
@@ -136,7 +143,8 @@ def work(running: Running) -> dict[str, object]:
             _finish(row, stored, imported)
         shutil.rmtree(_folder(row.pk), ignore_errors=True)
     if row.framework is not None:
-        indexes.make(row.framework)
+        with kept(running):
+            indexes.make(row.framework)
     return {"framework": row.framework_id, "rejected": row.rejections}
 
 
@@ -146,6 +154,7 @@ def _store(running: Running, row: ImportRecord, imported: Imported) -> Framework
     total = len(framework.skills) + len(framework.occupations)
     with running.chunk(done=0, total=total):
         if row.framework is None:
+            _clear(framework, organisation)
             row.framework = services.begin(framework, organisation=organisation)
             row.save(update_fields=["framework"])
     stored = row.framework
@@ -187,14 +196,27 @@ def _read(row: ImportRecord) -> Imported:
     return imported
 
 
-def give_up(job: JobRecord) -> None:
-    """Forget the half that is stored of an import whose job will not go on."""
-    row = ImportRecord.objects.filter(job=job).first()
-    if row is None or row.finished is not None:
-        return
-    if row.framework is not None and not row.framework.ready:
-        row.framework.delete()
-    shutil.rmtree(_folder(row.pk), ignore_errors=True)
+def _clear(framework: Framework, organisation: OrganisationRecord | None) -> None:
+    """Forget the half of this version that an import left whose job was cancelled or failed."""
+    halves = FrameworkRecord.objects.filter(
+        organisation=organisation,
+        framework=framework.id,
+        version=framework.version,
+        ready=False,
+    )
+    for half in halves:
+        rows = ImportRecord.objects.filter(framework=half).select_related("job")
+        if not any(row.job and row.job.open for row in rows):
+            half.delete()
+
+
+def tidy(now: datetime) -> None:
+    """Remove the files of imports that stopped long ago and that nobody let go on."""
+    stopped = ImportRecord.objects.filter(
+        finished=None, created__lt=now - KEPT_FOR, job__state__in=[State.CANCELLED, State.FAILED]
+    )
+    for pk in stopped.values_list("pk", flat=True):
+        shutil.rmtree(_folder(pk), ignore_errors=True)
 
 
 def _folder(number: uuid.UUID) -> Path:
