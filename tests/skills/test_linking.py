@@ -243,6 +243,23 @@ def test_occupations_are_linked_by_their_own_labels() -> None:
         linker.link("x", top=0)
 
 
+def test_titles_are_read_without_their_noise_and_prose_only_names_jobs() -> None:
+    jobs = Framework(
+        "f", Text.of("F"), "1", "", "", (),
+        (Occupation("urn:baker", Text.of("baker"), alt_labels=(("en", "bread maker"),)),
+         Occupation("urn:dev", Text.of("software developer"))),
+    )  # fmt: skip
+    linker = Linker(jobs, embedder=meaning.default())
+    texts = ["Sr. Software Dev (m/f/d), Berlin", "She would rather write programs than bake cakes.",
+             "Bread maker", ""]  # fmt: skip
+    found = linker.link_many(texts, kind="occupation")
+    assert found == [linker.link(text, kind="occupation") for text in texts]
+    assert [linked.links[0].uri if linked.links else None for linked in found] == [
+        "urn:dev", None, "urn:baker", None,
+    ]  # fmt: skip
+    assert "Software developer" in found[0].links[0].why
+
+
 def test_names_that_are_everyday_words_need_their_capital() -> None:
     fw = Framework(
         "f", Text.of("F"), "1", "", "",
