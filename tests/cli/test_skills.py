@@ -129,6 +129,7 @@ def test_the_official_release_from_end_to_end(shared: Path, tmp_path: Path) -> N
     texts = tmp_path / "t.jsonl"
     texts.write_text('{"id": "1", "text": "We need a bread baker."}\n')
     (found,), _ = run(
-        "link", "--framework", str(kept), "--kind", "occupation", "--input", str(texts), "--json"
-    )
+        "link", "--framework", str(kept), "--kind", "occupation", "--input", str(texts),
+        "--words-only", "--json",
+    )  # fmt: skip
     assert "baker" in found["matches"][0]["label"]
