@@ -185,7 +185,7 @@ def test_another_process_links_the_same() -> None:
     assert done.stdout.strip() == str(understanding().link(ADVERTISEMENT))
 
 
-@pytest.mark.parametrize("stride", [1, pytest.param(8, id="meanings")])
+@pytest.mark.parametrize("stride", [1, pytest.param(30, id="meanings")])
 def test_every_starter_label_and_alternative_links_to_its_skill(stride: int) -> None:
     linker = starter() if stride == 1 else understanding()
     for skill in framework().skills[::stride]:
@@ -195,7 +195,7 @@ def test_every_starter_label_and_alternative_links_to_its_skill(stride: int) -> 
             assert scores.get(skill.uri, 0) >= 0.9, (words, labels(linked))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(
     st.lists(st.sampled_from(BOILERPLATE), min_size=1, max_size=3),
     st.lists(
@@ -241,6 +241,23 @@ def test_occupations_are_linked_by_their_own_labels() -> None:
         linker.link("x", kind="job")
     with pytest.raises(InputError):
         linker.link("x", top=0)
+
+
+def test_titles_are_read_without_their_noise_and_prose_only_names_jobs() -> None:
+    jobs = Framework(
+        "f", Text.of("F"), "1", "", "", (),
+        (Occupation("urn:baker", Text.of("baker"), alt_labels=(("en", "bread maker"),)),
+         Occupation("urn:dev", Text.of("software developer"))),
+    )  # fmt: skip
+    linker = Linker(jobs, embedder=meaning.default())
+    texts = ["Sr. Software Dev (m/f/d), Berlin", "She would rather write programs than bake cakes.",
+             "Bread maker", ""]  # fmt: skip
+    found = linker.link_many(texts, kind="occupation")
+    assert found == [linker.link(text, kind="occupation") for text in texts]
+    assert [linked.links[0].uri if linked.links else None for linked in found] == [
+        "urn:dev", None, "urn:baker", None,
+    ]  # fmt: skip
+    assert "Software developer" in found[0].links[0].why
 
 
 def test_names_that_are_everyday_words_need_their_capital() -> None:

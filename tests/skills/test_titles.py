@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.skills.linking.titles import is_title, plain, readings
@@ -39,6 +39,7 @@ def test_sentences_are_no_titles() -> None:
     assert not is_title("")
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=120))
 def test_any_text_has_a_reading(text: str) -> None:
     found = readings(text)

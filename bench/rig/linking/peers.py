@@ -47,8 +47,8 @@ def missing(embedder: Embedder | None) -> Iterator[tuple[str, str]]:
     if find_spec("esco_skill_extractor") is None:
         yield (
             "esco-skill-extractor",
-            """it needs torch, sentence-transformers and weights from a hub; docs/linking.md says
-            what it did with the same MiniLM""",
+            """it needs torch, sentence-transformers and weights from a hub; what it does is near to
+            plain cosine with the same model""",
         )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from skillmark.skills.linking.semantic import Vectored, Wording
 
-KEPT = 8
+KEPT = 40
 """Sets that stay; of more, those that were used longest ago go."""
 _LAYOUT = 1
 

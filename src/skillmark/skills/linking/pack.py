@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmark.nouns.skill import Framework
+from skillmark.nouns.skill import Framework, Occupation
 from skillmark.skills.linking import evidence, memory, semantic
 from skillmark.skills.linking.index import Concept, LexicalIndex
 from skillmark.skills.linking.meaning import Progress, Reader
@@ -25,6 +25,8 @@ class Pack:
         compute: bool = True,
     ) -> None:
         self.lexical = LexicalIndex(concepts, language)
+        self.jobs = any(isinstance(one, Occupation) for one in concepts)
+        """The concepts are occupations."""
         self.standings = evidence.standing(concepts, self.lexical.owners, framework)
         self.semantic: semantic.SemanticIndex | None = None
         if reader is not None and self.lexical:
