@@ -289,6 +289,22 @@ def test_a_job_that_was_stopped_goes_on_and_adds_nothing_twice(world, bare, orde
     assert len(seen) == 35, "only the chunk that was not stored is read again"
 
 
+def test_what_was_left_out_long_ago_is_forgotten_but_not_what_still_runs(world, ordered):
+    from skillmark.server.skills.reading.models import TextImportRecord
+
+    run()
+    waiting, done = ordered(table(1)), ordered(table(2) + b"\nBad,,\n")
+    type(done.job).objects.filter(pk=done.job_id).update(state="done")
+    rows = TextImportRecord.objects.filter(pk__in=[waiting.pk, done.pk])
+    rows.update(started=waiting.started - timedelta(days=31))
+    newest = ordered(table(3))
+    assert set(TextImportRecord.objects.of(world.home).values_list("pk", flat=True)) >= {
+        waiting.pk,
+        newest.pk,
+    }
+    assert not TextImportRecord.objects.filter(pk=done.pk).exists()
+
+
 def test_the_page_of_an_import_names_line_and_reason(ordered, client_of):
     kept = ordered(table(2) + b"\nBad,words,5 May\n")
     page = client_of("recruiter").get(reverse("text_import", args=[kept.pk])).content.decode()

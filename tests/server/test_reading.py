@@ -267,6 +267,7 @@ def test_a_removal_and_another_choice_are_proposed_for_the_same_words_with_who_a
     found = {one.uri: one for one in proposed(world)}
     assert set(found) == {PYTHON, SQL}
     assert (found[PYTHON].instead, found[SQL].instead) == (JAVA, "")
+    assert found[PYTHON].words == "Python", "as they stood in the text"
     assert found[SQL].by == str(world.people["provider_admin"])
     assert found[SQL].when is not None
     assert all(one.counts for one in read(world)), "nothing is done by itself"
@@ -320,6 +321,16 @@ def test_a_proposal_is_shown_with_its_day_and_taken_over_by_a_button(world, prov
     [button] = re.findall(rf'value="(instead:{PYTHON} [^"]+)"', page.html)
     page.press(button)
     assert "instead: Java and the JVM" in page.html
+
+
+def test_a_role_that_is_drafted_from_an_advert_is_told_of_corrections_too(world, client_of):
+    from skillmark.server.skills.reading import correcting
+
+    corrected(world, lambda all_: correcting.replaced(all_, PYTHON, JAVA))
+    said = client_of("recruiter").post(reverse("role_read"), {"advert": ADVERT}).content.decode()
+    assert "Java and the JVM was chosen instead" in said
+    assert f'name="skill" value="{PYTHON}"' in said, "nothing is done by itself"
+    assert f'name="skill" value="{JAVA}"' not in said
 
 
 # Keeping and erasing

@@ -23,8 +23,10 @@ from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
-from skillmark.server.skills.reading import keeping, lighting
+from skillmark.server.skills.reading import correcting, keeping, lighting
+from skillmark.server.skills.reading.entries import from_match
 from skillmark.server.skills.reading.models import TextRecord
+from skillmark.server.skills.reading.shown import Remembered, remembered
 from skillmark.skills.linking.linker import Match
 
 
@@ -37,6 +39,8 @@ class Line:
     number: int = 0
     """Which number it has in the advertisement, 0 where it was added by hand."""
     match: Match | None = None
+    remembered: Remembered | None = None
+    """What was corrected here before for the same words."""
 
     @property
     def percent(self) -> int:
@@ -254,11 +258,15 @@ def _lines(
     request: HttpRequest, wanted: Sequence[Requirement], reading: lighting.Reading
 ) -> list[Line]:
     labels = frameworks.label_maps((one.skill for one in wanted), request.organisation)
+    entries = [from_match(one) for one in reading.matches]
+    before = remembered(
+        correcting.proposals(request.organisation, entries, ""), request.organisation
+    )
     found = []
     for one in wanted:
         number = reading.number(one.skill)
         match = reading.matches[number - 1] if number else None
-        found.append(Line(one, labels[one.skill], number, match))
+        found.append(Line(one, labels[one.skill], number, match, before.get(one.skill)))
     return found
 
 

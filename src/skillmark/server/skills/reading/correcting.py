@@ -151,10 +151,10 @@ def proposals(
     """Return the corrections of this organisation that fit a reading, in its order.
 
     Of several decisions about the same words and skill the newest counts; `but` is the text that
-    is being read, whose own decisions are no proposals. Deterministic: decisions and their dates
-    alone are looked at.
+    is being read, whose own decisions are no proposals. Without a text nothing is proposed to be
+    added. Deterministic: decisions and their dates alone are looked at.
     """
-    if organisation is None:
+    if organisation is None or not (entries or text):
         return []
     known = {one.uri for one in entries}
     open_ones = {one.uri: set(one.keys) for one in entries if not one.decided}
@@ -168,13 +168,15 @@ def proposals(
         for (uri, words), row in removals.items()
         if row.verdict == Verdict.REMOVED and words in open_ones[uri]
     ]
+    order = {one.uri: place for place, one in enumerate(entries)}
+    if not text:
+        return sorted(found, key=lambda one: order[one.uri])
     chosen = {one.instead for one in found if one.instead}
     read = f" {' '.join(forms(text))} "
     for (uri, words), row in _newest(rows[:REMEMBERED]).items():
         fits = row.verdict == Verdict.ADDED and uri not in known | chosen
         if fits and f" {' '.join(forms(words))} " in read:
             found.append(_proposal(row))
-    order = {one.uri: place for place, one in enumerate(entries)}
     return sorted(found, key=lambda one: (order.get(one.uri, len(order)), fold(one.words), one.uri))
 
 
@@ -186,9 +188,11 @@ def _newest(rows: Iterable[Any]) -> dict[tuple[str, str], Any]:
 
 
 def _proposal(row: TextSkillRecord) -> Proposal:
+    # as they stood in the text, not as they are compared
+    words = " ".join(row.text.text[slice(*row.spans[0])].split()) if row.spans else row.words
     return Proposal(
         row.uri,
-        row.words,
+        words,
         row.instead,
         str(row.decided_by) if row.decided_by else "",
         row.decided or row.text.kept,

@@ -6,15 +6,18 @@ that was killed, and a file that is given twice, add nothing twice.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from skillmark.nouns.errors import InputError
+from skillmark.server.jobs.models import State
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -30,6 +33,8 @@ from skillmark.skills.dated_texts import Dated, Fault, LeftOut
 READ = "skills.read_texts"
 CHUNK = 10
 """Texts that are read and stored together; a stopped job loses at most so many readings."""
+REMEMBERED = timedelta(days=30)
+"""How long the lines that were left out can be looked at."""
 SHOWN = 500
 """Rows left out that are kept with their reasons."""
 
@@ -68,6 +73,7 @@ def order(
             remedy=str(FAULTS[first.fault]) if first else "",
         )
     with transaction.atomic():
+        forget(organisation, now=timezone.now())
         kept = TextImportRecord.objects.create(
             organisation=organisation,
             name=name[:200],
@@ -85,6 +91,13 @@ def order(
         kept.save(update_fields=["job"])
         audit.record("texts_ordered", kept, actor=actor, organisation=organisation, texts=total)
     return kept
+
+
+def forget(organisation: OrganisationRecord, *, now: datetime) -> None:
+    """Delete what is known of imports that ended long ago: their texts stay."""
+    ended = Q(job=None) | ~Q(job__state__in=[State.QUEUED, State.RUNNING])
+    old = TextImportRecord.objects.of(organisation).filter(ended, started__lt=now - REMEMBERED)
+    old.delete()
 
 
 def run(running: Running) -> dict[str, Any]:

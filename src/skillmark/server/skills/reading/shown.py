@@ -73,6 +73,16 @@ def in_words(confidence: float | None) -> str:
     return _("a guess")
 
 
+def remembered(
+    proposed: Sequence[Proposal], organisation: OrganisationRecord | None
+) -> dict[str, Remembered]:
+    """Return the removals among proposals, in words, by the skill that was removed."""
+    removals = [one for one in proposed if one.removal]
+    wanted = {uri for one in removals for uri in (one.uri, one.instead) if uri}
+    labels = frameworks.label_maps(wanted, organisation)
+    return {one.uri: Remembered(one, labels[one.uri], labels.get(one.instead)) for one in removals}
+
+
 def reading(
     text: str,
     entries: Sequence[Entry],
@@ -81,13 +91,9 @@ def reading(
 ) -> dict[str, Any]:
     """Return lines, pieces, removed lines and proposals of a reading."""
     wanted = {one.uri for one in entries} | {one.instead for one in entries}
-    wanted |= {one.uri for one in proposed} | {one.instead for one in proposed}
+    wanted |= {one.uri for one in proposed}
     labels = frameworks.label_maps(filter(None, wanted), organisation)
-    removals = {
-        one.uri: Remembered(one, labels[one.uri], labels.get(one.instead))
-        for one in proposed
-        if one.removal
-    }
+    removals = remembered(proposed, organisation)
     numbers = {one.uri: n for n, one in enumerate((e for e in entries if e.counts), start=1)}
     # What a person said goes before what the machine found, and the surer before the less sure.
     order = sorted(
