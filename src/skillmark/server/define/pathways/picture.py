@@ -117,7 +117,7 @@ def worth(achievement: Achievement | None) -> str:
     elif elements.workload_hours:
         parts.append(amount(elements.workload_hours, CreditUnit.HOURS))
     if elements.eqf_level:
-        parts.append(f"EQF {elements.eqf_level}")
+        parts.append(_("EQF %(level)s") % {"level": elements.eqf_level})
     return " · ".join(parts)
 
 

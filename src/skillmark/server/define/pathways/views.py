@@ -114,7 +114,7 @@ def pathway_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
 def pathway_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An earlier version of a pathway, for those who follow it."""
     row = find(request, PathwayRecord, pk=pk)
-    version = find(request, row.versions, number=number)
+    version = find(request, row.versions.all(), number=number)
     known = picture.names(row.organisation, version.noun)
     context = {
         "row": row,
