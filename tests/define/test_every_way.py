@@ -104,7 +104,7 @@ def test_the_smallest_ways_are_those_of_every_way(
     assert set(found) == smallest
 
 
-@settings(max_examples=40)
+@settings(max_examples=300)
 @given(pathways(), KNOWN, st.sampled_from(SKILLS), LEVELS)
 def test_a_promise_is_kept_where_no_way_avoids_it(
     pathway: Pathway, known: tuple[Achievement, ...], skill: str, level: int | None
@@ -213,3 +213,20 @@ def test_what_ran_out_is_said() -> None:
     before, after = (progress(pathway, held, today=date(2026, m, 1)) for m in (2, 3))
     assert (before.done, before.until, before.expired) == (True, date(2026, 3, 1), ())
     assert (after.done, after.until, after.expired, after.next) == (False, None, ("a0",), ("a0",))
+
+
+def test_one_badge_from_elsewhere_confirms_every_lower_level_too() -> None:
+    root = Step.all_of(SkillLevel("urn:s", None), SkillLevel("urn:s", 1))
+    found = shortest(Pathway("p", WORDS, WORDS, root, "z"), Held(), {})
+    assert found is not None
+    assert found.elsewhere == (SkillLevel("urn:s", 1),)
+
+
+def test_what_confirms_a_skill_may_wait_for_that_skill_itself() -> None:
+    stage = Step((SkillLevel("urn:s", 1),), 1, WORDS, "first")
+    order = (Before("first", "a0"),)
+    pathway = Pathway("p", WORDS, WORDS, Step.all_of("a0", stage), "z", order)
+    offered = offers([made("a0", SkillLevel("urn:s", 1))])
+    found = shortest(pathway, Held(), offered)
+    assert found is not None
+    assert (found.elsewhere, found.taken) == ((SkillLevel("urn:s", 1),), ("a0",))
