@@ -47,7 +47,7 @@ def test_what_remains_is_what_is_still_needed(
         assert rest.met_by(wider) == pathway.root.met_by(wider)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(pathways(), KNOWN, SOME)
 def test_the_shortest_way_is_the_shortest_of_all(
     pathway: Pathway, known: tuple[Achievement, ...], some: set[str]
@@ -72,7 +72,7 @@ def test_the_shortest_way_is_the_shortest_of_all(
         assert abs(sum(offered[one].hours for one in quickest.taken) - least) < 1e-6
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(pathways(), KNOWN, SOME, SOME)
 def test_holding_more_is_never_further_away(
     pathway: Pathway, known: tuple[Achievement, ...], some: set[str], more: set[str]
@@ -91,7 +91,7 @@ def test_holding_more_is_never_further_away(
             assert free(pathway, one, holdings(known, some))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(pathways(), KNOWN)
 def test_the_smallest_ways_are_those_of_every_way(
     pathway: Pathway, known: tuple[Achievement, ...]
@@ -104,7 +104,7 @@ def test_the_smallest_ways_are_those_of_every_way(
     assert set(found) == smallest
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(pathways(), KNOWN, st.sampled_from(SKILLS), LEVELS)
 def test_a_promise_is_kept_where_no_way_avoids_it(
     pathway: Pathway, known: tuple[Achievement, ...], skill: str, level: int | None
@@ -112,14 +112,15 @@ def test_a_promise_is_kept_where_no_way_avoids_it(
     promised = SkillLevel(skill, level)
     award = made("award", promised, test=None, ects=0.0, hours=0.1)
     catalogue = Catalogue((*known, award), (pathway,))
-    found = [one for one in problems(catalogue) if one.kind is ProblemKind.UNASSESSED]
+    said = problems(catalogue)
+    found = [one for one in said if one.kind is ProblemKind.UNASSESSED]
     through = list(every_way(pathway, known, Held()))
     avoiding = [
         (taken, badges)
         for taken, badges in through
         if not holdings(known, taken).also(Holding("", (one,)) for one in badges).confirms(promised)
     ]
-    blocked = {one.kind for one in problems(catalogue)} & {
+    blocked = {one.kind for one in said} & {
         ProblemKind.UNREACHABLE, ProblemKind.SUM
     }  # fmt: skip
     if through or not blocked:
@@ -130,7 +131,7 @@ def test_a_promise_is_kept_where_no_way_avoids_it(
         assert any(set(one.way) == taken for taken, _badges in avoiding)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(pathways(), KNOWN)
 def test_the_order_is_a_problem_where_something_can_never_be_taken(
     pathway: Pathway, known: tuple[Achievement, ...]
@@ -154,7 +155,7 @@ def test_the_order_is_a_problem_where_something_can_never_be_taken(
         assert len(rest) > len(taken)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(pathways(), KNOWN, st.lists(st.sampled_from([None, 1, 2, 3]), min_size=5, max_size=5))
 def test_a_piece_runs_out_where_no_sequence_keeps_all_of_a_way(
     pathway: Pathway, known: tuple[Achievement, ...], months: list[int | None]
