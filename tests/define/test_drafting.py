@@ -143,3 +143,45 @@ def test_what_makes_no_sense_is_refused_in_words(edit: Any, complaint: str) -> N
     draft = drafting.add_step(drafting.add(drafting.empty("p"), "a"))
     with pytest.raises(InputError, match=complaint):
         edit(draft)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 5) | st.floats() | st.sampled_from(["", "a", "b"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "options",
+                    "need",
+                    "skill",
+                    "level",
+                    "credits",
+                    "ects",
+                    "name",
+                    "id",
+                    "share",
+                    "renewal",
+                    "refresher",
+                ]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON, JSON, JSON, JSON, JSON)
+def test_whatever_a_document_says_is_read_or_refused_in_words(
+    steps: Any, need: Any, asked: Any, order: Any, validity: Any
+) -> None:
+    document = {"id": "p", "name": "P", "description": "D", "awards": "z", "steps": [steps, "a"],
+                "need": need, "credits": asked, "order": [order], "validity": validity}  # fmt: skip
+    for chosen in (document, {**document, "order": [], "validity": None}):
+        try:
+            read = pathway_from(chosen)
+        except InputError:
+            continue
+        assert pathway_from(pathway_to(read)) == read

@@ -227,6 +227,10 @@ def test_a_pathway_with_problems_is_not_published_by_the_api_either(world, parts
     assert [one["version"] for one in provider.get("/api/define/pathways/way/versions").json()] == [
         1
     ]
+    worse = PathwayRecord.objects.get(slug="way").document | {"need": 1}
+    answer = provider.put("/api/define/pathways/way", worse, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "problems")
+    assert PathwayRecord.objects.get(slug="way").document["need"] == 2
     assert provider.post("/api/define/pathways/way/unpublish").json()["published"] is None
 
 

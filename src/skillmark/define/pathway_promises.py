@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -173,22 +173,18 @@ def level_reached(pathway: Pathway, offered: Offered) -> list[Problem]:
 
 def running_out(pathway: Pathway, offered: Offered, *, hours_a_month: float) -> list[Problem]:
     """A piece that runs out before the others are done, whichever way and order is chosen."""
-    worth, start = offered.worth, ways.elsewhere(pathway)
-    among = [one for one in candidates(pathway, start, worth) if one not in offered.closed]
-    known = ways.ways(pathway, worth, among=among, start=start)
-    if known is None:
-        quickest = offered.way(pathway, cost=by_hours)
-        known = () if quickest is None else (frozenset(quickest.taken),)
     months = {name: one.valid_months for name, one in offered.achievements.items()}
     said: list[tuple[float, str, tuple[str, ...]]] = []
-    for way in known:
+    # most often the quickest way holds to its end, and no other needs to be looked at
+    for way in _quickest_first(pathway, offered):
         ordered = tuple(one for one in (*pathway.root.achievements(), *sorted(way)) if one in way)
+        path = tuple(dict.fromkeys(ordered))
         over = ways.first_to_run_out(
-            pathway, worth, tuple(dict.fromkeys(ordered)), months, hours_a_month=hours_a_month
+            pathway, offered.worth, path, months, hours_a_month=hours_a_month
         )
         if over is None:
             return []
-        said.append((over[1], over[0], tuple(dict.fromkeys(ordered))))
+        said.append((over[1], over[0], path))
     if not said:
         return []
     takes, piece, path = min(said)
@@ -203,3 +199,13 @@ def running_out(pathway: Pathway, offered: Offered, *, hours_a_month: float) -> 
             remedies=(Remedy(RemedyKind.VALIDITY, (piece,)),),
         )
     ]
+
+
+def _quickest_first(pathway: Pathway, offered: Offered) -> Iterator[frozenset[str]]:
+    """Yield the way of the least hours, then every way, where they can all be looked at."""
+    quickest = offered.way(pathway, cost=by_hours)
+    if quickest is not None:
+        yield frozenset(quickest.taken)
+    start = ways.elsewhere(pathway)
+    among = candidates(pathway, start, offered.worth, without=offered.closed)
+    yield from ways.ways(pathway, offered.worth, among=among, start=start) or ()

@@ -29,7 +29,7 @@ class Way:
     taken: tuple[str, ...]
     """Ids of achievements that are not held yet."""
     elsewhere: tuple[SkillLevel, ...] = ()
-    """Skills that nothing offered confirms: a badge from elsewhere has to."""
+    """Skills for which a badge from elsewhere is needed, or costs less."""
 
     def __len__(self) -> int:
         return len(self.taken) + len(self.elsewhere)
@@ -122,8 +122,8 @@ def shortest(
     """Return a way through of the least cost (the fewest achievements), `None` if there is none.
 
     `offered` says what achievements are worth (the pathway's own count as worth nothing where it
-    does not name them). `without` are not taken. A skill that nothing offered confirms is taken
-    as a badge from elsewhere, where `elsewhere` lets it be.
+    does not name them). `without` are not taken. A badge from elsewhere may confirm a skill, where
+    `elsewhere` lets it; it earns no credits, and costs as much as what is offered for it.
     """
     root = pathway.root
     if root.met_by(held):
@@ -166,6 +166,10 @@ def _cheapest(
     return Way(tuple(one for way in ways if id(way) in best for one in way.taken))
 
 
+def _shows(one: Holding | None, asked: SkillLevel) -> bool:
+    return one is not None and Held((one,)).confirms(asked)
+
+
 class _Programme:
     """The integer programme: rows `coefficients · x >= bound`."""
 
@@ -180,11 +184,12 @@ class _Programme:
         may: Callable[[SkillLevel], bool],
     ) -> None:
         self.pathway, self.held, self.offered = pathway, held, offered
-        self.cost, self.may = cost, may
+        self.cost = cost
         self.costs: list[float] = []
         self.rows: list[tuple[dict[int, float], float]] = []
         self.taken = {one: self.variable(cost(offered.get(one, Holding(one)))) for one in some}
-        self.elsewhere: dict[SkillLevel, int] = {}
+        open_skills = [one for one in pathway.root.skills() if not held.confirms(one) and may(one)]
+        self.elsewhere = {one: self.badge(one) for one in open_skills}
         self.known: dict[Option, int | bool] = {}
         self.row({}, 1, self.node(pathway.root))
         for name in dict.fromkeys(one.first for one in pathway.order):
@@ -221,17 +226,24 @@ class _Programme:
         return self.known[option]
 
     def skill(self, asked: SkillLevel) -> int:
-        shown = [
-            number
-            for name, number in self.taken.items()
-            if name in self.offered and Held((self.offered[name],)).confirms(asked)
-        ]
-        if not shown and self.may(asked):
-            self.elsewhere[asked] = self.variable(self.cost(Holding("", (asked,))))
-            shown = [self.elsewhere[asked]]
         var = self.variable()
-        self.row({var: -1.0}, 0, *shown)
+        badges = [n for one, n in self.elsewhere.items() if _shows(Holding("", (one,)), asked)]
+        self.row({var: -1.0}, 0, *self.shown(asked), *badges)
         return var
+
+    def shown(self, asked: SkillLevel) -> list[int]:
+        """The variables of what is offered and confirms a skill."""
+        return [n for name, n in self.taken.items() if _shows(self.offered.get(name), asked)]
+
+    def badge(self, asked: SkillLevel) -> int:
+        """The variable of a badge from elsewhere that confirms just this.
+
+        The order may leave nothing else; where something else does, that is better.
+        """
+        price, shown = self.cost(Holding("", (asked,))), self.shown(asked)
+        if shown and self.cost is not by_ects:
+            price = max(price, min(self.costs[number] for number in shown)) + 1e-4
+        return self.variable(price)
 
     def step(self, step: Step) -> int:
         var = self.variable()

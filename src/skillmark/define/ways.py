@@ -8,8 +8,8 @@ from skillmark.define.shortest import candidates, closure
 from skillmark.nouns.held import Held, Holding
 from skillmark.nouns.pathway import Pathway, met
 
-MOST_LOOKS = 4000
-"""How many sets are looked at; a pathway of twelve achievements has at most 4096."""
+MOST_LOOKS = 1000
+"""How many sets are looked at: a second's work. Pathways that people draw have far fewer ways."""
 
 
 def elsewhere(pathway: Pathway) -> Held:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import BaseModel
@@ -68,12 +69,15 @@ def pathway(request: HttpRequest, slug: str) -> Any:
 @router.put("/pathways/{slug}", response=dict[str, Any], summary="Change a pathway")
 @allowed(Action.DEFINE)
 def pathway_change(request: HttpRequest, slug: str, document: Document) -> Any:
-    """Store a changed pathway; where it is published, as its next version."""
+    """Store a changed pathway; a published one gets its next version, or 409 (`problems`)."""
     row = _row(request, slug)
     said = same(document, row)
-    saved = definitions.save_pathway(
-        said, organisation=row.organisation, actor=request.user, row=row
-    )
+    with transaction.atomic():
+        saved = definitions.save_pathway(
+            said, organisation=row.organisation, actor=request.user, row=row
+        )
+        if saved.published:
+            services.publish_stored(saved, actor=request.user)
     return saved.document
 
 
