@@ -85,10 +85,20 @@ def test_a_band_holds_its_own_boxes_and_no_other(pathway: Pathway, narrow: bool)
     drawn = picture(staged, narrow=narrow)
     assert len(drawn.bands) == sum(1 for step in staged.root.steps()) - 1
     for band in drawn.bands:
-        [place] = [node.place for node in drawn.nodes if node.option is band.step and node.place]
+        place = where(staged.root, band.step)
         for node in drawn.nodes:
             own = node.kind is not NodeKind.AWARD and node.place[: len(place)] == place
             assert inside(band, node) if own else not meets(band, node), (place, node.id)
+
+
+def where(step: Step, wanted: Step, place: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """The place of a step in another."""
+    for number, option in enumerate(step.options):
+        if option is wanted:
+            return (*place, number)
+        if isinstance(option, Step) and (found := where(option, wanted, (*place, number))):
+            return found
+    return ()
 
 
 def _named(step: Step) -> Step:

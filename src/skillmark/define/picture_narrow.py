@@ -31,20 +31,17 @@ def tall(pathway: Pathway) -> Picture:
     rows.put(root, 0)
     y = rows.low + HEIGHT / 2
     award = Node("award", NodeKind.AWARD, NARROW / 2, y, NARROW, HEIGHT)
-    rail = rows.indent / 2
-    joint = rows.nodes[root.id]
+    joint = rows.nodes[root.exit]
+    rail = joint.x - joint.width / 2 + rows.indent / 2
     points = ((rail, joint.y + joint.height / 2), (rail, y - HEIGHT / 2))
     rows.nodes["award"] = award
-    rows.edges.append(Edge(root.id, "award", points))
+    rows.edges.append(Edge(root.exit, "award", points))
     for first, then in arrows:
-        for late in begins(then):
-            one, other = rows.nodes[first.id], rows.nodes[late.id]
-            x = NARROW - RAIL / 3
-            ends = ((one.x + one.width / 2, one.y), (other.x + other.width / 2, other.y))
-            around = (ends[0], (x, one.y), (x, other.y), ends[1])
-            rows.edges.append(Edge(one.id, other.id, around, order=True))
+        rows.arrow(first, then)
     nodes = tuple(rows.nodes.values())
-    return Picture(NARROW, y + HEIGHT / 2, nodes, tuple(rows.edges), tuple(rows.bands), narrow=True)
+    return Picture(
+        NARROW, y + HEIGHT / 2, nodes, tuple(rows.edges), tuple(rows.stages.values()), narrow=True
+    )
 
 
 class _Rows:
@@ -54,7 +51,7 @@ class _Rows:
         self.indent, self.low = indent, 0.0
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
-        self.bands: list[Band] = []
+        self.stages: dict[str, Band] = {}
 
     def put(self, part: Part, depth: int) -> None:
         left, option = depth * self.indent, part.option
@@ -67,18 +64,37 @@ class _Rows:
             self.low += TITLE
         for one in sorted(part.parts, key=lambda one: column_of(part, one)):
             self.put(one, depth + 1)
-        joint = self._row(part, NodeKind.JOINT, left, JOINT_WIDTH, JOINT_HEIGHT)
-        rail = left + self.indent / 2
-        for one in part.parts:
-            node = self.nodes[one.id]
-            corner = node.x - node.width / 2
-            points = ((corner, node.y), (rail, node.y), (rail, joint.y - joint.height / 2))
-            self.edges.append(Edge(node.id, joint.id, points))
+        if not part.plain:
+            self._joint(part, left)
         if part.banded:
             edge = self.indent / 4
             right = NARROW - RAIL * (0.6 if depth < 2 else 0.8)
-            self.bands.append(Band(option, left - edge, top, right - left + edge, self.low - top))
+            band = Band(option, left - edge, top, right - left + edge, self.low - top)
+            self.stages[part.id] = band
             self.low += GAP_NARROW
+
+    def arrow(self, first: Part, then: Part) -> None:
+        """Draw "before" at the right: to the name of a stage, else to what a part begins with."""
+        one = self.nodes[first.exit]
+        goals = [(self.nodes[late.id], late.id) for late in begins(then)]
+        ends = [(node.x + node.width / 2, node.y, name) for node, name in goals]
+        if then.banded:
+            band = self.stages[then.id]
+            ends = [(band.x + band.width, band.y + TITLE / 2, then.exit)]
+        x = NARROW - RAIL / 4
+        for right, y, name in ends:
+            around = ((one.x + one.width / 2, one.y), (x, one.y), (x, y), (right, y))
+            self.edges.append(Edge(one.id, name, around, order=True))
+
+    def _joint(self, part: Part, left: float) -> None:
+        """The joint of a step, and the rail on which its options come down to it."""
+        joint = self._row(part, NodeKind.JOINT, left, JOINT_WIDTH, JOINT_HEIGHT)
+        rail = left + self.indent / 2
+        for one in part.parts:
+            node = self.nodes[one.exit]
+            corner = node.x - node.width / 2
+            points = ((corner, node.y), (rail, node.y), (rail, joint.y - joint.height / 2))
+            self.edges.append(Edge(node.id, joint.id, points))
 
     def _row(self, part: Part, kind: NodeKind, left: float, width: float, height: float) -> Node:
         x, y = left + width / 2, self.low + height / 2

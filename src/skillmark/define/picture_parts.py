@@ -39,6 +39,16 @@ class Part:
         """Whether it is a stage: a step with a name."""
         return isinstance(self.option, Step) and bool(self.option.name) and bool(self.place)
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a step with one option and no sum: it needs no joint."""
+        return isinstance(self.option, Step) and len(self.parts) == 1 and not self.option.credits
+
+    @property
+    def exit(self) -> str:
+        """Id of the node from which its line leaves."""
+        return self.parts[0].exit if self.plain else self.id
+
     def all(self) -> Iterator[Part]:
         """Yield it and everything in it."""
         yield self
@@ -99,6 +109,17 @@ def implied(step: Step, part: Part, siblings: list[Part]) -> bool:
 def column_of(step: Part, part: Part) -> int:
     """Return how many parts of the step come one after another before this one."""
     return max((1 + column_of(step, step.parts[n]) for n in part.after), default=0)
+
+
+def columns_of(step: Part) -> list[int]:
+    """Return the column of each part: what is in no order stands in the last."""
+    found = [column_of(step, one) for one in step.parts]
+    last = max(found)
+    ordered = {n for one in step.parts for n in one.after}
+    return [
+        column if one.after or one.place[-1] in ordered else last
+        for one, column in zip(step.parts, found, strict=True)
+    ]
 
 
 def begins(part: Part) -> list[Part]:

@@ -7,16 +7,16 @@ from enum import StrEnum
 
 from skillmark.nouns.pathway import Option, Step
 
-WIDTH, HEIGHT = 190.0, 66.0
+WIDTH, HEIGHT = 176.0, 66.0
 """Size of a box."""
-JOINT_WIDTH, JOINT_HEIGHT = 118.0, 46.0
+JOINT_WIDTH, JOINT_HEIGHT = 92.0, 44.0
 """Size of a joint, where several options meet."""
-GAP_X, GAP_Y = 46.0, 22.0
+GAP_X, GAP_Y = 34.0, 20.0
 LANE = 12.0
 """Height of the lane that an arrow has where it passes a column."""
 PAD, TITLE = 14.0, 24.0
 """Room inside a band at each side, and for its name."""
-NARROW = 296.0
+NARROW = 262.0
 """Width of the narrow layout: a phone of 320 pixels shows all of it."""
 INDENT, RAIL, GAP_NARROW = 18.0, 18.0, 14.0
 """Indent of a step's options, room at the right for the arrows of the order, room between rows."""

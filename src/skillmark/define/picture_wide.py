@@ -8,7 +8,7 @@ in it.
 
 from __future__ import annotations
 
-from skillmark.define.picture_parts import Part, arrows_of, begins, column_of, implied, part_of
+from skillmark.define.picture_parts import Part, arrows_of, begins, columns_of, implied, part_of
 from skillmark.define.picture_shapes import (
     GAP_X,
     GAP_Y,
@@ -39,11 +39,11 @@ def wide(pathway: Pathway) -> Picture:
     _arrange(root)
     drawing = _Drawing()
     drawing.put(root, 0.0, 0.0)
-    top = drawing.nodes[root.id]
+    top = drawing.nodes[root.exit]
     x = root.width + GAP_X
     award = Node("award", NodeKind.AWARD, x + WIDTH / 2, top.y, WIDTH, HEIGHT)
     drawing.nodes["award"] = award
-    drawing.join(root.id, "award", ())
+    drawing.join(root.exit, "award", ())
     for first, then in arrows:
         drawing.arrow(root, first, then)
     height = max(root.height, top.y + HEIGHT / 2)
@@ -56,9 +56,9 @@ def _arrange(part: Part) -> None:
     if not isinstance(part.option, Step):
         part.width, part.height = WIDTH, HEIGHT
         return
-    for one in part.parts:
+    for one, column in zip(part.parts, columns_of(part), strict=True):
         _arrange(one)
-        one.column = column_of(part, one)
+        one.column = column
     columns = _columns(part, part.option)
     _untangle(part, columns)
     pad, title = (PAD, TITLE) if part.banded else (0.0, 0.0)
@@ -68,10 +68,10 @@ def _arrange(part: Part) -> None:
     ]
     tallest = max(*heights, JOINT_HEIGHT)
     x = pad
-    for n, column in enumerate(columns):
+    for n, inside in enumerate(columns):
         top = pad + title + (tallest - heights[n]) / 2
-        x += _stand(column, n, x, top) + GAP_X
-    part.width = x + JOINT_WIDTH + pad
+        x += _stand(inside, n, x, top) + GAP_X
+    part.width = (x - GAP_X if part.plain else x + JOINT_WIDTH) + pad
     part.height = pad + title + tallest + pad
 
 
@@ -141,16 +141,18 @@ class _Drawing:
             self.bands.append(Band(option, left, top, part.width, part.height))
         for one in part.parts:
             self.put(one, left + one.x, top + one.y)
-        ends = [self.nodes[one.id].y for one in part.parts if not implied(option, one, part.parts)]
+        if part.plain:
+            return
+        direct = [one for one in part.parts if not implied(option, one, part.parts)]
+        ends = [self.nodes[one.exit].y for one in direct]
         inner = top + pad + (TITLE if part.banded else 0.0) + JOINT_HEIGHT / 2
         y = min(max((min(ends) + max(ends)) / 2, inner), top + part.height - pad - JOINT_HEIGHT / 2)
         x = left + part.width - pad - JOINT_WIDTH / 2
         joint = Node(part.id, NodeKind.JOINT, x, y, JOINT_WIDTH, JOINT_HEIGHT, option, part.place)
         self.nodes[part.id] = joint
-        for one in part.parts:
-            if not implied(option, one, part.parts):
-                lanes = self._lanes(part, one, max(two.column for two in part.parts) + 1)
-                self.join(one.id, part.id, lanes)
+        for one in direct:
+            lanes = self._lanes(part, one, max(two.column for two in part.parts) + 1)
+            self.join(one.exit, part.id, lanes)
 
     def _lanes(self, step: Part, part: Part, until: int) -> tuple[tuple[float, float], ...]:
         """Points on a line's way through the columns before `until`, two for each lane."""
@@ -189,10 +191,10 @@ class _Drawing:
         lanes = self._lanes(step, one, other.column)
         if then.banded:
             left, top = self.corners[then.id]
-            self.join(first.id, then.id, lanes, order=True, end=(left, top + then.height / 2))
+            self.join(first.exit, then.exit, lanes, order=True, end=(left, top + then.height / 2))
             return
         for late in begins(then):
-            self.join(first.id, late.id, lanes, order=True)
+            self.join(first.exit, late.id, lanes, order=True)
 
     def picture(self, width: float, height: float, *, down: float) -> Picture:
         moved = [

@@ -17,7 +17,7 @@ from textwrap import wrap
 from skillmark.render.svg import described
 from skillmark.render.theme import ACCENT, ACCENT_SOFT, FAINT, INK, PAPER, QUIET, SANS, WASH
 
-MARGIN = 12.0
+MARGIN = 8.0
 _GOOD, _GOOD_SOFT, _UNSURE, _UNSURE_SOFT = "#17663C", "#DEF1E4", "#7A4D05", "#FCEFD2"
 _LOOK = {
     # state: fill, stroke, words, width of the line, dashes
@@ -193,7 +193,7 @@ def _box(one: Box, *, links: bool) -> str:
 def _words(one: Box, ink: str, *, award: bool) -> str:
     across = max(8, int((one.width - (44 if one.kind == "skill" else 20)) / 7.1))
     lines = wrap(one.label, across, break_long_words=True) or [""]
-    most = 1 if one.kind == "joint" else 2
+    most = 1 if one.kind == "joint" and one.note else 2
     if len(lines) > most:
         lines = [*lines[: most - 1], _short(" ".join(lines[most - 1 :]), across)]
     own = "pw-award-words" if award else "pw-words"

@@ -210,6 +210,7 @@ def import_catalogue(
     """Store what of a catalogue is not there yet; return how many things that were.
 
     Who adopts an achievement awards it: country and awarding body become the organisation's own.
+    Adopted pathways are published, like the achievements they stack.
     """
     added = 0
     achievements = tuple(_adopted(noun, organisation) for noun in catalogue.achievements)
@@ -226,8 +227,12 @@ def import_catalogue(
         known = set(model.objects.of(organisation).values_list("slug", flat=True))
         for noun in nouns:
             if noun.id not in known:
-                save(write(noun), organisation=organisation, actor=actor)
+                row = save(write(noun), organisation=organisation, actor=actor)
                 added += 1
+                if isinstance(row, PathwayRecord):
+                    row.published = timezone.now()
+                    row.save(update_fields=["published"])
+                    versions.keep(row, actor=actor)
     return added
 
 

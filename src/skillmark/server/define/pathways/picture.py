@@ -42,7 +42,9 @@ class Names:
     def option(self, option: Option) -> str:
         """Return what to call an option: a step by its name, else by what it asks for."""
         if isinstance(option, Step):
-            return said(option.name) if option.name else rule(option)
+            if option.name:
+                return said(option.name)
+            return rule(option) or self.option(option.options[0])
         if isinstance(option, SkillLevel):
             return self.skills.get(option.skill, option.skill)
         return self.achievement(option)
@@ -78,17 +80,17 @@ def names(organisation: OrganisationRecord, *pathways: Pathway) -> Names:
 
 
 def rule(step: Step) -> str:
-    """Return how much of a step is asked for."""
+    """Return how much of a step is asked for; nothing, where there is one thing and no sum."""
     of = len(step.options)
     if step.need == 0 and step.credits:
         return credits(step.credits)
     if step.need == of:
-        words = _("all of these") if of > 1 else _("this")
+        words = _("all of these") if of > 1 else ""
     elif step.need == 1:
         words = _("one of these %(of)s") % {"of": of}
     else:
         words = _("%(need)s of these %(of)s") % {"need": step.need, "of": of}
-    return f"{words}, {credits(step.credits)}" if step.credits else words
+    return ", ".join(filter(None, (words, credits(step.credits) if step.credits else "")))
 
 
 def credits(asked: Credits) -> str:  # noqa: A001 - the field's word
@@ -115,7 +117,7 @@ def worth(achievement: Achievement | None) -> str:
     elif elements.workload_hours:
         parts.append(amount(elements.workload_hours, CreditUnit.HOURS))
     if elements.eqf_level:
-        parts.append(f"EQF {elements.eqf_level}")
+        parts.append(_("EQF %(level)s") % {"level": elements.eqf_level})
     return " · ".join(parts)
 
 
@@ -223,6 +225,38 @@ def svg(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A picture for the inside of a page."""
+
+    layout: str
+    """`wide` or `narrow`: the page's style shows the one that fits."""
+    svg: str
+    least: int
+    """Width below which it is no longer made smaller, in hundreds of pixels."""
+
+
+SMALLEST = 0.74
+"""How much smaller a wide picture may be shown before it has to be scrolled."""
+
+
+def inside(
+    pathway: Pathway,
+    known: Names,
+    *,
+    progress: Progress | None = None,
+    href: Callable[[Option], str] | None = None,
+) -> list[Inside]:
+    """Return both layouts for a page, in its own colours (`define/pathways.css`)."""
+    found = []
+    for layout in ("wide", "narrow"):
+        narrow = layout == "narrow"
+        image = svg(pathway, known, progress=progress, narrow=narrow, standalone=False, href=href)
+        least = round(picture(pathway, narrow=narrow).width * SMALLEST / 100)
+        found.append(Inside(layout, image, min(max(least, 1), 24)))
+    return found
+
+
 def _box(
     node: Node,
     pathway: Pathway,
@@ -238,19 +272,14 @@ def _box(
         return drawn.Box(*size, label, note, kind="award", href=leads)
     option = node.option
     if isinstance(option, Step):
-        of = len(option.options)
-        if option.credits and option.need == 0:
-            label, note = _("at least"), amount(option.credits.amount, option.credits.unit)
-        else:
-            plain = Step(option.options, option.need)
-            label = rule(plain) if of > 1 or not option.credits else _("this")
-            note = credits(option.credits) if option.credits else ""
+        label, note = _joint(option)
         return drawn.Box(*size, label, note, kind="joint", name=option.id)
     if option is None:
         raise ValueError("a box without an option")
     state, mark = states(option)
     if isinstance(option, SkillLevel):
-        note = " · ".join(filter(None, (level(option), mark)))
+        note = _("level %(level)s, any badge") % {"level": option.level} if option.level else ""
+        note = " · ".join(filter(None, (mark, note or _("any badge"))))
         label = known.option(option)
         return drawn.Box(*size, label, note, kind="skill", state=state, name=option.skill)
     if state == "open" and (option not in known.achievements or option in known.archived):
@@ -262,9 +291,23 @@ def _box(
     return drawn.Box(*size, label, note, state=state, name=option, href=leads)
 
 
+def _joint(step: Step) -> tuple[str, str]:
+    """Words for a joint: short, for the description says it in full."""
+    of = len(step.options)
+    every = _("all of these") if of > 1 else ""
+    count = every if step.need == of else _("%(number)s of %(of)s") % {
+        "number": step.need, "of": of,
+    }  # fmt: skip
+    if not step.credits:
+        return count, ""
+    sum_of = f"≥ {amount(step.credits.amount, step.credits.unit)}"
+    return (count, sum_of) if step.need and of > 1 else (sum_of, "")
+
+
 def _flat(branch: Mapping[str, Any]) -> str:
     if "options" not in branch:
         mark = f" ({branch['mark']})" if branch["mark"] else ""
         return f"{branch['name']}{mark}"
-    title = f"{branch['title']}, " if branch["title"] else ""
-    return f"{title}{branch['rule']}: {'; '.join(map(_flat, branch['options']))}"
+    head = ", ".join(filter(None, (branch["title"], branch["rule"])))
+    inner = "; ".join(map(_flat, branch["options"]))
+    return f"{head}: {inner}" if head else inner

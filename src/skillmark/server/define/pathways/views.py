@@ -52,24 +52,13 @@ def pathway(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "pathway": row.noun,
         "tree": picture.tree(row.noun, known),
-        "pictures": _pictures(row.noun, known),
+        "pictures": picture.inside(row.noun, known),
         "problems": words.explained(looked.problems, row.noun, row.organisation),
         "blocked": bool(looked.blocking),
         "versions": row.versions.order_by("-number"),
         "draft": getattr(row, "draft", None),
     }
     return render(request, "define/pathways/pathway.html", context)
-
-
-def _pictures(noun: Any, known: picture.Names, **options: Any) -> list[dict[str, str]]:
-    """Both layouts; the page's style shows the one that fits."""
-    return [
-        {
-            "layout": "narrow" if narrow else "wide",
-            "svg": picture.svg(noun, known, narrow=narrow, standalone=False, **options),
-        }
-        for narrow in (False, True)
-    ]
 
 
 @allowed(Action.SEE_DEFINITIONS)
@@ -125,14 +114,14 @@ def pathway_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
 def pathway_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An earlier version of a pathway, for those who follow it."""
     row = find(request, PathwayRecord, pk=pk)
-    version = find(request, row.versions, number=number)
+    version = find(request, row.versions.all(), number=number)
     known = picture.names(row.organisation, version.noun)
     context = {
         "row": row,
         "version": version,
         "pathway": version.noun,
         "tree": picture.tree(version.noun, known),
-        "pictures": _pictures(version.noun, known),
+        "pictures": picture.inside(version.noun, known),
         "newest": versions.followed(row, None),
     }
     return render(request, "define/pathways/version.html", context)
@@ -165,9 +154,9 @@ def _drawing(request: HttpRequest, draft: PathwayDraftRecord) -> dict[str, Any]:
     looked = services.looked_at(draft)
     place = draft.organisation
     address = reverse("pathway_draw", args=[draft.pk])
-    pictures: list[dict[str, str]] = []
+    pictures: list[picture.Inside] = []
     if looked.pathway is not None:
-        pictures = _pictures(looked.pathway, picture.names(place, looked.pathway))
+        pictures = picture.inside(looked.pathway, picture.names(place, looked.pathway))
     root, steps = shown.tree(draft)
     asked = (request.POST if request.method == "POST" else request.GET).get("find", "")[:200]
     document = draft.document
@@ -179,6 +168,7 @@ def _drawing(request: HttpRequest, draft: PathwayDraftRecord) -> dict[str, Any]:
         "root": root,
         "steps": steps,
         "into": request.POST.get("into", ""),
+        "opened": request.POST.get("then", ""),
         "pictures": pictures,
         "problems": words.explained(looked.problems, looked.pathway, place, back=address),
         "blocked": len(looked.blocking),

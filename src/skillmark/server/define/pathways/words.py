@@ -84,7 +84,7 @@ class _Speaker:
         )
 
     def listed(self, names: Sequence[str]) -> str:
-        return ", ".join(f"“{self.name(one)}”" for one in names)
+        return ", ".join(_("“%(name)s”") % {"name": self.name(one)} for one in names)
 
     def name(self, name: str) -> str:
         if name in self.names.achievements:
@@ -166,7 +166,7 @@ class _Speaker:
                 }  # fmt: skip
             case ProblemKind.LANGUAGE:
                 where = ", ".join(
-                    f"“{self.name(one)}”" if one else _("name or description")
+                    _("“%(name)s”") % {"name": self.name(one)} if one else _("name or description")
                     for one in problem.concerns
                 )
                 languages = {"de": _("German"), "en": _("English")}

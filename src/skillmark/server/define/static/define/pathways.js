@@ -75,6 +75,26 @@
     if (event.target.closest?.("[aria-disabled=true]")) event.preventDefault();
   }, true);
 
+  // What is typed while an answer of the server is on its way stays when it comes, and is sent.
+  let sent = new Map();
+  let typed = [];
+  const values = () => [...document.querySelectorAll("#drawing [id][name]:not(button)")].map((one) => [one.id, one.value]);
+  const ours = (event) => event.detail.target?.id === "drawing";
+  document.addEventListener("htmx:beforeRequest", (event) => { if (ours(event)) sent = new Map(values()); });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (ours(event)) typed = values().filter(([id, value]) => sent.has(id) && sent.get(id) !== value);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const late = typed;
+    typed = [];
+    for (const [id, value] of late) {
+      const one = document.getElementById(id);
+      if (!one || one.value === value) continue;
+      one.value = value;
+      one.dispatchEvent(new Event(id === "find" ? "input" : "change", { bubbles: true }));
+    }
+  });
+
   const begin = () => {
     document.querySelectorAll(".pw-grip, .pw-hint").forEach((one) => { one.hidden = false; });
     document.querySelectorAll(".pw-board").forEach((one) => one.classList.add("connecting"));
