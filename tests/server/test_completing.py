@@ -13,7 +13,7 @@ from skillmark.server.award.bulk import uploads
 from skillmark.server.award.models import AwardRecord, BatchRecord
 from skillmark.server.award.status import standing
 from skillmark.server.define import services
-from skillmark.server.define.completing import following
+from skillmark.server.define.completing import following, taking
 from skillmark.server.define.models import (
     AchievementRecord,
     CompletionFileRecord,
@@ -21,6 +21,7 @@ from skillmark.server.define.models import (
     Follows,
 )
 from skillmark.server.jobs import worker
+from skillmark.server.jobs.models import JobRecord
 from skillmark.server.people.models import InvitationRecord
 
 
@@ -275,7 +276,11 @@ def test_what_is_no_table_is_said_at_the_form(world, client_of, content):
 
 def test_files_are_kept_for_a_day(world, client_of):
     upload(client_of("ld_lead"), HEADER)
-    before = timezone.now() - timezone.timedelta(days=2)
-    CompletionFileRecord.objects.update(created=before)
-    upload(client_of("ld_lead"), HEADER)
-    assert CompletionFileRecord.objects.count() == 1
+    row = CompletionFileRecord.objects.latest("created")
+    job = JobRecord.objects.get(kind=taking.FORGET, payload__file=str(row.pk))
+    run_jobs()
+    assert CompletionFileRecord.objects.filter(pk=row.pk).exists()
+    assert job.run_after == row.created + taking.KEPT
+    JobRecord.objects.filter(pk=job.pk).update(run_after=timezone.now())
+    run_jobs()
+    assert not CompletionFileRecord.objects.filter(pk=row.pk).exists()

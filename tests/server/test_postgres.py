@@ -127,6 +127,10 @@ while worker.run_one():
     pass
 key.refresh_from_db()
 print("WITHDRAWN", bool(key.withdrawn), keys.signed_by(key).exclude(standing="revoked").count())
+from skillmark.server.define.public import finding
+for words in ("Datenanalyse", "datenanalise"):
+    found = finding.find(finding.Asked(words, kind="achievement"), today=now.date())
+    print("FOUND", found.total, found.entries(0, 1)[0].slug, sorted(found.counts["kind"]))
 """
 
 
@@ -212,6 +216,7 @@ def test_the_whole_loop_runs_on_postgresql(told: str) -> None:
     assert "WHOLES 10 []" in told, told[-2000:]
     assert "REMINDERS 20 []" in told, told[-2000:]
     assert "WITHDRAWN True 0" in told, told[-2000:]
+    assert told.count("data-analysis-essentials [('achievement'") == 2, told[-2000:]
     assert "no plan can exceed" in told
 
 

@@ -32,11 +32,14 @@ from skillmark.server.define.models import (
     Follows,
     OpportunityRecord,
 )
+from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 LARGEST = 12 * 2**20
 KEPT = timedelta(days=1)
+FORGET = "define.forget_completions"
+"""Job: delete a file that nobody took over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +92,30 @@ def keep(
             remedy=_("split it"),
         )
     header = read_table(content, where=_("the file")).header
-    CompletionFileRecord.objects.filter(created__lte=timezone.now() - KEPT).delete()
     known = ColumnsRecord.objects.of(organisation).filter(header=_digest(header)).first()
     columns = Columns.of(known.columns) if known else propose(header)
-    return CompletionFileRecord.objects.create(
+    kept = CompletionFileRecord.objects.create(
         organisation=organisation,
         created_by=actor,
         name=name[:200],
         data=content,
         columns=columns.to_json(),
     )
+    enqueue(
+        FORGET,
+        {"file": str(kept.pk)},
+        organisation=organisation,
+        account=actor,
+        run_after=kept.created + KEPT,
+    )
+    return kept
+
+
+def forget(running: Running) -> dict[str, int]:
+    """Delete a file whose day is over."""
+    with running.chunk():
+        gone, _kinds = CompletionFileRecord.objects.filter(pk=running.payload["file"]).delete()
+    return {"deleted": gone}
 
 
 def table(row: CompletionFileRecord) -> Table:

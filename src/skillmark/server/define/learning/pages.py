@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -34,6 +35,7 @@ from skillmark.server.verify import services as verifying
 from skillmark.server.verify.shown import show
 
 PAGE = ["GET", "HEAD", "POST"]
+EACH = 50
 
 
 @allowed(Action.OWN_BACKPACK)
@@ -144,7 +146,9 @@ def _uuid(request: HttpRequest) -> str | None:
 def learners(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is on a pathway: those who share it by name, the others as a number."""
     row = find(request, PathwayRecord.objects.select_related("organisation", "awards"), pk=pk)
-    return render(request, "define/learners.html", {"row": row, "counted": walking.learners(row)})
+    page = Paginator(walking.sharing(row), EACH).get_page(request.GET.get("page"))
+    context = {"row": row, "page": page, "counted": walking.counted(row, page)}
+    return render(request, "define/learners.html", context)
 
 
 @allowed(Action.DEFINE)

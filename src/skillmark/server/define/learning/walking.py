@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from skillmark.define.pathway import Progress, progress
@@ -103,12 +105,19 @@ def walk(
     *,
     start: StartRecord | None = None,
     known: Mine | None = None,
+    shown: dict[Pathway, dict[str, Piece]] | None = None,
 ) -> Walk:
-    """Return how far a person is; `known` spares asking again what counts at this provider."""
+    """Return how far a person is.
+
+    `known` spares asking again what counts at this provider, `shown` what the pieces of a version
+    are.
+    """
     counts = mine_at(account, row.organisation) if known is None else known
     version = versions.followed(row, start.started) if start else None
     noun = version.noun if version else row.noun
-    found = pieces(row, noun)
+    found = pieces(row, noun) if shown is None or noun not in shown else shown[noun]
+    if shown is not None:
+        shown[noun] = found
     offered = [piece.noun for piece in found.values() if piece.noun is not None]
     how_far = progress(noun, counts.held, offered=offered, today=timezone.localdate())
     return Walk(row, start, noun, found, counts, how_far)
@@ -175,22 +184,28 @@ def leave(start: StartRecord) -> None:
 class Counted:
     """Who is on a pathway, as its provider sees it."""
 
-    pathway: PathwayRecord
     begun: int
     """Everybody, also those who keep to themselves who they are."""
+    sharing: int
     walks: tuple[tuple[AccountRecord, Walk], ...]
-    """Those who share it, those who are furthest first."""
+    """Some of those who share it, those who are furthest first."""
 
     @property
     def kept(self) -> int:
         """How many keep it to themselves."""
-        return self.begun - len(self.walks)
+        return self.begun - self.sharing
 
 
-def learners(row: PathwayRecord) -> Counted:
-    """Return who is on a pathway and shares it, and how many there are in all."""
+def sharing(row: PathwayRecord) -> QuerySet[StartRecord]:
+    """Return who is on a pathway and shares it, those who began last first."""
     starts = StartRecord.objects.filter(pathway=row, account__is_active=True)
-    shared = starts.exclude(shared=None).select_related("account")
-    walks = [(start.account, walk(row, start.account, start=start)) for start in shared]
+    return starts.exclude(shared=None).select_related("account").order_by("-started", "-pk")
+
+
+def counted(row: PathwayRecord, some: Iterable[StartRecord]) -> Counted:
+    """Return how many are on a pathway, and how far some of those are who share it."""
+    shown: dict[Pathway, dict[str, Piece]] = {}
+    walks = [(start.account, walk(row, start.account, start=start, shown=shown)) for start in some]
     walks.sort(key=lambda pair: (pair[1].progress.fewest or 0, str(pair[0])))
-    return Counted(row, starts.count(), tuple(walks))
+    begun = StartRecord.objects.filter(pathway=row, account__is_active=True).count()
+    return Counted(begun, sharing(row).count(), tuple(walks))
