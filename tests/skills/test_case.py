@@ -51,7 +51,7 @@ def test_the_starter_is_a_valid_package_and_comes_back_equal(base: str) -> None:
     assert again(package) == starter.framework()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(frameworks())
 def test_every_framework_is_a_valid_package_and_comes_back_equal(framework: Framework) -> None:
     package = case.package(framework, base_url=BASE, changed=NOW)

@@ -13,7 +13,7 @@ from skillmark.skills.changes import ChangeKind, changes, successors
 
 from .frameworks import BAKERY, frameworks
 
-PROPERTY = settings(max_examples=25, deadline=None)
+PROPERTY = settings(max_examples=12, deadline=None)
 
 
 @PROPERTY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Match, SkillKind
 from skillmark.skills import starter
-from skillmark.skills.exchange import case, ctdl, opening, osmt, store, table
+from skillmark.skills.exchange import case, ctdl, opening, osmt, release, store, table
 from skillmark.skills.graph import SkillGraph
 
 TABLE = (
@@ -281,3 +282,21 @@ def test_all_headings_of_osmt_say_the_same(tmp_path: Path, heading: str) -> None
     assert [(one.line, one.reason) for one in imported.rejected] == [
         (1, "the column 'What' is not read")
     ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"), [("LARGEST", 10), ("LARGEST_TOGETHER", 40), ("MOST_FILES", 1)]
+)
+def test_what_would_unpack_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    archive = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(archive, "w") as bomb:
+        for name in ("t.csv", "u.csv"):
+            bomb.writestr(name, TABLE)
+    monkeypatch.setattr(release, limit, value)
+    with pytest.raises(InputError, match="would unpack to"):
+        table.read(archive)
+    if limit == "LARGEST":
+        with pytest.raises(InputError, match="bytes"):
+            table.read(written(tmp_path, "large.csv", TABLE))

@@ -23,7 +23,7 @@ from skillmark.skills.exchange.writing import PARTS, WRITERS, ctdl, esco, export
 from .frameworks import BAKERY, frameworks, settled
 
 PROPERTY = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

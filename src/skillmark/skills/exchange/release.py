@@ -17,6 +17,9 @@ from skillmark.nouns.errors import InputError, UnreadableError
 
 LARGEST = 1 << 30
 """Bytes of one unpacked file. ESCO's largest has 22 MB; more than this is a bomb."""
+LARGEST_TOGETHER = 8 << 30
+"""Bytes of all files of one archive; ESCO in all its languages has some 700 MB."""
+MOST_FILES = 10_000
 VERSION = re.compile(r"(?<![\d.])v?(\d+(?:[._]\d+){1,2})(?!\d|\.\d)", re.IGNORECASE)
 
 
@@ -157,6 +160,8 @@ def open_release(path: Path) -> Release:
 
 def _parts(file: Path, place: str) -> list[Part]:
     if file.suffix.lower() != ".zip":
+        if file.stat().st_size > LARGEST:
+            raise UnreadableError(f"it has {file.stat().st_size:,} bytes", where=place)
         return [Part(file.name, place, lambda: file.open("rb"))]
     try:
         with zipfile.ZipFile(file) as archive:
@@ -165,6 +170,11 @@ def _parts(file: Path, place: str) -> list[Part]:
         raise UnreadableError(
             f"it is not a ZIP archive: {error}", where=place, remedy="download it again"
         ) from error
+    together = sum(member.file_size for member in members)
+    if len(members) > MOST_FILES or together > LARGEST_TOGETHER:
+        raise UnreadableError(
+            f"it would unpack to {len(members):,} files of {together:,} bytes", where=place
+        )
     for member in members:
         if member.file_size > LARGEST:
             raise UnreadableError(
