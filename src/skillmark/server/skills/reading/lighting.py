@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.skill import Skill
+from skillmark.server.define.models import AchievementSkillRecord
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills import linkers
 from skillmark.server.skills import services as frameworks
-from skillmark.server.skills.models import FrameworkRecord
+from skillmark.server.skills.models import FrameworkRecord, SkillRecord
 from skillmark.skills.language.segments import segments
 from skillmark.skills.linking.cues import LevelCue, level_cue
 from skillmark.skills.linking.linker import Match, Span
@@ -91,12 +93,20 @@ def check(text: str, *, remedy: str = "") -> None:
 
 
 def choices(organisation: OrganisationRecord | None) -> list[FrameworkRecord]:
-    """Return the frameworks to read with, the smallest first."""
-    return list(frameworks.visible(organisation).filter(skills__gt=0).order_by("skills"))
+    """Return the frameworks to read with: first the one whose skills the organisation confirms.
+
+    Of those that it uses equally, the newer version, then the smaller framework comes first.
+    """
+    rows = frameworks.visible(organisation).filter(skills__gt=0)
+    confirmed = AchievementSkillRecord.objects.filter(organisation=organisation)
+    known = SkillRecord.objects.filter(framework__in=rows, uri__in=confirmed.values("uri"))
+    used = Counter(known.values_list("framework", flat=True))
+    newest = sorted(rows, key=lambda row: row.order, reverse=True)
+    return sorted(newest, key=lambda row: (-used[row.pk], row.skills))
 
 
 def chosen(organisation: OrganisationRecord | None, wanted: str) -> FrameworkRecord:
-    """Return the framework of this number, the smallest one where none is named."""
+    """Return the framework of this number, the first choice where none is named."""
     rows = choices(organisation)
     if not rows:
         raise InputError(_("There is no framework to read with."), remedy=_("Import one first."))
