@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,6 +95,11 @@ def hand_in(
             with (folder / name).open("xb") as stream:
                 for piece in one.chunks():
                     stream.write(piece)
+            if name.endswith(".zip") and not zipfile.is_zipfile(folder / name):
+                raise InputError(
+                    _("%(name)s is not a ZIP archive") % {"name": name},
+                    remedy=_("download it again"),
+                )
         with transaction.atomic():
             row = ImportRecord.objects.create(
                 id=number,
