@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -91,9 +92,7 @@ def hand_in(
     folder.mkdir(mode=0o700, parents=True)
     try:
         for name, one in zip(names, files, strict=True):
-            with (folder / name).open("xb") as stream:
-                for piece in one.chunks():
-                    stream.write(piece)
+            _take(one, folder / name)
         with transaction.atomic():
             row = ImportRecord.objects.create(
                 id=number,
@@ -115,6 +114,17 @@ def hand_in(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _take(upload: Upload, file: Path) -> None:
+    with file.open("xb") as stream:
+        for piece in upload.chunks():
+            stream.write(piece)
+    if file.suffix == ".zip" and not zipfile.is_zipfile(file):
+        raise InputError(
+            _("%(name)s is not a ZIP archive") % {"name": file.name},
+            remedy=_("download it again"),
+        )
 
 
 def _at_once(row: ImportRecord, actor: AccountRecord) -> ImportRecord:
