@@ -197,14 +197,14 @@ class Linker(Gatherer):
             return
         by_meaning = found.stretches is not None
         # a network that was fitted to 14,000 skills is too doubtful of a label said outright in a
-        # framework of thirty, where no word is rare
+        # framework of thirty, where no word is rare, and knows nothing of occupations in prose
         small = len(pack.owners) < LARGE
         network = self.learned.sentences.network(by_meaning=by_meaning)
         scores = network.probabilities(found.rows)
         open_ = not by_meaning or bool(found.rows[0, -1] >= self.learned.gate)
         for at, said in enumerate(found.said):
             score = float(scores[at])
-            if said is not None and (said.whole or small):
+            if said is not None and (said.whole or small or pack.jobs):
                 score = max(score, said.weight)
             if score >= FLOOR:
                 plainly = said is not None and (pack.jobs or said.weight >= OUTRIGHT)
