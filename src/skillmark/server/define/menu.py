@@ -24,7 +24,7 @@ def _opportunities(request: HttpRequest) -> int:
 
 def _mine(request: HttpRequest) -> str | None:
     """How far one is on the pathway that one began last: "2 of 5"."""
-    walk = next(iter(walking.mine(request.user, most=1)), None)
+    walk = next(iter(walking.mine(request.user, most=1, fresh=False)), None)
     if walk is None:
         return None
     return _("%(have)s of %(all)s") % {"have": walk.counted, "all": walk.needed}

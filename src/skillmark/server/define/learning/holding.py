@@ -2,7 +2,7 @@
 
 A badge from elsewhere counts by a recognition alone: one that a named person of the provider has
 decided, that is in force, and that names the badge's achievement and issuer exactly. And it counts
-only while it verifies, at this moment and for this person.
+only while it verifies for this person.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ from skillmark.server.define.models import RecognitionRecord
 from skillmark.server.hold import services as backpack
 from skillmark.server.hold.models import BadgeRecord
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.verify import services as verifying
-from skillmark.verify.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +62,17 @@ class Mine:
     """Skills that a recognition confirms, by URI."""
 
 
-def mine(account: AccountRecord, place: OrganisationRecord, *, now: datetime | None = None) -> Mine:
+def mine(account: AccountRecord, place: OrganisationRecord, *, fresh: bool = True) -> Mine:
     """Return what of a person counts at a provider.
 
     An award of the provider's own comes before a recognised badge, and what holds longer first.
+    `fresh` as `recognised` takes it.
     """
-    now = now or timezone.now()
+    now = timezone.now()
     by_achievement: dict[str, Counts] = {}
     by_skill: dict[str, Counts] = {}
     holdings: list[Holding] = []
-    for rule, one in recognised(account, place, now=now):
+    for rule, one in recognised(account, place, fresh=fresh):
         if rule.achievement is not None:
             by_achievement.setdefault(rule.achievement.slug, one)
         else:
@@ -113,9 +112,13 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def recognised(
-    account: AccountRecord, place: OrganisationRecord, *, now: datetime | None = None
+    account: AccountRecord, place: OrganisationRecord, *, fresh: bool = True
 ) -> list[tuple[RecognitionRecord, Counts]]:
-    """Return the recognitions of a provider that a badge of this person meets, and the badge."""
+    """Return the recognitions of a provider that a badge of this person meets, and the badge.
+
+    `fresh` asks the issuers now and keeps what they say; else what the last check said counts, for
+    pages on which many people or many things stand.
+    """
     rules = [row for row in rules_for(account, place) if row.in_force]
     if not rules:
         return []
@@ -124,19 +127,15 @@ def recognised(
         (rule, badge)
         for rule in rules
         for badge, said in mine
-        if said is not None
-        and (said.achievement, said.issuer) == (rule.external_id, rule.issuer)
-        and badge.verdict != "invalid"
+        if said is not None and (said.achievement, said.issuer) == (rule.external_id, rule.issuer)
     ]
     if not met:
         return []
-    check, holders = verifying.checker(now=now), backpack.holders(account)
     valid: dict[object, datetime | None] = {}
-    for _rule, badge in met:
-        if badge.pk not in valid:
-            report = check(Source(badge.title, bytes(badge.data)), holders)
-            if report.verdict.value == "valid":
-                valid[badge.pk] = _moment(badge.valid_until)
+    for badge in {badge.pk: badge for _rule, badge in met}.values():
+        verdict = backpack.check(badge).verdict.value if fresh else badge.verdict
+        if verdict == "valid":
+            valid[badge.pk] = _moment(badge.valid_until)
     return [
         (rule, Counts(_until(rule, valid[badge.pk]), recognition=rule, badge=badge))
         for rule, badge in met

@@ -106,13 +106,14 @@ def walk(
     start: StartRecord | None = None,
     known: Mine | None = None,
     shown: dict[Pathway, dict[str, Piece]] | None = None,
+    fresh: bool = True,
 ) -> Walk:
     """Return how far a person is.
 
     `known` spares asking again what counts at this provider, `shown` what the pieces of a version
-    are.
+    are; without `fresh` the last check of each recognised badge counts.
     """
-    counts = mine_at(account, row.organisation) if known is None else known
+    counts = mine_at(account, row.organisation, fresh=fresh) if known is None else known
     version = versions.followed(row, start.started) if start else None
     noun = version.noun if version else row.noun
     found = pieces(row, noun) if shown is None or noun not in shown else shown[noun]
@@ -128,7 +129,7 @@ def begun(account: AccountRecord, row: PathwayRecord) -> StartRecord | None:
     return StartRecord.objects.filter(account=account, pathway=row).first()
 
 
-def mine(account: AccountRecord, *, most: int = 100) -> list[Walk]:
+def mine(account: AccountRecord, *, most: int = 100, fresh: bool = True) -> list[Walk]:
     """Return the pathways that somebody has begun, the newest first."""
     rows = StartRecord.objects.filter(account=account).select_related(
         "pathway__organisation", "pathway__awards"
@@ -138,7 +139,7 @@ def mine(account: AccountRecord, *, most: int = 100) -> list[Walk]:
     for start in rows.order_by("-started", "-pk")[:most]:
         place = start.pathway.organisation
         if place.pk not in known:
-            known[place.pk] = mine_at(account, place)
+            known[place.pk] = mine_at(account, place, fresh=fresh)
         found.append(walk(start.pathway, account, start=start, known=known[place.pk]))
     return found
 
@@ -205,7 +206,10 @@ def sharing(row: PathwayRecord) -> QuerySet[StartRecord]:
 def counted(row: PathwayRecord, some: Iterable[StartRecord]) -> Counted:
     """Return how many are on a pathway, and how far some of those are who share it."""
     shown: dict[Pathway, dict[str, Piece]] = {}
-    walks = [(start.account, walk(row, start.account, start=start, shown=shown)) for start in some]
+    walks = [
+        (start.account, walk(row, start.account, start=start, shown=shown, fresh=False))
+        for start in some
+    ]
     walks.sort(key=lambda pair: (pair[1].progress.fewest or 0, str(pair[0])))
     begun = StartRecord.objects.filter(pathway=row, account__is_active=True).count()
     return Counted(begun, sharing(row).count(), tuple(walks))
