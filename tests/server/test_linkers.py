@@ -56,7 +56,8 @@ def test_a_large_one_is_read_by_its_words_until_the_job_is_done(
         linkers.prepare(row, organisation=row.organisation, actor=None)
     assert JobRecord.objects.filter(kind=linkers.EMBED).count() == 1
     worker.load()
-    assert worker.run_one()
+    while worker.run_one():  # what others ordered comes first
+        pass
     job = JobRecord.objects.get(kind=linkers.EMBED)
     assert job.state == State.DONE
     assert job.result == {"texts": len(NAMES)}
