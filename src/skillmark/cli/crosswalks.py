@@ -34,18 +34,26 @@ def suggest(
     ] = 0.3,
     most: Annotated[int, typer.Option(min=1, help="Suggestions a skill, at most.")] = 3,
     language: Annotated[str, typer.Option(help="Language in which labels are compared.")] = "en",
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Compare words alone: quicker, and finds less.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Suggest counterparts from labels and definitions, each with its confidence."""
     from skillmark.skills.crosswalks import suggest as suggesting
     from skillmark.skills.exchange import opening
+    from skillmark.skills.linking import meaning
 
     here, there = opening.framework(source), opening.framework(target)
+    embedder = None if words_only else meaning.default()
+    if embedder is not None and language not in meaning.languages(embedder):
+        embedder = None
     with progress() as bar:
         task = bar.add_task("comparing", total=len(here.skills))
         found = suggesting.suggest(
             here,
             there,
+            embedder,
             least=least,
             most=most,
             language=language,

@@ -26,6 +26,7 @@ from skillmark.server.skills.models import (
 )
 from skillmark.skills.crosswalks import Crosswalk, Link, table
 from skillmark.skills.crosswalks.suggest import suggest
+from skillmark.skills.linking import meaning
 
 SUGGEST = "skills.suggest_links"
 CHUNK = 500
@@ -147,7 +148,7 @@ def work(running: Running) -> dict[str, Any]:
                 pass
 
     with kept(running):
-        found = suggest(source, target, progress=progress).links
+        found = suggest(source, target, meaning.default(), progress=progress).links
     made = 0
     for start in range(0, len(found), CHUNK):
         with running.chunk(done=start, total=len(found)):

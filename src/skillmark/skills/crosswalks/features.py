@@ -7,9 +7,8 @@ there is a model of meaning, labels with their definitions are also compared as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from scipy import sparse
 
 from skillmark.nouns.skill import Skill
 from skillmark.skills.language.words import forms
+from skillmark.skills.linking.meaning import Embedder, Progress
 
 Numbers = NDArray[np.float32]
 NAMES = ("label", "main label", "same words", "definition")
@@ -26,14 +26,6 @@ _PIECES = 0.5
 """Weight of pieces of words beside whole words: they find "programming" for "programs"."""
 CHUNK = 24
 """Source skills compared at once: some 100 MB with all labels of ESCO on the other side."""
-
-
-class Meaning(Protocol):
-    """What turns texts into vectors of length 1 (see `skills.linking.meaning`)."""
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one row a text."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +43,17 @@ def candidates(
     *,
     language: str = "en",
     most: int = 10,
-    meaning: Meaning | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    meaning: Embedder | None = None,
+    progress: Progress | None = None,
 ) -> Pairs:
-    """Return for each source skill the `most` likeliest targets by any of the evidence."""
+    """Return for each source skill the `most` likeliest targets by any of the evidence.
+
+    `progress` hears of texts that are read for their meaning, then of skills that are compared.
+    """
     labels = _Bags([_labels(one, language) for one in (*source, *target)])
     texts = _Bags([[_text(one, language)] for one in (*source, *target)])
     here, there = len(source), len(target)
-    vectors = _vectors((*source, *target), language, meaning)
+    vectors = _vectors((*source, *target), language, meaning, progress)
     parts = []
     for start in range(0, here, CHUNK):
         stop = min(start + CHUNK, here)
@@ -157,8 +152,8 @@ def _text(skill: Skill, language: str) -> str:
 
 
 def _vectors(
-    skills: Sequence[Skill], language: str, meaning: Meaning | None
+    skills: Sequence[Skill], language: str, meaning: Embedder | None, progress: Progress | None
 ) -> NDArray[np.float32] | None:
     if meaning is None:
         return None
-    return np.asarray(meaning.embed([_text(one, language) for one in skills]), dtype=np.float32)
+    return meaning.embed([_text(one, language) for one in skills], progress=progress)

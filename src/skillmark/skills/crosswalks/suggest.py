@@ -10,15 +10,14 @@ languages other than English, may be harder or easier; nobody measured.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from skillmark.nouns.skill import Framework, Match, Skill
 from skillmark.skills.crosswalks.crosswalk import Crosswalk, Link
-from skillmark.skills.crosswalks.features import Meaning, Pairs, candidates
+from skillmark.skills.crosswalks.features import Pairs, candidates
 from skillmark.skills.language.words import forms
+from skillmark.skills.linking.meaning import Embedder, Progress
 
 WORDS = (4.327, 1.145, 1.374, 2.367, 1.099, -6.338)
 """Weights of label, main label, same words, definition and lead, and the constant."""
@@ -32,19 +31,19 @@ _EXACT, _CLOSE = 0.8, 0.4
 def suggest(
     source: Framework,
     target: Framework,
-    embedder: Meaning | None = None,
+    embedder: Embedder | None = None,
     *,
     least: float = LEAST,
     most: int = 3,
     language: str = "en",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Crosswalk:
     """Return at most `most` links of each skill, surest first, and the skills that have none.
 
     `least` is the confidence below which a pair is no link. `language` is that in which labels and
     definitions are compared. Retired skills are nobody's counterpart. `progress` is called with how
-    many skills are done and how many there are. Comparing with all of ESCO takes some 0.1 s a skill
-    and a few hundred megabytes; with an `embedder`, the time that it takes for all texts besides.
+    many texts, then skills, are done and how many there are. Comparing with all of ESCO takes some
+    0.1 s a skill and a few hundred megabytes; with an `embedder`, the time for all texts besides.
     """
     here = [skill for skill in source.skills if not skill.retired]
     there = [skill for skill in target.skills if not skill.retired]
