@@ -28,7 +28,6 @@ class Token:
     """It is written in capitals throughout, as abbreviations are ("IT")."""
 
 
-@lru_cache(maxsize=200_000)
 def fold(words: str) -> str:
     """Return `words` in lower case and without accents; idempotent."""
     if words.isascii():
@@ -56,6 +55,8 @@ def forms(text: str) -> list[str]:
     return [_form(found) for found in _WORD.findall(text)]
 
 
+# words alone are remembered: of a sentence nothing stays
+@lru_cache(maxsize=200_000)
 def _form(word: str) -> str:
     """A hyphen is left only beside a single letter: "e-mail" is "email"."""
     return fold(word).replace("-", "")
