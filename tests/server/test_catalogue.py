@@ -123,6 +123,7 @@ def test_a_word_of_one_letter_finds_that_word_alone(make):
     make("the-language", name={"en": "R for statistics"})
     make("reading", name={"en": "Reading reports"})
     assert slugs("R") == ["the-language"]
+    assert found("Q").unknown == ("q",)
 
 
 def test_what_is_not_public_is_not_found_even_where_the_index_is_late(world, make):

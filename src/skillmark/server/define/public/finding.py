@@ -228,7 +228,7 @@ def _term(word: str) -> Term:
     pks = [] if whole is None else [whole]
     if len(word) >= SHORTEST_PART:
         pks = _words(word__contains=word)
-    elif len(word) >= SHORTEST_START or not pks:
+    elif len(word) >= SHORTEST_START or (not pks and len(word) > 1):
         pks = _words(word__startswith=word)
     read_as = ""
     if not pks:
