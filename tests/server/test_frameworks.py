@@ -24,17 +24,9 @@ from skillmark.server.jobs import services as jobs
 from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.people.models import AuditRecord
-from skillmark.server.skills import (
-    comparing,
-    counterparts,
-    crosswalks,
-    importing,
-    indexes,
-    moving,
-    services,
-    storing,
-    versions,
-)
+from skillmark.server.skills import indexes, services
+from skillmark.server.skills.crosswalks import counterparts, links
+from skillmark.server.skills.importing import releases, storing
 from skillmark.server.skills.models import (
     CrosswalkRecord,
     FrameworkRecord,
@@ -42,6 +34,7 @@ from skillmark.server.skills.models import (
     LinkRecord,
     SkillRecord,
 )
+from skillmark.server.skills.versions import comparing, moving, order
 from skillmark.skills.exchange import case
 
 TABLE = b"uri,label,label_de\nurn:t:1,Bake bread,Brot backen\nurn:t:2,,\nnothing,Wrong,\n"
@@ -70,7 +63,7 @@ def esco_zip(folder: Path) -> bytes:
 
 def test_versions_sort_as_people_count():
     asked = ["1.10", "2.0", "1.9", "2.0-beta", "v1.9.1", "2.0.1", "unknown", "2026-01"]
-    assert sorted(asked, key=versions.order) == [
+    assert sorted(asked, key=order.order) == [
         "unknown", "1.9", "v1.9.1", "1.10", "2.0-beta", "2.0", "2.0.1", "2026-01",
     ]  # fmt: skip
 
@@ -158,7 +151,7 @@ def test_a_small_table_is_imported_at_once_and_says_what_it_left_out(world, clie
     assert left_out.content.decode("utf-8-sig").count("\n") == 1 + row.rejections == 3
     assert row.framework.version == "3"
     assert row.framework.organisation == world.home
-    assert not (Path(settings.DATA) / importing.FOLDER / str(row.pk)).exists()
+    assert not (Path(settings.DATA) / releases.FOLDER / str(row.pk)).exists()
     assert SkillRecord.objects.get(framework=row.framework).label == {
         "en": "Bake bread", "de": "Brot backen",
     }  # fmt: skip
@@ -183,12 +176,12 @@ def test_hostile_bad_input_never_shows_a_traceback(world, client_of, form, name,
     page = answer.content.decode()
     assert "Traceback" not in page
     assert "/tmp" not in page
-    left = Path(settings.DATA) / importing.FOLDER
+    left = Path(settings.DATA) / releases.FOLDER
     assert not left.is_dir() or not list(left.iterdir())
 
 
 def hand_in(world, **more):
-    return importing.hand_in(
+    return releases.hand_in(
         "esco",
         [upload(esco_zip(Path()), "ESCO v1.2.0.zip")],
         organisation=world.home,
@@ -238,13 +231,13 @@ def test_an_import_that_was_killed_goes_on_and_stores_nothing_twice(world, monke
 
     monkeypatch.setattr(storing, "write", dies)
     with pytest.raises(SystemExit):
-        importing.work(running)
+        releases.work(running)
     row.refresh_from_db()
     assert not row.framework.ready
     assert row.framework not in services.visible(world.home)
     monkeypatch.setattr(storing, "write", write)
     JobRecord.objects.filter(pk=row.job_id).update(state=State.QUEUED, lease_until=None)
-    importing.work(jobs.claim())
+    releases.work(jobs.claim())
     row.refresh_from_db()
     assert row.framework.ready
     assert list(row.framework.skill_rows.order_by("position").values_list("uri", flat=True)) == [
@@ -256,7 +249,7 @@ def test_a_half_that_a_cancelled_import_left_does_not_bar_the_next_one(world):
     JobRecord.objects.update(state=State.DONE)
     worker.load()
     half = hand_in(world)
-    whole = importing._read(half).framework
+    whole = releases._read(half).framework
     half.framework = services.begin(whole, organisation=world.home)
     half.save()
     JobRecord.objects.filter(pk=half.job_id).update(state=State.CANCELLED)
@@ -267,8 +260,8 @@ def test_a_half_that_a_cancelled_import_left_does_not_bar_the_next_one(world):
     assert again.job.state == State.DONE, again.job.error
     assert again.framework.ready
     ImportRecord.objects.filter(pk=half.pk).update(created=timezone.now() - timedelta(days=30))
-    importing.tidy(timezone.now())
-    assert not (Path(settings.DATA) / importing.FOLDER / str(half.pk)).exists()
+    releases.tidy(timezone.now())
+    assert not (Path(settings.DATA) / releases.FOLDER / str(half.pk)).exists()
 
 
 def test_only_who_manages_the_site_imports_for_everybody(world, client_of):
@@ -534,7 +527,7 @@ def test_links_are_suggested_by_a_job_and_many_accepted_at_once(world, client_of
     assert till.verdict == "accepted"
     assert not row.links.filter(verdict="accepted", confidence__lt=0.9).exists()
     with pytest.raises(InputError):
-        crosswalks.begin(newer, newer, organisation=world.home, actor=till.decided_by)
+        links.begin(newer, newer, organisation=world.home, actor=till.decided_by)
 
 
 # out again

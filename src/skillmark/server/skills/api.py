@@ -13,17 +13,11 @@ from skillmark.server.api import PROBLEMS
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find, public
-from skillmark.server.skills import (
-    comparing,
-    counterparts,
-    crosswalks,
-    frameworks,
-    linkers,
-    pages,
-    services,
-)
+from skillmark.server.skills import frameworks, linkers, pages, services
+from skillmark.server.skills.crosswalks import counterparts, links
 from skillmark.server.skills.models import LinkRecord
 from skillmark.server.skills.reading import api as reading
+from skillmark.server.skills.versions import comparing
 
 router = Router(tags=["skills"])
 router.add_router("", reading.router)
@@ -310,14 +304,14 @@ def link(
 @allowed(Action.SEE_DEFINITIONS)
 def list_crosswalks(request: HttpRequest) -> Any:
     """Return the crosswalks that the organisation sees, without their links."""
-    return [_crosswalk(row, []) for row in crosswalks.visible(request.organisation)]
+    return [_crosswalk(row, []) for row in links.visible(request.organisation)]
 
 
 @router.get("/crosswalks/{int:pk}", response=CrosswalkOut, summary="One crosswalk")
 @allowed(Action.SEE_DEFINITIONS)
 def crosswalk(request: HttpRequest, pk: int) -> Any:
     """Return a crosswalk with its links, the surest first."""
-    row = crosswalks.visible(request.organisation).filter(pk=pk).first()
+    row = links.visible(request.organisation).filter(pk=pk).first()
     if row is None:
         raise Http404
     return _crosswalk(row, list(row.links.order_by("-confidence", "source")))
@@ -328,7 +322,7 @@ def crosswalk(request: HttpRequest, pk: int) -> Any:
 def decide(request: HttpRequest, pk: int, decision: Decision) -> Any:
     """Accept or reject a link, put it back, or change its kind; the audit log says who did."""
     row = find(request, LinkRecord, pk=pk)
-    return crosswalks.decide(row, decision.verdict, match=decision.match or "", actor=request.user)
+    return links.decide(row, decision.verdict, match=decision.match or "", actor=request.user)
 
 
 def _crosswalk(row: Any, links: list[LinkRecord]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.server.skills.importing import FORMATS
+from skillmark.server.skills.importing.releases import FORMATS
 
 
 class SeveralFiles(forms.ClearableFileInput):

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connections
 
 from skillmark.nouns.errors import UnreadableError
-from skillmark.server.skills import storing
+from skillmark.server.skills.importing import storing
 from skillmark.server.skills.models import FrameworkRecord
 from skillmark.skills.search import Search
 

@@ -16,13 +16,15 @@ from skillmark.render import neighbourhood
 from skillmark.server.define import services as definitions
 from skillmark.server.front.files import svg
 from skillmark.server.people.permissions import public
-from skillmark.server.skills import comparing, counterparts, services, tree
+from skillmark.server.skills import services, tree
+from skillmark.server.skills.crosswalks import counterparts
 from skillmark.server.skills.models import (
     OccupationRecord,
     OccupationSkillRecord,
     SkillRecord,
     SkillRelationRecord,
 )
+from skillmark.server.skills.versions import comparing
 
 SHOWN = 30
 """Neighbours of one kind that are listed."""

@@ -18,7 +18,8 @@ from skillmark.nouns.skill import Framework, Occupation, Skill
 from skillmark.nouns.text import Text
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.skills import indexes, storing
+from skillmark.server.skills import indexes
+from skillmark.server.skills.importing import storing
 from skillmark.server.skills.models import FrameworkRecord, OccupationRecord, SkillRecord
 from skillmark.skills import starter
 from skillmark.skills.exchange import store

@@ -2,17 +2,10 @@
 
 from django.urls import include, path
 
-from skillmark.server.skills import (
-    case,
-    choosing,
-    comparison_pages,
-    crosswalk_pages,
-    frameworks,
-    import_pages,
-    occupations,
-    pages,
-    views,
-)
+from skillmark.server.skills import case, choosing, frameworks, occupations, pages, views
+from skillmark.server.skills.crosswalks import pages as crosswalk_pages
+from skillmark.server.skills.importing import pages as import_pages
+from skillmark.server.skills.versions import pages as comparison_pages
 
 urlpatterns = [
     path("skills/", views.index, name="skills"),

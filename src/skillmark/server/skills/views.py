@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
 from skillmark.server.people.permissions import public
-from skillmark.server.skills import counterparts, frameworks, services
+from skillmark.server.skills import frameworks, services
+from skillmark.server.skills.crosswalks import counterparts
 
 LIMIT = 12
 

@@ -8,7 +8,7 @@ from collections import Counter
 from django.conf import settings
 from django.db import migrations, models
 
-from skillmark.server.skills.versions import order
+from skillmark.server.skills.versions.order import order
 
 
 def fill(apps, schema_editor):

@@ -22,7 +22,8 @@ from skillmark.nouns.skill import Match
 from skillmark.server.front import files
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find, may, refuse
-from skillmark.server.skills import crosswalks, services
+from skillmark.server.skills import services
+from skillmark.server.skills.crosswalks import links
 from skillmark.server.skills.models import (
     CrosswalkRecord,
     FrameworkRecord,
@@ -84,7 +85,7 @@ def _named(row: FrameworkRecord) -> str:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The crosswalks, and how far each is decided."""
-    rows = list(crosswalks.visible(request.organisation))
+    rows = list(links.visible(request.organisation))
     counted: dict[int, dict[str, int]] = {}
     states = LinkRecord.objects.filter(crosswalk__in=rows).values_list("crosswalk", "verdict")
     for pk, verdict, count in states.annotate(Count("pk")).order_by():
@@ -114,12 +115,12 @@ def new(request: HttpRequest) -> HttpResponse:
             "organisation": request.organisation, "actor": request.user, "shared": said["shared"]
         }  # fmt: skip
         if not said["file"]:
-            row = crosswalks.begin(said["source"], said["target"], **place)
+            row = links.begin(said["source"], said["target"], **place)
             messages.info(request, _("Links are being looked for. This page says how far it is."))
             return redirect("crosswalk", row.pk)
         if said["file"].size > LARGEST:
             raise InputError(_("this file is too large"), remedy=_("divide it"))
-        taken = crosswalks.bring_in(
+        taken = links.bring_in(
             said["file"].read(),
             said["source"],
             said["target"],
@@ -172,7 +173,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or reject one link, or change its kind; answers with the row as it is now."""
     link = find(request, LinkRecord.objects.select_related("crosswalk"), pk=pk)
-    crosswalks.decide(
+    links.decide(
         link,
         request.POST.get("verdict", link.verdict),
         match=request.POST.get("match", ""),
@@ -196,7 +197,7 @@ def accept_above(request: HttpRequest, pk: int) -> HttpResponse:
         least = 2.0
     if not 0.0 <= least <= 1.0:
         raise InputError(_("a confidence is a number from 0 to 1"))
-    count = crosswalks.accept_above(row, least, actor=request.user)
+    count = links.accept_above(row, least, actor=request.user)
     messages.success(request, _("%(count)s links are accepted now.") % {"count": count})
     return redirect("crosswalk", pk)
 
@@ -205,7 +206,7 @@ def accept_above(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a crosswalk away."""
-    crosswalks.erase(find(request, CrosswalkRecord, pk=pk), actor=request.user)
+    links.erase(find(request, CrosswalkRecord, pk=pk), actor=request.user)
     messages.success(request, _("The crosswalk is gone, with its links."))
     return redirect("crosswalks")
 
@@ -218,12 +219,12 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in KINDS:
         raise Http404
     ending, kind = KINDS[form]
-    content = table.write(crosswalks.as_noun(row), form)
+    content = table.write(links.as_noun(row), form)
     return files.download(f"{row.title}{ending}", content, f"{kind}; charset=utf-8")
 
 
 def _seen(request: HttpRequest, pk: int) -> CrosswalkRecord:
-    return get_object_or_404(crosswalks.visible(request.organisation), pk=pk)
+    return get_object_or_404(links.visible(request.organisation), pk=pk)
 
 
 def _mine(request: HttpRequest, row: CrosswalkRecord) -> bool:

@@ -12,8 +12,8 @@ from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.front.files import csv_file
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find, may, refuse
-from skillmark.server.skills import importing
 from skillmark.server.skills.forms import ImportForm
+from skillmark.server.skills.importing import releases
 from skillmark.server.skills.models import ImportRecord
 
 SHOWN = 100
@@ -30,7 +30,7 @@ def import_framework(request: HttpRequest) -> HttpResponse:
         if said["everybody"] and not may(request.user, Action.MANAGE_SITE, request.organisation):
             refuse(request, Action.MANAGE_SITE)
         try:
-            row = importing.hand_in(
+            row = releases.hand_in(
                 said["form"],
                 said["file"],
                 version=said["version"],

@@ -19,13 +19,14 @@ from skillmark.render.charts import Bar, bars
 from skillmark.server.front.files import svg
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, may, public, refuse
-from skillmark.server.skills import comparing, frameworks, moving, services
+from skillmark.server.skills import frameworks, services
 from skillmark.server.skills.models import (
     ComparisonRecord,
     FrameworkRecord,
     OccupationRecord,
     SkillRecord,
 )
+from skillmark.server.skills.versions import comparing, moving
 
 PAGE, OCCUPATIONS = 50, 200
 KINDS = {

@@ -26,7 +26,7 @@ from skillmark.server.skills.models import (
     SkillRecord,
     SkillRelationRecord,
 )
-from skillmark.server.skills.versions import order
+from skillmark.server.skills.versions.order import order
 from skillmark.skills.exchange import store
 
 T = TypeVar("T")

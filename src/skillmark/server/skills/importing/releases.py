@@ -23,7 +23,8 @@ from skillmark.server.jobs.models import State
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.skills import indexes, linkers, services, storing
+from skillmark.server.skills import indexes, linkers, services
+from skillmark.server.skills.importing import storing
 from skillmark.server.skills.models import FrameworkRecord, ImportRecord
 from skillmark.skills.exchange import opening
 from skillmark.skills.exchange.imported import Imported

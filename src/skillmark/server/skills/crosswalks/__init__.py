@@ -1,0 +1,1 @@
+"""Links between two frameworks: suggested or brought in, decided by people; counterparts."""

@@ -1,0 +1,1 @@
+"""Releases of frameworks brought in: handed in, read by a job, stored chunk by chunk."""
