@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, settings
 
 # what a machine is busy with is no finding about the product
 SPARED = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("house", deadline=None, suppress_health_check=SPARED, max_examples=40)
+settings.register_profile("house", deadline=None, suppress_health_check=SPARED, max_examples=30)
 settings.register_profile("soak", deadline=None, suppress_health_check=SPARED, max_examples=300)
 settings.load_profile(os.environ.get("SKILLMARK_EXAMPLES", "house"))
 

@@ -57,7 +57,10 @@ def test_a_crosswalk_is_suggested_kept_turned_and_applied(
     tmp_path: Path, versions: tuple[str, str]
 ) -> None:
     kept = tmp_path / "walk.tsv"
-    told, code = run("crosswalk", "suggest", *versions, "--out", str(kept), "--json", "--most", "1")
+    asked = ("crosswalk", "suggest", *versions, "--out", str(kept), "--json", "--most", "1")
+    told, code = run(*asked)
+    assert {one["method"] for one in told["links"]} <= {"lexical", "lexical + meaning"}
+    told, code = run(*asked, "--words-only")
     assert code == 0
     assert {(one["source"], one["target"]) for one in told["links"]} >= {("urn:a", "urn:a")}
     assert "urn:c" in told["without"]

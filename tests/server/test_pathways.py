@@ -301,12 +301,12 @@ def test_the_page_shows_both_layouts_the_words_and_the_versions(world, client_of
 
 def test_a_programme_is_written_by_the_form(world, provider):
     course = world.things["opportunity"].slug
-    said = {"name_en": "Spring", "description_en": "In spring.", "languages": ["en", "de"],
+    said = {"name_en": "Spring alone", "description_en": "In spring.", "languages": ["en", "de"],
             "pathway": world.things["pathway"].slug, "public": "on", "ects": "3",
             "course": [course, ""], "starts": ["2027-03-01", ""],
             "ends": ["2027-06-30", ""]}  # fmt: skip
     assert provider.post(reverse("programme_create"), said).status_code == 302
-    row = ProgrammeRecord.objects.get(slug="spring")
+    row = ProgrammeRecord.objects.get(slug="spring-alone")
     noun = row.noun
     assert (noun.pathway, noun.ects, noun.languages) == (row.pathway.slug, 3, ("en", "de"))
     assert [(one.opportunity, str(one.starts)) for one in noun.courses] == [(course, "2027-03-01")]
@@ -394,6 +394,8 @@ def test_a_whole_may_hold_as_long_as_its_pieces_and_be_renewed_by_a_refresher(
     [whole] = wholes()
     assert whole.valid_until == first.valid_until
     assert "pathway" in renewal.refusal(whole)
+    whole.valid_from -= timedelta(days=1)  # a refresher comes after what it refreshes
+    whole.save(update_fields=["valid_from"])
     award("refresher")
     run_jobs()
     assert stacking.complete(whole, now=timezone.now() + timedelta(minutes=1))

@@ -10,9 +10,11 @@ import re
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from skillmark.server.api import api
+from skillmark.server.front import middleware, views
 from skillmark.server.people.actions import GRANTS, OWN, Action, Role
 
 LIBRARY = re.compile(r"account_\w+$|api-root$|openapi-(json|view)$")
@@ -48,6 +50,21 @@ def mark(view):
 
 
 ROUTES = [*pages(), *operations()]
+PROBLEM = "front/problem.html"
+
+
+@pytest.fixture(autouse=True)
+def bare_refusals(monkeypatch):
+    """Thousands of refusals are answered by their status alone; their look is tested elsewhere."""
+    for module in (views, middleware):
+        whole = module.render
+
+        def answer(request, template, context=None, *, whole=whole, status=None):
+            if template == PROBLEM:
+                return HttpResponse(status=status)
+            return whole(request, template, context, status=status)
+
+        monkeypatch.setattr(module, "render", answer)
 
 
 @pytest.mark.parametrize(("name", "view"), ROUTES, ids=[name for name, _ in ROUTES])

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(null=True)),
                 ('achievement', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entry', to='define.achievementrecord')),
                 ('opportunity', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entry', to='define.opportunityrecord')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisationrecord')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisationrecord')),
                 ('pathway', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entry', to='define.pathwayrecord')),
                 ('programme', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entry', to='define.programmerecord')),
             ],

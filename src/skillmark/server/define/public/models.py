@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from skillmark.server.people.models import OrganisationOwned
+from skillmark.server.people.models import OrganisationOwned, OrganisationRecord
 
 
 class Kind(models.TextChoices):
@@ -24,6 +24,10 @@ class Kind(models.TextChoices):
 class EntryRecord(OrganisationOwned):
     """One thing that the catalogue lists, with the facets that it is chosen by."""
 
+    # an index keeps nothing from being deleted
+    organisation = models.ForeignKey(
+        OrganisationRecord, models.CASCADE, related_name="+", editable=False
+    )
     kind = models.CharField(max_length=12, choices=Kind.choices)
     place = models.PositiveSmallIntegerField()
     """Place of the kind in the list of kinds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -28,6 +29,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, title: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it has a title."""
+    return _icon(name, str(title))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, title: str) -> SafeString:
     source = f"{static('skillmark/icons.svg')}#{name}"
     if title:
         return format_html(
