@@ -40,6 +40,8 @@ _NEEDLESS = re.compile(
     r"(?:required|needed|necessary|essential|erforderlich|notig|notwendig)\b"
 )
 _CEFR = re.compile(r"(?<!\w)([abc][12])(?!\w)")
+_ANY = re.compile("|".join(one.pattern for one in (*(words for _, words in _CUES), _YEARS, _CEFR)))
+"""One look tells most sentences, which have no cue."""
 _CEFR_LEVELS = {"a1": 1, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "c2": 6}
 
 
@@ -88,6 +90,8 @@ def level_of_years(years: int) -> int:
 
 
 def _found(folded: str) -> list[tuple[int, int, int]]:
+    if not _ANY.search(folded):
+        return []
     found = [
         (level, match.start(), match.end())
         for level, pattern in _CUES

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from skillmark.compute.blas import one_thread
 from skillmark.nouns.errors import InputError
 from skillmark.skills.language.segments import Segment, segments
 from skillmark.skills.linking.explaining import Span
@@ -84,19 +85,21 @@ class Linker(Gatherer):
             rest = iter(self.link_many(others, top=top, kind=kind, language=language))
             return [next(read if is_title(text) else rest) for text in texts]
         cut = [self.telling(text) for text in texts]
-        seen = self.seen(texts, cut)
         for spoken in {
             one for parts in cut for part in parts for one in self.tongues(part, language)
         }:
             self.pack(kind, spoken)  # here, not by two threads at once
 
         def work(one: tuple[str, list[Segment]]) -> Linked:
-            return self._linked(*one, seen, top=top, kind=kind, language=language)
+            text, parts = one
+            seen = self.seen([text], [parts])
+            return self._linked(text, parts, seen, top=top, kind=kind, language=language)
 
         pairs = list(zip(texts, cut, strict=True))
         if len(pairs) < TOGETHER:
             return [work(one) for one in pairs]
-        with ThreadPoolExecutor(THREADS) as pool:
+        # while the model reads for one of them, the other weighs
+        with one_thread(), ThreadPoolExecutor(THREADS) as pool:
             return list(pool.map(work, pairs))
 
     def link_titles(

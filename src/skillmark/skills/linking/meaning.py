@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -155,12 +155,18 @@ class MiniLM:
         count: int,
         progress: Progress | None,
     ) -> None:
-        done = 0
-        with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
-            for more in map(work, chunks) if len(chunks) == 1 else pool.map(work, chunks):
+        def told(steps: Iterable[int]) -> None:
+            done = 0
+            for more in steps:
                 done += more
                 if progress is not None:
                     progress(done, count)
+
+        if len(chunks) == 1:
+            told(map(work, chunks))
+            return
+        with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
+            told(pool.map(work, chunks))
 
     def _pieces(self, ids: list[list[int]]) -> Vectors:
         """Return the vectors of the pieces of texts of the same length, (texts, pieces, 384)."""
