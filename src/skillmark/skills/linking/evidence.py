@@ -117,23 +117,28 @@ def gather(
     if not len(chosen):
         return None
     nearest = float(cosine.max()) or 1.0
+    part = np.minimum(share[chosen], np.float32(1))
+    near = cosine[chosen]
+    rows = np.zeros((len(chosen), len(WORD_FEATURES)), dtype=np.float32)
+    rows[:, 0] = part * np.log1p(weight[chosen])
+    rows[:, 1] = part.astype(np.float64) ** 3
+    rows[:, 2], rows[:, 3] = near, near / nearest
+    rows[:, 8:-2] = standings[chosen]
+    rows[:, -1] = np.log1p(len(segment.tokens))
     forms = []
     words = []
-    rows = np.zeros((len(chosen), len(WORD_FEATURES)), dtype=np.float32)
-    long = np.log1p(len(segment.tokens))
     for at, place in enumerate(chosen.tolist()):
         one = said.get(place)
         form = one.form if one else index.forms[which[place]]
         mine = one.words if one else tuple(word for word in known if word.stem in form.stems)
         forms.append(form)
         words.append(mine)
-        part = min(1.0, float(share[place]))
-        rows[at] = (
-            part * np.log1p(weight[place]), part**3, cosine[place], cosine[place] / nearest,
-            one is not None and form.preferred, one is not None and not form.preferred,
-            one.weight if one else 0.0, _density(known, form) * part if mine else 0.0,
-            *standings[place], len(form.stems), long,
-        )  # fmt: skip
+        if one:
+            rows[at, 4], rows[at, 5] = form.preferred, not form.preferred
+            rows[at, 6] = one.weight
+        if mine:
+            rows[at, 7] = _density(known, form) * float(part[at])
+        rows[at, -2] = len(form.stems)
     stretches = None
     if semantic is not None and seen is not None:
         cosines, loudest = semantic.features(seen, chosen)
@@ -178,8 +183,8 @@ def _density(known: Sequence[Known], form: Form) -> float:
     """Found stems of the form per word of the narrowest stretch that holds them all."""
     places = [place for place, one in enumerate(known) if one.stem in form.stems]
     wanted = len({known[place].stem for place in places})
-    if not wanted:
-        return 0.0
+    if wanted < 2:
+        return float(wanted)
     narrowest = len(known)
     for first in range(len(places)):
         seen: set[int] = set()

@@ -85,6 +85,8 @@ class LexicalIndex:
             documents.append(document)
         self.forms = forms
         self._starts = np.array(starts, dtype=np.intp)
+        width = np.diff(np.append(self._starts, len(forms)))
+        self._owners = np.repeat(np.arange(len(starts)), width)
         self.owners = owners
         """Numbers of the concepts that have a label in this language, in order."""
         self._places = {owner: place for place, owner in enumerate(owners)}
@@ -141,14 +143,17 @@ class LexicalIndex:
         weights = np.zeros(len(self.forms), dtype=np.float32)
         for number, likeness in _distinct(known).items():
             weights[self._form_postings(number)] += self.idf[number] * likeness
-        share = weights / self._form_weight
-        rank = share * (1 + 0.02 * np.log1p(weights))
+        # few forms have any of the words: the others stay at nothing
+        touched = np.flatnonzero(weights)
+        share, rank = np.zeros_like(weights), np.zeros_like(weights)
+        share[touched] = weights[touched] / self._form_weight[touched]
+        rank[touched] = share[touched] * (1 + 0.02 * np.log1p(weights[touched]))
         best = np.maximum.reduceat(rank, self._starts)
-        width = np.diff(np.append(self._starts, len(self.forms)))
-        is_best = np.flatnonzero(rank == np.repeat(best, width))
-        owner = np.repeat(np.arange(len(self._starts)), width)[is_best]
-        which = np.empty(len(self._starts), dtype=np.intp)
-        which[owner[::-1]] = is_best[::-1]  # the first of equally good forms stays
+        owners = self._owners[touched]
+        is_best = rank[touched] == best[owners]
+        which = self._starts.copy()
+        # the first of equally good forms stays
+        which[owners[is_best][::-1]] = touched[is_best][::-1]
         return share[which], weights[which], which
 
     def likeness(self, known: Sequence[Known]) -> Floats:
