@@ -6,6 +6,7 @@ A right answer is 1, a wrong one 0; a rubric's scores are whole numbers.
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def _parse(
     words: str, id_column: str, group_column: str, cells: Mapping[str, int], allowed: str
 ) -> Responses:
     lines = csv.reader(
-        words.removeprefix("\ufeff").splitlines(keepends=True), delimiter=_delimiter(words)
+        io.StringIO(words.removeprefix("\ufeff"), newline=""), delimiter=_delimiter(words)
     )
     try:
         return _read(lines, id_column, group_column, cells, allowed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def read_table(words: str) -> Table:
     words = words.removeprefix("\ufeff")
     first = words.partition("\n")[0]
     semicolon = first.count(";") > first.count(",")
-    lines = csv.reader(words.splitlines(keepends=True), delimiter=";" if semicolon else ",")
+    lines = csv.reader(io.StringIO(words, newline=""), delimiter=";" if semicolon else ",")
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
         for row in lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -173,7 +174,7 @@ def table(words: str) -> list[tuple[int, list[str]]]:
     clean = words.removeprefix("\ufeff")
     head = clean.partition("\n")[0]
     lines = csv.reader(
-        clean.splitlines(keepends=True), delimiter=";" if head.count(";") > head.count(",") else ","
+        io.StringIO(clean, newline=""), delimiter=";" if head.count(";") > head.count(",") else ","
     )
     rows: list[tuple[int, list[str]]] = []
     try:

@@ -55,16 +55,37 @@ class LevelCue:
     end: int
 
 
-def level_cue(sentence: str, spans: list[tuple[int, int]], *, offset: int = 0) -> LevelCue | None:
+@dataclass(frozen=True, slots=True)
+class Cued:
+    """A sentence and what it says of levels, whatever skill that is about."""
+
+    sentence: str
+    folded: str
+    cues: tuple[tuple[int, int, int], ...]
+    """Level, and the place of its words in the sentence."""
+
+    @classmethod
+    def of(cls, sentence: str) -> Cued:
+        """Look through a sentence once, for all skills that it speaks of."""
+        folded = fold(sentence)
+        # signs that fold to several letters: places would be wrong
+        fits = len(folded) == len(sentence)
+        return cls(sentence, folded, tuple(_found(folded)) if fits else ())
+
+
+def level_cue(
+    sentence: str | Cued, spans: list[tuple[int, int]], *, offset: int = 0
+) -> LevelCue | None:
     """Return the cue nearest to the skill's words, the highest of equally near ones.
 
     `spans` are places of the skill's words in the text of which `sentence` starts at `offset`.
     """
-    folded = fold(sentence)
-    if len(folded) != len(sentence) or not spans:
-        return None  # signs that fold to several letters: places would be wrong
+    said = sentence if isinstance(sentence, Cued) else Cued.of(sentence)
+    if not spans:
+        return None
+    folded, sentence = said.folded, said.sentence
     found: list[tuple[int, int, LevelCue]] = []
-    for level, start, end in _found(folded):
+    for level, start, end in said.cues:
         place, until = start + offset, end + offset
         gap = min(
             _distance(folded, (start, end), (first - offset, last - offset))

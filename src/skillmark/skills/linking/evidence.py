@@ -130,7 +130,7 @@ def gather(
     for at, place in enumerate(chosen.tolist()):
         one = said.get(place)
         form = one.form if one else index.forms[which[place]]
-        mine = one.words if one else tuple(word for word in known if word.stem in form.stems)
+        mine = one.words if one else _shared(known, form) if part[at] else ()
         forms.append(form)
         words.append(mine)
         if one:
@@ -177,6 +177,10 @@ def _said(known: Sequence[Known], segment: Segment, index: LexicalIndex) -> dict
         ):
             found[at] = one
     return found
+
+
+def _shared(known: Sequence[Known], form: Form) -> tuple[Known, ...]:
+    return tuple(word for word in known if word.stem in form.stems)
 
 
 def _density(known: Sequence[Known], form: Form) -> float:

@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from skillmark.compute.blas import one_thread
 from skillmark.nouns.errors import InputError
 from skillmark.skills.language.segments import Segment, segments
+from skillmark.skills.linking.cues import Cued
 from skillmark.skills.linking.explaining import Span
 from skillmark.skills.linking.gathering import Gatherer
 from skillmark.skills.linking.matches import (
@@ -189,7 +190,8 @@ class Linker(Gatherer):
                         best[number] = found
         order = sorted(best.items(), key=lambda one: (-one[1].score, one[0]))[:top]
         concepts = self.concepts[kind]
-        matches = tuple(match_of(concepts[n], found, text, language) for n, found in order)
+        cued: dict[int, Cued] = {}
+        matches = tuple(match_of(concepts[n], found, text, language, cued) for n, found in order)
         return Linked(matches, by_meaning)
 
     def _sentence(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skillmark.skills.language.segments import Segment
 from skillmark.skills.linking import evidence, explaining
-from skillmark.skills.linking.cues import LevelCue, level_cue
+from skillmark.skills.linking.cues import Cued, LevelCue, level_cue
 from skillmark.skills.linking.evidence import Candidates
 from skillmark.skills.linking.explaining import Reason, Span
 from skillmark.skills.linking.index import Concept
@@ -77,11 +77,16 @@ def label_of(concept: Concept, language: str | None) -> str:
     return concept.label.in_language(language) if language else str(concept.label)
 
 
-def match_of(concept: Concept, found: Found, text: str, language: str | None) -> Match:
+def match_of(
+    concept: Concept, found: Found, text: str, language: str | None, cued: dict[int, Cued]
+) -> Match:
+    """Return the match of one concept; `cued` keeps the text's sentences by their beginning."""
     label = label_of(concept, language)
     spans = explaining.spans(found.reason, text)
-    sentence = text[found.segment.start : found.segment.end]
+    start = found.segment.start
+    if start not in cued:
+        cued[start] = Cued.of(text[start : found.segment.end])
     places = [(span.start, span.end) for span in spans]
-    cue = level_cue(sentence, places, offset=found.segment.start)
+    cue = level_cue(cued[start], places, offset=start)
     why = explaining.why(found.reason, label, spans)
     return Match(concept.uri, label, round(found.score, 4), why, spans, cue, found.linked)

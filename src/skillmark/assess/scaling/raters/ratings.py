@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,10 +68,11 @@ def read_ratings(words: str) -> Ratings:
     An empty score means: not rated. Raises `InputError` naming the line for what is no score
     and for names that are empty, and naming columns that are absent or unknown.
     """
-    lines = words.removeprefix("\ufeff").splitlines(keepends=True)
-    header = lines[0] if lines else ""
+    words = words.removeprefix("\ufeff")
+    header = words.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.reader(lines, delimiter=delimiter)
+    # lines end where CSV says: a vertical tab in a name ends none
+    reader = csv.reader(io.StringIO(words, newline=""), delimiter=delimiter)
     try:
         return _read(reader)
     except csv.Error as error:
