@@ -89,9 +89,11 @@ class MatchOut(Schema):
 
 
 class LinkedOut(Schema):
-    """The answer of linking. `unmatched` says that nothing fits well enough."""
+    """The answer of linking. `unmatched` says that nothing fits well enough; without `by_meaning`
+    only words were compared, which finds less."""
 
     unmatched: bool
+    by_meaning: bool
     framework: str
     version: str
     matches: list[MatchOut]
@@ -291,6 +293,7 @@ def link(
     )
     return {
         "unmatched": found.unmatched,
+        "by_meaning": found.by_meaning,
         "framework": row.framework,
         "version": row.version,
         "matches": [

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from skillmark.nouns.skill import Skill
 from skillmark.nouns.text import Text
 from skillmark.render import neighbourhood
-from skillmark.server.define import services as definitions
 from skillmark.server.front.files import svg
 from skillmark.server.people.permissions import public
 from skillmark.server.skills import services, tree
@@ -71,8 +70,6 @@ def skill(request: HttpRequest, pk: int) -> HttpResponse:
         "replaced_by": _labelled(noun.replaced_by, request),
         "counterparts": counterparts.of(noun, request.organisation),
         "occupations": asking(row, noun.uri),
-        "achievements": definitions.confirming(row.uri, request.organisation),
-        "opportunities": definitions.teaching(row.uri, request.organisation),
     }
     response = render(request, "skills/skill.html", context)
     response.headers["Vary"] = "Accept, Cookie"

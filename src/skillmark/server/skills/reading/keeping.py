@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -207,11 +207,3 @@ def sources(organisation: OrganisationRecord | None) -> list[str]:
     """Return where kept texts come from, in the order of the alphabet."""
     rows = TextRecord.objects.of(organisation).exclude(source="")
     return sorted(set(rows.values_list("source", flat=True)))
-
-
-def labels_of(
-    entries: Iterable[Entry], organisation: OrganisationRecord | None
-) -> dict[str, dict[str, str]]:
-    """Return the labels of all skills that entries name."""
-    wanted = {uri for one in entries for uri in (one.uri, one.instead) if uri}
-    return frameworks.label_maps(wanted, organisation)

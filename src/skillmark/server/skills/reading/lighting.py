@@ -67,7 +67,7 @@ def read(
 ) -> Reading:
     """Read a text with a framework.
 
-    `framework` is the number of a stored framework, the smallest one unless given. Raises
+    `framework` is the number of a stored framework, the first choice unless given. Raises
     `InputError` for no text (`remedy` says what to do then) or one that is too long.
     """
     check(text, remedy=remedy)
