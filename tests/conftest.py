@@ -428,8 +428,21 @@ def serving(
     return serve
 
 
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx writes as errors when a person leaves while a request is under way.
+
+Both also follow real trouble, which htmx names first: `htmx:responseError`, `htmx:sendError`.
+"""
+
+
+@pytest.fixture(scope="session")
+def complains() -> Callable[[Any], bool]:
+    """Return what says whether a page complains, and not only of a person who has gone on."""
+    return lambda message: message.type == "error" and not message.text.startswith(LEFT)
+
+
 @pytest.fixture
-def window(chromium: Any) -> Iterator[Callable[..., Any]]:
+def window(chromium: Any, complains: Callable[[Any], bool]) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a page, and prove at the end that no page complained."""
     contexts: list[Any] = []
     trouble: list[str] = []
@@ -440,7 +453,7 @@ def window(chromium: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: trouble.append(m.text) if complains(m) else None)
         return page
 
     yield open_page

@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -136,7 +136,7 @@ def site(
 
 
 @pytest.fixture
-def phone(chromium: Any) -> Iterator[Any]:
+def phone(chromium: Any, complains: Callable[[Any], bool]) -> Iterator[Any]:
     """A phone's browser. That something was out of reach is no fault of a page; all else is."""
     context = chromium.new_context(locale="en", viewport={"width": 390, "height": 844})
     context.set_default_timeout(WAIT)
@@ -148,7 +148,7 @@ def phone(chromium: Any) -> Iterator[Any]:
             "console",
             lambda m: (
                 trouble.append(m.text)
-                if m.type == "error" and "Failed to load resource" not in m.text
+                if complains(m) and "Failed to load resource" not in m.text
                 else None
             ),
         )

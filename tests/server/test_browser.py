@@ -45,7 +45,7 @@ def site(chromium, serving):
 
 
 @pytest.fixture(scope="module")
-def page_of(site, chromium):
+def page_of(site, chromium, complains):
     """Return a tab that is signed in as somebody; one for each."""
     base, _pages = site
     tabs = {}
@@ -57,7 +57,7 @@ def page_of(site, chromium):
             page.complaints = []
             page.on(
                 "console",
-                lambda m: page.complaints.append(m.text) if m.type == "error" else None,
+                lambda m: page.complaints.append(m.text) if complains(m) else None,
             )
             if who != "nobody":
                 page.goto(f"{base}/account/login/")

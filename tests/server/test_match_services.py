@@ -243,3 +243,54 @@ def test_too_many_and_too_large_files_are_refused(world, services, genai_role):
             holder="many@x.example",
             files=[(str(n), b"%d" % n) for n in range(51)],
         )
+
+
+def test_a_decision_stays_with_its_reason_and_the_ranking_of_that_moment(
+    world, services, genai_role, badge_of
+):
+    from skillmark.nouns.decision import Decided
+    from skillmark.nouns.errors import ConflictError
+    from skillmark.server.match.deciding.services import decide, decisions
+
+    recruiter = world.people["recruiter"]
+    proven, bare = (
+        services.submit_files(genai_role, name=name, holder=holder, files=[("a.json", badge)])
+        for name, holder, badge in (
+            ("Ada", "ada@example.org", badge_of("ada@example.org")),
+            ("Bob", "bob@example.org", badge_of("ada@example.org")),
+        )
+    )
+    first, second = f"candidate-{proven.pk}", f"candidate-{bare.pk}"
+
+    def decided(person, decided_as, reason="read her work"):
+        return decide(genai_role, person, decided_as, reason=reason, actor=recruiter, now=NOW)
+
+    with pytest.raises(InputError, match="reason"):
+        decided(first, Decided.SHORTLISTED, " ")
+    with pytest.raises(InputError, match="considered"):
+        decided("candidate-nobody", Decided.SHORTLISTED)
+    row = decided(first, Decided.REJECTED)
+    ranking = services.rank_people(world.home, genai_role, today=TODAY, now=NOW)
+    assert (row.rank, row.of, row.scorer) == (1, len(ranking.ranked), ranking.scorer)
+    assert not row.against_ranking
+    assert row.snapshot["score"]["verified"] > 0
+    assert decided(second, Decided.HIRED).against_ranking, "the first was turned down"
+    with pytest.raises(ConflictError, match="for good"):
+        decided(second, Decided.REJECTED)
+    assert [one.decided_as for one in decisions(genai_role)] == ["rejected", "hired"]
+    name = row.decided_name
+    recruiter.delete()
+    row.refresh_from_db()
+    assert (row.decided_by, row.decided_name) == (None, name)
+
+
+def test_what_an_organisation_assumes_is_what_its_rankings_rest_on(world, services, genai_role):
+    from skillmark.match import Assumptions
+    from skillmark.server.match.assumptions import assumptions_of, state
+
+    assert assumptions_of(world.home) == Assumptions()
+    state(world.home, Assumptions(half_life_months=12), reason="ours fade fast", actor=None)
+    state(world.home, Assumptions(half_life_months=24), reason="not so fast", actor=None)
+    ranking = services.rank_people(world.home, genai_role, today=TODAY, now=NOW)
+    assert ranking.assumptions.half_life_months == 24
+    assert assumptions_of(world.other) == Assumptions(), "another organisation's are its own"

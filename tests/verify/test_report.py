@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from skillmark.nouns.errors import UnreadableError
+from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.nouns.evidence import EvidenceClass
+from skillmark.nouns.recognition import Recognition
 from skillmark.trust.keys import SigningKey
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Check, Name, Reason, Verdict, decide, decisive
@@ -117,3 +118,53 @@ def test_the_check_that_a_verdict_rests_on(verdict: Verdict) -> None:
     assert decisive(found, verdict) is bad
     nameless = {**good, Name.STATUS: Check(Name.STATUS, status, "")}.values()
     assert decide(nameless) == (verdict, Reason.UNSUPPORTED)
+
+
+def rule(issuer: str, **changes: Any) -> Recognition:
+    stated: dict[str, Any] = {
+        "id": "r1",
+        "achievement": "https://academy.example/achievements/teamwork",
+        "issuer": issuer,
+        "skill": SKILL,
+        "level": 4,
+        "stated_by": "Maria Curie",
+        "stated": date(2026, 1, 1),
+    }
+    return Recognition(**stated | changes)
+
+
+def test_a_recognition_says_at_which_level_a_badge_counts(
+    issue: Issue, keys: dict[str, SigningKey]
+) -> None:
+    report = with_skill(issue, keys)
+    issuer = keys["ed25519"].controller
+
+    def levels(*rules: Recognition, holder: str = "") -> list[tuple[str, int | None, str]]:
+        found = evidence_from(report, today=TODAY, recognitions=rules, holder=holder)
+        return [(one.skill, one.level, one.recognised_by) for one in found]
+
+    unknown = [(SKILL, None, "")]
+    assert levels() == unknown
+    assert levels(rule(issuer)) == [(SKILL, 4, "r1")]
+    assert levels(rule("did:example:other")) == unknown, "somebody else's badge of the same name"
+    assert levels(rule(issuer, achievement="https://academy.example/other")) == unknown
+    assert levels(rule(issuer, expires=date(2026, 5, 31))) == unknown, "over since yesterday"
+    assert levels(rule(issuer, expires=TODAY)) == [(SKILL, 4, "r1")], "its last day"
+    assert levels(rule(issuer, stated=date(2026, 6, 2))) == unknown, "not stated yet"
+    assert levels(rule(issuer, holder="ada@example.org")) == unknown
+    assert levels(rule(issuer, holder="ada@example.org"), holder="ada@example.org") == [
+        (SKILL, 4, "r1")
+    ]
+    other = "https://skills.example/negotiate"
+    assert levels(rule(issuer, skill=other)) == [*unknown, (other, 4, "r1")]
+    expired = with_skill(issue, keys, validUntil="2026-05-01T00:00:00Z")
+    assert evidence_from(expired, today=TODAY, recognitions=[rule(issuer)]) == ()
+
+
+def test_a_recognition_needs_a_name_and_an_end_after_its_beginning() -> None:
+    with pytest.raises(InputError, match="stated by"):
+        rule("did:example:a", stated_by=" ")
+    with pytest.raises(InputError, match="expires before"):
+        rule("did:example:a", expires=date(2025, 12, 31))
+    with pytest.raises(InputError, match="level"):
+        rule("did:example:a", level=9)

@@ -38,6 +38,8 @@ class Offer:
     levels: tuple[tuple[str, int], ...] = ()
     requires: tuple[str, ...] = ()
     seats: int | None = None
+    weeks: float | None = None
+    """Calendar weeks from start to award; `None` where it is as fast as one learns."""
 
 
 class Objective(StrEnum):

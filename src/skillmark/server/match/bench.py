@@ -14,6 +14,7 @@ from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.front.templatetags.look import CLASSES
 from skillmark.server.match import evidence as statements
+from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.roles import as_role, open_roles
 from skillmark.server.people.models import (
     AccountRecord,
@@ -155,10 +156,11 @@ def bench(
     found = statements.evidence_of(organisation, people, now=now)
     sorted_out = [statements.by_skill(found[person.pk]) for person in people]
     asked = asked_for(organisation) if needed is None else needed or _anything(sorted_out)
+    terms = assumptions_of(organisation)
     depths = []
     for skill, own in asked.items():
         wanted = own if level is None else level
-        cells = tuple(_cell(one.get(skill, []), wanted, today) for one in sorted_out)
+        cells = tuple(_cell(one.get(skill, []), wanted, today, terms) for one in sorted_out)
         depths.append(Depth(skill, wanted, cells))
     return Bench(people, tuple(sorted(depths, key=lambda one: (one.people, one.skill))))
 
@@ -167,8 +169,7 @@ def _anything(sorted_out: Iterable[Mapping[str, list[Evidence]]]) -> Needed:
     return dict.fromkeys(sorted({skill for one in sorted_out for skill in one}))
 
 
-def _cell(pieces: list[Evidence], level: int | None, today: date) -> Cell:
-    terms = Assumptions()
+def _cell(pieces: list[Evidence], level: int | None, today: date, terms: Assumptions) -> Cell:
     return Cell(
         tuple(best_by_class(pieces, today=today, assumptions=terms).values()),
         reached_by(pieces, level, today=today, assumptions=terms),

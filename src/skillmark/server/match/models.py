@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.person import Importance
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.match.deciding.models import DecisionRecord  # Django finds models here
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
+
+__all__ = [
+    "AssumptionsRecord",
+    "CandidateRecord",
+    "DecisionRecord",
+    "EvidenceRecord",
+    "RequirementRecord",
+    "RoleRecord",
+    "SubmissionRecord",
+]
 
 
 class RoleRecord(OrganisationOwned):
@@ -100,3 +111,14 @@ class SubmissionRecord(OrganisationOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint("candidate", "digest", name="one_file_once")]
+
+
+class AssumptionsRecord(OrganisationOwned):
+    """What scores rest on, as somebody set it, with the reason. The newest counts."""
+
+    values = models.JSONField()
+    """Name of the assumption to its number."""
+    reason = models.TextField(_("reason"))
+    stated_by = models.ForeignKey(AccountRecord, models.SET_NULL, null=True, related_name="+")
+    stated_name = models.CharField(max_length=150)
+    stated = models.DateTimeField(default=timezone.now)

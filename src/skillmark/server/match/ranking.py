@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from skillmark.match import SCORER, Assumptions, Ranked, rank, score
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person, Role
+from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.candidates import Candidate, candidates
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.match.roles import as_role, open_roles
@@ -42,7 +43,7 @@ def rank_people(
     """Rank everybody who is considered for `role` by proof, as of `today`."""
     moment = now or datetime.combine(today, time(12), tzinfo=UTC)
     found = {one.person.id: one for one in candidates(organisation, role, now=moment)}
-    terms = assumptions or Assumptions()
+    terms = assumptions or assumptions_of(organisation)
     wanted = as_role(role)
     ordered = rank(wanted, [one.person for one in found.values()], today=today, assumptions=terms)
     return Ranking(wanted, tuple(ordered), found, terms, today)
@@ -53,8 +54,9 @@ def fitting_roles(
 ) -> list[tuple[RoleRecord, Ranked]]:
     """Return the open roles with one person's score for each, the best fit first."""
     person = Person("me", evidence)
+    terms = assumptions_of(organisation)
     scored = [
-        (row, score(as_role(row), person, today=today, assumptions=Assumptions()))
+        (row, score(as_role(row), person, today=today, assumptions=terms))
         for row in open_roles(organisation)
     ]
     scored.sort(

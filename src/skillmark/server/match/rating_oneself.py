@@ -23,6 +23,7 @@ from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.assess.observing import peers
 from skillmark.server.match import services
+from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.bench import asked_for
 from skillmark.server.match.evidence import by_skill
 from skillmark.server.people.actions import Action
@@ -130,7 +131,7 @@ def _sides(request: HttpRequest) -> list[Side]:
         told.setdefault(one.row.skill, one)
     skills = dict.fromkeys([*(asked_for(place) if place else ()), *pieces, *told])
     labels = frameworks.label_maps(skills, place)
-    terms = Assumptions()
+    terms = assumptions_of(place) if place else Assumptions()
     found = []
     for skill in skills:
         best = best_by_class(pieces.get(skill, ()), today=now.date(), assumptions=terms)

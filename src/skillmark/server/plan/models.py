@@ -24,6 +24,9 @@ class OfferRecord(OrganisationOwned):
     )
     hours = models.FloatField(_("hours a person"), validators=[MinValueValidator(0)])
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    weeks = models.FloatField(
+        _("weeks from start to award"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     skills = models.JSONField(default=dict)
     """Skill URI to level, or to null where none is named."""
     requires = models.JSONField(default=list)
@@ -47,6 +50,20 @@ class AimRecord(OrganisationOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint("organisation", "account", name="one_aim_each")]
+
+
+class PostRecord(OrganisationOwned):
+    """What somebody does here today: team, business function and role."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    team = models.CharField(_("team"), max_length=120, blank=True)
+    function = models.CharField(_("business function"), max_length=120, blank=True)
+    role = models.ForeignKey("match.RoleRecord", on_delete=models.SET_NULL, null=True, blank=True)
+    hours_a_week = models.FloatField(_("hours a week to learn"), null=True, blank=True)
+    since = models.DateField(_("since"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "account", name="one_post_each")]
 
 
 class PlanRecord(OrganisationOwned):

@@ -52,6 +52,7 @@ def save_offer(
             "cost": Decimal(str(offer.cost)),
             "hours": offer.hours,
             "seats": offer.seats,
+            "weeks": offer.weeks,
             "skills": {skill: dict(offer.levels).get(skill) for skill in offer.skills},
             "requires": list(offer.requires),
         },
@@ -163,6 +164,7 @@ def as_offer(row: OfferRecord) -> Offer:
         levels=tuple((s, n) for s, n in row.skills.items() if n is not None),
         requires=tuple(row.requires),
         seats=row.seats,
+        weeks=row.weeks,
     )
 
 
