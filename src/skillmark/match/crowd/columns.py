@@ -26,6 +26,7 @@ from skillmark.nouns.proficiency import EvidenceClass
 
 CLASSES = tuple(cls for cls in EvidenceClass if cls is not EvidenceClass.MISSING)
 """By their number in the columns, strongest first."""
+_PLACES: dict[EvidenceClass, int] = {cls: place for place, cls in enumerate(CLASSES)}
 Numbers = NDArray[np.uint32]
 Telling = tuple[str, str, str, bool, Inference | None]
 """Title, issuer, id of a recognition rule, whether disputed, and what it follows from."""
@@ -92,26 +93,30 @@ class _Reading:
         self.ids.append(person.id)
         sources: dict[str, int] = {}
         for piece in person.evidence:
-            if piece.evidence_class is EvidenceClass.MISSING:
+            place = _PLACES.get(piece.evidence_class)
+            if place is None:
                 continue
             skill = self.skills.setdefault(piece.skill, len(self.skills))
-            self.skill.append(skill * len(CLASSES) + piece.evidence_class.rank)
+            self.skill.append(skill * len(CLASSES) + place)
             self.person.append(number)
-            self.said.append(self._belief(piece))
-            telling = (
-                piece.title,
-                piece.issuer,
-                piece.recognised_by,
-                piece.disputed,
-                piece.inference,
-            )
-            self.told.append(self.tellings.setdefault(telling, len(self.tellings)))
+            self.said.append(self._belief(piece, place))
+            self.told.append(self._telling(piece))
             self.source.append(self._source(piece.source, sources))
 
-    def _belief(self, piece: Evidence) -> int:
+    def _telling(self, piece: Evidence) -> int:
+        telling = (
+            piece.title,
+            piece.issuer,
+            piece.recognised_by,
+            piece.disputed,
+            piece.inference,
+        )
+        return self.tellings.setdefault(telling, len(self.tellings))
+
+    def _belief(self, piece: Evidence, place: int) -> int:
         behind = piece.credibility
         belief = (
-            piece.evidence_class.rank,
+            place,
             piece.level or 0,
             piece.dated.toordinal(),
             -1
