@@ -13,7 +13,7 @@ import orjson
 
 from skillmark.match.bulk import rank_many
 from skillmark.match.crowd import Crowd
-from skillmark.match.keeping import assumptions_to_json, role_to_json
+from skillmark.match.keeping import plain
 from skillmark.match.lines import line
 from skillmark.match.ranking import SCORER
 from skillmark.nouns.errors import ConflictError
@@ -46,7 +46,7 @@ def rank_into(
         "today": crowd.today.isoformat(),
         "scorer": SCORER,
         "top": top,
-        "assumptions": assumptions_to_json(crowd.assumptions),
+        "assumptions": plain(crowd.assumptions),
     }
     with path.open("a+b") as stream:
         done = _resume(stream, orjson.dumps(head), roles, path)
@@ -110,5 +110,5 @@ def _said(text: bytes) -> object:
 
 
 def _digest(role: Role) -> str:
-    kept = orjson.dumps(role_to_json(role), option=orjson.OPT_SORT_KEYS)
+    kept = orjson.dumps(plain(role), option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(kept).hexdigest()[:16]

@@ -17,7 +17,7 @@ import orjson
 from numpy.typing import NDArray
 
 from skillmark.match.crowd.words import Words
-from skillmark.match.keeping import credibility_to_json, inference_to_json
+from skillmark.match.keeping import plain
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.evidence import Evidence, Inference
@@ -152,7 +152,7 @@ class _Reading:
             told=_numbers(self.told)[order],
             source=_numbers(self.source)[order],
             beliefs=np.array(list(self.beliefs), np.int32).reshape(-1, 5),
-            credibilities=Words.of(_json(credibility_to_json(one)) for one in self.credibilities),
+            credibilities=Words.of(_json(plain(one)) for one in self.credibilities),
             tellings=Words.of(_telling(one) for one in self.tellings),
             sources=Words.made(self.sources, self.source_ends),
         )
@@ -176,7 +176,7 @@ def _numbers(column: array[int]) -> Numbers:
 
 def _telling(one: Telling) -> str:
     *told, way = one
-    return _json([*told, inference_to_json(way) if way else None])
+    return _json([*told, plain(way)])
 
 
 def _json(value: object) -> str:

@@ -17,10 +17,11 @@ from skillmark.match.crowd import file
 from skillmark.match.crowd.columns import CLASSES, Columns, columns_of
 from skillmark.match.crowd.fits import Fits
 from skillmark.match.crowd.sums import Fitted, Sums, Wanted, best, first, sums
-from skillmark.match.keeping import credibility_from_json, inference_from_json
+from skillmark.match.keeping import made
 from skillmark.match.ranking import Ranked, must_chance, score
 from skillmark.match.shares import shares
-from skillmark.nouns.evidence import Evidence
+from skillmark.nouns.credibility import Credibility
+from skillmark.nouns.evidence import Evidence, Inference
 from skillmark.nouns.person import Person, Requirement, Role
 
 
@@ -180,8 +181,8 @@ class Crowd:
             issuer=issuer,
             credibility=None
             if credibility < 0
-            else credibility_from_json(orjson.loads(columns.credibilities[credibility])),
+            else made(Credibility, orjson.loads(columns.credibilities[credibility])),
             recognised_by=rule,
             disputed=disputed,
-            inference=inference_from_json(way) if way else None,
+            inference=made(Inference, way) if way else None,
         )

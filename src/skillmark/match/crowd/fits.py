@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from skillmark.match.assumptions import Assumptions
 from skillmark.match.crowd.columns import CLASSES, Columns
 from skillmark.match.exactly import WHOLE, Numbers, billionths
-from skillmark.match.keeping import credibility_from_json
+from skillmark.match.keeping import made
 from skillmark.match.proficiency import asked, behind, faded, halvings, stated
+from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.proficiency import LOWEST, EvidenceClass
 
 _BLOCK = 16_384
@@ -28,7 +29,7 @@ class Fits:
 
     def __init__(self, columns: Columns, today: date, assumptions: Assumptions) -> None:
         cls, _, day, _, _ = columns.beliefs.T
-        right = [behind(credibility_from_json(orjson.loads(one))) for one in columns.credibilities]
+        right = [behind(made(Credibility, orjson.loads(one))) for one in columns.credibilities]
         self._mean, self._sd = _stated(columns.beliefs, right, assumptions)
         self._days = np.maximum(today.toordinal() - day, 0).astype(np.float64)
         self._inferred = cls == EvidenceClass.INFERRED.rank
