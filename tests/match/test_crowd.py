@@ -19,7 +19,11 @@ from .crowds import GRAPH, TODAY, crowds, roles
 TERMS = (
     Assumptions(),
     Assumptions(
-        half_life_months=7.3, unknown_sd=0.3, must_fit=0.9, half_lives=(("a", 12.0), ("c", 1e-9))
+        half_life_months=7.3,
+        unknown_sd=0.3,
+        must_fit=0.9,
+        proof_step=0.2,
+        half_lives=(("a", 12.0), ("c", 1e-9)),
     ),
 )
 

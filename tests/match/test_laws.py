@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,20 +20,29 @@ from .crowds import CLASSES, GRAPH, TODAY, crowds, held, levels, pieces, roles, 
 TERMS = Assumptions(lost_most=3, half_lives=(("a", 12.0), ("c", 200.0)))
 
 
-def places(role: Role, crowd: list[Person]) -> dict[str, int]:
+STEPS = st.sampled_from([TERMS, replace(TERMS, proof_step=0.1), replace(TERMS, proof_step=0.37)])
+
+
+def places(role: Role, crowd: list[Person], terms: Assumptions) -> dict[str, int]:
     inferred = [
-        replace(p, evidence=with_inferred(p.evidence, GRAPH, assumptions=TERMS)) for p in crowd
+        replace(p, evidence=with_inferred(p.evidence, GRAPH, assumptions=terms)) for p in crowd
     ]
-    return {one.person: one.rank for one in rank(role, inferred, today=TODAY, assumptions=TERMS)}
+    return {one.person: one.rank for one in rank(role, inferred, today=TODAY, assumptions=terms)}
 
 
-@given(roles(), crowds().filter(bool), st.lists(verified, min_size=1, max_size=3), st.randoms())
+@given(
+    roles(),
+    crowds().filter(bool),
+    st.lists(verified, min_size=1, max_size=3),
+    STEPS,
+    st.randoms(),
+)
 def test_new_verified_evidence_moves_nobody_down_who_got_it_and_nobody_past_each_other(
-    role: Role, crowd: list[Person], new: list[Evidence], random
+    role: Role, crowd: list[Person], new: list[Evidence], terms: Assumptions, random
 ) -> None:
     lucky = random.choice(crowd)
     richer = [replace(p, evidence=(*p.evidence, *new)) if p is lucky else p for p in crowd]
-    before, after = places(role, crowd), places(role, richer)
+    before, after = places(role, crowd, terms), places(role, richer, terms)
     assert after[lucky.id] <= before[lucky.id]
     rest = [p.id for p in crowd if p is not lucky]
     assert sorted(rest, key=before.__getitem__) == sorted(rest, key=after.__getitem__)
@@ -135,3 +145,13 @@ def test_roles_for_a_person_are_scored_as_the_person_is_for_each(
         assert replace(one.ranked, rank=0) == alone
     keys = [one.ranked.order for one in found]
     assert keys == sorted(keys)
+
+
+@given(roles(), crowds(), st.sampled_from((0.05, 0.25, 1.0)))
+def test_within_a_step_of_proof_the_next_class_decides_and_beyond_it_never(
+    role: Role, crowd: list[Person], step: float
+) -> None:
+    found = rank(role, crowd, today=TODAY, assumptions=replace(TERMS, proof_step=step))
+    for upper, lower in pairwise(found):
+        if upper.musts_unmet == lower.musts_unmet:
+            assert lower.verified - upper.verified < step + 1e-8

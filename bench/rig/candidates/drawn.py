@@ -5,11 +5,11 @@ share of them truly at that level or above, that share being drawn evenly from n
 lacking is missing or too low. Beside these they have skills of other occupations.
 
 What can be seen of the truth is noisy. Every skill that somebody has is verified, observed and
-claimed with certain chances, each on its own; a verified level is off by half a level (standard
-deviation), an observed one by 0.8, a claimed one by one and half a level too high. Evidence is up
-to six years old, and what it said then has faded since, with a half-life of every person's own (30
-to 120 months). Skills that somebody lacks are claimed all the same at a rate that is varied, rarely
-"observed", and hardly ever verified.
+claimed with certain chances, each on its own (how often verified is varied); a verified level is
+off by half a level (standard deviation), an observed one by 0.8, a claimed one by one and half a
+level too high. Evidence is up to six years old, and what it said then has faded since, with a
+half-life of every person's own (30 to 120 months). Skills that somebody lacks are claimed all the
+same at a rate that is varied, rarely "observed", and hardly ever verified.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ TODAY = date(2026, 11, 28)
 VERIFIED, EVIDENCED, CLAIMED = (
     EvidenceClass.VERIFIED, EvidenceClass.EVIDENCED, EvidenceClass.CLAIMED,
 )  # fmt: skip
-SHOWN = {VERIFIED: 0.35, EVIDENCED: 0.3, CLAIMED: 0.7}
-"""Chance that a skill which somebody has is shown in this way."""
+SHOWN = {EVIDENCED: 0.3, CLAIMED: 0.7}
+"""Chance that a skill which somebody has is shown in this way; that it is verified is varied."""
 NOISE = {VERIFIED: (0.0, 0.5), EVIDENCED: (0.0, 0.8), CLAIMED: (0.5, 1.0)}
 """By how much a stated level is too high in the mean, and its standard deviation."""
 FALSE = {VERIFIED: 0.01, EVIDENCED: 0.03}
@@ -54,14 +54,28 @@ class Case:
     """The share of the role whose levels a person truly reaches, 0-1."""
 
 
+@dataclass(frozen=True)
+class World:
+    """How often a skill that somebody has is verified, and one that they lack is claimed."""
+
+    verified: float
+    false_claims: float
+
+    @property
+    def name(self) -> str:
+        """Both in percent."""
+        return f"{100 * self.verified:.0f}/{100 * self.false_claims:.0f}"
+
+
 def cases(
-    framework: Framework, *, roles: int, people: int, false_claims: float, seed: int
+    framework: Framework, world: World, *, roles: int, people: int, seed: int
 ) -> Iterator[Case]:
-    """Draw roles with their candidates; the same seed draws the same truth at every rate."""
+    """Draw roles with their candidates; the same seed draws the same truth in every world."""
     jobs = [one for one in framework.occupations if len(one.essential) >= 8]
-    rng = np.random.default_rng([seed, 1])
-    for number in rng.choice(len(jobs), size=roles, replace=False).tolist():
-        yield _case(framework, jobs, jobs[number], people, false_claims, [seed, number])
+    chosen = np.random.default_rng([seed, 1]).choice(len(jobs), size=roles, replace=False)
+    for number in chosen.tolist():
+        rng = np.random.default_rng([seed, number])
+        yield _case(framework, jobs, jobs[number], people, world, rng=rng)
 
 
 def _case(
@@ -69,10 +83,10 @@ def _case(
     jobs: list[Occupation],
     job: Occupation,
     people: int,
-    false_claims: float,
-    seed: list[int],
+    world: World,
+    *,
+    rng: np.random.Generator,
 ) -> Case:
-    rng = np.random.default_rng(seed)
     drafted = role_from_occupation(job, framework, most=MOST)
     role = replace(
         drafted,
@@ -93,7 +107,7 @@ def _case(
         extra = [uri for uri in other.essential if uri not in truth][:ELSEWHERE]
         truth |= {uri: float(rng.integers(2, 8)) for uri in extra}
         wanted = {one.skill: one.level or 1 for one in role.requirements}
-        evidence = tuple(_shown(truth, wanted, framework, false_claims, rng))
+        evidence = tuple(_shown(truth, wanted, framework, world, rng))
         crowd.append(Person(f"person-{number:03d}", evidence))
         coverage.append(reached)
     return Case(role, tuple(crowd), tuple(coverage))
@@ -118,9 +132,11 @@ def _shown(
     truth: dict[str, float],
     wanted: dict[str, int],
     framework: Framework,
-    false_claims: float,
+    world: World,
     rng: np.random.Generator,
 ) -> Iterator[Evidence]:
+    true = {**SHOWN, VERIFIED: world.verified}
+    false = {**FALSE, CLAIMED: world.false_claims}
     half_life = rng.uniform(30, 120)
     for skill, level in truth.items():
         draws = rng.random(3)
@@ -129,7 +145,7 @@ def _shown(
             off, spread = NOISE[cls]
             noise = rng.normal(off, spread)
             lacking = level < 1
-            chance = ({**FALSE, CLAIMED: false_claims} if lacking else SHOWN)[cls]
+            chance = (false if lacking else true)[cls]
             if draw >= chance:
                 continue
             # whoever makes something up says what is asked for

@@ -29,10 +29,16 @@ WEIGHTS = {
 }
 
 
-def ours(case: Case) -> list[float]:
+def ours(case: Case, terms: Assumptions | None = None) -> list[float]:
     """Return our places, turned round."""
-    places = {one.person: one.rank for one in rank(case.role, case.people, today=TODAY)}
+    found = rank(case.role, case.people, today=TODAY, assumptions=terms)
+    places = {one.person: one.rank for one in found}
     return [-float(places[person.id]) for person in case.people]
+
+
+def ours_in_steps(case: Case) -> list[float]:
+    """Return our places where proof within a tenth of the role counts as equal."""
+    return ours(case, Assumptions(proof_step=0.1))
 
 
 def ours_with_graph(graph: Adjacency) -> Scores:

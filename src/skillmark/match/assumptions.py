@@ -41,6 +41,9 @@ class Assumptions:
     """What an optional skill counts beside an essential one of the same weight."""
     must_fit: float = 0.5
     """A `must` is met when verified or evidenced fit reaches this probability."""
+    proof_step: float = 0.0
+    """People whose proof differs by less than a step of this share of the role (0.1: a tenth) count
+    as equally proven, and what was observed, then claimed, decides. 0: every difference counts."""
     lost_requires: int = 1
     """For the step from a skill to one that it requires."""
     lost_broader: int = 1
@@ -59,7 +62,12 @@ class Assumptions:
         for name in _POSITIVE:
             if not 0 < getattr(self, name) < float("inf"):
                 raise InputError(f"{name} must be more than 0", where="assumptions")
-        for name, most in (("optional_share", 1.0), ("must_fit", 1.0), ("unknown_mean", 8.0)):
+        for name, most in (
+            ("optional_share", 1.0),
+            ("must_fit", 1.0),
+            ("unknown_mean", 8.0),
+            ("proof_step", 1.0),
+        ):
             if not 0 <= getattr(self, name) <= most:
                 raise InputError(f"{name} must be from 0 to {most:g}", where="assumptions")
         if not self.optional_share:

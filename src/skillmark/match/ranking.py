@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from skillmark.match.adjacency import strength
 from skillmark.match.assumptions import Assumptions
@@ -100,6 +101,9 @@ class Ranked:
     musts_unmet: tuple[str, ...]
     exact: tuple[int, ...] = (0, 0, 0, 0)
     """The score in billionths of a billionth of the role: what people are compared by."""
+    steps: tuple[int, ...] = ()
+    """Whole steps (`Assumptions.proof_step`) that each class reaches with the stronger ones: what
+    people are compared by before that, where steps are set."""
 
     @property
     def verified(self) -> float:
@@ -109,7 +113,8 @@ class Ranked:
     @property
     def order(self) -> tuple[int | str, ...]:
         """By which people are sorted: the lesser stands before the greater."""
-        return (len(self.musts_unmet), *(-points for points in self.exact), self.person)
+        reached = (-number for number in (*self.steps, *self.exact))
+        return (len(self.musts_unmet), *reached, self.person)
 
 
 def rank(
@@ -165,7 +170,22 @@ def score(role: Role, person: Person, *, today: date, assumptions: Assumptions) 
         ),
         musts_unmet=tuple(unmet),
         exact=tuple(totals[cls] for cls in CLASSES),
+        steps=_steps([totals[cls] for cls in CLASSES], assumptions),
     )
+
+
+def _steps(points: Sequence[int], assumptions: Assumptions) -> tuple[int, ...]:
+    """Return the whole steps that the points come to, class by class together.
+
+    Together, because what is proven anew is no longer observed: the sum never falls.
+    """
+    step = step_points(assumptions)
+    return tuple(total // step for total in accumulate(points)) if step else ()
+
+
+def step_points(assumptions: Assumptions) -> int:
+    """Return the exact points of a step, 0 where every difference counts."""
+    return round(assumptions.proof_step * WHOLE) * WHOLE
 
 
 def must_chance(assumptions: Assumptions) -> int:

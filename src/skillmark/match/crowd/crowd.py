@@ -18,7 +18,7 @@ from skillmark.match.crowd.columns import CLASSES, Columns, columns_of
 from skillmark.match.crowd.fits import Fits
 from skillmark.match.crowd.sums import Fitted, Sums, Wanted, best, first, sums
 from skillmark.match.keeping import made
-from skillmark.match.ranking import Ranked, must_chance, score
+from skillmark.match.ranking import Ranked, must_chance, score, step_points
 from skillmark.match.shares import shares
 from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.evidence import Evidence, Inference
@@ -92,7 +92,14 @@ class Crowd:
     def prepare(self, levels: Iterable[int | None] = (None, *range(1, 9))) -> None:
         """Work out now how far every belief reaches these levels, and not at the first role."""
         for level in levels:
-            self._fits.of(self.assumptions.half_life_months, level)
+            self.fits(level)
+
+    def fits(self, level: int | None) -> NDArray[np.int32]:
+        """Return how likely each row of the table of beliefs reaches a level, in billionths.
+
+        For skills without a half-life of their own.
+        """
+        return self._fits.of(self.assumptions.half_life_months, level)
 
     def rank(self, role: Role, top: int | None = 100) -> list[Ranked]:
         """Return the first `top` people, best first, each with every reason."""
@@ -143,6 +150,7 @@ class Crowd:
             len(self),
             [self._wanted(requirement, share) for requirement, share in parts],
             needed=must_chance(self.assumptions),
+            step=step_points(self.assumptions),
         )
 
     def _wanted(self, requirement: Requirement, share: int) -> Wanted:

@@ -31,10 +31,17 @@ class Sums:
 
     unmet: NDArray[np.int16]
     points: tuple[Points, ...]
+    step: int = 0
+    """Exact points of a step, 0 where every difference counts."""
 
     def in_turn(self) -> Iterator[NDArray[np.generic]]:
         """Yield what people are compared by, the lesser first, one after the other."""
         yield self.unmet
+        if self.step:
+            together = np.zeros_like(self.points[0])
+            for points in self.points:
+                together += points
+                yield -(together // self.step)
         for points in self.points:
             yield -points
 
@@ -50,10 +57,10 @@ def best(person: Numbers, fits: NDArray[np.int32]) -> Fitted:
     return person[first], np.maximum.reduceat(fits, first)
 
 
-def sums(people: int, wanted: Iterable[Wanted], *, needed: int) -> Sums:
+def sums(people: int, wanted: Iterable[Wanted], *, needed: int, step: int) -> Sums:
     """Add up what each class adds beyond the stronger ones, as `match.ranking` does.
 
-    `needed` are the billionths from which proof meets a must.
+    `needed` are the billionths from which proof meets a must; `step` as in `Sums`.
     """
     points = tuple(np.zeros(people, np.int64) for _ in CLASSES)
     unmet = np.zeros(people, np.int16)
@@ -70,7 +77,7 @@ def sums(people: int, wanted: Iterable[Wanted], *, needed: int) -> Sums:
             if one.must and place == len(PROOF) - 1:
                 unmet += reached < needed
         reached[:] = 0
-    return Sums(unmet, points)
+    return Sums(unmet, points, step)
 
 
 def first(found: Sums, top: int | None) -> NDArray[np.intp]:

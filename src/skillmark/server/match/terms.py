@@ -44,6 +44,13 @@ def terms(given: Assumptions) -> list[Term]:
             _("Probability for a must"),
             _("a must is met when verified or observed evidence reaches its level so likely"),
         ),
+        "proof_step": (
+            _("Step of proof"),
+            _(
+                "people whose proof differs by less than such a share of the role count as equally "
+                "proven, and what was observed decides; 0: every difference counts"
+            ),
+        ),
         "lost_requires": (_("From a skill to its prerequisite"), step),
         "lost_broader": (_("From a skill to a broader one"), step),
         "lost_narrower": (_("From a skill to a narrower one"), step),
