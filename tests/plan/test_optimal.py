@@ -102,7 +102,7 @@ def _gaps(problem: Problem) -> int:
 def _ways(
     problem: Problem, person: Learner
 ) -> list[tuple[float, tuple[str, ...], tuple[Gap, ...]]]:
-    """All that one person may do: cost, what is taken, what it closes, in every order of periods."""
+    """All that one person may do: cost, what is taken, what it closes; in every order."""
     open_ = [offer for offer in problem.offers if offer.id not in person.holds]
     limit = problem.hours_per_person if person.hours is None else person.hours
     ways: set[tuple[float, tuple[str, ...], tuple[Gap, ...]]] = set()
