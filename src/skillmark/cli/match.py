@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from skillmark.cli import match_audit
 from skillmark.cli.console import Exit, emit, out
 from skillmark.nouns.errors import InputError
 
@@ -23,11 +24,7 @@ if TYPE_CHECKING:
     from skillmark.verify.verify import Verifier
 
 app = typer.Typer(help="People for a role, verified evidence first, every point explained.")
-
-
-@app.callback()
-def _group() -> None:
-    """Keep `rank` a subcommand although it is the only one."""
+app.command()(match_audit.audit)
 
 
 @app.command()
