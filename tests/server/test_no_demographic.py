@@ -166,7 +166,9 @@ def through(world, client_of, badge_for, role):
         with transaction.atomic():
             assert learner.post(reverse("profile"), {"name": member.name}).status_code == 302
             claims = read(member)
-            assert learner.post(reverse("own_cv"), {"do": "claim", **claims}).status_code == 302
+            # Where the CV names no level, the person chooses one.
+            ticked = {"do": "claim", **claims, "level": [one or "3" for one in claims["level"]]}
+            assert learner.post(reverse("own_cv"), ticked).status_code == 302
             file = SimpleUploadedFile(
                 f"{candidate.name} {candidate.sex}.json", badge_for(candidate)
             )

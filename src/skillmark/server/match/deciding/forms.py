@@ -112,6 +112,7 @@ class PolicyForm(forms.ModelForm):
             "in_use_since",
             "workers_informed",
             "list_roles",
+            "suspended",
             "asks",
         )
         widgets = {
@@ -126,6 +127,10 @@ class PolicyForm(forms.ModelForm):
             "in_use_since": _("The first day that the ranking is used for a decision."),
             "workers_informed": _("Before a high-risk system is used at work (AI Act, 26 (7))."),
             "list_roles": _("On the public notice. New York City asks for it."),
+            "suspended": _(
+                "Nobody is ranked and nobody can be decided on here until it is lifted (AI Act, "
+                "14 (4) (e) and 26 (5))."
+            ),
         }
 
 

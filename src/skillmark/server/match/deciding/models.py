@@ -137,6 +137,7 @@ class MatchingPolicyRecord(OrganisationOwned):
         _("workers and their representatives were informed on"), null=True, blank=True
     )
     list_roles = models.BooleanField(_("list the open roles with their skills"), default=False)
+    suspended = models.BooleanField(_("ranking is suspended"), default=False)
     asks = models.JSONField(default=list)
     """Kinds of groups that the voluntary survey asks for; empty while there is no survey."""
 

@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                 ('noticed', models.DateField(null=True)),
                 ('workers_informed', models.DateField(blank=True, null=True, verbose_name='workers and their representatives were informed on')),
                 ('list_roles', models.BooleanField(default=False, verbose_name='list the open roles with their skills')),
+                ('suspended', models.BooleanField(default=False, verbose_name='ranking is suspended')),
                 ('asks', models.JSONField(default=list)),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisationrecord')),
             ],
