@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from skillmark.cli import match_audit
 from skillmark.cli.console import Exit, emit, out, progress
 from skillmark.cli.matching import (
     Labels,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from skillmark.nouns.person import Person, Role
 
 app = typer.Typer(help="People for a role, verified evidence first, every point explained.")
+app.command()(match_audit.audit)
 
 PeopleFile = Annotated[Path, typer.Argument(help="PEOPLE.jsonl, a person a line")]
 FrameworkName = Annotated[

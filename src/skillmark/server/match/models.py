@@ -10,17 +10,33 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.person import Importance
 from skillmark.nouns.proficiency import EvidenceClass
-from skillmark.server.match.deciding.models import DecisionRecord  # Django finds models here
+from skillmark.server.match.deciding.models import (  # Django finds models here
+    AccessLinkRecord,
+    ContestRecord,
+    DecisionRecord,
+    GateRecord,
+    MatchingPolicyRecord,
+    RankingRecord,
+    SummaryRecord,
+)
+from skillmark.server.match.surveying.models import GroupStatementRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 __all__ = [
+    "AccessLinkRecord",
     "AssumptionsRecord",
     "CandidateRecord",
+    "ContestRecord",
     "DecisionRecord",
     "EvidenceRecord",
+    "GateRecord",
+    "GroupStatementRecord",
+    "MatchingPolicyRecord",
+    "RankingRecord",
     "RequirementRecord",
     "RoleRecord",
     "SubmissionRecord",
+    "SummaryRecord",
 ]
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from django.utils.translation import gettext as _
+
 from skillmark.match import SCORER, Assumptions, Ranked, fitting, rank
 from skillmark.match.adjacency import with_inferred
+from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person, Role
 from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.candidates import Candidate, candidates
+from skillmark.server.match.deciding.models import MatchingPolicyRecord
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.match.neighbours import adjacency_of
 from skillmark.server.match.roles import as_role, open_roles
@@ -42,7 +46,16 @@ def rank_people(
     now: datetime | None = None,
     assumptions: Assumptions | None = None,
 ) -> Ranking:
-    """Rank everybody who is considered for `role` by proof, as of `today`."""
+    """Rank everybody who is considered for `role` by proof, as of `today`.
+
+    Raises `ConflictError` while the organisation has suspended it.
+    """
+    if MatchingPolicyRecord.objects.of(organisation).filter(suspended=True).exists():
+        raise ConflictError(
+            _("ranking is suspended at this organisation"),
+            remedy=_("ask those who run the place, who can lift it under Fair matching"),
+            code="suspended",
+        )
     moment = now or datetime.combine(today, time(12), tzinfo=UTC)
     found = {one.person.id: one for one in candidates(organisation, role, now=moment)}
     terms = assumptions or assumptions_of(organisation)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from skillmark.server.match import drafting, own, rating_oneself, views, watching
+from skillmark.server.match.deciding.urls import urlpatterns as deciding
 
 urlpatterns = [
     path("roles/", views.roles, name="roles"),
@@ -23,4 +24,5 @@ urlpatterns = [
     path("my-skills/rate", rating_oneself.rate, name="self_rating"),
     path("my-skills/claim", own.claim, name="skill_claim"),
     path("my-skills/<int:pk>/withdraw", own.withdraw, name="skill_withdraw"),
+    *deciding,
 ]
