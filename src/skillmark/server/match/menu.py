@@ -41,4 +41,22 @@ ENTRIES = [
         icon="layers",
         order=20,
     ),
+    Entry(
+        Section.MATCH,
+        _("Who can do it?"),
+        _("Who can now, who in eight weeks, and by which shortest way."),
+        "who",
+        Action.SEE_BENCH,
+        icon="search",
+        order=30,
+    ),
+    Entry(
+        Section.MATCH,
+        _("Redeployment"),
+        _("Whom of a shrinking role fits which growing one."),
+        "redeployments",
+        Action.SEE_BENCH,
+        icon="route",
+        order=40,
+    ),
 ]

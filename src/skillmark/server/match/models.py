@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from skillmark.nouns.person import Importance
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.match.deciding.models import DecisionRecord  # Django finds models here
+from skillmark.server.match.talent.models import ConsideredRecord, RedeploymentRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 __all__ = [
     "AssumptionsRecord",
     "CandidateRecord",
+    "ConsideredRecord",
     "DecisionRecord",
     "EvidenceRecord",
+    "RedeploymentRecord",
     "RequirementRecord",
     "RoleRecord",
     "SubmissionRecord",

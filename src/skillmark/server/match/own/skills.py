@@ -119,7 +119,7 @@ def _page(request: HttpRequest, form: choosing.SkillChoice, status: int = 200) -
         "agreed": place is not None and consents(request.user, place, Purpose.MATCHING),
         **choosing.context(request, form),
     }
-    return render(request, "match/my_skills.html", context, status=status)
+    return render(request, "own/skills.html", context, status=status)
 
 
 def _skills(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[OwnSkill]:
