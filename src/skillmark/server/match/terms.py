@@ -21,6 +21,7 @@ class Term:
 def terms(given: Assumptions) -> list[Term]:
     """Return every assumption with its value and meaning."""
     spread = _("in levels: two of three people are within so much of the level that is stated")
+    step = _("whole levels that inference loses by this step")
     words = {
         "half_life_months": (
             _("Half-life in months"),
@@ -43,5 +44,21 @@ def terms(given: Assumptions) -> list[Term]:
             _("Probability for a must"),
             _("a must is met when verified or observed evidence reaches its level so likely"),
         ),
+        "lost_requires": (_("From a skill to its prerequisite"), step),
+        "lost_broader": (_("From a skill to a broader one"), step),
+        "lost_narrower": (_("From a skill to a narrower one"), step),
+        "lost_related": (_("From a skill to a related one"), step),
+        "lost_most": (
+            _("Farthest inference"),
+            _("nothing is inferred over ways that lose more levels"),
+        ),
     }
-    return [Term(words[f.name][0], getattr(given, f.name), words[f.name][1]) for f in fields(given)]
+    own = _("half-life in months of this skill alone")
+    return [
+        *(
+            Term(words[f.name][0], getattr(given, f.name), words[f.name][1])
+            for f in fields(given)
+            if f.name in words
+        ),
+        *(Term(skill, months, own) for skill, months in given.half_lives),
+    ]
