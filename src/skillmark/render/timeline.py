@@ -81,7 +81,7 @@ def svg(
             f' font-size="12" fill="{QUIET}">{number * step:g}</text>'
         )
     drawn.append(
-        f'<text class="tl-note" x="{right + 10:g}" y="{bottom + 15:g}" font-size="12"'
+        f'<text class="tl-note" x="{right + 22:g}" y="{bottom + 15:g}" font-size="12"'
         f' fill="{QUIET}">{escape(axis)}</text>'
     )
     for number, row in enumerate(rows):

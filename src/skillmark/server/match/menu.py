@@ -59,4 +59,13 @@ ENTRIES = [
         icon="route",
         order=40,
     ),
+    Entry(
+        Section.MINE,
+        _("What moves me up"),
+        _("The one credential that changes most, for every open role."),
+        "my_next",
+        Action.OWN_MATCHES,
+        icon="arrow",
+        order=35,
+    ),
 ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.match import Assumptions, Ranked, score
+from skillmark.match.adjacency import with_inferred
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person
@@ -25,6 +26,7 @@ from skillmark.plan.redeployment import Assignment, Placement, assign
 from skillmark.server.match import evidence as statements
 from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.models import RoleRecord
+from skillmark.server.match.neighbours import adjacency_of
 from skillmark.server.match.roles import as_role, open_roles
 from skillmark.server.match.talent.models import Aim, ConsideredRecord, RedeploymentRecord
 from skillmark.server.match.talent.people import found_here
@@ -285,6 +287,10 @@ def _fit(
     ways: Ways,
 ) -> Fit:
     role, today = as_role(row), now.date()
+    wanted = {one.skill for one in role.requirements}
+    evidence = with_inferred(
+        evidence, adjacency_of(row.organisation), assumptions=terms, wanted=wanted
+    )
     ranked = score(role, Person("one", evidence), today=today, assumptions=terms)
     stands = standing(
         person, "", evidence, needs_of(role), weeks=0.0, today=today, terms=terms, ways=ways

@@ -15,6 +15,8 @@ from skillmark.server.match.talent.reach import Answer, Standing, State
 
 MOST = 30
 """Rows of a picture; the table beside has everybody."""
+NOW = 4
+"""Of those who can now, so many beside those who are on the way."""
 _LEAST, _LONGEST, _TICK = 8.0, 52.0, 4.0
 
 
@@ -25,7 +27,9 @@ def weeks_words(weeks: float) -> str:
 
 def readiness(answer: Answer) -> SafeString:
     """Return the timeline of everybody whom a way leads to what is asked, as inline SVG."""
-    shown = [one for one in answer.people if one.state is not State.OUT][:MOST]
+    coming = [one for one in answer.people if one.state in (State.SOON, State.LATER)]
+    # Who can already is named above the picture; a few of them show where the others go to.
+    shown = [*answer.those(State.NOW)[: MOST if not coming else NOW], *coming][:MOST]
     longest = max([one.weeks or 0.0 for one in shown] + [answer.weeks, _LEAST])
     longest = min(_LONGEST, _TICK * ceil(longest / _TICK))
     drawn = timeline.svg(

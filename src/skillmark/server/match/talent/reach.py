@@ -8,12 +8,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from skillmark.match import Assumptions
+from skillmark.match.adjacency import with_inferred
 from skillmark.match.standing import ASSESSED
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.plan import Gap
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.match import evidence as statements
 from skillmark.server.match.assumptions import assumptions_of
+from skillmark.server.match.neighbours import adjacency_of
 from skillmark.server.match.talent.depth import Cell, cell_of
 from skillmark.server.match.talent.people import found_here, teams
 from skillmark.server.match.talent.ways import Path, Ways, proven_today
@@ -105,10 +107,16 @@ def who(
     people = found_here(organisation)
     known = statements.evidence_of(organisation, people, now=now)
     terms, team_of = assumptions_of(organisation), teams(organisation)
-    ways = ways or Ways.of(organisation)
+    ways, graph = ways or Ways.of(organisation), adjacency_of(organisation)
+    wanted = {need.skill for need in needs}
+
+    def evidence(person: AccountRecord) -> tuple[Evidence, ...]:
+        # What follows from other skills is looked for as far as a ranking looks.
+        return with_inferred(known[person.pk], graph, assumptions=terms, wanted=wanted)
+
     found = [
         standing(
-            person, team_of.get(person.pk, ""), known[person.pk], needs,
+            person, team_of.get(person.pk, ""), evidence(person), needs,
             weeks=weeks, today=today, terms=terms, ways=ways,
         )
         for person in people
