@@ -108,7 +108,12 @@ def possible(
             offer = _offer(f"credential:{slug}", skills[slug], hours)
             found.append(
                 Possible(
-                    offer, Kind.CREDENTIAL, row.name, row.name, _page(organisation, row), hours / pace
+                    offer,
+                    Kind.CREDENTIAL,
+                    row.name,
+                    row.name,
+                    _page(organisation, row),
+                    hours / pace,
                 )
             )
     return tuple(found)

@@ -58,7 +58,9 @@ class Steps:
         """What verifies most of the role for each hour that it takes."""
 
         def rate(one: Step) -> float:
-            gained = dict(one.improvement.score_after)[EvidenceClass.VERIFIED] - self.before.verified
+            gained = (
+                dict(one.improvement.score_after)[EvidenceClass.VERIFIED] - self.before.verified
+            )
             return gained / max(one.best.hours, 0.25)
 
         return max(self.steps, key=rate, default=None)
