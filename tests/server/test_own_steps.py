@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -51,6 +52,28 @@ def test_a_level_counts_to_the_last_day_on_which_the_scorer_finds_it_likely(
 
 
 @pytest.fixture
+def learner(world):
+    """Somebody who has proven nothing yet, agrees to be found, and learns five hours a week."""
+    from skillmark.server.people.actions import Role as Who
+    from skillmark.server.people.models import Purpose
+    from skillmark.server.people.services import add_members, set_consent
+    from skillmark.server.plan.models import PostRecord
+
+    [account] = add_members(world.home, [("new@home.example", "New Nora")], Who.LEARNER)
+    set_consent(account, world.home, Purpose.MATCHING, given=True)
+    PostRecord.objects.create(organisation=world.home, account=account, hours_a_week=5.0)
+    return account
+
+
+@pytest.fixture
+def client(learner):
+    """The browser of the learner."""
+    browser = Client()
+    browser.force_login(learner)
+    return browser
+
+
+@pytest.fixture
 def wanted(world):
     """A role that asks for two skills, and an offer for each that needs the other first."""
     from skillmark.server.match import services
@@ -91,13 +114,11 @@ def sitting(world):
 
 
 def test_the_credential_that_changes_most_stands_first_with_its_test(
-    world, wanted, sitting, client_of
+    world, wanted, sitting, learner, client
 ):
     from skillmark.server.people.models import Purpose
     from skillmark.server.people.services import set_consent
 
-    learner = world.people["learner"]
-    client = client_of("learner")
     page = client.get(reverse("my_next"), {"role": wanted.pk})
     html = page.content.decode()
     best = page.context["steps"][0]
@@ -127,10 +148,8 @@ def test_the_credential_that_changes_most_stands_first_with_its_test(
     assert client.get(f"/api/match/my/steps?role={sitting.pk}").status_code == 404
 
 
-def test_a_claim_that_a_test_could_prove_is_nearly_there(world, wanted, sitting, client_of):
+def test_a_claim_that_a_test_could_prove_is_nearly_there(world, wanted, sitting, learner, client):
     from skillmark.server.match import services
-
-    learner, client = world.people["learner"], client_of("learner")
 
     def nearly():
         page = client.get(reverse("my_next"), {"role": wanted.pk})
@@ -149,11 +168,10 @@ def test_a_claim_that_a_test_could_prove_is_nearly_there(world, wanted, sitting,
 
 
 def test_what_fades_first_stands_first_with_what_would_refresh_it(
-    world, wanted, sitting, client_of
+    world, wanted, sitting, learner, client
 ):
     from skillmark.server.match import services
 
-    learner, client = world.people["learner"], client_of("learner")
     for skill, level, days in ((COACHING, 4, 2000), (FOUNDATIONS, 3, 30)):
         piece = Evidence(skill, EvidenceClass.EVIDENCED, TODAY - timedelta(days=days), level)
         services.record_evidence(world.home, learner, piece)
@@ -172,6 +190,18 @@ def test_what_fades_first_stands_first_with_what_would_refresh_it(
     told = client.get("/api/match/my/fading").json()
     assert [one["skill"] for one in told] == order
     assert told[0]["now"] < told[0]["level"]
+
+
+def test_a_proof_without_a_level_does_not_hide_what_was_observed_at_one():
+    from skillmark.server.match.own.fading import fading
+
+    pieces = [
+        Evidence("urn:x", EvidenceClass.VERIFIED, TODAY),
+        Evidence("urn:x", EvidenceClass.EVIDENCED, TODAY, 4),
+    ]
+    [found] = fading({"urn:x": pieces}, (), today=TODAY, assumptions=Assumptions())
+    assert (found.level, found.evidence.evidence_class) == (4, EvidenceClass.EVIDENCED)
+    assert fading({"urn:x": pieces[:1]}, (), today=TODAY, assumptions=Assumptions()) == []
 
 
 def test_a_learner_reads_where_they_were_considered(world, client_of):

@@ -71,13 +71,14 @@ def fading(
 ) -> list[Fading]:
     """Return what speaks most for each skill, by proof and by observation, what fades first first.
 
-    A skill stands once: by its proof where there is one, else by what was observed.
+    A skill stands once: by its proof where one names a level, else by what was observed.
     """
     able = tuple(ways)
     found = []
     for skill, pieces in by_skill.items():
         best = best_by_class(pieces, today=today, assumptions=assumptions)
-        piece = next((best[cls] for cls in ASSESSED if cls in best), None)
+        named = (best[cls] for cls in ASSESSED if cls in best and best[cls].level is not None)
+        piece = next(named, None)
         if piece is None or piece.level is None:
             continue
         until = counts_until(piece.level, min(piece.dated, today), assumptions.half_life(skill))
