@@ -74,7 +74,7 @@ def improvements(
         known = replace(person, evidence=evidence)
         return score(role, known, today=today, assumptions=terms)
 
-    keys = [one.order for one in others if one.person != person.id]
+    keys = [one.order for one in others if one.person != person.id] if others else None
     before = scored(person.evidence)
     found = []
     for offer in offers:
@@ -132,5 +132,5 @@ def _gains(offer: Offer, before: Ranked, after: Ranked) -> tuple[Gain, ...]:
     return tuple(sorted(found, key=lambda one: (-one.points, one.requirement.skill)))
 
 
-def _place(mine: Ranked, others: Sequence[tuple[int | str, ...]]) -> int | None:
-    return 1 + sum(one < mine.order for one in others) if others else None
+def _place(mine: Ranked, others: Sequence[tuple[int | str, ...]] | None) -> int | None:
+    return None if others is None else 1 + sum(one < mine.order for one in others)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import numpy as np
+
 from skillmark.match.assumptions import Assumptions
-from skillmark.match.exactly import WHOLE, billionths, half_to_the
+from skillmark.match.exactly import WHOLE, Number, billionths, half_to_the
+from skillmark.nouns.credibility import Credibility
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import LOWEST, EvidenceClass, Proficiency
 
@@ -31,9 +34,9 @@ def believe(evidence: Evidence, *, today: date, assumptions: Assumptions) -> Pro
         right=right(evidence),
         assumptions=assumptions,
     )
-    days = (today - evidence.dated).days
-    faded = fade(mean, days, assumptions.half_life(evidence.skill))
-    return Proficiency(evidence.skill, evidence.evidence_class, faded, sd)
+    days = float(max(0, (today - evidence.dated).days))
+    left = faded(mean, halvings(days, assumptions.half_life(evidence.skill)))
+    return Proficiency(evidence.skill, evidence.evidence_class, left, sd)
 
 
 def stated(
@@ -58,18 +61,31 @@ def stated(
     return mean, sd if right is None else math.sqrt(sd * sd + (1.0 - right))
 
 
-def fade(mean: float, days: int, half_life: float) -> float:
-    """Return what is left of a level after so many days, given the half-life in months."""
-    months = max(0, days) / DAYS_PER_MONTH
-    return LOWEST + (mean - LOWEST) * half_to_the(min(months / half_life, _NOTHING_LEFT))
+def halvings(days: Number, half_life: float) -> Number:
+    """Return how many half-lives (of months) so many days are, as far as it makes a difference."""
+    return _at_most(days / DAYS_PER_MONTH / half_life, _NOTHING_LEFT)
+
+
+def faded(mean: Number, halved: Number) -> Number:
+    """Return what is left of a level: what lies above the lowest one is halved so many times."""
+    return LOWEST + (mean - LOWEST) * half_to_the(halved)
+
+
+def _at_most(number: Number, most: float) -> Number:
+    if isinstance(number, np.ndarray):
+        return np.minimum(number, most)
+    return min(number, most)
 
 
 def right(evidence: Evidence) -> float | None:
     """Return the probability that a pass is right; `None` where nobody has said."""
-    behind = evidence.credibility
-    if behind is None:
-        return None
-    return behind.truly_above.estimate if behind.truly_above else behind.decision_accuracy
+    return behind(evidence.credibility) if evidence.credibility else None
+
+
+def behind(credibility: Credibility) -> float | None:
+    """Return what a credibility bundle says of that: of those who passed, else of any decision."""
+    above = credibility.truly_above
+    return above.estimate if above else credibility.decision_accuracy
 
 
 def fit(belief: Proficiency, required: int | None) -> float:
