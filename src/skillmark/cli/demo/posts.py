@@ -1,4 +1,4 @@
-"""Where the people of the demo organisation work today, and how much they can learn in a week."""
+"""Where the people of the demo organisation work today, and who of them is ready by when."""
 
 from __future__ import annotations
 
@@ -42,3 +42,22 @@ def employ(tale: Tale) -> None:
                 "hours_a_week": HOURS[number % len(HOURS)],
             },
         )
+
+
+def foresee(tale: Tale) -> None:
+    """Say who can do the wanted role now, who in eight weeks, and by which way."""
+    from skillmark.server.match.roles import as_role
+    from skillmark.server.match.talent.reach import State, who
+    from skillmark.server.match.talent.wanted import needs_of
+
+    role = as_role(tale.role)
+    today = tale.now.date()
+    found = who(tale.organisation, needs_of(role), weeks=8.0, today=today, now=tale.now)
+    soon = found.those(State.SOON)
+    tale.say(
+        f"{role.title}: [bold]{len(found.those(State.NOW))}[/] can now, proven or observed; "
+        f"[bold]{found.ready_in(8)}[/] in eight weeks, [bold]{found.ready_in(26)}[/] in half a year"
+    )
+    if soon and soon[0].path:
+        steps = ", then ".join(step.offer.id for step in soon[0].path.steps)
+        tale.say(f"next is {soon[0].person}, in week {soon[0].path.week}: {steps}")

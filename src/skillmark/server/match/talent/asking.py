@@ -103,6 +103,7 @@ def _shown(answer: Answer, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
     ]
     return {
         "able": [(cls, answer.able(cls)) for cls in SHOWN],
+        "table": [row for _state, _count, shown in states for row in shown],
         "states": {state.value: (count, shown) for state, count, shown in states},
         "counts": [(weeks, answer.ready_in(weeks)) for weeks in wanted.WEEKS],
         "ready": answer.ready_in(answer.weeks),

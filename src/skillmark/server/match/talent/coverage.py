@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from skillmark.match import Assumptions
 from skillmark.match.proficiency import believe, fit
-from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.plan import Gap
 from skillmark.server.match import evidence as statements
 from skillmark.server.match.assumptions import assumptions_of
@@ -118,6 +117,9 @@ def coverage(
     stay = [number for number, one in enumerate(everybody) if one is not gone]
     people = tuple(everybody[number] for number in stay)
     names = sorted({team_of.get(one.pk, "") for one in people}, key=lambda name: (not name, name))
+    held = {
+        one.pk: proven_today(evidence[one.pk], today=today, assumptions=terms) for one in people
+    }
     found = []
     for depth in whole.skills:
         cells = tuple(depth.cells[number] for number in stay)
@@ -127,7 +129,7 @@ def coverage(
         )
         next_one = None
         if left.people <= THIN:
-            next_one = _nearest(left, people, evidence, today=today, terms=terms, ways=ways)
+            next_one = _nearest(left, people, held, today=today, terms=terms, ways=ways)
         found.append(Covered(left, tuple(counted[name] for name in names), depth.people, next_one))
     found.sort(key=lambda one: (one.people, -one.before, one.depth.skill))
     kept = Bench(people, tuple(one.depth for one in found))
@@ -137,7 +139,7 @@ def coverage(
 def _nearest(
     depth: Depth,
     people: Sequence[AccountRecord],
-    evidence: dict[int, tuple[Evidence, ...]],
+    held: Mapping[int, Mapping[str, int]],
     *,
     today: date,
     terms: Assumptions,
@@ -148,8 +150,7 @@ def _nearest(
     for number, (person, cell) in enumerate(zip(people, depth.cells, strict=True)):
         if cell.counts:
             continue
-        held = proven_today(evidence[person.pk], today=today, assumptions=terms)
-        path = ways.path(person.pk, (Gap(depth.skill, 1.0, depth.level),), held)
+        path = ways.path(person.pk, (Gap(depth.skill, 1.0, depth.level),), held[person.pk])
         if path is None and not cell.best:
             continue
         weeks = path.weeks if path and path.arrives else float("inf")

@@ -21,6 +21,7 @@ from skillmark.server.people.services import consenting
 from skillmark.server.plan.models import OfferRecord, PostRecord
 from skillmark.server.plan.services import as_offer
 
+HOURS_OF_A_WEEK = 168.0
 HOURS_A_WEEK = 4.0
 """How long somebody learns in a week where nobody has said; editable wherever it is used."""
 
@@ -94,6 +95,7 @@ class Ways:
     """Accounts that agree to have their training planned: for nobody else is a way worked out."""
     otherwise: float = HOURS_A_WEEK
     _known: dict[Any, Path | None] = field(default_factory=dict)
+    _near: dict[Any, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, organisation: OrganisationRecord, *, otherwise: float = HOURS_A_WEEK) -> Ways:
@@ -110,7 +112,7 @@ class Ways:
 
     def hours_of(self, account: int) -> float:
         """Return how many hours a week somebody can learn."""
-        return self.hours.get(account, self.otherwise)
+        return min(self.hours.get(account, self.otherwise), HOURS_OF_A_WEEK)
 
     def path(self, account: int, gaps: tuple[Gap, ...], held: Mapping[str, int]) -> Path | None:
         """Return the shortest way that closes the gaps; `None` where nothing closes any of them.
@@ -119,32 +121,41 @@ class Ways:
         """
         if account not in self.willing or not gaps:
             return None
-        pace, holds = self.hours_of(account), self.holds(held, gaps) & self._around(gaps)
+        around = self._around(gaps)
+        pace, holds = self.hours_of(account), self._held(around, held, gaps)
         # Colleagues who lack the same and hold the same of what leads there share one way.
         key = (gaps, holds, pace)
         if key not in self._known:
             self._known[key] = self._found(gaps, holds, pace)
         return self._known[key]
 
-    def holds(self, held: Mapping[str, int], gaps: Iterable[Gap] = ()) -> frozenset[str]:
-        """Return the offers whose every skill is proven today at its level.
+    def holds(self, held: Mapping[str, int]) -> frozenset[str]:
+        """Return the offers whose every skill is proven today at its level."""
+        return self._held(range(len(self.catalogue.offers)), held, ())
+
+    def _held(
+        self, among: Iterable[int], held: Mapping[str, int], gaps: Iterable[Gap]
+    ) -> frozenset[str]:
+        """Return which of some offers are held.
 
         What would close a gap is not among them: an offer without levels says nothing of how
         far somebody has come.
         """
+        offers = (self.catalogue.offers[number] for number in among)
         return frozenset(
             offer.id
-            for offer in self.catalogue.offers
+            for offer in offers
             if offer.skills
             and all(held.get(s, 0) >= dict(offer.levels).get(s, LOWEST) for s in offer.skills)
             and not any(carries(offer, gap) for gap in gaps)
         )
 
-    def _around(self, gaps: tuple[Gap, ...]) -> frozenset[str]:
+    def _around(self, gaps: tuple[Gap, ...]) -> frozenset[int]:
         """Return the offers that can be part of a way: what closes a gap, and what that needs."""
-        ends = [c for gap in gaps for c in self.catalogue.carriers(gap)]
-        found = frozenset(ends).union(*(self.catalogue.needs[c] for c in ends))
-        return frozenset(self.catalogue.offers[c].id for c in found)
+        if gaps not in self._near:
+            ends = [c for gap in gaps for c in self.catalogue.carriers(gap)]
+            self._near[gaps] = frozenset(ends).union(*(self.catalogue.needs[c] for c in ends))
+        return self._near[gaps]
 
     def _found(self, gaps: tuple[Gap, ...], holds: frozenset[str], pace: float) -> Path | None:
         way = quickest(gaps, self.catalogue, holds=holds, hours_per_week=pace)
