@@ -117,9 +117,8 @@ def test_the_next_best_credential_is_seen_sat_and_moves_the_bar(
         right = item.interaction.right()
         words = next(str(one.text) for one in item.interaction.options if one.id == right)
         page.get_by_role("radio", name=words, exact=True).check()
-        page.get_by_role("button", name="Next", exact=True).or_(
-            page.get_by_role("button", name="To the end", exact=True)
-        ).click()
+        onward = "Next" if number < 3 else "To the review"
+        page.get_by_role("button", name=onward, exact=True).first.click()
     page.get_by_role("button", name="Submit the test").click()
     page.get_by_role("button", name="Claim your badge").click()
 
@@ -132,6 +131,6 @@ def test_the_next_best_credential_is_seen_sat_and_moves_the_bar(
 
     # What was just proven is the last to fade, and says until when.
     page.goto(f"{site}/my-skills/fading/")
-    row = page.get_by_role("row", name=re.compile("Foundations of generative AI"))
+    row = page.get_by_role("row", name=re.compile("^Foundations of generative AI"))
     assert re.search(r"[A-Z][a-z]{2,4}\.? 20\d\d", row.inner_text())
     accessible()

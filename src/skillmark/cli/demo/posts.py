@@ -32,16 +32,17 @@ def employ(tale: Tale) -> None:
         match.close_role(row, actor=tale.administrator)  # it is filled, not to be filled
         roles[function] = row
     for number, member in enumerate(tale.members):
-        PostRecord.objects.update_or_create(
+        post, _new = PostRecord.objects.get_or_create(
             organisation=tale.organisation,
             account=tale.accounts[member.email],
             defaults={
                 "team": member.function[:1].upper() + member.function[1:],
                 "function": member.function,
-                "role": roles.get(member.function),
                 "hours_a_week": HOURS[number % len(HOURS)],
             },
         )
+        post.role = roles.get(member.function)
+        post.save(update_fields=["role"])
 
 
 def foresee(tale: Tale) -> None:

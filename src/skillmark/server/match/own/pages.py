@@ -21,7 +21,7 @@ from skillmark.match.standing import best_by_class
 from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person
-from skillmark.render import timeline
+from skillmark.render import lanes
 from skillmark.server.front.templatetags.look import words
 from skillmark.server.match import services, shown
 from skillmark.server.match.assumptions import assumptions_of
@@ -244,7 +244,7 @@ def my_fading(request: HttpRequest) -> HttpResponse:
 
 
 def _picture(found: list[Fading], labels: dict[str, dict[str, str]], today: Any) -> SafeString:
-    drawn = timeline.svg(
+    drawn = lanes.svg(
         [_bar(one, words(labels[one.evidence.skill]), today) for one in found[:30]],
         longest=_MONTHS,
         step=_TICK,
@@ -255,14 +255,14 @@ def _picture(found: list[Fading], labels: dict[str, dict[str, str]], today: Any)
     return mark_safe(drawn)  # noqa: S308 - every word in it is escaped
 
 
-def _bar(one: Fading, label: str, today: Any) -> timeline.Row:
+def _bar(one: Fading, label: str, today: Any) -> lanes.Row:
     months = one.months(today)
     if months is None:
-        return timeline.Row(label, (timeline.Bar(0, 2 * _MONTHS, solid=True),), _("does not fade"))
+        return lanes.Row(label, (lanes.Bar(0, 2 * _MONTHS, solid=True),), _("does not fade"))
     if months < 0 or one.until is None:
-        return timeline.Row(label, (), _("faded"))
+        return lanes.Row(label, (), _("faded"))
     note = _("until %(month)s") % {"month": date_format(one.until, "M Y")}
-    return timeline.Row(label, (timeline.Bar(0, months, solid=True),), note)
+    return lanes.Row(label, (lanes.Bar(0, months, solid=True),), note)
 
 
 @allowed(Action.OWN_MATCHES)

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from skillmark.render import timeline
+from skillmark.render import lanes
 from skillmark.server.front.templatetags.look import words
 from skillmark.server.match.talent.reach import Answer, Standing, State
 
@@ -32,7 +32,7 @@ def readiness(answer: Answer) -> SafeString:
     shown = [*answer.those(State.NOW)[: MOST if not coming else NOW], *coming][:MOST]
     longest = max([one.weeks or 0.0 for one in shown] + [answer.weeks, _LEAST])
     longest = min(_LONGEST, _TICK * ceil(longest / _TICK))
-    drawn = timeline.svg(
+    drawn = lanes.svg(
         [_row(one) for one in shown],
         longest=longest,
         step=_TICK if longest <= 32 else 2 * _TICK,
@@ -44,13 +44,11 @@ def readiness(answer: Answer) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 - every word in it is escaped
 
 
-def _row(one: Standing) -> timeline.Row:
+def _row(one: Standing) -> lanes.Row:
     if one.state is State.NOW:
-        return timeline.Row(str(one.person), note=_("can now"), ready=0.0)
-    bars: Sequence[timeline.Bar] = [
-        timeline.Bar(step.start, step.end, words(step.row.title) or step.row.slug)
+        return lanes.Row(str(one.person), note=_("can now"), ready=0.0)
+    bars: Sequence[lanes.Bar] = [
+        lanes.Bar(step.start, step.end, words(step.row.title) or step.row.slug)
         for step in (one.path.steps if one.path else ())
     ]
-    return timeline.Row(
-        str(one.person), tuple(bars), weeks_words(one.weeks or 0.0), ready=one.weeks
-    )
+    return lanes.Row(str(one.person), tuple(bars), weeks_words(one.weeks or 0.0), ready=one.weeks)

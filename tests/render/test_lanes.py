@@ -1,11 +1,11 @@
-"""Timelines: rows of bars along weeks, words escaped, nothing drawn beyond the axis."""
+"""Lanes: rows of bars along weeks, words escaped, nothing drawn beyond the axis."""
 
 from __future__ import annotations
 
 import re
 from xml.etree import ElementTree as ET
 
-from skillmark.render.timeline import Bar, Row, svg
+from skillmark.render.lanes import Bar, Row, svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
 ROWS = (
@@ -22,7 +22,7 @@ def drawn(**options):
     )  # fmt: skip
 
 
-def test_a_timeline_is_well_formed_says_its_words_and_stays_inside():
+def test_a_picture_is_well_formed_says_its_words_and_stays_inside():
     picture = drawn(asked=8)
     root = ET.fromstring(picture)
     assert root.get("role") == "img"

@@ -1,4 +1,4 @@
-"""A timeline: rows of bars along weeks or months, and a line where somebody asked.
+"""Lanes: rows of bars along weeks or months, and a line where somebody asked.
 
 The colours stand as attributes, so that every reader of SVG shows them; inside a page the page's
 style has the same classes (`tl-...`), because a strict content security policy allows no style in
@@ -95,7 +95,7 @@ def svg(
     style = f"<style>{_STYLE}</style>" if standalone else ""
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}"'
-        f' width="{width:g}" height="{height:g}" font-family="{SANS}" class="timeline">{style}'
+        f' width="{width:g}" height="{height:g}" font-family="{SANS}" class="lanes">{style}'
         f'<rect class="tl-ground" width="100%" height="100%" rx="10" fill="{PAPER}"/>'
         f"{''.join(drawn)}</svg>"
     )
