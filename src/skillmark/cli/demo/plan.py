@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skillmark.cli.demo.cast import OFFERS, roles_by_function
+from skillmark.cli.demo.posts import employ, foresee
 from skillmark.cli.demo.tale import Tale
 
 BUDGET = 12_000.0
@@ -25,6 +26,8 @@ def show(tale: Tale) -> None:
     for member in tale.members:
         plan.aim(tale.organisation, tale.accounts[member.email], wanted[member.function], hours=80)
     plan.aim(tale.organisation, tale.visitor, wanted["data and analytics"], hours=80)
+    employ(tale)
+    foresee(tale)
     here = plan.situation(tale.organisation)
     problem, best = plan.within_budget(here, money=BUDGET, hours=None)
     plan.keep(tale.organisation, problem, best, actor=tale.administrator)

@@ -73,6 +73,7 @@ def _addresses(tale: Tale) -> None:
         ("drop a badge", address("verify")),
         ("a badge to look at", tale.awards[0].url),
         ("the ranking and its reasons", address("role", tale.role.pk)),
+        ("who in eight weeks?", f"{address('who')}?role={tale.role.pk}"),
         ("move the budget", address("plans")),
         ("does it work here?", address("measure")),
     )

@@ -17,11 +17,15 @@ from skillmark.nouns.text import Text
 from skillmark.server.api import PROBLEMS
 from skillmark.server.match import services
 from skillmark.server.match.models import RoleRecord
+from skillmark.server.match.own import api as own
+from skillmark.server.match.talent import api as talent
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import services as frameworks
 
 router = Router(tags=["match"])
+router.add_router("", talent.router)
+router.add_router("/my", own.router)
 
 
 class RequirementBody(Schema):

@@ -20,12 +20,14 @@ from skillmark.server.match.deciding.models import (  # Django finds models here
     SummaryRecord,
 )
 from skillmark.server.match.surveying.models import GroupStatementRecord
+from skillmark.server.match.talent.models import ConsideredRecord, RedeploymentRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 __all__ = [
     "AccessLinkRecord",
     "AssumptionsRecord",
     "CandidateRecord",
+    "ConsideredRecord",
     "ContestRecord",
     "DecisionRecord",
     "EvidenceRecord",
@@ -33,6 +35,7 @@ __all__ = [
     "GroupStatementRecord",
     "MatchingPolicyRecord",
     "RankingRecord",
+    "RedeploymentRecord",
     "RequirementRecord",
     "RoleRecord",
     "SubmissionRecord",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from skillmark.server.match.bench import bench
 from skillmark.server.match.candidates import candidates, remove, submit_files
 from skillmark.server.match.evidence import (
     evidence_of,
@@ -13,6 +12,7 @@ from skillmark.server.match.evidence import (
 )
 from skillmark.server.match.ranking import Ranking, fitting_roles, rank_people
 from skillmark.server.match.roles import as_role, close_role, open_roles, save_role
+from skillmark.server.match.talent.depth import bench
 
 __all__ = [
     "Ranking",

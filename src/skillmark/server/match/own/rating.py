@@ -24,8 +24,8 @@ from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.assess.observing import peers
 from skillmark.server.match import services
 from skillmark.server.match.assumptions import assumptions_of
-from skillmark.server.match.bench import asked_for
 from skillmark.server.match.evidence import by_skill
+from skillmark.server.match.talent.depth import asked_for
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
 from skillmark.server.skills import choosing
@@ -77,7 +77,7 @@ def levels(request: HttpRequest) -> HttpResponse:
     """What is verified, observed, said by oneself and by peers: side by side, for oneself."""
     found = _sides(request)
     context = {"sides": found, "unrated": [one for one in found if one.own is None]}
-    return render(request, "match/levels.html", context)
+    return render(request, "own/levels.html", context)
 
 
 @allowed(Action.OWN_MATCHES)
@@ -108,7 +108,7 @@ def rate(request: HttpRequest) -> HttpResponse:
     label = frameworks.label_maps([skill], request.organisation)[skill]
     place = order.index(skill) + 1 if skill in order else 0
     context = {"form": form, "label": label, "uri": skill, "place": place, "total": len(order)}
-    return render(request, "match/rate.html", context, status=400 if form.errors else 200)
+    return render(request, "own/rate.html", context, status=400 if form.errors else 200)
 
 
 def _onwards(request: HttpRequest, order: list[str], left: list[str], skill: str) -> HttpResponse:

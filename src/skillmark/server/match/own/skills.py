@@ -116,10 +116,11 @@ def _page(request: HttpRequest, form: choosing.SkillChoice, status: int = 200) -
         "refused": [shown.turned_down(one) for one in known.refused],
         "roles": _fits(request, known.evidence),
         "form": form,
+        "considered": request.user.considered.count(),
         "agreed": place is not None and consents(request.user, place, Purpose.MATCHING),
         **choosing.context(request, form),
     }
-    return render(request, "match/my_skills.html", context, status=status)
+    return render(request, "own/skills.html", context, status=status)
 
 
 def _skills(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[OwnSkill]:
@@ -156,6 +157,10 @@ def _fits(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[dict[str
     wanted = (part.requirement.skill for _row, ranked in fits for part in ranked.skills)
     labels = frameworks.label_maps(wanted, request.organisation)
     return [
-        {"title": services.as_role(row).title, "place": shown.place(ranked, labels)}
+        {
+            "pk": row.pk,
+            "title": services.as_role(row).title,
+            "place": shown.place(ranked, labels),
+        }
         for row, ranked in fits
     ]

@@ -16,7 +16,7 @@ from skillmark.nouns.proficiency import HIGHEST, LOWEST, EvidenceClass
 from skillmark.server.front.files import csv_file
 from skillmark.server.front.templatetags.look import CLASSES, words
 from skillmark.server.match import services
-from skillmark.server.match.bench import SHOWN, Bench, Depth, Needed
+from skillmark.server.match.talent.depth import SHOWN, Bench, Depth, Needed
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
 from skillmark.server.skills import choosing
@@ -89,7 +89,7 @@ def bench(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "classes": SHOWN,
     }
-    return render(request, "match/bench.html", context)
+    return render(request, "talent/bench.html", context)
 
 
 @allowed(Action.SEE_BENCH)

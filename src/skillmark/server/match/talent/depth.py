@@ -16,13 +16,8 @@ from skillmark.server.front.templatetags.look import CLASSES
 from skillmark.server.match import evidence as statements
 from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.roles import as_role, open_roles
-from skillmark.server.people.models import (
-    AccountRecord,
-    MembershipRecord,
-    OrganisationRecord,
-    Purpose,
-)
-from skillmark.server.people.services import consenting
+from skillmark.server.match.talent.people import found_here
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 Needed = dict[str, int | None]
 """Skill to the level that is asked; `None` where any will do."""
@@ -149,18 +144,31 @@ def bench(
     An empty `needed` stands for every skill that anything speaks for. `level` is asked of every
     skill in place of the roles' own. Only members who agree to be found are on the bench.
     """
-    members = MembershipRecord.objects.of(organisation).values("account")
-    people = tuple(
-        consenting(organisation, Purpose.MATCHING).filter(pk__in=members).order_by("name", "email")
-    )
+    people = found_here(organisation)
     found = statements.evidence_of(organisation, people, now=now)
-    sorted_out = [statements.by_skill(found[person.pk]) for person in people]
+    return bench_of(
+        organisation, people, found, today=today, terms=assumptions_of(organisation),
+        needed=needed, level=level,
+    )  # fmt: skip
+
+
+def bench_of(
+    organisation: OrganisationRecord,
+    people: tuple[AccountRecord, ...],
+    evidence: Mapping[int, tuple[Evidence, ...]],
+    *,
+    today: date,
+    terms: Assumptions,
+    needed: Needed | None = None,
+    level: int | None = None,
+) -> Bench:
+    """Return the bench of these people with this evidence; the rest as `bench` takes it."""
+    sorted_out = [statements.by_skill(evidence[person.pk]) for person in people]
     asked = asked_for(organisation) if needed is None else needed or _anything(sorted_out)
-    terms = assumptions_of(organisation)
     depths = []
     for skill, own in asked.items():
         wanted = own if level is None else level
-        cells = tuple(_cell(one.get(skill, []), wanted, today, terms) for one in sorted_out)
+        cells = tuple(cell_of(one.get(skill, []), wanted, today, terms) for one in sorted_out)
         depths.append(Depth(skill, wanted, cells))
     return Bench(people, tuple(sorted(depths, key=lambda one: (one.people, one.skill))))
 
@@ -169,7 +177,8 @@ def _anything(sorted_out: Iterable[Mapping[str, list[Evidence]]]) -> Needed:
     return dict.fromkeys(sorted({skill for one in sorted_out for skill in one}))
 
 
-def _cell(pieces: list[Evidence], level: int | None, today: date, terms: Assumptions) -> Cell:
+def cell_of(pieces: list[Evidence], level: int | None, today: date, terms: Assumptions) -> Cell:
+    """Return what speaks for a skill that is asked for at `level`."""
     return Cell(
         tuple(best_by_class(pieces, today=today, assumptions=terms).values()),
         reached_by(pieces, level, today=today, assumptions=terms),
