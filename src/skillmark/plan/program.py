@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from skillmark.nouns.errors import InputError
-from skillmark.nouns.plan import Gap, Learner, Objective, Offer, Problem
+from skillmark.nouns.plan import Gap, Learner, Objective, Problem
+from skillmark.plan.catalogue import Catalogue
+from skillmark.plan.catalogue import carries as carries
 
 Vector = NDArray[np.float64]
 
@@ -70,14 +71,6 @@ class _Rows:
         self.demand.append(demand)
 
 
-def carries(offer: Offer, gap: Gap) -> bool:
-    """Whether completing `offer` closes `gap`: its skill, at its level or above or without one."""
-    if gap.skill not in offer.skills:
-        return False
-    stated = dict(offer.levels).get(gap.skill)
-    return gap.level is None or stated is None or stated >= gap.level
-
-
 def build(problem: Problem) -> Program:
     """Return the program of a problem; raises `InputError` where prerequisites form a circle."""
     choice = _choices(problem)
@@ -129,7 +122,7 @@ class _Choice:
 
 def _choices(problem: Problem) -> _Choice:
     choice = _Choice({offer.id: i for i, offer in enumerate(problem.offers)})
-    needs = _closure(problem.offers, choice.index)
+    needs = Catalogue(problem.offers).needs
     by_skill: dict[str, list[int]] = defaultdict(list)
     for i, offer in enumerate(problem.offers):
         for skill in offer.skills:
@@ -165,32 +158,6 @@ def _periods_in_time(gap: Gap, problem: Problem) -> int:
     if gap.deadline is None:
         return max(1, len(problem.periods))
     return problem.periods.index(gap.deadline) + 1
-
-
-def _closure(offers: tuple[Offer, ...], index: dict[str, int]) -> list[set[int]]:
-    """Everything each offer requires, transitively; a circle is refused by name."""
-    done: dict[int, set[int]] = {}
-    for start in range(len(offers)):
-        stack: list[tuple[int, bool]] = [(start, False)]
-        path: list[int] = []
-        while stack:
-            node, leaving = stack.pop()
-            required = [index[name] for name in offers[node].requires]
-            if leaving:
-                path.pop()
-                done[node] = set(required).union(*(done[r] for r in required))
-            elif node in path:
-                circle = [offers[i].id for i in [*path[path.index(node) :], node]]
-                raise InputError(
-                    f"prerequisites form a circle: {' -> '.join(circle)}",
-                    where="credentials",
-                    remedy="remove one of these requirements",
-                )
-            elif node not in done:
-                path.append(node)
-                stack.append((node, True))
-                stack.extend((r, False) for r in required)
-    return [done[i] for i in range(len(offers))]
 
 
 def _prerequisites(problem: Problem, choice: _Choice, rows: _Rows) -> None:
