@@ -177,9 +177,7 @@ def cover(basis: BasisRecord, accounts: Iterable[AccountRecord], *, told: dateti
     fresh = [one for one in people if one.pk not in known]
     CoverageRecord.objects.bulk_create(
         (
-            CoverageRecord(
-                organisation=basis.organisation, basis=basis, account=account, told=told
-            )
+            CoverageRecord(organisation=basis.organisation, basis=basis, account=account, told=told)
             for account in fresh
         ),
         batch_size=CHUNK,
@@ -207,9 +205,7 @@ def note_word(
     if not objects:
         mine.update(ended=timezone.now())
     elif not mine.exists():
-        ObjectionRecord.objects.create(
-            organisation=organisation, account=account, purpose=purpose
-        )
+        ObjectionRecord.objects.create(organisation=organisation, account=account, purpose=purpose)
 
 
 def objection_token(account: AccountRecord, organisation: OrganisationRecord) -> str:

@@ -208,6 +208,11 @@ def prioritise(
     return row
 
 
+def offers_of(organisation: OrganisationRecord | None) -> list[OfferRecord]:
+    """Return everything on offer."""
+    return list(OfferRecord.objects.of(organisation))
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A gap, and the offers that would close it, cheapest first."""

@@ -34,10 +34,18 @@ class Asked:
     skill: str = ""
     people: int = 0
     """With `skill`: the least number of people who must close their gap in it."""
+    relaxed: tuple[str, ...] = ()
+    """Demands that somebody gave up: `money`, `hours`, `seats:<offer>`."""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
-        return asdict(self)
+        return {**asdict(self), "relaxed": list(self.relaxed)}
+
+    @classmethod
+    def of(cls, said: dict[str, Any]) -> Asked:
+        """Return what was asked, of stored JSON."""
+        known = {name: value for name, value in said.items() if name in cls.__slots__}
+        return cls(**{**known, "relaxed": tuple(known.get("relaxed", ()))})
 
 
 def quarter(day: date) -> str:
@@ -74,14 +82,20 @@ def problem_of(here: Situation, asked: Asked) -> Problem:
         if per_week is not None and periods:
             limits.append(per_week * WEEKS * len(periods))
         hours = min((one for one in limits if one is not None), default=None)
+        if "hours" in asked.relaxed:
+            hours = None
         learners.append(replace(learner, hours=hours, gaps=_in_time(here, learner, periods)))
     targets = (Target(asked.skill, asked.people),) if asked.skill else ()
+    offers = tuple(
+        replace(one, seats=None) if f"seats:{one.id}" in asked.relaxed else one
+        for one in here.offers
+    )
     return Problem(
         tuple(learners),
-        here.offers,
+        offers,
         objective=Objective.COST if asked.skill else Objective.VALUE,
-        money=asked.money,
-        hours_per_person=asked.hours,
+        money=None if "money" in asked.relaxed else asked.money,
+        hours_per_person=None if "hours" in asked.relaxed else asked.hours,
         periods=periods,
         targets=targets,
     )
@@ -100,6 +114,25 @@ def _in_time(here: Situation, learner: Learner, periods: tuple[str, ...]) -> tup
         else:
             found.append(replace(gap, deadline=periods[0]))
     return tuple(found)
+
+
+def reachable(here: Situation, asked: Asked) -> int:
+    """Return how many people can close their gap in `asked.skill` within everything else.
+
+    Those who hold it already count, as they do for a target.
+    """
+    alone = replace(
+        here,
+        learners=tuple(
+            replace(
+                one,
+                gaps=tuple(replace(g, value=1.0) for g in one.gaps if g.skill == asked.skill),
+            )
+            for one in here.learners
+        ),
+    )
+    plan = answer(problem_of(alone, replace(asked, skill="", people=0)))
+    return round(plan.value)
 
 
 def is_small(problem: Problem) -> bool:

@@ -89,9 +89,9 @@ def _store(
         here[account.email] = account
     people = [here[line.email] for line in lines]
     belongs = set(
-        MembershipRecord.objects.of(place).filter(account__in=people).values_list(
-            "account_id", flat=True
-        )
+        MembershipRecord.objects.of(place)
+        .filter(account__in=people)
+        .values_list("account_id", flat=True)
     )
     made = {line.email for line in fresh}
     MembershipRecord.objects.bulk_create(
@@ -177,9 +177,7 @@ def _posts(
     return {post.account_id for post in new}
 
 
-def _aims(
-    place: OrganisationRecord, lines: Sequence[Line], here: dict[str, AccountRecord]
-) -> None:
+def _aims(place: OrganisationRecord, lines: Sequence[Line], here: dict[str, AccountRecord]) -> None:
     wanted = {here[line.email].pk: line.aims_at for line in lines if line.aims_at is not None}
     known = {
         aim.account_id: aim for aim in AimRecord.objects.of(place).filter(account__in=list(wanted))
@@ -301,9 +299,7 @@ def _letter(
             % {"place": place.name, "ground": row.basis.get_ground_display()},
             row.basis.words,
             _("You can object at any time, without a reason and without signing in:"),
-            accounts.address(
-                "planning_objection", permitting.objection_token(account, place)
-            ),
+            accounts.address("planning_objection", permitting.objection_token(account, place)),
         ]
     else:
         said += [
@@ -319,4 +315,3 @@ def _letter(
             accounts.address("account_reset_password"),
         ]
     return "\n\n".join(said) + "\n"
-

@@ -26,7 +26,12 @@ from skillmark.server.people.models import (
     MembershipRecord,
     OrganisationRecord,
 )
-from skillmark.server.plan.models import AimRecord, PeopleColumnsRecord, PeopleFileRecord, PostRecord
+from skillmark.server.plan.models import (
+    AimRecord,
+    PeopleColumnsRecord,
+    PeopleFileRecord,
+    PostRecord,
+)
 from skillmark.server.plan.people import reading
 from skillmark.server.plan.people.reading import Columns, Line, Problem, Seen
 from skillmark.server.skills import services as frameworks
@@ -67,7 +72,9 @@ def keep(
         PeopleColumnsRecord.objects.of(organisation).filter(header=reading.digest(header)).first()
     )
     columns = (
-        Columns.of(known.columns) if known else reading.propose(header, skills_by_name(organisation))
+        Columns.of(known.columns)
+        if known
+        else reading.propose(header, skills_by_name(organisation))
     )
     row = PeopleFileRecord.objects.create(
         organisation=organisation,
@@ -204,10 +211,8 @@ def look(row: PeopleFileRecord) -> Looked:
     posts = {one.account_id: one for one in PostRecord.objects.of(place)}
     aims = dict(AimRecord.objects.of(place).values_list("account_id", "role_id"))
     titles = {str(one.pk): str(title_of(one)) for one in open_roles(place)}
-    looked.lines = [
-        _compared(line, people.get(line.email), posts, aims, titles, columns)
-        for line in read.lines
-    ]
+    before = _Before(posts, aims, titles, columns)
+    looked.lines = [before.compare(line, people.get(line.email)) for line in read.lines]
     in_file = {line.email for line in read.lines} | _named(table(row), columns)
     looked.gone = [
         account
@@ -228,9 +233,7 @@ def look(row: PeopleFileRecord) -> Looked:
     return looked
 
 
-def members(
-    organisation: OrganisationRecord, emails: Iterable[str]
-) -> dict[str, AccountRecord]:
+def members(organisation: OrganisationRecord, emails: Iterable[str]) -> dict[str, AccountRecord]:
     """Return those who belong here, by address. Who is on the site elsewhere is nobody's news."""
     here = MembershipRecord.objects.of(organisation).values("account")
     wanted = set(emails)
@@ -249,34 +252,37 @@ def _named(table: reading.Table, columns: Columns) -> set[str]:
     return {cells[place].lower() for _line, cells in table.rows if place < len(cells)}
 
 
-def _compared(
-    line: Line,
-    account: AccountRecord | None,
-    posts: dict[int, PostRecord],
-    aims: dict[int, Any],
-    titles: dict[str, str],
-    columns: Columns,
-) -> Compared:
-    post = posts.get(account.pk) if account else None
-    if account is None or post is None:
-        return Compared(line, account, known=False)
-    before: dict[str, Any] = {
-        "team": post.team,
-        "function": post.function,
-        "role": str(post.role_id) if post.role_id else None,
-        "aims_at": str(aims[account.pk]) if account.pk in aims else None,
-        "hours_a_week": post.hours_a_week,
-        "since": post.since,
-    }
-    changes = [
-        Change(what, _said(titles, was), _said(titles, getattr(line, what)))
-        for what, was in before.items()
-        # what the file has no column for stays as it is, and so does a role that nobody knows
-        if getattr(columns, what)
-        and getattr(line, what) != was
-        and not (what in {"role", "aims_at"} and getattr(line, what) is None)
-    ]
-    return Compared(line, account, known=True, changes=tuple(changes))
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What is known of people before a list is taken over."""
+
+    posts: dict[int, PostRecord]
+    aims: dict[int, Any]
+    titles: dict[str, str]
+    columns: Columns
+
+    def compare(self, line: Line, account: AccountRecord | None) -> Compared:
+        """Say what a line would change."""
+        post = self.posts.get(account.pk) if account else None
+        if account is None or post is None:
+            return Compared(line, account, known=False)
+        before: dict[str, Any] = {
+            "team": post.team,
+            "function": post.function,
+            "role": str(post.role_id) if post.role_id else None,
+            "aims_at": str(self.aims[account.pk]) if account.pk in self.aims else None,
+            "hours_a_week": post.hours_a_week,
+            "since": post.since,
+        }
+        changes = [
+            Change(what, _said(self.titles, was), _said(self.titles, getattr(line, what)))
+            for what, was in before.items()
+            # what has no column stays as it is, and so does a role that nobody knows
+            if getattr(self.columns, what)
+            and getattr(line, what) != was
+            and not (what in {"role", "aims_at"} and getattr(line, what) is None)
+        ]
+        return Compared(line, account, known=True, changes=tuple(changes))
 
 
 def _said(titles: dict[str, str], value: Any) -> str:
