@@ -45,6 +45,16 @@ ACCESS = {
     "onboarding_ledger": "see_onboarding",
     "my_onboarding": "own",
     "my_plan": "own",
+    "GET /api/plan/gaps": "see_plans",
+    "GET /api/plan/offers": "see_plans",
+    "PUT /api/plan/offers": "plan",
+    "POST /api/plan/solve": "plan",
+    "GET /api/plan/searches/{pk}": "plan",
+    "GET /api/plan/plans": "plan",
+    "POST /api/plan/plans/{pk}/decide": "plan",
+    "POST /api/plan/people": "plan",
+    "GET /api/plan/onboardings": "see_onboarding",
+    "GET /api/plan/onboardings/{pk}": "see_onboarding",
 }
 
 
@@ -83,10 +93,16 @@ def build(world):
     world.arguments["offer"] = {"pk": basics.pk}
     for name in (
         "plan", "plan_picture", "plan_csv", "plan_page", "plan_everything", "plan_rename",
-        "plan_decide",
+        "plan_decide", "POST /api/plan/plans/{pk}/decide",
     ):  # fmt: skip
         world.arguments[name] = {"pk": kept.pk}
     world.arguments["offer_remove"] = {"pk": basics.pk}
+    world.bodies["PUT /api/plan/offers"] = {
+        "id": "basics", "title": "Prompting basics", "cost": 200, "hours": 10,
+        "skills": {prompting: 3},
+    }  # fmt: skip
+    world.bodies["POST /api/plan/solve"] = {"money": 700}
+    world.bodies["POST /api/plan/people"] = {"people": "email,name\na@x.example,A\n"}
     _search(world, services, problem)
     _people(world)
     _onboarding(world)
@@ -105,7 +121,7 @@ def _search(world, services, problem):
     )
     row.save()
     world.things["search"] = row
-    for name in ("plan_search", "plan_search_keep"):
+    for name in ("plan_search", "plan_search_keep", "GET /api/plan/searches/{pk}"):
         world.arguments[name] = {"pk": row.pk}
 
 
@@ -156,6 +172,7 @@ def _onboarding(world):
     world.things["onboarding"] = row
     for name in ("", "_picture", "_change", "_productive", "_left", "_invite"):
         world.arguments[f"onboarding{name}"] = {"pk": row.pk}
+    world.arguments["GET /api/plan/onboardings/{pk}"] = {"pk": row.pk}
     world.arguments["hire"] = {
         "pk": candidate.role.pk, "person": f"member-{world.people['learner'].pk}"
     }  # fmt: skip
