@@ -33,7 +33,7 @@ ADDRESS = "hired@outside.example"
 
 @pytest.fixture
 def awarded(world):
-    """Award a course's achievement to the hire, and return what it proves: skill and level."""
+    """Return what awards an achievement to the hire, and the first skill that it proves."""
     provider = world.people["provider_admin"]
     row = AchievementRecord.objects.of(world.home).order_by("pk").first()
     document = {**row.document, "id": "proof-of-it", "name": {"en": "Proof"}, "test": None}
@@ -47,22 +47,21 @@ def awarded(world):
         made.refresh_from_db()
         return bytes(made.body)
 
-    one = achievement.noun.skills[0]
-    return award, one.skill, one.level
+    return award, achievement.noun.skills[0].skill
 
 
 @pytest.fixture
 def role(world, awarded):
-    _award, skill, level = awarded
+    _award, skill = awarded
     planning.save_offer(
-        world.home, Offer("proof", 300.0, 20.0, (skill,), ((skill, level),)), {"en": "The proof"}
+        world.home, Offer("proof", 300.0, 20.0, (skill,)), {"en": "The proof"}
     )
     return matching.save_role(
         world.home,
         Role(
             Text.of("Hire me"),
             (
-                Requirement(skill, level),
+                Requirement(skill),
                 Requirement("urn:x:rare", 2),
                 *(one for one in matching.as_role(world.things["plan_role"]).requirements),
             ),
@@ -97,7 +96,7 @@ def test_a_hire_without_proof_learns_everything_by_a_day(world, role):
 
 
 def test_what_is_proven_is_waived_and_an_award_ticks_its_step(world, role, awarded):
-    award, _skill, _level = awarded
+    award, _skill = awarded
     row = hire(world, role)
     assert services.refresh(row) == 0
     body = award()

@@ -55,14 +55,14 @@ def run(running: Running) -> dict[str, Any]:
         def store(part: Sequence[Line] = part) -> Counter[str]:
             return _store(row, part, actor)
 
-        counted += running.repeat(store, done=first, total=total)
+        counted.update(running.repeat(store, done=first, total=total))
     for first in range(0, len(looked.evidence), CHUNK):
         seen = looked.evidence[first : first + CHUNK]
 
         def say(seen: Sequence[Seen] = seen) -> Counter[str]:
             return _say(place, seen)
 
-        counted += running.repeat(say, done=len(lines) + first, total=total)
+        counted.update(running.repeat(say, done=len(lines) + first, total=total))
     with running.chunk(done=total, total=total):
         if row.options.get("whole"):
             counted["gone"] = leave(place, looked.gone)
