@@ -20,7 +20,7 @@ from skillmark.server.define.models import OpportunityRecord
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.server.plan.models import AimRecord, OfferRecord, PriorityRecord
+from skillmark.server.plan.models import AimRecord, OfferRecord, PostRecord, PriorityRecord
 from skillmark.server.plan.situations import as_offer
 
 CURRENCY = "EUR"
@@ -172,6 +172,27 @@ def aim(
     row, _new = AimRecord.objects.update_or_create(
         organisation=organisation, account=account, defaults={"role": role, "hours": hours}
     )
+    return row
+
+
+@transaction.atomic
+def place(
+    organisation: OrganisationRecord,
+    account: AccountRecord,
+    *,
+    team: str = "",
+    function: str = "",
+    role: RoleRecord | None = None,
+    hours_a_week: float | None = None,
+) -> PostRecord:
+    """Say what somebody does here today; one post each."""
+    row, _new = PostRecord.objects.update_or_create(
+        organisation=organisation,
+        account=account,
+        defaults={
+            "team": team, "function": function, "role": role, "hours_a_week": hours_a_week
+        },
+    )  # fmt: skip
     return row
 
 
