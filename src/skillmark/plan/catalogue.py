@@ -35,10 +35,14 @@ class Catalogue:
 
     def carriers(self, gap: Gap) -> list[int]:
         """Return the offers that close a gap, in the order of the catalogue."""
+        return self.carriers_at(gap.skill, gap.level)
+
+    def carriers_at(self, skill: str, level: int | None) -> list[int]:
+        """Return the offers that carry a skill at a level or above, or without one."""
         found = []
-        for i in self._by_skill.get(gap.skill, ()):
-            stated = self._level_of[i].get(gap.skill)
-            if gap.level is None or stated is None or stated >= gap.level:
+        for i in self._by_skill.get(skill, ()):
+            stated = self._level_of[i].get(skill)
+            if level is None or stated is None or stated >= level:
                 found.append(i)
         return found
 
@@ -65,18 +69,6 @@ class Catalogue:
     def held(self, names: Iterable[str]) -> frozenset[int]:
         """Return the offers among the ids of credentials that somebody holds."""
         return frozenset(self.index[name] for name in names if name in self.index)
-
-    def depths(self, chosen: Collection[int], held: Collection[int] = ()) -> dict[int, int]:
-        """Return how many steps stand before each of `chosen`, what is held left out."""
-        found: dict[int, int] = {}
-        for c in sorted(chosen, key=lambda c: len(self.needs[c])):
-            before = [
-                found[r] if r in found else self.depths([r], held)[r]
-                for r in self.requires[c]
-                if r not in held
-            ]
-            found[c] = max(before, default=-1) + 1
-        return found
 
     def _required(self, offer: Offer) -> tuple[int, ...]:
         for name in offer.requires:
