@@ -39,11 +39,13 @@ def heat_map(
             "type": "nominal",
             "sort": list(dict.fromkeys(column for _row, column, *_rest in cells)),
             "title": columns,
-            "axis": {"orient": "top", "labelAngle": -35, "labelLimit": 180},
+            "axis": {"orient": "top", "labelAngle": -35, "labelLimit": 170},
         },
     }
     spec = {
         "data": {"values": values},
+        # the slanted names of the last columns stand out on the right
+        "padding": {"left": 4, "top": 4, "right": 110, "bottom": 4},
         "width": {"step": 62},
         "height": {"step": 34},
         "layer": [

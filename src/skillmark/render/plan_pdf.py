@@ -10,9 +10,9 @@ from skillmark.render.theme import ACCENT, FAINT, INK, QUIET
 from skillmark.render.typesetting import shown, template, typeset
 from skillmark.render.words import base
 
-LONGEST = 46
+LONGEST = 40
 """Letters of a name in a table; what is longer is cut, so that the page stays one."""
-GAPS, LEARNED, LEFT = 11, 11, 6
+GAPS, LEARNED, LEFT = 14, 14, 8
 """Rows of each table at most; the rest is counted."""
 
 

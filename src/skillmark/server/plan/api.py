@@ -269,9 +269,9 @@ def solve(request: HttpRequest, body: PlanAsked) -> Any:
     here = services.situation(request.organisation)
     problem = services.problem_of(here, asked)
     if not services.is_small(problem):
-        row = services.search(request.organisation, problem, asked, actor=request.user)
+        row = services.search(here, problem, asked, actor=request.user)
         return Status(202, _search(row))
-    plan = services.answer(problem)
+    plan = services.with_savings(here, services.answer(problem))
     if not body.keep or plan.status is PlanStatus.INFEASIBLE:
         return Status(200, asdict(plan))
     kept = services.keep(

@@ -34,7 +34,7 @@ class ShownCell:
     def words(self) -> str:
         """What stands in it."""
         if self.withheld:
-            return "< " + str(SMALLEST)
+            return "*"
         return f"{self.cell.lacking}/{self.cell.needed}" if self.cell else ""
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+import time
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
@@ -12,21 +13,32 @@ from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, UnavailableError
 from skillmark.nouns.plan import (
+    Because,
     Enrolment,
     Gap,
     Learner,
+    LeftOut,
     Objective,
     Offer,
     Plan,
     PlanStatus,
     Problem,
+    Saving,
+    Scarce,
     Target,
 )
-from skillmark.server.jobs.services import Running, enqueue
+from skillmark.server.jobs.services import (
+    CancelledError,
+    LeaseLostError,
+    Running,
+    StoppingError,
+    enqueue,
+)
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 from skillmark.server.plan.models import PlanRecord, SearchRecord
-from skillmark.server.plan.solving import Asked, answer
+from skillmark.server.plan.situations import Situation
+from skillmark.server.plan.solving import Asked, answer, savings_of
 
 SEARCH = "plan.search"
 """Job: look for the best plan, in rounds that each take longer."""
@@ -87,13 +99,15 @@ def decided(organisation: OrganisationRecord | None) -> PlanRecord | None:
 
 @transaction.atomic
 def search(
-    organisation: OrganisationRecord, problem: Problem, asked: Asked, *, actor: AccountRecord
+    here: Situation, problem: Problem, asked: Asked, *, actor: AccountRecord
 ) -> SearchRecord:
     """Have a job look for the best plan."""
+    organisation = here.organisation
     row = SearchRecord(
         organisation=organisation,
         created_by=actor,
-        asked=asked.to_json(),
+        # what is saved follows from what is proven today, and not from the search
+        asked={**asked.to_json(), "savings": plain(savings_of(here))},
         problem=plain(problem),
     )
     row.job = enqueue(
@@ -120,14 +134,17 @@ def run_search(running: Running) -> dict[str, Any]:
     for number, seconds in enumerate(ROUNDS):
         with running.chunk(done=number, total=len(ROUNDS)):
             pass
+        asking = _Asking(running)
         try:
-            found = answer(problem, seconds=seconds, gap=CLOSE)
+            found = answer(problem, seconds=seconds, gap=CLOSE, stop=asking)
         except UnavailableError:
+            asking.go_on()
             continue
         if best is None or _better(found, best, problem.objective):
-            best = found
-        with running.chunk(done=number + 1, total=len(ROUNDS)):
+            best = _saved(found, row.asked.get("savings", []), problem)
+            # also of a search that is stopped: what was found by then stays
             SearchRecord.objects.filter(pk=row.pk).update(answer=plain(best))
+        asking.go_on()
         if found.status is not PlanStatus.FEASIBLE or best.gap <= CLOSE:
             break
     if best is None:
@@ -135,6 +152,55 @@ def run_search(running: Running) -> dict[str, Any]:
     with running.chunk(done=len(ROUNDS), total=len(ROUNDS)):
         pass
     return {"status": best.status.value, "gap": best.gap, "enrolments": len(best.enrolments)}
+
+
+class _Asking:
+    """Asked by the solver whether to stop: keeps the job's lease meanwhile, and hears a no."""
+
+    EVERY = 2.0
+    """Seconds between two looks at the database."""
+
+    def __init__(self, running: Running) -> None:
+        self._running = running
+        self._next = 0.0
+        self._ended: Exception | None = None
+
+    def __call__(self) -> bool:
+        if self._ended is None and time.monotonic() >= self._next:
+            self._next = time.monotonic() + self.EVERY
+            try:
+                with self._running.chunk():
+                    pass
+            except (CancelledError, StoppingError, LeaseLostError) as ended:
+                self._ended = ended
+        return self._ended is not None
+
+    def go_on(self) -> None:
+        """Raise what ended the search, if anything did."""
+        if self._ended is not None:
+            raise self._ended
+
+
+def _saved(plan: Plan, savings: list[dict[str, Any]], problem: Problem) -> Plan:
+    """Return a plan with what was saved when the search began, less what is learned anyway."""
+    if plan.status is PlanStatus.INFEASIBLE:
+        return plan
+    offers = {offer.id: offer for offer in problem.offers}
+    taken = {(e.person, e.credential) for e in plan.enrolments}
+    found = []
+    for one in savings:
+        names = tuple(c for c in one["credentials"] if (one["person"], c) not in taken)
+        if names:
+            costs = [(offers[c].cost, offers[c].hours) for c in names]
+            found.append(
+                Saving(one["person"], names, sum(c for c, _h in costs), sum(h for _c, h in costs))
+            )
+    return replace(
+        plan,
+        savings=tuple(found),
+        saved_cost=sum(one.cost for one in found),
+        saved_hours=sum(one.hours for one in found),
+    )
 
 
 def _better(one: Plan, other: Plan, objective: Objective) -> bool:
@@ -199,6 +265,21 @@ def as_plan(said: dict[str, Any]) -> Plan:
             "waived": tuple((person, credential) for person, credential in said["waived"]),
             "left_out": tuple((person, skill) for person, skill in said["left_out"]),
             "conflict": tuple(said["conflict"]),
+            "prices": tuple(
+                LeftOut(
+                    **{
+                        **one,
+                        "because": Because(one["because"]),
+                        "credentials": tuple(one["credentials"]),
+                    }
+                )
+                for one in said.get("prices", ())
+            ),
+            "savings": tuple(
+                Saving(**{**one, "credentials": tuple(one["credentials"])})
+                for one in said.get("savings", ())
+            ),
+            "scarce": tuple(Scarce(**one) for one in said.get("scarce", ())),
         }
     )
 

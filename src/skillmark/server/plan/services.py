@@ -36,6 +36,7 @@ from skillmark.server.plan.solving import (
     for_target,
     is_small,
     problem_of,
+    with_savings,
     within_budget,
 )
 
@@ -67,5 +68,6 @@ __all__ = [
     "search",
     "situation",
     "ways",
+    "with_savings",
     "within_budget",
 ]

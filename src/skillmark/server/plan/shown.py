@@ -10,7 +10,16 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from skillmark.nouns.plan import Gap, Objective, Offer, Plan, PlanStatus, Problem
+from skillmark.nouns.plan import (
+    Because,
+    Gap,
+    LeftOut,
+    Objective,
+    Offer,
+    Plan,
+    PlanStatus,
+    Problem,
+)
 from skillmark.nouns.text import Text
 from skillmark.plan.catalogue import carries
 from skillmark.server.plan.models import OfferRecord
@@ -214,12 +223,13 @@ def shown(here: Situation, plan: Plan, problem: Problem | None = None) -> Shown:
         left_skills=_by_skill(open_),
         waivers=tuple(
             Waiver(
-                _who(here, person),
+                _who(here, one.person),
                 titles.get(credential, credential),
-                offers[credential].cost,
-                offers[credential].hours,
+                offers[credential].cost if credential in offers else 0.0,
+                offers[credential].hours if credential in offers else 0.0,
             )
-            for person, credential in _spared(here)
+            for one in plan.savings
+            for credential in one.credentials
         ),
         hours=sum(e.hours for e in enrolments),
         conflict=tuple(_clash(words, names, titles) for words in plan.conflict),
@@ -259,19 +269,21 @@ def _left(
     for enrolment in plan.enrolments:
         taken.setdefault(enrolment.person, set()).add(enrolment.credential)
     by_id = {learner.id: learner for learner in here.learners}
+    exact = {(one.person, one.skill): one for one in plan.prices}
     found = []
     for person, skill in plan.left_out:
         learner = by_id.get(person)
         gap = next((one for one in learner.gaps if one.skill == skill), None) if learner else None
         has = (learner.holds if learner else frozenset()) | taken.get(person, set())
         price = _price(gap, has, offers) if gap else None
+        known = exact.get((person, skill))
         found.append(
             Left(
                 _who(here, person),
                 names.get(skill, skill),
                 price[0] if price else None,
                 price[1] if price else 0.0,
-                _why(price),
+                _because(known) if known else _why(price),
             )
         )
     return found
@@ -306,6 +318,22 @@ def _why(price: tuple[float, float] | None) -> str:
     }
 
 
+def _because(one: LeftOut) -> str:
+    """Say why a gap stays open, as the solver worked it out: all others keep what they have."""
+    if one.because is Because.MONEY and one.extra is not None:
+        return _("%(money)s %(currency)s more would include it.") % {
+            "money": whole(one.extra),
+            "currency": CURRENCY,
+        }
+    return {
+        Because.SEATS: _("What would close it has no seat left."),
+        Because.HOURS: _("It does not fit into the hours that the person has."),
+        Because.DEADLINE: _("It cannot be learned in time."),
+        Because.NOT_ON_OFFER: _("Nothing on offer brings it to this level."),
+        Because.NOT_ASKED: _("It costs nothing more, but adds nothing to what was asked for."),
+    }.get(one.because, _("It is left out for the money."))
+
+
 def _by_skill(left: tuple[Left, ...]) -> tuple[LeftSkill, ...]:
     rows: dict[str, list[Left]] = {}
     for one in left:
@@ -331,24 +359,8 @@ def _by_skill(left: tuple[Left, ...]) -> tuple[LeftSkill, ...]:
     return tuple(sorted(found, key=lambda one: (-one.people, one.skill)))
 
 
-def _spared(here: Situation) -> list[tuple[str, str]]:
-    """Pairs of person and credential that is proven already and would else have to be learned.
-
-    Only credentials that the person's role asks for: nobody would have paid for others.
-    """
-    wanted = {one.id: {r.skill for r in one.role.requirements} for one in here.people if one.role}
-    return [
-        (learner.id, offer.id)
-        for learner in here.learners
-        for offer in here.offers
-        if offer.id in learner.holds
-        and not any(carries(offer, gap) for gap in learner.gaps)
-        and (learner.id not in wanted or not wanted[learner.id].isdisjoint(offer.skills))
-    ]
-
-
 _BUDGET = re.compile(r"the budget of ([\d,.]+)")
-_SEATS = re.compile(r"the (\d+) seats of (.+)")
+_SEATS = re.compile(r"the (\d+) seats? of (.+)")
 _TARGET = re.compile(r"(\d+) (?:person|people) with (.+)")
 
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from skillmark.nouns.plan import Gap, Learner, Objective, Plan, Problem, Target
+from skillmark.nouns.plan import (
+    Gap,
+    Learner,
+    Objective,
+    Plan,
+    PlanStatus,
+    Problem,
+    Saving,
+    Target,
+)
+from skillmark.plan import gaps as gaps_of
 from skillmark.plan import solve as solve_problem
+from skillmark.plan.catalogue import Catalogue
+from skillmark.plan.cover import cheapest
+from skillmark.plan.gaps import reached
 from skillmark.server.plan.situations import Situation
 
 SECONDS = 10.0
@@ -135,21 +148,70 @@ def reachable(here: Situation, asked: Asked) -> int:
     return round(plan.value)
 
 
+def savings_of(here: Situation, enrolled: Iterable[tuple[str, str]] = ()) -> tuple[Saving, ...]:
+    """Return by person what need not be spent, because what the role asks for is proven.
+
+    Counted is the cheapest that would have brought it, prerequisites included, and nothing that
+    the person learns for anyway (`enrolled`: pairs of person and offer).
+    """
+    catalogue = Catalogue(here.offers)
+    taken: dict[str, set[int]] = {}
+    for person, credential in enrolled:
+        taken.setdefault(person, set()).add(catalogue.index[credential])
+    found = []
+    for one in here.people:
+        if one.role is None:
+            continue
+        asked = gaps_of(one.role, {})
+        shown = tuple(gap for gap in asked if reached(gap.level, gap.skill, one.proven))
+        spared = cheapest(catalogue, shown, taken=taken.get(one.id, ())).offers
+        offers = [catalogue.offers[c] for c in sorted(spared - taken.get(one.id, set()))]
+        if offers:
+            found.append(
+                Saving(
+                    one.id,
+                    tuple(offer.id for offer in offers),
+                    sum(offer.cost for offer in offers),
+                    sum(offer.hours for offer in offers),
+                )
+            )
+    return tuple(found)
+
+
+def with_savings(here: Situation, plan: Plan) -> Plan:
+    """Return a plan with everything that is not spent, also where nothing was left to plan."""
+    if plan.status is PlanStatus.INFEASIBLE:
+        return plan
+    savings = savings_of(here, ((e.person, e.credential) for e in plan.enrolments))
+    return replace(
+        plan,
+        savings=savings,
+        saved_cost=sum(one.cost for one in savings),
+        saved_hours=sum(one.hours for one in savings),
+    )
+
+
 def is_small(problem: Problem) -> bool:
     """Say whether a page may wait for the answer."""
     gaps = sum(len(learner.gaps) for learner in problem.people)
     return gaps * max(1, len(problem.periods)) <= SMALL
 
 
-def answer(problem: Problem, *, seconds: float = SECONDS, gap: float = 0.0) -> Plan:
-    """Return the best plan within the time."""
-    return solve_problem(problem, seconds=seconds, gap=gap)
+def answer(
+    problem: Problem,
+    *,
+    seconds: float = SECONDS,
+    gap: float = 0.0,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """Return the best plan within the time; `stop` ends the search with the best so far."""
+    return solve_problem(problem, seconds=seconds, gap=gap, stop=stop)
 
 
 def within_budget(here: Situation, *, money: float, hours: float | None) -> tuple[Problem, Plan]:
     """Return the plan that closes most for the money."""
     problem = problem_of(here, Asked(money=money, hours=hours))
-    return problem, answer(problem)
+    return problem, with_savings(here, answer(problem))
 
 
 def for_target(
@@ -157,4 +219,4 @@ def for_target(
 ) -> tuple[Problem, Plan]:
     """Return the cheapest plan that reaches a target, or why there is none."""
     problem = problem_of(here, Asked(money=ceiling, skill=skill, people=people))
-    return problem, answer(problem)
+    return problem, with_savings(here, answer(problem))

@@ -48,7 +48,9 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = Asked(money=float(start))
     problem = services.problem_of(here, asked)
     small = services.is_small(problem)
-    plan = services.answer(problem) if here.learners and small else None
+    plan = (
+        services.with_savings(here, services.answer(problem)) if here.learners and small else None
+    )
     gaps = heating.map_of(
         request.organisation,
         here.people,
@@ -113,8 +115,8 @@ def solve(request: HttpRequest) -> HttpResponse:
     asked = _relaxed(here, _asked(form.cleaned_data), request.POST.getlist("relax"))
     problem = services.problem_of(here, asked)
     if not services.is_small(problem) or "search" in request.POST:
-        return _search(request, problem, asked)
-    plan = services.answer(problem)
+        return _search(request, here, problem, asked)
+    plan = services.with_savings(here, services.answer(problem))
     if "keep" in request.POST:
         return _keep(request, problem, plan, asked)
     context = {
@@ -153,11 +155,13 @@ def _again(request: HttpRequest, asked: Asked) -> list[tuple[str, str]]:
     return [*fields, *(("relax", one) for one in asked.relaxed)]
 
 
-def _search(request: HttpRequest, problem: Problem, asked: Asked) -> HttpResponse:
+def _search(
+    request: HttpRequest, here: services.Situation, problem: Problem, asked: Asked
+) -> HttpResponse:
     if not sees_people(request):
         messages.error(request, _("You may look at plans here, but not search for one."))
         return _go(request, "plans")
-    row = services.search(request.organisation, problem, asked, actor=request.user)
+    row = services.search(here, problem, asked, actor=request.user)
     return _go(request, "plan_search", row.pk)
 
 

@@ -41,7 +41,7 @@ from skillmark.server.people.services import consenting
 from skillmark.server.plan.known import known, proven
 from skillmark.server.plan.models import OfferRecord, OnboardingRecord, PostRecord, StepRecord
 from skillmark.server.plan.offering import CURRENCY
-from skillmark.server.plan.situations import as_offer
+from skillmark.server.plan.situations import as_offer, holds
 
 HOURS = 8.0
 """Hours a week to learn, where nobody says otherwise: a day of five."""
@@ -116,12 +116,15 @@ def _lay_out(row: OnboardingRecord, evidence: Iterable[Evidence]) -> None:
     pieces = tuple(evidence)
     records = {one.slug: one for one in OfferRecord.objects.of(row.organisation)}
     offers = [as_offer(one) for one in records.values()]
+    shown = proven(pieces)
     found: Onboarding = work_out(
         gaps_of(as_role(row.role), {}),
-        proven(pieces),
+        shown,
         offers,
         start=row.start,
         hours_per_week=row.hours_a_week,
+        # a prerequisite whose every skill is proven is nothing to learn
+        holds=holds(shown, offers),
     )
     row.planned_end = found.ramp_ends
     row.open_gaps = list(found.left)
