@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skillmark.nouns.plan import Gap, Learner, Objective, Offer, Problem, Target
+from skillmark.plan.catalogue import carries
 
 Generator = np.random.Generator
 
@@ -93,16 +94,15 @@ def company(people: int, offers: int, what: Shape, rng: Generator) -> Problem:
     wanted = dict.fromkeys(skills, 0)
     for learner in learners:
         for gap in learner.gaps:
-            wanted[gap.skill] += 1
+            if any(carries(offer, gap) and offer.seats is None for offer in catalogue):
+                wanted[gap.skill] += 1
     return Problem(
         tuple(learners),
         catalogue,
         objective=Objective.COST,
         periods=periods,
-        # few enough that seats, levels and hours allow them
-        targets=tuple(
-            Target(skill, n // 5) for skill, n in wanted.items() if n >= 5 and skill in carriers
-        ),
+        # few enough that levels and hours allow them
+        targets=tuple(Target(skill, n // 8) for skill, n in wanted.items() if n >= 16),
     )
 
 
