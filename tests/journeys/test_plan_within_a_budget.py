@@ -33,12 +33,13 @@ door(Role.LD_LEAD)
 recruiter, home = door(Role.RECRUITER), OrganisationRecord.objects.get()
 names = ("genai-prompt-design", "genai-agents", "data-analysis", "data-sql", "software-python",
          "enduring-communication")
-role = matching.save_role(home, Wanted(Text.of({"en": "Automation lead", "de": "Leitung Automation"}),
-    tuple(Requirement(uri(name), 3) for name in names)))
+title = Text.of({"en": "Automation lead", "de": "Leitung Automation"})
+role = matching.save_role(home, Wanted(title, tuple(Requirement(uri(name), 3) for name in names)))
 for number, name in enumerate(names):
-    planning.save_offer(home, Offer(name, 100.0 * (number + 1), 10.0, (uri(name),), ((uri(name), 3),)),
-        {"en": f"Course {number + 1}", "de": f"Kurs {number + 1}"})
-hire = matching.submit_files(role, name="Hira Ed", holder="hira@x.example", files=[("a.json", b"{}")])
+    offer = Offer(name, 100.0 * (number + 1), 10.0, (uri(name),), ((uri(name), 3),))
+    planning.save_offer(home, offer, {"en": f"Course {number + 1}", "de": f"Kurs {number + 1}"})
+hire = matching.submit_files(
+    role, name="Hira Ed", holder="hira@x.example", files=[("a.json", b"{}")])
 onboarding.hire(role, f"candidate-{hire.pk}", reason="The best", actor=recruiter,
     start=date(2026, 1, 5), hours_a_week=10.0)
 print(os.environ["SKILLMARK_DATA"])

@@ -280,3 +280,22 @@ def test_plans_stand_side_by_side(world, team, lead, client_of):
     assert "Where they differ" in shown
     assert client.get(reverse("plan_compare"), {"plan": str(rows[0].pk)}).status_code == 302
     assert client.get(reverse("plan_compare"), {"plan": ["x", "y"]}).status_code == 404
+
+
+def test_build_buy_or_hire_follows_from_the_figures_that_are_given(world, team, client_of):
+    client = client_of("ld_lead")
+    asked = {"role": str(world.things["plan_role"].pk), "seats": "2", "horizon": "52"}
+    shown = client.get(reverse("sourcing"), asked)
+    ways = {one.kind.value: one for _name, one in shown.context["options"]}
+    assert set(ways) == {"build", "buy", "hire"}
+    assert "Person 0" in text(shown)
+    assert "example" in text(shown)
+    dear = {**asked, "hour_low": "9000", "hour_likely": "9000", "hour_high": "9000"}
+    other = client.get(reverse("sourcing"), dear)
+    after = {one.kind.value: one for _name, one in other.context["options"]}
+    assert after["build"].cost.median > ways["build"].cost.median
+    assert after["hire"].cost == ways["hire"].cost, "the same figures, the same answer"
+    wrong = client.get(reverse("sourcing"), {**asked, "hour_low": "90", "hour_high": "20"})
+    assert "go up" in text(wrong)
+    many = client.get(reverse("sourcing"), {**asked, "seats": "50"})
+    assert "building is not among the ways" in text(many)

@@ -26,6 +26,7 @@ ACCESS = {
     "offer_remove": "plan",
     "offers_import": "plan",
     "priorities": "plan",
+    "sourcing": "plan",
     "planned_people": "plan",
     "planning_basis": "plan",
     "planning_basis_end": "plan",

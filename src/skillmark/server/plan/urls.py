@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from skillmark.server.plan import gaps_views, offers_views, views
+from skillmark.server.plan import gaps_views, offers_views, sourcing_views, views
 from skillmark.server.plan.onboarding import views as onboarding
 from skillmark.server.plan.people import views as people
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("plans/offers/new", offers_views.offer_new, name="offer_new"),
     path("plans/offers/import", offers_views.offers_import, name="offers_import"),
     path("plans/offers/<int:pk>/remove", offers_views.offer_remove, name="offer_remove"),
+    path("plans/sourcing", sourcing_views.index, name="sourcing"),
     path("plans/priorities", offers_views.priorities, name="priorities"),
     path("plans/people/", people.index, name="planned_people"),
     path("plans/people/basis", people.basis, name="planning_basis"),
