@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from skillmark.cli import plan_foresight
 from skillmark.cli.console import Exit, emit, err, out
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Who learns what within a budget, with a proof of how good the plan is.")
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `solve` a subcommand although it is the only one."""
+app.command()(plan_foresight.foresee)
 
 
 @app.command()
