@@ -95,6 +95,8 @@ class Effort:
     learners: int = 0
     optimal: bool = True
     late: int = 0
+    chosen: tuple[str, ...] = ()
+    """Ids of the offers that are taken, the one that most people take first."""
     nothing_on_offer: tuple[tuple[str, int | None, int], ...] = ()
     """Skill, level, and people whose gap nothing in the catalogue closes."""
 
@@ -215,6 +217,9 @@ def _effort(
         if taken[kind.id]
     }
     size = {kind.id: len(people) for kind, people in zip(kinds, alike.values(), strict=True)}
+    times: Counter[str] = Counter()
+    for kind, chosen in taken.items():
+        times.update({one.id: size[kind] for one in chosen})
     return Effort(
         sum(size[kind] * one.cost for kind, chosen in taken.items() for one in chosen),
         sum(spent.values()),
@@ -222,5 +227,6 @@ def _effort(
         len(spent),
         plan.status is PlanStatus.OPTIMAL,
         sum(needed > pace[person] * max(weeks, 0.0) for person, needed in spent.items()),
+        tuple(name for name, _count in times.most_common()),
         nothing,
     )

@@ -11,6 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.server.people.models import OrganisationOwned
+from skillmark.server.plan.foresight.models import (  # Django finds an app's models here
+    RoleOccupationRecord,
+    ScenarioRecord,
+    SignalRecord,
+)
+
+__all__ = [
+    "AimRecord",
+    "OfferRecord",
+    "PlanRecord",
+    "PostRecord",
+    "RoleOccupationRecord",
+    "ScenarioRecord",
+    "SignalRecord",
+]
 
 
 class OfferRecord(OrganisationOwned):

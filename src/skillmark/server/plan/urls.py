@@ -3,6 +3,7 @@
 from django.urls import path
 
 from skillmark.server.plan import views
+from skillmark.server.plan.foresight.urls import urlpatterns as foresight
 
 urlpatterns = [
     path("plans/", views.index, name="plans"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("plans/<uuid:pk>/", views.detail, name="plan"),
     path("plans/<uuid:pk>/picture.svg", views.picture_of, name="plan_picture"),
     path("plans/<uuid:pk>/plan.csv", views.export, name="plan_csv"),
+    *foresight,
 ]
