@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 
 from skillmark.render.charts import Spec, draw
-from skillmark.render.theme import ACCENT, FAINT, INK
+from skillmark.render.theme import ACCENT, INK, PAPER
 
 
 def crossing(
@@ -17,54 +18,62 @@ def crossing(
     description: str,
     language: str = "en",
 ) -> str:
-    """Draw groups (name, share across, share up, and the ends of its interval), all in [0, 1]."""
-    # names of neighbours would lie on each other: they are written over and under by turns
-    order = sorted(groups, key=lambda one: one[1])
+    """Draw groups (name, share across, share up, and the ends of its interval), all in [0, 1].
+
+    Points have the groups' numbers in their order, and a list beside says whose they are: names
+    would lie on each other where points are close.
+    """
     values = [
-        {"name": name, "across": a, "up": u, "low": low, "high": high, "over": place % 2 == 0}
-        for place, (name, a, u, low, high) in enumerate(order)
+        {
+            "number": place,
+            "name": f"{place}  {name}",
+            "across": a,
+            "up": u,
+            "low": low,
+            "high": high,
+        }
+        for place, (name, a, u, low, high) in enumerate(groups, start=1)
     ]
-    percent: Spec = {"format": ".0%", "grid": True, "tickCount": 5, "gridColor": FAINT}
+    ends = [one[1] for one in groups]
+    low = max(0.0, floor(10 * min(ends, default=0.0) - 0.5) / 10)
+    high = min(1.0, ceil(10 * max(ends, default=1.0) + 0.5) / 10)
+    percent: Spec = {"format": ".0%", "grid": True, "tickCount": 5}
     x: Spec = {
         "field": "across", "type": "quantitative", "title": across,
-        "scale": {"domain": [0, 1]}, "axis": percent,
+        "scale": {"domain": [low, high], "nice": False}, "axis": percent,
     }  # fmt: skip
     y: Spec = {
         "field": "up", "type": "quantitative", "title": up,
         "scale": {"domain": [0, 1]}, "axis": percent,
     }  # fmt: skip
-
-    def named(*, over: bool) -> Spec:
-        return {
-            "transform": [{"filter": f"datum.over === {'true' if over else 'false'}"}],
-            "mark": {
-                "type": "text", "align": "left", "dx": 9, "dy": -9 if over else 12, "color": INK,
-                "fontSize": 12,
-            },
-            "encoding": {"x": x, "y": y, "text": {"field": "name"}},
-        }  # fmt: skip
-
-    spec = {
-        "data": {"values": values},
-        "width": 460,
-        "height": 320,
+    picture: Spec = {
+        "width": 400,
+        "height": 300,
         "layer": [
             {
-                "mark": {"type": "rule", "strokeWidth": 2, "color": ACCENT, "opacity": 0.55},
+                "mark": {"type": "rule", "strokeWidth": 2, "color": ACCENT, "opacity": 0.5},
                 "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
             },
             {
                 "mark": {
-                    "type": "point",
-                    "filled": True,
-                    "size": 110,
-                    "color": ACCENT,
-                    "opacity": 1,
+                    "type": "point", "filled": True, "size": 300, "color": ACCENT, "opacity": 1,
                 },
                 "encoding": {"x": x, "y": y},
             },
-            named(over=True),
-            named(over=False),
+            {
+                "mark": {"type": "text", "color": PAPER, "fontSize": 11, "fontWeight": "bold"},
+                "encoding": {"x": x, "y": y, "text": {"field": "number"}},
+            },
         ],
+    }  # fmt: skip
+    names: Spec = {
+        "width": 10,
+        "height": {"step": 22},
+        "mark": {"type": "text", "align": "left", "color": INK, "fontSize": 12},
+        "encoding": {
+            "y": {"field": "number", "type": "ordinal", "axis": None},
+            "text": {"field": "name"},
+        },
     }
+    spec = {"data": {"values": values}, "hconcat": [picture, names], "spacing": 24}
     return draw(spec, title=title, description=description, language=language)

@@ -53,10 +53,13 @@ def fan(
     }  # fmt: skip
     kind: Spec = {
         "field": "kind", "type": "nominal", "title": None,
+        # one below the other: names in German would not fit in a line
+        "legend": {"columns": 1, "rowPadding": 4},
         "scale": {"domain": known, "range": [INK, ACCENT, SERIES[1]][: len(known)]},
     }  # fmt: skip
     dash: Spec = {
         "field": "kind", "type": "nominal", "title": None,
+        "legend": {"columns": 1, "rowPadding": 4},
         "scale": {"domain": known, "range": [[1, 0], [1, 0], [6, 4]][: len(known)]},
     }  # fmt: skip
     layers: list[Spec] = []

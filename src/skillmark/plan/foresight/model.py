@@ -1,18 +1,18 @@
 """Shares that move: a damped trend on the logit scale, observed through counts.
 
 The share that asks for a skill in period t has the logit `level_t + noise_t`, where the level is a
-random walk (standard deviation `wander` a period) that a slope carries along; the slope fades by
-`DAMPING` a period and is renewed so that its standard deviation stays `slope` (Gardner and McKenzie
-1985, Management Science 31, 1237-1246, for why trends should fade). `noise` is what scatters shares
-beyond counting (overdispersion). Counts are binomial given the share.
+random walk (standard deviation `wander` a period) that a slope carries along; of the slope a share
+`damping` is left after a period, and it is renewed so that its standard deviation stays `slope`
+(Gardner and McKenzie 1985, Management Science 31, 1237-1246, for why trends should fade). Shares
+scatter by `noise` beyond counting (overdispersion). Counts are binomial given the share.
 
 Every series is filtered by the conjugate steps of a dynamic generalised linear model (West,
 Harrison and Migon 1985, JASA 80, 73-83): moments of the logit become a beta distribution, the
 count updates it, and the change of moments updates level and slope (linear Bayes). With digamma and
 trigamma approximated by log(x - 1/2) and 1/(x - 1/2) each step is in closed form. Nobody knows
-`wander`, `slope` and `noise` of a series of few points, so all combinations of `GRID` run side by
-side and are weighed by how well they predicted so far; what they do not agree on widens the
-interval. All series run at once: arrays have the axes series and combination.
+`wander`, `slope`, `damping` and `noise` of a series of few points, so all combinations of `GRID`
+run side by side and are weighed by how well they predicted so far; what they do not agree on widens
+the interval. All series run at once: arrays have the axes series and combination.
 """
 
 from __future__ import annotations
@@ -27,9 +27,15 @@ from scipy.special import betaln
 from skillmark.plan.foresight.panel import Counts
 
 Floats = NDArray[np.float64]
-DAMPING = 0.9
-GRID = tuple(product((0.0, 0.1, 0.25, 0.5), (0.0, 0.05, 0.15), (0.0, 0.25, 0.5)))
-"""Triples of `wander`, `slope` and `noise`, in logits a period; a priori each as likely."""
+GRID = tuple(
+    (wander, slope, damping, noise)
+    for wander, (slope, damping), noise in product(
+        (0.0, 0.1, 0.25, 0.5),
+        ((0.0, 0.9), (0.05, 0.9), (0.05, 0.98), (0.15, 0.9)),
+        (0.0, 0.3),
+    )
+)
+"""`wander`, `slope`, `damping` and `noise`, in logits a period; a priori each as likely."""
 START, START_SD = -2.2, 2.5
 """Before anything is seen: one in ten ask for a skill, or one in hundred, or most."""
 FARTHEST = 9.0
@@ -60,9 +66,8 @@ class State:
     v_both: Floats
     v_slope: Floats
 
-    def later(self, wander: Floats, slope: Floats) -> State:
+    def later(self, wander: Floats, slope: Floats, p: Floats) -> State:
         """Return the belief one period on, before anything of it is seen."""
-        p = DAMPING
         return State(
             np.clip(self.level + p * self.slope, -FARTHEST, FARTHEST),
             p * self.slope,
@@ -76,8 +81,8 @@ class Filter:
     """Runs over the periods of many series; can look ahead from wherever it is."""
 
     def __init__(self, series: int) -> None:
-        wander, slope, noise = (np.array(column) for column in zip(*GRID, strict=True))
-        self.wander, self.slope, self.noise = wander, slope, noise
+        wander, slope, damping, noise = (np.array(column) for column in zip(*GRID, strict=True))
+        self.moves, self.noise = (wander, slope, damping), noise
         ones = np.ones((series, len(GRID)))
         self.state = State(START * ones, 0 * ones, START_SD**2 * ones, 0 * ones, ones * slope**2)
         self.evidence = 0 * ones
@@ -86,7 +91,7 @@ class Filter:
     def see(self, asked: Counts, of: Counts) -> None:
         """Take in one period: counts of each series. Where `of` is 0, only time passes."""
         y, n = asked[:, None].astype(float), of[:, None].astype(float)
-        ahead = self.state.later(self.wander, self.slope)
+        ahead = self.state.later(*self.moves)
         f, q = ahead.level, ahead.v_level + self.noise**2
         a, b = _betas(f, q)
         self.evidence += betaln(a + y, b + n - y) - betaln(a, b)
@@ -113,7 +118,7 @@ class Filter:
         weight /= weight.sum(axis=1, keepdims=True)
         state, found = self.state, []
         for _step in range(horizons):
-            state = state.later(self.wander, self.slope)
+            state = state.later(*self.moves)
             a, b = _betas(state.level, state.v_level + self.noise**2)
             mean = a / (a + b)
             square = mean * (a + 1) / (a + b + 1)

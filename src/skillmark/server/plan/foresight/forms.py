@@ -146,17 +146,17 @@ class ReadinessForm(forms.Form):
         label=gettext_lazy("Against"),
         required=False,
         choices=[
-            (TODAY, gettext_lazy("the role people have today")),
-            (NEXT, gettext_lazy("the role they grow into")),
+            (TODAY, gettext_lazy("role of today")),
+            (NEXT, gettext_lazy("role aimed at")),
         ],
     )
     measure = forms.ChoiceField(
         label=gettext_lazy("Exposure"),
         required=False,
         choices=[
-            ("beta", gettext_lazy("beta: with software, counted half")),
-            ("alpha", gettext_lazy("alpha: a language model alone")),
-            ("gamma", gettext_lazy("gamma: with software, counted whole")),
+            ("beta", "beta"),
+            ("alpha", "alpha"),
+            ("gamma", "gamma"),
         ],
     )
     judge = forms.ChoiceField(

@@ -17,7 +17,7 @@ OUTLOOKS = {
     Outlook.RISING: (gettext_lazy("Rising"), "good", "arrow"),
     Outlook.FALLING: (gettext_lazy("Falling"), "bad", "arrow"),
     Outlook.STEADY: (gettext_lazy("Steady"), "busy", "dash"),
-    Outlook.UNCLEAR: (gettext_lazy("Nothing better than naive"), "unsure", "question"),
+    Outlook.UNCLEAR: (gettext_lazy("No better than naive"), "unsure", "question"),
     Outlook.TOO_FEW: (gettext_lazy("Too few to say"), "quiet", "pause"),
 }
 METHODS = {
