@@ -209,7 +209,7 @@ def test_a_scenario_from_its_first_word_to_what_it_means_for_me(world, lead, cli
 
     people.set_consent(world.people["learner"], world.home, Purpose.PLANNING, given=False)
     gone = text(lead.post(act, {"do": "work_out"}, follow=True))
-    assert "has not agreed to be planned for and is counted nowhere" in gone
+    assert "may not be planned for and is counted nowhere" in gone
     assert "To retrain because of it 0" in gone
     lead.post(act, {"do": "take_out", "role": str(role.pk)})
     assert ScenarioRecord.objects.get(pk=row.pk).changes == []
@@ -235,6 +235,21 @@ def test_a_new_role_is_written_and_scenarios_stand_side_by_side(world, lead):
     assert "Nothing" in lead.get(reverse("scenarios_picture")).content.decode()
     stranger = lead.get(change, {"role": "00000000-0000-0000-0000-000000000000"})
     assert stranger.status_code == 404
+
+
+def test_who_does_not_plan_is_told_nothing_of_roles_that_few_people_have(world, client_of, posts):
+    row, role = world.things["scenario"], world.things["plan_role"]
+    leader, lead = client_of("technical_leader"), client_of("ld_lead")
+    page = reverse("scenario", args=[row.pk])
+    assert "so few people that nothing is told" in text(leader.get(page))
+    assert "People today 1" in text(lead.get(page))
+    assert "so few people" in text(leader.get(reverse("scenarios")))
+    assert lines(leader.get(reverse("scenario_csv", args=[row.pk]))) == []
+    told = leader.get(f"/api/plan/scenarios/{row.pk}").json()["outcome"]
+    assert (told["retrain"], told["effort"], told["roles"]) == (None, None, [])
+    posts(4, "more", role)
+    scenarios.work_out(row, today=timezone.localdate())
+    assert "People today 5" in text(leader.get(page))
 
 
 def test_a_pathway_is_drafted_and_opened_where_one_may_define(world, lead, client_of):
@@ -295,7 +310,7 @@ def test_readiness_counts_functions_and_tells_of_no_small_one(world, lead, posts
     assert "occupation known of 5 of 5" in shown
     assert "60 % (23–88 %)" in shown
     assert "so that nothing is told: board, operations" in shown
-    assert "2 people have not agreed" in shown
+    assert "2 people may not be planned for" in shown
     assert "refused" not in shown
     assert "no forecast that jobs go" in shown
     table = {one["function"]: one for one in lines(lead.get(reverse("genai_readiness_csv")))}

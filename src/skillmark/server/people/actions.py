@@ -44,6 +44,7 @@ class Action(StrEnum):
     # plan
     PLAN = "plan"
     SEE_PLANS = "see_plans"
+    SEE_ONBOARDING = "see_onboarding"
     # measure
     RUN_SURVEYS = "run_surveys"
     RECORD_OUTCOMES = "record_outcomes"
@@ -124,6 +125,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.RANK_PEOPLE,
             Action.DECIDE,
             Action.AUDIT_MATCHING,
+            Action.SEE_ONBOARDING,
         }
     ),
     Role.LD_LEAD: frozenset(
@@ -134,6 +136,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.SEE_BENCH,
             Action.PLAN,
             Action.SEE_PLANS,
+            Action.SEE_ONBOARDING,
             Action.RUN_SURVEYS,
             Action.RECORD_OUTCOMES,
             Action.SEE_MEASURES,

@@ -17,7 +17,7 @@ from skillmark.plan.foresight.scenario import Amendment, Change
 from skillmark.server.api import PROBLEMS
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.people.actions import Action
-from skillmark.server.people.permissions import allowed, find
+from skillmark.server.people.permissions import allowed, find, may
 from skillmark.server.plan.foresight import demand, readiness, scenarios
 from skillmark.server.plan.foresight.models import ScenarioRecord
 
@@ -217,14 +217,20 @@ def foresight(
 @allowed(Action.SEE_PLANS)
 def listed(request: HttpRequest) -> Any:
     """Return all scenarios with what each takes."""
-    return list(ScenarioRecord.objects.of(request.organisation))
+    return [_told(request, row) for row in ScenarioRecord.objects.of(request.organisation)]
 
 
 @router.get("/scenarios/{pk}", response={200: ScenarioOut, **PROBLEMS}, summary="One scenario")
 @allowed(Action.SEE_PLANS)
 def one(request: HttpRequest, pk: UUID) -> Any:
     """Return one scenario."""
-    return find(request, ScenarioRecord, pk=pk)
+    return _told(request, find(request, ScenarioRecord, pk=pk))
+
+
+def _told(request: HttpRequest, row: ScenarioRecord) -> ScenarioRecord:
+    whole = may(request.user, Action.PLAN, request.organisation)
+    row.outcome = scenarios.told(row.outcome, whole=whole)
+    return row
 
 
 @router.post("/scenarios", response={201: ScenarioOut, **PROBLEMS}, summary="Write a scenario")

@@ -1,4 +1,4 @@
-"""Who may be counted: people with a post here who agreed to be planned for."""
+"""Who may be counted: people with a post here who may be planned for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from skillmark.server.hold.models import BadgeRecord
 from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.evidence import evidence_of
 from skillmark.server.people.models import AccountRecord, OrganisationRecord, Purpose
-from skillmark.server.people.services import consenting
+from skillmark.server.people.permitting import agreeing, permitted
+from skillmark.server.plan.known import known
 from skillmark.server.plan.models import PostRecord
 
 
@@ -43,11 +44,11 @@ def staff(organisation: OrganisationRecord, *, only: AccountRecord | None = None
     posts = PostRecord.objects.of(organisation).select_related("account", "role")
     if only is not None:
         rows = list(posts.filter(account=only))
-        missing = 0
+        missing, evidence = 0, evidence_of(organisation, [only])
     else:
-        rows = list(posts.filter(account__in=consenting(organisation, Purpose.PLANNING)))
+        rows = list(posts.filter(account__in=permitted(organisation, Purpose.PLANNING)))
         missing = posts.count() - len(rows)
-    evidence = evidence_of(organisation, [row.account for row in rows])
+        evidence = known(organisation, [row.account for row in rows])
     return Staff(
         tuple(
             Staffed(row, pieces, Standing.of(pieces))
@@ -92,7 +93,11 @@ def holdings(
     """Return proof as it will be on a day: faded by the organisation's assumption, or ended."""
     assumptions = assumptions_of(organisation)
     ends: dict[tuple[int, str], date] = {}
-    badges = BadgeRecord.objects.filter(account__in=[one.post.account_id for one in people])
+    # whom only a basis of the organisation covers, keeps the backpack closed
+    open_ = agreeing(organisation, Purpose.PLANNING).filter(
+        pk__in=[one.post.account_id for one in people]
+    )
+    badges = BadgeRecord.objects.filter(account__in=open_)
     for account, title, until in badges.values_list("account_id", "title", "valid_until"):
         day = _day(until)
         if day is not None:

@@ -27,6 +27,8 @@ class ShownRole:
     """Its counts, as they were last worked out; empty before."""
     needs: tuple[dict[str, Any], ...]
     gone: tuple[dict[str, str], ...]
+    withheld: bool = False
+    """Whether so few people have it that the reader is told nothing."""
 
     @property
     def short(self) -> int:
@@ -51,9 +53,11 @@ class Shown:
     dropped: tuple[dict[str, str], ...]
 
     @classmethod
-    def of(cls, row: ScenarioRecord) -> Shown:
-        """Name everything in a row."""
-        outcome: dict[str, Any] = row.outcome or {}
+    def of(cls, row: ScenarioRecord, *, whole: bool) -> Shown:
+        """Name everything in a row, as far as the reader may see it."""
+        outcome = scenarios.told(row.outcome, whole=whole) or {}
+        withheld = set(outcome.get("withheld", ()))
+        lacking = (outcome.get("effort") or {}).get("nothing_on_offer", ())
         place = row.organisation
         worked = {one["role"]: one for one in outcome.get("roles", ())}
         uris = {
@@ -64,28 +68,31 @@ class Shown:
         uris |= {one["skill"] for one in outcome.get("weak", ())}
         uris |= {skill for one in outcome.get("losing", ()) for skill in one["skills"]}
         uris |= set(outcome.get("dropped", ()))
-        if outcome:
-            uris |= {skill for skill, _level, _count in outcome["effort"]["nothing_on_offer"]}
+        uris |= {skill for skill, _level, _count in lacking}
         labels = frameworks.label_maps(uris, place)
         named = scenarios.changes_of(row)
         titles = {one.change.role: one.title for one in named}
         return cls(
-            tuple(_role(one, worked.get(one.change.role), labels) for one in named),
+            tuple(
+                _role(one, worked.get(one.change.role), labels, one.change.role in withheld)
+                for one in named
+            ),
             outcome or None,
             tuple(_weak(one, labels, titles) for one in outcome.get("weak", ())),
             _losing(outcome, labels, place),
             tuple(
                 {"label": labels[skill], "level": level, "people": count}
-                for skill, level, count in outcome["effort"]["nothing_on_offer"]
-            )
-            if outcome
-            else (),
+                for skill, level, count in lacking
+            ),
             tuple(labels[skill] for skill in outcome.get("dropped", ())),
         )
 
 
 def _role(
-    one: scenarios.Named, said: dict[str, Any] | None, labels: dict[str, dict[str, str]]
+    one: scenarios.Named,
+    said: dict[str, Any] | None,
+    labels: dict[str, dict[str, str]],
+    withheld: bool,
 ) -> ShownRole:
     needs = tuple(
         {
@@ -101,7 +108,7 @@ def _role(
         for need in (said["needs"] if said else ())
     )
     gone = tuple(labels[skill] for skill in (said["gone"] if said else ()))
-    return ShownRole(one.change.role, one.title, one.new, said or {}, needs, gone)
+    return ShownRole(one.change.role, one.title, one.new, said or {}, needs, gone, withheld)
 
 
 def _weak(

@@ -28,6 +28,16 @@ from skillmark.server.skills import choosing
 from skillmark.server.skills import services as frameworks
 
 
+def _whole(request: HttpRequest) -> bool:
+    """Say whether the reader plans: others see nothing of roles that few people have."""
+    return may(request.user, Action.PLAN, request.organisation)
+
+
+def _told(request: HttpRequest, row: ScenarioRecord) -> dict[str, Any] | None:
+    found = scenarios.told(row.outcome, whole=_whole(request))
+    return found if found and found["people"] is not None else None
+
+
 @allowed(Action.SEE_PLANS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -38,9 +48,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def _index(request: HttpRequest, form: ScenarioForm, status: int = 200) -> HttpResponse:
     rows = list(ScenarioRecord.objects.of(request.organisation))
     context = {
-        "rows": [(row, len(row.changes)) for row in rows],
+        "rows": [(row, len(row.changes), _told(request, row)) for row in rows],
         "form": form,
-        "compared": sum(row.outcome is not None and row.outcome["people"] > 0 for row in rows) > 1,
+        "compared": sum(bool((_told(request, row) or {}).get("people")) for row in rows) > 1,
     }
     return render(request, "plan/scenarios.html", context, status=status)
 
@@ -50,7 +60,8 @@ def _index(request: HttpRequest, form: ScenarioForm, status: int = 200) -> HttpR
 def compared(request: HttpRequest) -> HttpResponse:
     """Scenarios side by side, as SVG."""
     rows = ScenarioRecord.objects.of(request.organisation).exclude(outcome=None)
-    return files.svg(picture.comparison([(row.name, row.outcome) for row in rows]))
+    told = [(row.name, _told(request, row)) for row in rows]
+    return files.svg(picture.comparison([(name, found) for name, found in told if found]))
 
 
 @allowed(Action.PLAN)
@@ -73,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def scenario(request: HttpRequest, pk: str) -> HttpResponse:
     """One scenario: what changes, what it takes, and what it leaves weak."""
     row = find(request, ScenarioRecord, pk=pk)
-    shown = Shown.of(row)
+    shown = Shown.of(row, whole=_whole(request))
     changed = {one.change.role for one in scenarios.changes_of(row)}
     roles = [
         (str(role.pk), title_of(role).as_mapping())
@@ -250,7 +261,7 @@ def _draft(request: HttpRequest, row: ScenarioRecord, role: str) -> HttpResponse
 def export(request: HttpRequest, pk: str) -> HttpResponse:
     """What a scenario takes, one line a role and skill, as CSV."""
     row = find(request, ScenarioRecord, pk=pk)
-    shown = Shown.of(row)
+    shown = Shown.of(row, whole=_whole(request))
     header = (
         "scenario", "by", "as_of", "simulated", "role", "people", "seats", "ready", "retrain_role",
         "skill", "label", "level_today", "level_then", "verified", "observed", "claimed",

@@ -16,6 +16,7 @@ from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.plan import Offer
 from skillmark.plan.foresight.impact import Impact, impact
+from skillmark.plan.foresight.readiness import CELL
 from skillmark.plan.foresight.scenario import Amendment, Change, Scenario, asked_after, dropped
 from skillmark.plan.foresight.way import shortest
 from skillmark.plan.foresight.weakening import losing, weakening
@@ -201,6 +202,28 @@ def work_out(row: ScenarioRecord, *, today: date) -> ScenarioRecord:
     row.worked_out = timezone.now()
     row.save(update_fields=["outcome", "worked_out"])
     return row
+
+
+def told(outcome: dict[str, Any] | None, *, whole: bool) -> dict[str, Any] | None:
+    """Return an outcome as somebody may see it: `whole` to those who plan.
+
+    To others nothing is told of roles that fewer than `CELL` people have; nor are sums, from which
+    that could be had by subtraction.
+    """
+    if outcome is None or whole:
+        return outcome
+    small = {one["role"] for one in outcome["roles"] if 0 < one["people"] < CELL}
+    if not small:
+        return outcome
+    return {
+        **outcome,
+        "people": None,
+        "retrain": None,
+        "effort": None,
+        "roles": [one for one in outcome["roles"] if one["role"] not in small],
+        "weak": [one for one in outcome["weak"] if one["role"] not in small],
+        "withheld": sorted(small),
+    }
 
 
 def _plain(found: Impact) -> dict[str, Any]:

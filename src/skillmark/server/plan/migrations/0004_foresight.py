@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('match', '0002_decisions_assumptions'),
         ('people', '0002_audit_append_only'),
-        ('plan', '0002_posts_weeks'),
+        ('plan', '0003_people_onboarding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
