@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from skillmark.cli import plan_foresight
 from skillmark.cli.console import Exit, emit, err, out
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ SHOWN = 12
 """Gaps left out that a table for people shows with their price."""
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `solve` a subcommand although it is the only one."""
+app.command()(plan_foresight.foresee)
 
 
 @app.command()

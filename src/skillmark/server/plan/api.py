@@ -20,6 +20,7 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.models import BasisRecord
 from skillmark.server.people.permissions import allowed, find, may
 from skillmark.server.plan import heating, services
+from skillmark.server.plan.foresight.api import router as foresight
 from skillmark.server.plan.models import OfferRecord, OnboardingRecord, PlanRecord, SearchRecord
 from skillmark.server.plan.onboarding import services as onboarding
 from skillmark.server.plan.people import taking
@@ -27,6 +28,7 @@ from skillmark.server.plan.people.forms import WORDS
 from skillmark.server.plan.solving import MOST_QUARTERS, Asked, quarter
 
 router = Router(tags=["plan"])
+router.add_router("", foresight)
 
 
 class Gap(Schema):

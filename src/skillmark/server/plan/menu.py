@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.server.front.entries import Entry, Section
 from skillmark.server.people.actions import Action
+from skillmark.server.plan.foresight.menu import ENTRIES as FORESIGHT
 
 ENTRIES = [
     Entry(
@@ -60,4 +61,5 @@ ENTRIES = [
         icon="route",
         order=40,
     ),
+    *FORESIGHT,
 ]

@@ -11,6 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.server.people.models import OrganisationOwned
+from skillmark.server.plan.foresight.models import (  # Django finds an app's models here
+    RoleOccupationRecord,
+    ScenarioRecord,
+    SignalRecord,
+)
 from skillmark.server.plan.onboarding.models import OnboardingRecord, StepRecord
 from skillmark.server.plan.people.models import PeopleColumnsRecord, PeopleFileRecord
 
@@ -23,7 +28,10 @@ __all__ = [
     "PlanRecord",
     "PostRecord",
     "PriorityRecord",
+    "RoleOccupationRecord",
+    "ScenarioRecord",
     "SearchRecord",
+    "SignalRecord",
     "StepRecord",
 ]
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from skillmark.server.plan import gaps_views, offers_views, sourcing_views, views
+from skillmark.server.plan.foresight.urls import urlpatterns as foresight
 from skillmark.server.plan.onboarding import views as onboarding
 from skillmark.server.plan.people import views as people
 
@@ -49,4 +50,5 @@ urlpatterns = [
     path("onboarding/<uuid:pk>/productive", onboarding.productive, name="onboarding_productive"),
     path("onboarding/<uuid:pk>/left", onboarding.left, name="onboarding_left"),
     path("onboarding/<uuid:pk>/invite", onboarding.invite, name="onboarding_invite"),
+    *foresight,
 ]
