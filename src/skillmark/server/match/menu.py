@@ -41,4 +41,22 @@ ENTRIES = [
         icon="layers",
         order=20,
     ),
+    Entry(
+        Section.MATCH,
+        _("Other people's badges"),
+        _("What badges from elsewhere count as here, stated by a person."),
+        "recognition_rules",
+        Action.RECOGNISE,
+        icon="seal",
+        order=40,
+    ),
+    Entry(
+        Section.MATCH,
+        _("What scores rest on"),
+        _("The assumptions behind every ranking, and what changes with them."),
+        "matching_assumptions",
+        Action.DEFINE_ROLES,
+        icon="gears",
+        order=60,
+    ),
 ]

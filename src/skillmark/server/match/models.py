@@ -10,15 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.person import Importance
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.match.applying.models import CandidateClaimRecord, LooseFileRecord
 from skillmark.server.match.deciding.models import DecisionRecord  # Django finds models here
+from skillmark.server.match.reviewing.models import RevealRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 __all__ = [
     "AssumptionsRecord",
+    "CandidateClaimRecord",
     "CandidateRecord",
     "DecisionRecord",
     "EvidenceRecord",
+    "LooseFileRecord",
     "RequirementRecord",
+    "RevealRecord",
     "RoleRecord",
     "SubmissionRecord",
 ]
@@ -33,6 +38,8 @@ class RoleRecord(OrganisationOwned):
     advert = models.TextField(_("job advertisement"), blank=True)
     """The text that the skills were read from, as it was pasted."""
     open = models.BooleanField(default=True)
+    anonymous = models.BooleanField(_("hide names"), default=False)
+    """Whether people are ranked without names until somebody asks for them, with a reason."""
     created = models.DateTimeField(default=timezone.now)
 
 
@@ -96,6 +103,9 @@ class CandidateRecord(OrganisationOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint("role", "holder", name="one_candidate_a_holder")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SubmissionRecord(OrganisationOwned):

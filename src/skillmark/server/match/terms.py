@@ -14,6 +14,8 @@ class Term:
     """One assumption."""
 
     name: str
+    """What the scorer calls it."""
+    label: str
     value: float
     meaning: str
 
@@ -43,5 +45,39 @@ def terms(given: Assumptions) -> list[Term]:
             _("Probability for a must"),
             _("a must is met when verified or observed evidence reaches its level so likely"),
         ),
+        "lost_requires": (
+            _("Levels lost to what a skill requires"),
+            _("whole levels taken off where a skill follows from one that requires it"),
+        ),
+        "lost_broader": (
+            _("Levels lost to a broader skill"),
+            _("whole levels taken off where a broader skill follows from a narrower one"),
+        ),
+        "lost_narrower": (
+            _("Levels lost to a narrower skill"),
+            _("whole levels taken off where a narrower skill follows from a broader one"),
+        ),
+        "lost_related": (
+            _("Levels lost to a related skill"),
+            _("whole levels taken off where a skill follows from a related one"),
+        ),
+        "lost_most": (
+            _("Most levels lost on the way"),
+            _("nothing is inferred over ways that lose more levels than this"),
+        ),
     }
-    return [Term(words[f.name][0], getattr(given, f.name), words[f.name][1]) for f in fields(given)]
+    return [
+        # what the scorer assumes and nobody has put into words is shown by its name, not left out
+        Term(name, *_worded(words.get(name, (name, "")), value))
+        for name, value in numbers(given).items()
+    ]
+
+
+def _worded(words: tuple[str, str], value: float) -> tuple[str, float, str]:
+    return words[0], value, words[1]
+
+
+def numbers(given: Assumptions) -> dict[str, float]:
+    """Return the assumptions that are one number each, by their names."""
+    named = ((one.name, getattr(given, one.name)) for one in fields(given))
+    return {name: value for name, value in named if isinstance(value, int | float)}

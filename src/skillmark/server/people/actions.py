@@ -41,6 +41,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     SEE_BENCH = "see_bench"
     AUDIT_MATCHING = "audit_matching"
+    RECOGNISE = "recognise"
     # plan
     PLAN = "plan"
     SEE_PLANS = "see_plans"
@@ -104,6 +105,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.AUTHOR_TESTS,
             Action.SEE_RESULTS,
             Action.SEE_MEASURES,
+            Action.RECOGNISE,
         }
     ),
     Role.ASSESSOR: frozenset(
@@ -124,6 +126,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.RANK_PEOPLE,
             Action.DECIDE,
             Action.AUDIT_MATCHING,
+            Action.RECOGNISE,
         }
     ),
     Role.LD_LEAD: frozenset(
@@ -132,6 +135,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.RECORD_COMPLETIONS,
             Action.READ_TEXTS,
             Action.SEE_BENCH,
+            Action.RECOGNISE,
             Action.PLAN,
             Action.SEE_PLANS,
             Action.RUN_SURVEYS,
