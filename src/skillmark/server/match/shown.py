@@ -244,7 +244,7 @@ def place(
     `cited` are the recognitions that the evidence names.
     """
     known = (candidate.name, candidate.person.holder) if candidate else ()
-    secret = _secret(known) if anonymous else None
+    secret = secret_of(known) if anonymous else None
     refused = candidate.refused if candidate else ()
     return Place(
         ranked=ranked,
@@ -275,9 +275,13 @@ def letter(rank: int) -> str:
     return _("Person %(letter)s") % {"letter": letters}
 
 
-def _secret(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Return what finds a person's name or address in a title, each word of it for itself."""
-    words = {word for name in names for word in re.findall(r"\w{3,}", name.casefold())}
+def secret_of(names: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds a person's name or address in a title, each word of it for itself.
+
+    Of an e-mail address only what stands before the @: many share the rest.
+    """
+    own = (name.partition("@")[0].casefold() for name in names)
+    words = {word for name in own for word in re.findall(r"[^\W_]{3,}", name)}
     if not words:
         return None
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b", re.IGNORECASE)

@@ -17,6 +17,8 @@ from skillmark.nouns.recognition import Recognition
 from skillmark.server.define.models import RecognitionRecord
 from skillmark.server.hold.services import addresses
 from skillmark.server.people.models import OrganisationRecord
+from skillmark.verify.checks import Verdict
+from skillmark.verify.report import Report
 
 PREFIX = "recognition:"
 """How the id of a rule begins in `Evidence.recognised_by`."""
@@ -75,6 +77,21 @@ def nouns(row: RecognitionRecord) -> list[Recognition]:
         for skill, level in counts_as
         for holder in holders
     ]
+
+
+def stated_of(
+    organisation: OrganisationRecord | None, report: Report, *, now: datetime | None = None
+) -> list[RecognitionRecord]:
+    """Return what is stated, for everybody who holds it, of a badge that verifies."""
+    said = report.summary
+    if organisation is None or said is None or report.verdict is not Verdict.VALID:
+        return []
+    if not said.achievement_id or not said.issuer_id:
+        return []
+    rows = in_force(organisation, now=now).filter(
+        external_id=said.achievement_id, issuer=said.issuer_id, only=None
+    )
+    return list(rows.select_related("achievement").order_by("pk"))
 
 
 def folded(holder: str) -> str:
