@@ -43,8 +43,8 @@ ENTRIES = [
     ),
     Entry(
         Section.MATCH,
-        _("Other people's badges"),
-        _("What badges from elsewhere count as here, stated by a person."),
+        _("Badges from elsewhere"),
+        _("What they count as here, stated by a person."),
         "recognition_rules",
         Action.RECOGNISE,
         icon="seal",

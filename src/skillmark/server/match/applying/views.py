@@ -15,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.nouns.errors import ConflictError, InputError, SkillmarkError
+from skillmark.nouns.recognition import Recognition
 from skillmark.server.match import forms, services
 from skillmark.server.match.applying import claims, keeping
 from skillmark.server.match.applying.models import CandidateClaimRecord, LooseFileRecord
 from skillmark.server.match.candidates import reports_on
 from skillmark.server.match.models import CandidateRecord, RoleRecord
+from skillmark.server.match.recognising.rules import folded, rules_of
 from skillmark.server.match.reviewing import veil
 from skillmark.server.match.reviewing.looking import page_of
 from skillmark.server.match.roles import title_of
@@ -36,7 +38,8 @@ from skillmark.server.skills.reading.keeping import read, spoken
 from skillmark.server.skills.reading.steps import framework_of, language
 from skillmark.server.verify.shown import Shown, show
 from skillmark.trust.outcome import Status
-from skillmark.verify.checks import Name
+from skillmark.verify.checks import Name, Verdict
+from skillmark.verify.evidence import evidence_from
 from skillmark.verify.report import Report
 
 MOST_TOLD = 8
@@ -51,6 +54,8 @@ class File:
     shown: Shown
     proven: bool
     """Whether it is valid and issued to this person: else it counts for nothing."""
+    counts: bool
+    """Whether it says of some skill that the person has it, by itself or by a recognition."""
 
 
 @allowed(Action.RANK_PEOPLE)
@@ -121,6 +126,7 @@ def _files(
 ) -> HttpResponse:
     veil.must_see(request, row)
     people = row.candidates.prefetch_related("submissions", "claims").order_by("created", "pk")
+    rules = rules_of(request.organisation)
     groups: dict[str, list[LooseFileRecord]] = {}
     for one in row.loose.defer("raw").order_by("group", "name"):
         groups.setdefault(one.group, []).append(one)
@@ -128,7 +134,7 @@ def _files(
         "row": row,
         "title": title_of(row),
         "people": [
-            (one, [_file(*report) for report in reports])
+            (one, _checked(one, reports, rules))
             for one, reports in reports_on(people, now=timezone.now())
         ],
         "groups": list(groups.items()),
@@ -137,10 +143,20 @@ def _files(
     return render(request, "match/files.html", context, status=status)
 
 
-def _file(name: str, report: Report) -> File:
-    holder = report.check(Name.HOLDER)
-    own = holder is not None and holder.status is Status.PASS
-    return File(name, show(report), own and report.verdict.value == "valid")
+def _checked(
+    row: CandidateRecord, reports: list[tuple[str, Report]], rules: tuple[Recognition, ...]
+) -> list[File]:
+    """Return a candidate's files with what came of checking them."""
+    found = []
+    for name, report in reports:
+        holder = report.check(Name.HOLDER)
+        own = holder is not None and holder.status is Status.PASS
+        proven = own and report.verdict is Verdict.VALID
+        said = evidence_from(
+            report, today=timezone.now().date(), recognitions=rules, holder=folded(row.holder)
+        )
+        found.append(File(name, show(report), proven, proven and bool(said)))
+    return found
 
 
 @allowed(Action.RANK_PEOPLE)
@@ -202,7 +218,7 @@ def _candidate(
     context = {
         "row": row,
         "title": title_of(row.role),
-        "files": [_file(*report) for report in reports],
+        "files": _checked(row, reports, rules_of(request.organisation)),
         "claims": [(labels[one.skill], one) for one in said],
         "who_form": form,
         "form": choice,

@@ -37,7 +37,6 @@ class AssumptionsForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=2000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("It stays on record with your name and the day."),
     )
@@ -46,6 +45,8 @@ class AssumptionsForm(forms.Form):
     def __init__(self, *args: Any, now: Assumptions, roles: list[tuple[str, str]], **more: Any):
         super().__init__(*args, **more)
         self.fields["role"].choices = roles
+        # trying it out needs none
+        self.fields["reason"].required = self.data.get("do") != "try"
         self.now = now
         for term in terms(now):
             self.fields[term.name] = forms.FloatField(
@@ -106,8 +107,6 @@ def index(request: HttpRequest) -> HttpResponse:
         if wanted is not None and request.POST.get("do") == "state":
             if wanted == now:
                 form.add_error(None, _("Nothing is changed."))
-            elif not form.cleaned_data["reason"].strip():
-                form.add_error("reason", _("Say why."))
             else:
                 assuming.state(
                     place, wanted, reason=form.cleaned_data["reason"], actor=request.user

@@ -77,7 +77,7 @@ def changes(terms: Assumptions) -> tuple[Changed, ...]:
             replace(terms, half_life_months=terms.half_life_months * 2),
         ),
         Changed(_("All evidence is half as uncertain"), spread(0.5)),
-        Changed(_("All evidence is half as uncertain again"), spread(1.5)),
+        Changed(_("All evidence is one and a half times as uncertain"), spread(1.5)),
         Changed(
             _("A badge without a level is believed one level lower"),
             replace(terms, unknown_mean=max(1.0, terms.unknown_mean - 1)),
