@@ -459,10 +459,13 @@ def test_a_role_is_copied_closed_and_opened_again(world, role, recruiter):
     assert str(services.as_role(copied).title) == "Copy of Analyst"
     assert services.as_role(copied).requirements == services.as_role(role).requirements
     assert not copied.candidates.exists()
+    assert recruiter.post(reverse("role_clear", args=[role.pk])).status_code == 409
     recruiter.post(reverse("role_close", args=[role.pk]))
     assert role not in services.open_roles(world.home)
     assert "This role is closed" in recruiter.get(reverse("role", args=[role.pk])).content.decode()
     assert role.pk in {one["row"].pk for one in recruiter.get(reverse("roles")).context["closed"]}
+    recruiter.post(reverse("role_clear", args=[role.pk]))
+    assert not role.candidates.exists()
     recruiter.post(reverse("role_reopen", args=[role.pk]))
     assert role in services.open_roles(world.home)
 

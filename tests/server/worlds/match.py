@@ -24,6 +24,7 @@ ACCESS = {
     "role_names": "rank_people",
     "role_files": "rank_people",
     "role_loose": "rank_people",
+    "role_clear": "rank_people",
     "candidate": "rank_people",
     "candidate_claim": "rank_people",
     "candidate_cv": "rank_people",
@@ -95,7 +96,8 @@ def build(world):
         actor=world.people["recruiter"],
     )
     for name in (
-        "role_reopen", "role_duplicate", "role_compare", "role_names", "role_files", "role_loose"
+        "role_reopen", "role_duplicate", "role_compare", "role_names", "role_files", "role_loose",
+        "role_clear",
     ):  # fmt: skip
         world.arguments[name] = {"pk": role.pk}
     for name in ("candidate", "candidate_claim", "candidate_cv"):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("roles/<uuid:pk>/candidates", applying.candidate_add, name="role_candidate"),
     path("roles/<uuid:pk>/files", applying.files, name="role_files"),
     path("roles/<uuid:pk>/loose", applying.loose, name="role_loose"),
+    path("roles/<uuid:pk>/clear", applying.clear, name="role_clear"),
     path("candidates/<uuid:pk>/", applying.candidate, name="candidate"),
     path("candidates/<uuid:pk>/claims", applying.claim_add, name="candidate_claim"),
     path("candidates/<uuid:pk>/cv", applying.candidate_cv, name="candidate_cv"),

@@ -133,6 +133,7 @@ def ranking_page(
         "sensitivity": _sensitivity(looked),
         "standing": [(one, decided.get(one.ranked.person)) for one in places],
         "loose": row.loose.count(),
+        "outside": row.candidates.count(),
         "form": form,
         "now": timezone.now(),
     }

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from skillmark.nouns.errors import InputError
+from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.match.applying.models import LooseFileRecord
 from skillmark.server.match.applying.opening import Given, opened
 from skillmark.server.match.applying.sorting import Sorted, sort
-from skillmark.server.match.candidates import LARGEST_FILE, MOST_FILES, submit_files
+from skillmark.server.match.candidates import LARGEST_FILE, submit_files
 from skillmark.server.match.models import CandidateRecord, RoleRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord
@@ -190,6 +190,23 @@ def discard(role: RoleRecord, files: Sequence[LooseFileRecord], *, actor: Accoun
 
 
 @transaction.atomic
+def clear(role: RoleRecord, *, actor: AccountRecord) -> int:
+    """Delete everybody from outside of a closed role, with all files and claims; say how many.
+
+    Raises `ConflictError` while the role is open: then people still wait for an answer.
+    """
+    if role.open:
+        raise ConflictError(_("This role is still open."), remedy=_("Close it first."))
+    count: int = role.candidates.count()
+    role.candidates.all().delete()
+    role.loose.all().delete()
+    audit.record(
+        "candidates_cleared", role, actor=actor, organisation=role.organisation, people=count
+    )
+    return count
+
+
+@transaction.atomic
 def rename(row: CandidateRecord, *, name: str, holder: str, actor: AccountRecord) -> None:
     """Correct what a candidate is called or which address their badges were issued to."""
     holder = holder.strip()
@@ -199,6 +216,3 @@ def rename(row: CandidateRecord, *, name: str, holder: str, actor: AccountRecord
     row.name, row.holder = name.strip(), holder
     row.save(update_fields=["name", "holder"])
     audit.record("candidate_changed", row, actor=actor, organisation=row.organisation)
-
-
-__all__ = ["LARGEST_FILE", "MOST_FILES", "LeftOut", "Taken", "discard", "give", "rename", "take_in"]

@@ -306,6 +306,21 @@ def _claim(request: HttpRequest, row: CandidateRecord) -> HttpResponse:
 
 @allowed(Action.RANK_PEOPLE)
 @require_POST
+def clear(request: HttpRequest, pk: str) -> HttpResponse:
+    """Delete everybody from outside of a closed role, with all files."""
+    row = find(request, RoleRecord, pk=pk)
+    count = keeping.clear(row, actor=request.user)
+    said = ngettext(
+        "%(count)s candidate is deleted, with all files.",
+        "%(count)s candidates are deleted, with all files.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
+    return redirect("role", row.pk)
+
+
+@allowed(Action.RANK_PEOPLE)
+@require_POST
 def candidate_remove(request: HttpRequest, pk: str) -> HttpResponse:
     """Delete somebody from outside with all files."""
     row = find(request, CandidateRecord.objects.select_related("role"), pk=pk)
