@@ -78,7 +78,8 @@ def identifiers(recipient: Recipient, *, salt: str) -> list[dict[str, Any]]:
     return found
 
 
-def _identity_objects(subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def objects(subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the identity objects of a credential subject."""
     value = subject.get("identifier", [])
     for entry in value if isinstance(value, list) else [value]:
         if isinstance(entry, dict):
@@ -100,9 +101,7 @@ def belongs_to(subject: Mapping[str, Any], holder: str) -> bool:
         named = subject_id.removeprefix("mailto:")
         if named == holder or ("@" in holder and named.lower() in spellings):
             return True
-    return any(
-        _matches(entry, spelling) for entry in _identity_objects(subject) for spelling in spellings
-    )
+    return any(_matches(entry, spelling) for entry in objects(subject) for spelling in spellings)
 
 
 def _matches(entry: Mapping[str, Any], spelling: str) -> bool:
@@ -118,7 +117,7 @@ def _matches(entry: Mapping[str, Any], spelling: str) -> bool:
 
 def recipient_name(subject: Mapping[str, Any]) -> str:
     """Return the plain name in a credential subject, or an empty string."""
-    for entry in _identity_objects(subject):
+    for entry in objects(subject):
         if entry.get("identityType") == "name" and entry.get("hashed") is False:
             return str(entry.get("identityHash", ""))
     return ""

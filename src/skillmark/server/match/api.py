@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +11,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
+from skillmark.match import Ranked
 from skillmark.match.lines import line
 from skillmark.nouns.person import Importance, Requirement, Role
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.nouns.text import Text
 from skillmark.server.api import PROBLEMS
 from skillmark.server.match import services
+from skillmark.server.match.candidates import Candidate
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.match.own import api as own
+from skillmark.server.match.reviewing import veil
+from skillmark.server.match.shown import letter, secret_of
 from skillmark.server.match.talent import api as talent
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
@@ -147,6 +152,7 @@ class RankingOut(Schema):
     as_of: datetime
     scorer: str
     people: int = Field(description="How many were ranked, of whom `places` are the first")
+    names_hidden: bool = Field(description="Whether the role hides its names from the reader")
     places: list[Place]
 
 
@@ -204,7 +210,8 @@ def role_create(request: HttpRequest, body: RoleBody) -> Any:
 def ranking(request: HttpRequest, pk: uuid.UUID, top: int = Query(50, ge=1, le=1000)) -> Any:
     """Return the first `top` people, best first, each with every reason.
 
-    Only members who agree to be found are in it, and people from outside with their files.
+    Only members who agree to be found are in it, and people from outside with their files. Where a
+    role hides its names, letters stand in their place unless the reader has asked for them.
     """
     row = find(request, RoleRecord, pk=pk)
     now = timezone.now()
@@ -217,28 +224,45 @@ def ranking(request: HttpRequest, pk: uuid.UUID, top: int = Query(50, ge=1, le=1
         if one.evidence.inference
     }
     labels = frameworks.labels(skills, "en", request.organisation)
+    hidden = veil.veiled(row, request.user, now=now)
     return {
         "role": row.pk,
         "as_of": now,
         "scorer": found.scorer,
         "people": len(found.ranked),
+        "names_hidden": hidden,
         "places": [
-            {
-                **line(
-                    one,
-                    label=labels.__getitem__,
-                    refused=[
-                        {
-                            "source": file.name,
-                            "verdict": file.verdict,
-                            "reason": file.reason,
-                            "detail": file.detail,
-                        }
-                        for file in found.candidate(one).refused
-                    ],
-                ),
-                "name": found.candidate(one).name,
-            }
+            _place(one, found.candidate(one), labels.__getitem__, hidden=hidden)
             for one in found.ranked[:top]
         ],
     }
+
+
+def _place(
+    one: Ranked, who: Candidate, label: Callable[[str], str], *, hidden: bool
+) -> dict[str, Any]:
+    refused = [
+        {
+            "source": f"file {number}" if hidden else file.name,
+            "verdict": file.verdict,
+            "reason": file.reason,
+            "detail": "" if hidden else file.detail,
+        }
+        for number, file in enumerate(who.refused, start=1)
+    ]
+    said = line(one, label=label, refused=refused)
+    if hidden:
+        for piece in (piece for skill in said["skills"] for piece in skill["evidence"]):
+            _veil(piece, (who.name, who.person.holder))
+    return {**said, "name": letter(one.rank) if hidden else who.name}
+
+
+def _veil(piece: dict[str, Any], names: tuple[str, str]) -> None:
+    """Take out of a piece of evidence what says whose it is, as the page of the ranking does."""
+    piece["source"] = None
+    secret = secret_of(names)
+    own = piece["class"] == EvidenceClass.VERIFIED.value
+    for name in ("title", "issuer"):
+        told = piece[name] and secret is not None and secret.search(piece[name])
+        if not own or told:
+            piece[name] = "" if name == "title" else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from django.db import transaction
 
@@ -17,8 +19,13 @@ def assumptions_of(organisation: OrganisationRecord) -> Assumptions:
     row = AssumptionsRecord.objects.of(organisation).order_by("-stated", "-pk").first()
     if row is None:
         return Assumptions()
+    return of_values(row.values)
+
+
+def of_values(values: Mapping[str, Any]) -> Assumptions:
+    """Return stored assumptions; one that did not exist then is as it comes."""
     known = {one.name for one in fields(Assumptions)}
-    return Assumptions(**{name: value for name, value in row.values.items() if name in known})
+    return Assumptions(**{name: value for name, value in values.items() if name in known})
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,8 +13,12 @@ from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Person
+from skillmark.nouns.recognition import Recognition
 from skillmark.server.match import evidence, proof
+from skillmark.server.match.applying import claims
+from skillmark.server.match.applying.sorting import sources
 from skillmark.server.match.models import CandidateRecord, RoleRecord, SubmissionRecord
+from skillmark.server.match.recognising.rules import rules_of
 from skillmark.server.people import audit
 from skillmark.server.people.models import (
     AccountRecord,
@@ -22,6 +27,9 @@ from skillmark.server.people.models import (
     Purpose,
 )
 from skillmark.server.people.services import consenting
+from skillmark.server.verify import services as verifying
+from skillmark.verify.report import Report
+from skillmark.verify.sources import Expected
 
 LARGEST_FILE = 2 * 2**20
 MOST_FILES = 50
@@ -65,20 +73,51 @@ def candidates(
         )
         for account in willing
     ]
-    return inside + [_from_outside(row, moment) for row in _outside(role)]
+    return inside + from_outside(organisation, role, now=moment)
 
 
-def _outside(role: RoleRecord) -> list[CandidateRecord]:
-    return list(role.candidates.prefetch_related("submissions").order_by("created"))
+def from_outside(
+    organisation: OrganisationRecord, role: RoleRecord, *, now: datetime
+) -> list[Candidate]:
+    """Return the people from outside, whose files verify now, with what they claim."""
+    rows = role.candidates.prefetch_related("submissions", "claims").order_by("created", "pk")
+    rules = rules_of(organisation, now=now)
+    return [_one(row, reports, rules, now) for row, reports in reports_on(rows, now=now)]
 
 
-def _from_outside(row: CandidateRecord, now: datetime) -> Candidate:
-    files = [(one.name, bytes(one.raw)) for one in row.submissions.all()]
-    checked = proof.of_files(files, holder=row.holder, now=now)
+def reports_on(
+    rows: Iterable[CandidateRecord], *, now: datetime
+) -> list[tuple[CandidateRecord, list[tuple[str, Report]]]]:
+    """Verify the files of candidates, each for whose they are said to be: all of them at once.
+
+    Whatever a file is, it breaks nobody's page: what cannot be opened is reported as unreadable.
+    """
+    people = list(rows)
+    given = [
+        (number, replace(source, expected=Expected(0, holder=row.holder)))
+        for number, row in enumerate(people)
+        for file in sorted(row.submissions.all(), key=lambda one: one.pk)
+        for source in sources(file.name, bytes(file.raw))
+    ]
+    found = verifying.check_all((one for _, one in given), believe_lists=True, now=now)
+    by_person: list[list[tuple[str, Report]]] = [[] for _ in people]
+    for (number, source), report in zip(given, found, strict=True):
+        by_person[number].append((source.name, report))
+    return list(zip(people, by_person, strict=True))
+
+
+def _one(
+    row: CandidateRecord,
+    reports: list[tuple[str, Report]],
+    rules: tuple[Recognition, ...],
+    now: datetime,
+) -> Candidate:
+    checked = proof.sort_out(reports, today=now.date(), recognitions=rules, holder=row.holder)
+    claimed = claims.evidence_of(row)
     return Candidate(
         person=Person(
             id=f"candidate-{row.pk}",
-            evidence=evidence.with_inferred(checked.evidence),
+            evidence=evidence.with_inferred((*checked.evidence, *claimed)),
             name=row.name,
             holder=row.holder,
         ),
@@ -105,9 +144,12 @@ def submit_files(
     holder = holder.strip()
     if not holder:
         raise InputError(_("whose badges are these?"), remedy=_("give the e-mail address or DID"))
-    row, _new = CandidateRecord.objects.get_or_create(
-        organisation=role.organisation, role=role, holder=holder, defaults={"name": name}
-    )
+    own = CandidateRecord.objects.filter(organisation=role.organisation, role=role)
+    row = own.filter(holder__iexact=holder).order_by("created").first()
+    if row is None:
+        row = own.create(
+            organisation=role.organisation, role=role, holder=holder, name=(name or holder)[:150]
+        )
     if row.submissions.count() + len(files) > MOST_FILES:
         raise InputError(
             _("that is more than %(most)s files") % {"most": MOST_FILES},

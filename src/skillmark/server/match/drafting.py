@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.text import Text
-from skillmark.server.match import forms, services
+from skillmark.server.match import forms, occupying, services
 from skillmark.server.match.models import RoleRecord
+from skillmark.server.match.reviewing import veil
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, find
@@ -99,6 +100,15 @@ def role_skills(request: HttpRequest) -> HttpResponse:
 
 @allowed(Action.DEFINE_ROLES)
 @require_GET
+def role_occupations(request: HttpRequest) -> HttpResponse:
+    """Occupations to begin with, as one types."""
+    asked = request.GET.get("occupation_words", "").strip()[:200]
+    context = {"occupations": _occupations(request, asked), "asked": asked}
+    return render(request, "match/role_occupations.html", context)
+
+
+@allowed(Action.DEFINE_ROLES)
+@require_GET
 def role_line(request: HttpRequest) -> HttpResponse:
     """One more line of the form."""
     uri = request.GET.get("skill", "")[:500]
@@ -121,7 +131,14 @@ def _edit(request: HttpRequest, row: RoleRecord | None) -> HttpResponse:
             wanted = done
         except InputError as trouble:
             error = trouble
-    context = {"row": row, "form": form, **_draft(request, form, wanted, error)}
+    asked = request.POST.get("occupation_words", "").strip()[:200]
+    context = {
+        "row": row,
+        "form": form,
+        "occupation_asked": asked,
+        "occupations": _occupations(request, asked),
+        **_draft(request, form, wanted, error),
+    }
     status = 400 if context["error"] or form.errors else 200
     return render(request, "match/role_form.html", context, status=status)
 
@@ -133,7 +150,11 @@ def _form(request: HttpRequest, row: RoleRecord | None) -> forms.RoleForm:
         first = {"title": title, "advert": row.advert}
     elif (text := _text(request)) is not None:
         first = {"title": text.title, "advert": text.text}
-    return forms.RoleForm(request.POST or None, initial=first, organisation=request.organisation)
+    form = forms.RoleForm(request.POST or None, initial=first, organisation=request.organisation)
+    if row is not None:
+        # whether names are hidden is decided on the page of the ranking, where it is on record
+        del form.fields["anonymous"]
+    return form
 
 
 def _text(request: HttpRequest) -> TextRecord | None:
@@ -156,6 +177,11 @@ def _step(
     request: HttpRequest, form: forms.RoleForm, row: RoleRecord | None, wanted: list[Requirement]
 ) -> HttpResponse | list[Requirement]:
     """Do what the pressed button says: return the page to go to, or the lines to show now."""
+    occupation = request.POST.get("occupation", "")
+    if occupation:
+        return _of_occupation(request, form, wanted, occupation)
+    if request.POST.get("step") == "occupations":
+        return wanted
     gone = request.POST.get("drop", "")
     if gone:
         return [one for one in wanted if one.skill != gone]
@@ -182,6 +208,37 @@ def _read_in(
             said = match.spans[0].words if match.spans else ""
             found.append(Requirement(match.uri, cue.level if cue else None, label=said))
     return found
+
+
+def _occupations(request: HttpRequest, words: str) -> list[tuple[Any, Any]]:
+    if not words:
+        return []
+    return frameworks.search(
+        words,
+        organisation=request.organisation,
+        language=_language(),
+        limit=6,
+        kind="occupation",
+    )
+
+
+def _of_occupation(
+    request: HttpRequest, form: forms.RoleForm, wanted: list[Requirement], uri: str
+) -> list[Requirement]:
+    """Return the lines with what an occupation asks for that is not among them yet.
+
+    The role takes the occupation's name where it has none.
+    """
+    row = frameworks.occupation_of(uri[:500], request.organisation)
+    if row is None:
+        raise InputError(_("This occupation is not known here."))
+    role = occupying.role_of(row)
+    if not form["title"].value():
+        form.data = form.data.copy()
+        form.data["title"] = role.title.in_language(_language())
+    known = {one.skill for one in wanted}
+    more = [one for one in role.requirements if one.skill not in known]
+    return [*wanted, *more][: forms.MOST_SKILLS]
 
 
 def _added(request: HttpRequest, wanted: list[Requirement], words: str) -> list[Requirement]:
@@ -212,6 +269,8 @@ def _store(
         row=row,
         actor=request.user,
     )
+    if form.cleaned_data.get("anonymous") and not saved.anonymous:
+        veil.hide_for_all(saved, actor=request.user)
     messages.success(request, _("The role is saved."))
     return redirect("role", saved.pk)
 

@@ -25,6 +25,7 @@ from skillmark.server.assess.observing import evidence as observing
 from skillmark.server.match import proof
 from skillmark.server.match.models import EvidenceRecord
 from skillmark.server.match.neighbours import adjacency_of
+from skillmark.server.match.recognising.rules import rules_of
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -135,7 +136,8 @@ def known_of(
     for seen in (observing.evidence_of, feedback.evidence_of):
         for person, pieces in seen(organisation, people, today=moment.date()).items():
             stored[person].extend(pieces)
-    proven = proof.of_members(people, now=moment)
+    rules = rules_of(organisation, now=moment)
+    proven = proof.of_members(people, now=moment, recognitions=rules)
     found = {}
     for person in people:
         checked = proven.get(person.pk, proof.Checked())

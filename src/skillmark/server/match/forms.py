@@ -13,6 +13,7 @@ from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Importance, Requirement
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.skills.reading import lighting
+from skillmark.server.verify.forms import Files
 
 IMPORTANCES = (
     (Importance.ESSENTIAL.value, _("Essential")),
@@ -20,6 +21,8 @@ IMPORTANCES = (
 )
 MOST_SKILLS = 60
 HEAVIEST = 100
+NO_MEMORY = {"autocomplete": "off"}
+"""What is typed about other people is not offered again by the browser."""
 
 
 class RoleForm(forms.Form):
@@ -34,6 +37,11 @@ class RoleForm(forms.Form):
         help_text=_("Paste it as it is. The words that speak of skills light up."),
     )
     framework = forms.ChoiceField(label=_("Read it with"), required=False)
+    anonymous = forms.BooleanField(
+        label=_("Hide names in the ranking"),
+        required=False,
+        help_text=_("Everybody sees letters until they ask for the names, with a reason."),
+    )
 
     def __init__(self, *args: Any, organisation: OrganisationRecord | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,11 +103,48 @@ def _weight(words: str) -> float:
 
 
 class CandidateForm(forms.Form):
-    """Somebody from outside and their badge files."""
+    """Badges of one person or of several, as files or links."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    files = Files(
+        label=_("Badge files"),
+        required=False,
+        help_text=_("JSON, tokens, pictures, ZIP archives, saved mails (.eml)."),
+    )
+    links = forms.CharField(
+        label=_("Links"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "mono", "spellcheck": "false"}),
+        help_text=_("One a line, at most 50."),
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=150, required=False, widget=forms.TextInput(NO_MEMORY)
+    )
     holder = forms.CharField(
         label=_("E-mail address or DID"),
         max_length=320,
-        help_text=_("Badges that were issued to somebody else count for nothing."),
+        required=False,
+        widget=forms.TextInput(NO_MEMORY),
+        help_text=_(
+            "If all of this is one person's. Badges that were issued to somebody else count for "
+            "nothing."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something to check."""
+        said: dict[str, Any] = super().clean() or {}
+        if not said.get("files") and not said.get("links", "").strip() and not self.errors:
+            self.add_error(None, _("Give at least one badge file."))
+        return said
+
+
+class WhoseForm(forms.Form):
+    """Whose the ticked files are, or who a candidate is."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=150, required=False, widget=forms.TextInput(NO_MEMORY)
+    )
+    holder = forms.CharField(
+        label=_("E-mail address or DID"), max_length=320, widget=forms.TextInput(NO_MEMORY)
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.person import Importance
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.match.applying.models import CandidateClaimRecord, LooseFileRecord
 from skillmark.server.match.deciding.models import (  # Django finds models here
     AccessLinkRecord,
     ContestRecord,
@@ -19,6 +20,7 @@ from skillmark.server.match.deciding.models import (  # Django finds models here
     RankingRecord,
     SummaryRecord,
 )
+from skillmark.server.match.reviewing.models import RevealRecord
 from skillmark.server.match.surveying.models import GroupStatementRecord
 from skillmark.server.match.talent.models import ConsideredRecord, RedeploymentRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
@@ -26,6 +28,7 @@ from skillmark.server.people.models import AccountRecord, OrganisationOwned
 __all__ = [
     "AccessLinkRecord",
     "AssumptionsRecord",
+    "CandidateClaimRecord",
     "CandidateRecord",
     "ConsideredRecord",
     "ContestRecord",
@@ -33,10 +36,12 @@ __all__ = [
     "EvidenceRecord",
     "GateRecord",
     "GroupStatementRecord",
+    "LooseFileRecord",
     "MatchingPolicyRecord",
     "RankingRecord",
     "RedeploymentRecord",
     "RequirementRecord",
+    "RevealRecord",
     "RoleRecord",
     "SubmissionRecord",
     "SummaryRecord",
@@ -52,6 +57,8 @@ class RoleRecord(OrganisationOwned):
     advert = models.TextField(_("job advertisement"), blank=True)
     """The text that the skills were read from, as it was pasted."""
     open = models.BooleanField(default=True)
+    anonymous = models.BooleanField(_("hide names"), default=False)
+    """Whether people are ranked without names until somebody asks for them, with a reason."""
     created = models.DateTimeField(default=timezone.now)
 
 
@@ -115,6 +122,9 @@ class CandidateRecord(OrganisationOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint("role", "holder", name="one_candidate_a_holder")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SubmissionRecord(OrganisationOwned):

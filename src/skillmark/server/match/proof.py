@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from skillmark.nouns.evidence import Evidence
-from skillmark.server.hold.services import reports_of
+from skillmark.nouns.recognition import Recognition
+from skillmark.server.hold.services import holders, reports_of
+from skillmark.server.match.recognising.rules import folded
 from skillmark.server.people.models import AccountRecord
-from skillmark.server.verify import services as verifying
-from skillmark.server.verify.given import collect
 from skillmark.trust.outcome import Status
 from skillmark.verify.checks import Name, Reason, Verdict
 from skillmark.verify.evidence import evidence_from
@@ -39,20 +39,31 @@ class Checked:
     refused: tuple[Refused, ...] = ()
 
 
-def sort_out(reports: Iterable[tuple[str, Report]], *, today: date) -> Checked:
-    """Turn reports (each with what to call it) into evidence and refusals."""
+def sort_out(
+    reports: Iterable[tuple[str, Report]],
+    *,
+    today: date,
+    recognitions: Iterable[Recognition] = (),
+    holder: str = "",
+) -> Checked:
+    """Turn reports (each with what to call it) on one person's files into evidence and refusals.
+
+    `recognitions` say what counts at an organisation as which skill at which level; `holder` is
+    whose files they are, for those that are for one person.
+    """
     evidence: list[Evidence] = []
     refused: list[Refused] = []
+    rules, whose = tuple(recognitions), folded(holder)
     for name, report in reports:
-        holder = report.check(Name.HOLDER)
+        of = report.check(Name.HOLDER)
         if report.verdict is not Verdict.VALID:
             reason = report.reason.value if report.reason else ""
             refused.append(Refused(name, report.verdict.value, reason, _detail(report)))
-        elif holder is None or holder.status is not Status.PASS:
+        elif of is None or of.status is not Status.PASS:
             # Valid for whoever it was issued to; without a verified address nobody knows who.
             detail = "it is not known whether this person is its holder"
             refused.append(Refused(name, Verdict.UNKNOWN.value, Reason.WRONG_HOLDER.value, detail))
-        elif found := evidence_from(report, today=today):
+        elif found := evidence_from(report, today=today, recognitions=rules, holder=whose):
             evidence.extend(found)
         else:
             refused.append(Refused(name, report.verdict.value, NO_SKILL, "it names no skill"))
@@ -65,15 +76,21 @@ def _detail(report: Report) -> str:
     return worst.detail if worst else ""
 
 
-def of_files(files: Iterable[tuple[str, bytes]], *, holder: str, now: datetime) -> Checked:
-    """Check files (name and bytes) that somebody says are the badges of `holder`."""
-    sources = collect(files, "")
-    reports = verifying.check_all(sources, holders=[holder], now=now)
-    named = zip((source.name for source in sources), reports, strict=True)
-    return sort_out(named, today=now.date())
-
-
-def of_members(accounts: Iterable[AccountRecord], *, now: datetime) -> dict[int, Checked]:
+def of_members(
+    accounts: Iterable[AccountRecord],
+    *,
+    now: datetime,
+    recognitions: Iterable[Recognition] = (),
+) -> dict[int, Checked]:
     """Return by account what the badges in their backpacks prove at this moment."""
-    found = reports_of(accounts, now=now)
-    return {person: sort_out(reports, today=now.date()) for person, reports in found.items()}
+    people, rules = {one.pk: one for one in accounts}, tuple(recognitions)
+    return {
+        person: sort_out(
+            reports,
+            today=now.date(),
+            recognitions=rules,
+            # a rule for one person names every confirmed address of theirs
+            holder=holders(people[person])[0],
+        )
+        for person, reports in reports_of(people.values(), now=now).items()
+    }

@@ -33,6 +33,11 @@ class Ranking:
     today: date
     scorer: str = SCORER
 
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Everything that the order rests on."""
+        return [piece for one in self.candidates.values() for piece in one.person.evidence]
+
     def candidate(self, ranked: Ranked) -> Candidate:
         """Return who stands at a place."""
         return self.candidates[ranked.person]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
@@ -61,6 +62,32 @@ def close_role(row: RoleRecord, *, actor: AccountRecord | None) -> None:
     audit.record("role_closed", row, actor=actor, organisation=row.organisation)
 
 
+@transaction.atomic
+def reopen_role(row: RoleRecord, *, actor: AccountRecord | None) -> None:
+    """Put a closed role back into the lists."""
+    row.open = True
+    row.save(update_fields=["open"])
+    audit.record("role_reopened", row, actor=actor, organisation=row.organisation)
+
+
+@transaction.atomic
+def duplicate_role(row: RoleRecord, *, actor: AccountRecord | None) -> RoleRecord:
+    """Make a role that asks for the same, without the candidates and decisions of the first."""
+    noun = as_role(row)
+    copied = Text(tuple((tag, _copied(title, tag)) for tag, title in noun.title.translations))
+    made = save_role(
+        row.organisation, Role(copied, noun.requirements), advert=row.advert, actor=actor
+    )
+    made.anonymous = row.anonymous
+    made.save(update_fields=["anonymous"])
+    return made
+
+
+def _copied(title: str, tag: str) -> str:
+    with translation.override(tag):
+        return _("Copy of %(title)s") % {"title": title}
+
+
 def as_role(row: RoleRecord) -> Role:
     """Return the noun of a row."""
     return Role(
@@ -83,6 +110,16 @@ def as_role(row: RoleRecord) -> Role:
 def title_of(row: RoleRecord) -> Text:
     """Return a role's title in its languages."""
     return Text(tuple((tag, words) for tag, words in row.title))
+
+
+def closed_roles(organisation: OrganisationRecord | None) -> Any:
+    """Return the roles (a query set) that were closed, newest first."""
+    return (
+        RoleRecord.objects.of(organisation)
+        .filter(open=False)
+        .prefetch_related("requirements")
+        .order_by("-created")
+    )
 
 
 def open_roles(organisation: OrganisationRecord | None) -> Any:

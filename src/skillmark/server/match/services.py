@@ -11,7 +11,15 @@ from skillmark.server.match.evidence import (
     withdraw,
 )
 from skillmark.server.match.ranking import Ranking, fitting_roles, rank_people
-from skillmark.server.match.roles import as_role, close_role, open_roles, save_role
+from skillmark.server.match.roles import (
+    as_role,
+    close_role,
+    closed_roles,
+    duplicate_role,
+    open_roles,
+    reopen_role,
+    save_role,
+)
 from skillmark.server.match.talent.depth import bench
 
 __all__ = [
@@ -20,6 +28,8 @@ __all__ = [
     "bench",
     "candidates",
     "close_role",
+    "closed_roles",
+    "duplicate_role",
     "evidence_of",
     "fitting_roles",
     "known_of",
@@ -28,6 +38,7 @@ __all__ = [
     "rate_oneself",
     "record_evidence",
     "remove",
+    "reopen_role",
     "save_role",
     "submit_files",
     "withdraw",

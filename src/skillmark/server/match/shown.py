@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from skillmark.match import Ranked
 from skillmark.match.ranking import EvidencePart, SkillPart
 from skillmark.nouns.evidence import Evidence
-from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.nouns.proficiency import HIGHEST, LOWEST, EvidenceClass
+from skillmark.server.define.models import RecognitionRecord
 from skillmark.server.front.templatetags.look import CLASSES
 from skillmark.server.match.candidates import Candidate
 from skillmark.server.match.proof import NO_SKILL, Refused
+from skillmark.server.match.recognising.rules import Cited
 from skillmark.server.verify import wording
 from skillmark.verify.checks import Reason, Verdict
 
@@ -88,6 +91,38 @@ class Piece:
     link: str
     adds: float
     """What it adds to the score, as a share of the whole role."""
+    rule: RecognitionRecord | None = None
+    """The recognition that says which skill and level it counts as, if one does."""
+    anonymous: bool = False
+
+    @property
+    def rule_reason(self) -> str:
+        """Why it is recognised; hidden where that may say who somebody is."""
+        return "" if self.rule is None or self._told else self.rule.reason
+
+    @property
+    def rule_evidence(self) -> str:
+        """Address of what the recognition rests on; hidden like its reason."""
+        return "" if self.rule is None or self._told else self.rule.evidence
+
+    @property
+    def _told(self) -> bool:
+        return self.anonymous and self.rule is not None and self.rule.only_id is not None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Between which levels the true one lies in 95 of 100 such cases."""
+        mean, sd = self.part.belief.mean, self.part.belief.sd
+        if mean is None or sd is None:
+            return None
+        return (max(float(LOWEST), mean - 1.96 * sd), min(float(HIGHEST), mean + 1.96 * sd))
+
+    @property
+    def faded(self) -> float | None:
+        """By how many levels what was stated has faded since; `None` where it is next to none."""
+        stated, mean = self.part.evidence.level, self.part.belief.mean
+        lost = stated - mean if stated is not None and mean is not None else 0.0
+        return lost if lost >= 0.05 else None
 
     @property
     def likelihood(self) -> Words:
@@ -143,6 +178,16 @@ class TurnedDown:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """One class of evidence in the picture of a place: where it begins and how long it is."""
+
+    cls: EvidenceClass
+    start: str
+    width: str
+    """Both in percent of the bar, for attributes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One place of a ranking, or one person's fit for a role."""
 
@@ -154,6 +199,27 @@ class Place:
     missing: tuple[Label, ...]
     musts_unmet: tuple[Label, ...]
     refused: tuple[TurnedDown, ...]
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The classes one after the other, as they cover the role."""
+        found, start = [], 0.0
+        for bar in self.bars:
+            if bar.share > 0:
+                found.append(Segment(bar.cls, f"{100 * start:.3f}%", f"{100 * bar.share:.3f}%"))
+            start += bar.share
+        return tuple(found)
+
+    @property
+    def recognised(self) -> tuple[RecognitionRecord, ...]:
+        """The recognitions by which something of it counts, each once."""
+        met = {
+            piece.rule.pk: piece.rule
+            for reason in self.reasons
+            for piece in reason.pieces
+            if piece.rule is not None and piece.part.counted
+        }
+        return tuple(met.values())
 
     @property
     def no_field_data(self) -> bool:
@@ -171,8 +237,14 @@ def place(
     *,
     candidate: Candidate | None = None,
     anonymous: bool = False,
+    cited: Cited | None = None,
 ) -> Place:
-    """Return a place for its page; where `anonymous`, nothing on it says who it is."""
+    """Return a place for its page; where `anonymous`, nothing on it says who it is.
+
+    `cited` are the recognitions that the evidence names.
+    """
+    known = (candidate.name, candidate.person.holder) if candidate else ()
+    secret = secret_of(known) if anonymous else None
     refused = candidate.refused if candidate else ()
     return Place(
         ranked=ranked,
@@ -184,7 +256,7 @@ def place(
                 labels[part.requirement.skill],
                 part,
                 part.requirement.skill in ranked.musts_unmet,
-                _pieces(part, anonymous=anonymous),
+                _pieces(part, cited or {}, anonymous=anonymous, secret=secret),
             )
             for part in ranked.skills
         ),
@@ -203,7 +275,21 @@ def letter(rank: int) -> str:
     return _("Person %(letter)s") % {"letter": letters}
 
 
-def _pieces(part: SkillPart, *, anonymous: bool) -> tuple[Piece, ...]:
+def secret_of(names: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds a person's name or address in a title, each word of it for itself.
+
+    Of an e-mail address only what stands before the @: many share the rest.
+    """
+    own = (name.partition("@")[0].casefold() for name in names)
+    words = {word for name in own for word in re.findall(r"[^\W_]{3,}", name)}
+    if not words:
+        return None
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b", re.IGNORECASE)
+
+
+def _pieces(
+    part: SkillPart, cited: Cited, *, anonymous: bool, secret: re.Pattern[str] | None
+) -> tuple[Piece, ...]:
     points = dict(part.points)
     ordered = sorted(
         part.parts, key=lambda one: (not one.counted, one.evidence.evidence_class.rank, -one.fit)
@@ -213,15 +299,19 @@ def _pieces(part: SkillPart, *, anonymous: bool) -> tuple[Piece, ...]:
     return tuple(
         Piece(
             one,
-            *_names(one.evidence, anonymous=anonymous),
+            *_names(one.evidence, anonymous=anonymous, secret=secret),
             adds=points[one.evidence.evidence_class] if one.counted else 0.0,
+            rule=cited.get(one.evidence.recognised_by),
+            anonymous=anonymous,
         )
         for one in ordered
         if kept[one.evidence] is one
     )
 
 
-def _names(evidence: Evidence, *, anonymous: bool) -> tuple[Words, str, str]:
+def _names(
+    evidence: Evidence, *, anonymous: bool, secret: re.Pattern[str] | None
+) -> tuple[Words, str, str]:
     """Return title, issuer and link of a piece of evidence."""
     if not anonymous:
         inferred = evidence.evidence_class is EvidenceClass.INFERRED
@@ -229,7 +319,10 @@ def _names(evidence: Evidence, *, anonymous: bool) -> tuple[Words, str, str]:
     # Who signed a badge is part of its worth. What people wrote, and who saw it, tells who it
     # is; so does the page of the badge.
     if evidence.evidence_class is EvidenceClass.VERIFIED:
-        return evidence.title, evidence.issuer, ""
+        own = secret is not None and secret.search(evidence.title)
+        signed = secret is not None and secret.search(evidence.issuer)
+        title = PLAIN[EvidenceClass.VERIFIED] if own else evidence.title
+        return title, "" if signed else evidence.issuer, ""
     return PLAIN[evidence.evidence_class], "", ""
 
 

@@ -14,6 +14,8 @@ class Term:
     """One assumption."""
 
     name: str
+    """What the scorer calls it."""
+    label: str
     value: float
     meaning: str
 
@@ -62,10 +64,20 @@ def terms(given: Assumptions) -> list[Term]:
     }
     own = _("half-life in months of this skill alone")
     return [
+        # what the scorer assumes and nobody has put into words is shown by its name, not left out
         *(
-            Term(words[f.name][0], getattr(given, f.name), words[f.name][1])
-            for f in fields(given)
-            if f.name in words
+            Term(name, *_worded(words.get(name, (name, "")), value))
+            for name, value in numbers(given).items()
         ),
         *(Term(skill, months, own) for skill, months in given.half_lives),
     ]
+
+
+def _worded(words: tuple[str, str], value: float) -> tuple[str, float, str]:
+    return words[0], value, words[1]
+
+
+def numbers(given: Assumptions) -> dict[str, float]:
+    """Return the assumptions that are one number each, by their names."""
+    named = ((one.name, getattr(given, one.name)) for one in fields(given))
+    return {name: value for name, value in named if isinstance(value, int | float)}

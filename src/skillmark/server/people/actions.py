@@ -41,6 +41,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     SEE_BENCH = "see_bench"
     AUDIT_MATCHING = "audit_matching"
+    RECOGNISE = "recognise"
     # plan
     PLAN = "plan"
     SEE_PLANS = "see_plans"
@@ -105,6 +106,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.AUTHOR_TESTS,
             Action.SEE_RESULTS,
             Action.SEE_MEASURES,
+            Action.RECOGNISE,
         }
     ),
     Role.ASSESSOR: frozenset(
@@ -126,6 +128,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.DECIDE,
             Action.AUDIT_MATCHING,
             Action.SEE_ONBOARDING,
+            Action.RECOGNISE,
         }
     ),
     Role.LD_LEAD: frozenset(
@@ -134,6 +137,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.RECORD_COMPLETIONS,
             Action.READ_TEXTS,
             Action.SEE_BENCH,
+            Action.RECOGNISE,
             Action.PLAN,
             Action.SEE_PLANS,
             Action.SEE_ONBOARDING,

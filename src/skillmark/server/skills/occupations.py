@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from skillmark.nouns.person import Requirement, Role
-from skillmark.nouns.proficiency import SCALE_MAPPINGS
-from skillmark.nouns.skill import Occupation
 from skillmark.server.match import roles
+from skillmark.server.match.occupying import level_of
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, public
 from skillmark.server.skills import frameworks, pages, services
@@ -61,7 +60,7 @@ def occupation(request: HttpRequest, pk: int) -> HttpResponse:
                 "pk": known[uri][0],
                 "label": known[uri][1],
                 "level": levels.get(uri),
-                "ours": _level(noun, uri),
+                "ours": level_of(noun, uri),
                 "in_demand": uri in demanded,
             }
             for uri in dict.fromkeys(uris)
@@ -116,7 +115,7 @@ def as_role(request: HttpRequest, pk: int) -> HttpResponse:
     role = Role(
         title=noun.label,
         requirements=tuple(
-            Requirement(skill=uri, level=_level(noun, uri))
+            Requirement(skill=uri, level=level_of(noun, uri))
             for uri in dict.fromkeys(noun.essential)
             if uri in known
         ),
@@ -130,10 +129,3 @@ def _one(request: HttpRequest, pk: int) -> OccupationRecord:
     rows = OccupationRecord.objects.select_related("framework").defer("framework__document")
     seen = rows.filter(framework__in=services.visible(request.organisation))
     return get_object_or_404(seen, pk=pk)
-
-
-def _level(noun: Occupation, uri: str) -> int | None:
-    """Our level of a skill, where the framework names one on a scale that maps to ours."""
-    mapped = next((one for one in SCALE_MAPPINGS if one.scale == noun.level_scale), None)
-    levels = dict(noun.levels)
-    return mapped.level_of(f"{levels[uri]:.0f}") if mapped and uri in levels else None

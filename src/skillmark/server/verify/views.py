@@ -13,11 +13,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.nouns.errors import InputError, SkillmarkError
+from skillmark.server.match.recognising import rules
 from skillmark.server.people.actions import Action
 from skillmark.server.people.limits import limit
 from skillmark.server.people.permissions import allowed, public
 from skillmark.server.people.tokens import bearer
 from skillmark.server.problems import status_of
+from skillmark.server.skills import services as frameworks
 from skillmark.server.verify import given, sealed, services, shown
 from skillmark.server.verify.choosing import Choice, offer
 from skillmark.server.verify.forms import VerifyForm
@@ -86,10 +88,18 @@ def _page(
             "asked": any(shown.asked(one) for one in results),
             "counted": shown.counted(reports),
             "sealed": sealed.seal(reports),
+            "recognised": _recognised(request, reports) if len(reports) == 1 else [],
         }
     response = render(request, "verify/index.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _recognised(request: HttpRequest, reports: list[Report]) -> list[tuple[Any, Any]]:
+    """Return what the reader's own organisation lets a badge count as, with the skill's label."""
+    rows = rules.stated_of(request.organisation, reports[0])
+    labels = frameworks.label_maps((row.skill for row in rows if row.skill), request.organisation)
+    return [(row, labels.get(row.skill)) for row in rows]
 
 
 @public

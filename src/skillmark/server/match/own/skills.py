@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.server.define.models import RecognitionRecord
 from skillmark.server.match import services, shown
 from skillmark.server.match.evidence import as_evidence, by_skill
 from skillmark.server.match.models import EvidenceRecord
+from skillmark.server.match.recognising.rules import Cited, cited
 from skillmark.server.people.actions import Action
 from skillmark.server.people.models import Purpose
 from skillmark.server.people.permissions import allowed, find
@@ -34,6 +36,8 @@ class OwnPiece:
     evidence: Evidence
     row: EvidenceRecord | None
     """The statement behind it, which one can take back; `None` for badges and inference."""
+    rule: RecognitionRecord | None = None
+    """The recognition that says which skill and level it counts as, if one does."""
 
     @property
     def title(self) -> Any:
@@ -109,12 +113,13 @@ def _page(request: HttpRequest, form: choosing.SkillChoice, status: int = 200) -
     now = timezone.now()
     place = request.organisation
     known = services.known_of(place, [request.user], now=now)[request.user.pk]
-    skills = _skills(request, known.evidence)
+    rules = cited(place, known.evidence)
+    skills = _skills(request, known.evidence, rules)
     context = {
         "skills": skills,
         "counts": _counts(skills),
         "refused": [shown.turned_down(one) for one in known.refused],
-        "roles": _fits(request, known.evidence),
+        "roles": _fits(request, known.evidence, rules),
         "form": form,
         "considered": request.user.considered.count(),
         "agreed": place is not None and consents(request.user, place, Purpose.MATCHING),
@@ -123,23 +128,26 @@ def _page(request: HttpRequest, form: choosing.SkillChoice, status: int = 200) -
     return render(request, "own/skills.html", context, status=status)
 
 
-def _skills(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[OwnSkill]:
+def _skills(request: HttpRequest, evidence: tuple[Evidence, ...], rules: Cited) -> list[OwnSkill]:
     """Return one's skills, the best proven first."""
     sorted_out = by_skill(evidence)
     labels = frameworks.label_maps(sorted_out, request.organisation)
     stated = EvidenceRecord.objects.of(request.organisation).filter(account=request.user)
     rows = {as_evidence(row).source: row for row in stated.select_related("recorded_by")}
     found = [
-        OwnSkill(skill, labels[skill], tuple(_own_pieces(pieces, rows)))
+        OwnSkill(skill, labels[skill], tuple(_own_pieces(pieces, rows, rules)))
         for skill, pieces in sorted_out.items()
     ]
     return sorted(found, key=lambda one: (one.best.evidence_class.rank, -(one.best.level or 0)))
 
 
-def _own_pieces(pieces: Iterable[Evidence], rows: dict[str, EvidenceRecord]) -> Iterable[OwnPiece]:
+def _own_pieces(
+    pieces: Iterable[Evidence], rows: dict[str, EvidenceRecord], rules: Cited
+) -> Iterable[OwnPiece]:
     for one in pieces:
         stated = one.evidence_class in (EvidenceClass.EVIDENCED, EvidenceClass.CLAIMED)
-        yield OwnPiece(one, rows.get(one.source) if stated else None)
+        row = rows.get(one.source) if stated else None
+        yield OwnPiece(one, row, rules.get(one.recognised_by))
 
 
 def _counts(skills: Iterable[OwnSkill]) -> list[tuple[EvidenceClass, int]]:
@@ -148,7 +156,9 @@ def _counts(skills: Iterable[OwnSkill]) -> list[tuple[EvidenceClass, int]]:
     return [(cls, best.count(cls)) for cls in EvidenceClass if cls is not EvidenceClass.MISSING]
 
 
-def _fits(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+def _fits(
+    request: HttpRequest, evidence: tuple[Evidence, ...], rules: Cited
+) -> list[dict[str, Any]]:
     """Return the open roles with what is there and what is missing for each, best first."""
     if request.organisation is None:
         return []
@@ -160,7 +170,7 @@ def _fits(request: HttpRequest, evidence: tuple[Evidence, ...]) -> list[dict[str
         {
             "pk": row.pk,
             "title": services.as_role(row).title,
-            "place": shown.place(ranked, labels),
+            "place": shown.place(ranked, labels, cited=rules),
         }
         for row, ranked in fits
     ]

@@ -1,0 +1,45 @@
+"""From an occupation of a framework to the draft of a role."""
+
+from __future__ import annotations
+
+from skillmark.nouns.errors import InputError
+from skillmark.nouns.person import Importance, Requirement, Role
+from skillmark.nouns.proficiency import SCALE_MAPPINGS
+from skillmark.nouns.skill import Occupation
+from skillmark.server.skills import services as frameworks
+from skillmark.server.skills.models import OccupationRecord
+
+MOST = 40
+"""Skills of a draft: an occupation may name some hundred, and a role that asks for all is none."""
+
+
+def role_of(row: OccupationRecord) -> Role:
+    """Return an occupation as a role: all that it cannot do without, then what it can use.
+
+    Of the optional skills those come first that employers ask for often. Levels are those of the
+    framework, where it names them on a scale that maps to ours. Raises `InputError` where the
+    occupation names no skill.
+    """
+    noun = frameworks.occupation(row)
+    wanted = [*dict.fromkeys((*noun.essential, *noun.in_demand, *noun.optional))]
+    known = set(row.framework.skill_rows.filter(uri__in=wanted).values_list("uri", flat=True))
+    essential = set(noun.essential)
+    found = [
+        Requirement(
+            uri,
+            level_of(noun, uri),
+            Importance.ESSENTIAL if uri in essential else Importance.OPTIONAL,
+        )
+        for uri in wanted
+        if uri in known
+    ]
+    if not found:
+        raise InputError("this occupation names no skill", where=str(noun.label))
+    return Role(noun.label, tuple(found[:MOST]))
+
+
+def level_of(noun: Occupation, uri: str) -> int | None:
+    """Return our level of a skill, where the framework names one on a scale that maps to ours."""
+    mapped = next((one for one in SCALE_MAPPINGS if one.scale == noun.level_scale), None)
+    levels = dict(noun.levels)
+    return mapped.level_of(f"{levels[uri]:.0f}") if mapped and uri in levels else None

@@ -1,0 +1,1 @@
+"""Other people's badges that name no level: met, suggested, recognised by a named person."""
