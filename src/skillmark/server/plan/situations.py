@@ -84,14 +84,14 @@ def everybody(
     organisation: OrganisationRecord, *, now: datetime | None = None
 ) -> tuple[Someone, ...]:
     """Return everybody who has a post or an aim here and may be planned for."""
-    may = permitted(organisation, Purpose.PLANNING)
+    may = {account.pk: account for account in permitted(organisation, Purpose.PLANNING)}
     posts = {
-        row.account_id: row for row in PostRecord.objects.of(organisation).filter(account__in=may)
+        row.account_id: row for row in PostRecord.objects.of(organisation) if row.account_id in may
     }
     aims = {
-        row.account_id: row for row in AimRecord.objects.of(organisation).filter(account__in=may)
+        row.account_id: row for row in AimRecord.objects.of(organisation) if row.account_id in may
     }
-    people = list(AccountRecord.objects.filter(pk__in={*posts, *aims}).order_by("pk"))
+    people = [may[pk] for pk in sorted({*posts, *aims})]
     roles = _roles(
         {row.role_id for row in (*posts.values(), *aims.values()) if row.role_id is not None}
     )
