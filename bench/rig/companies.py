@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skillmark.nouns.plan import Gap, Learner, Objective, Offer, Problem, Target
-from skillmark.plan.catalogue import carries
+from skillmark.plan.catalogue import Catalogue
 
 Generator = np.random.Generator
 
@@ -91,18 +91,23 @@ def company(people: int, offers: int, what: Shape, rng: Generator) -> Problem:
     money = round(what.budget * open_gaps * price, 2)
     if not what.targets:
         return Problem(tuple(learners), catalogue, money=money, periods=periods)
+    known = Catalogue(catalogue)
+    seated = [offer.seats is None for offer in catalogue]
     wanted = dict.fromkeys(skills, 0)
+    open_: dict[tuple[str, int | None], bool] = {}
     for learner in learners:
         for gap in learner.gaps:
-            if any(carries(offer, gap) and offer.seats is None for offer in catalogue):
-                wanted[gap.skill] += 1
+            key = (gap.skill, gap.level)
+            if key not in open_:
+                open_[key] = any(seated[c] for c in known.carriers(gap))
+            wanted[gap.skill] += open_[key]
     return Problem(
         tuple(learners),
         catalogue,
         objective=Objective.COST,
         periods=periods,
         # few enough that levels and hours allow them
-        targets=tuple(Target(skill, n // 8) for skill, n in wanted.items() if n >= 16),
+        targets=tuple(Target(skill, n // 4) for skill, n in wanted.items() if n >= 8),
     )
 
 

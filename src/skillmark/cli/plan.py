@@ -76,8 +76,12 @@ def as_json(plan: Plan) -> dict[str, object]:
 def show(plan: Plan) -> None:
     """Print the plan for people."""
     if plan.conflict:
-        few = "These are the fewest demands that" if plan.smallest else "These demands"
-        out.print(f"[bold red]No plan can do this.[/] {few} cannot hold together:")
+        what = "These demands cannot hold together"
+        if len(plan.conflict) == 1:
+            what = "This alone cannot be had"
+        elif plan.smallest:
+            what = "These are the fewest demands that cannot hold together"
+        out.print(f"[bold red]No plan can do this.[/] {what}:")
         for words in plan.conflict:
             out.print(f"  - {words}", markup=False)
         return

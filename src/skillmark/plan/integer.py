@@ -44,43 +44,85 @@ class Answer:
 def filled(pool: Pool, prices: Vector) -> Incumbent | None:
     """Give everybody the bundle that yields most at prices among those that still fit.
 
-    Who gains most a choice of at the prices comes first. `None` where that misses a target.
+    Who has most to gain comes first; then everybody is offered what more the room that is left
+    allows. `None` where that misses a target.
     """
-    room = pool.limits.amount.copy()
-    is_target = np.zeros(len(room), dtype=np.bool_)
-    is_target[list(pool.limits.targets.values())] = True
-    masks = [0] * len(pool.persons)
-    queue: list[tuple[float, int, Columns, int, int, Vector]] = []
-    for store in (pool.complete, pool.wide):
-        reduced = store.reduced(prices)
-        _rows, top = store.best(reduced)
-        for owner, first, count, best in zip(
-            store.owners.tolist(), store.first.tolist(), store.counts.tolist(), top, strict=True
-        ):
-            queue.append((-float(best), owner, store, first, count, reduced))
-    profit = 0.0
-    for _best, owner, store, first, count, reduced in sorted(queue, key=lambda item: item[:2]):
-        part = reduced[first : first + count]
-        row = first + int(np.argmax(part))
-        if not _fits(store, row, room, is_target):
-            order = first + np.argsort(-part, kind="stable")
-            row = next((int(r) for r in order if _fits(store, int(r), room, is_target)), -1)
-            if row < 0:
-                return None
-        start, end = store.uses.indptr[row], store.uses.indptr[row + 1]
-        room[store.uses.indices[start:end]] -= store.uses.data[start:end]
-        masks[owner] = int(store.masks[row])
-        profit += float(store.profit[row])
-    if (room[is_target] < -_ROOM).any():
+    filling = _Filling(pool, prices)
+    if not filling.first() or (filling.room[filling.is_target] < -_ROOM).any():
         return None
-    return Incumbent(tuple(masks), profit)
+    filling.more()
+    return Incumbent(tuple(filling.masks), filling.profit)
 
 
-def _fits(store: Columns, row: int, room: Vector, is_target: NDArray[np.bool_]) -> bool:
-    start, end = store.uses.indptr[row], store.uses.indptr[row + 1]
-    rows = store.uses.indices[start:end]
-    fits: bool = bool(((store.uses.data[start:end] <= room[rows] + _ROOM) | is_target[rows]).all())
-    return fits
+class _Filling:
+    def __init__(self, pool: Pool, prices: Vector) -> None:
+        self.room = pool.limits.amount.copy()
+        self.is_target = np.zeros(len(self.room), dtype=np.bool_)
+        self.is_target[list(pool.limits.targets.values())] = True
+        self.masks = [0] * len(pool.persons)
+        self.profit = 0.0
+        self.chosen: dict[int, int] = {}
+        self.queue: list[tuple[float, int, Columns, int, Vector]] = []
+        for store in (pool.complete, pool.wide):
+            if not len(store.owners):
+                continue
+            reduced = store.reduced(prices)
+            _rows, top = store.best(reduced)
+            parts = np.split(reduced, store.first[1:])
+            self.queue += [
+                (-float(best), owner, store, first, part)
+                for owner, first, part, best in zip(
+                    store.owners.tolist(), store.first.tolist(), parts, top, strict=True
+                )
+            ]
+        self.queue.sort(key=lambda item: item[:2])
+
+    def first(self) -> bool:
+        """Give everybody a bundle; returns whether everybody has one."""
+        for _best, owner, store, first, part in self.queue:
+            row = first + int(np.argmax(part))
+            if not self._fits(store, row):
+                order = first + np.argsort(-part, kind="stable")
+                row = next((int(r) for r in order if self._fits(store, int(r))), -1)
+                if row < 0:
+                    return False
+            self._take(store, row, owner, 1.0)
+            self.chosen[owner] = row
+        return True
+
+    def more(self) -> None:
+        """Exchange bundles for better ones where there is room."""
+        for _best, owner, store, first, part in self.queue:
+            now = self.chosen[owner]
+            better = np.flatnonzero(
+                store.profit[first : first + len(part)] > store.profit[now] + _ROOM
+            )
+            if not len(better):
+                continue
+            self._take(store, now, owner, -1.0)
+            order = first + better[np.argsort(-part[better], kind="stable")]
+            fitting = (int(r) for r in order if self._fits(store, int(r)))
+            row = next((r for r in fitting if self._keeps_targets(store, now, r)), now)
+            self._take(store, row, owner, 1.0)
+            self.chosen[owner] = row
+
+    def _take(self, store: Columns, row: int, owner: int, sign: float) -> None:
+        start, end = store.uses.indptr[row], store.uses.indptr[row + 1]
+        self.room[store.uses.indices[start:end]] -= sign * store.uses.data[start:end]
+        self.masks[owner] = int(store.masks[row])
+        self.profit += sign * float(store.profit[row])
+
+    def _fits(self, store: Columns, row: int) -> bool:
+        start, end = store.uses.indptr[row], store.uses.indptr[row + 1]
+        rows = store.uses.indices[start:end]
+        fits = (store.uses.data[start:end] <= self.room[rows] + _ROOM) | self.is_target[rows]
+        return bool(fits.all())
+
+    def _keeps_targets(self, store: Columns, before: int, after: int) -> bool:
+        """Say whether an exchange brings no target less than it had."""
+        old, new = store.uses[before], store.uses[after]
+        change = np.asarray((new - old).todense()).ravel()
+        return bool((change[self.is_target] <= _ROOM).all())
 
 
 def solved(pool: Pool, part: Core, *, seconds: float, gap: float) -> Answer:
