@@ -39,6 +39,9 @@ def solve(
     explain: Annotated[
         int, typer.Option(min=0, help="Work out the price of so many of the gaps left out.")
     ] = 50,
+    start: Annotated[
+        Path | None, typer.Option(help="Go on from the JSON of an earlier plan.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object to stdout.")] = False,
 ) -> int:
     """Solve a planning problem; exit code 1 means that no plan can exist.
@@ -47,13 +50,20 @@ def solve(
     """
     from skillmark.cli.files import read_text
     from skillmark.nouns.plan import PlanStatus
-    from skillmark.plan import read_problem
+    from skillmark.plan import read_enrolments, read_problem
     from skillmark.plan import solve as solve_problem
 
     asked = read_problem(read_text(problem), where=str(problem))
+    before = () if start is None else read_enrolments(read_text(start), where=str(start))
     with _interruptible() as interrupted, _told() as progress:
         plan = solve_problem(
-            asked, seconds=seconds, gap=gap, explain=explain, progress=progress, stop=interrupted
+            asked,
+            seconds=seconds,
+            gap=gap,
+            explain=explain,
+            start=before,
+            progress=progress,
+            stop=interrupted,
         )
     if json:
         emit(as_json(plan))

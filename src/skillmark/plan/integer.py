@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from skillmark.plan.columns import Columns, Pool, Vector
@@ -22,6 +22,7 @@ from skillmark.plan.duality import MARGIN, Core
 _ROOM = 1e-9
 _INFEASIBLE = 2
 _HALF = 0.5
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +129,43 @@ class _Filling:
 def solved(pool: Pool, part: Core, *, seconds: float, gap: float) -> Answer:
     """Run HiGHS on a core; `gap` is relative to the whole profit, fixed people included."""
     fixed = float(part.fixed.profit.sum())
-    rows, count = len(part.room), len(part.columns.people)
+    count = len(part.columns.people)
     if not count:
         if (part.room < -_ROOM).any():
             return Answer(None, -np.inf, impossible=True)
         return Answer(_incumbent(pool, part, np.zeros(0)), fixed)
-    answer = milp(
+    room = part.room
+    for _ in range(_TRIES):
+        answer = _run(part, room, pool.limits.unit, seconds=seconds, gap=gap)
+        if answer.status == _INFEASIBLE:
+            return Answer(None, -np.inf, impossible=room is part.room)
+        bound = np.inf if answer.mip_dual_bound is None else fixed - float(answer.mip_dual_bound)
+        bound += MARGIN * abs(bound) if np.isfinite(bound) else 0.0
+        if answer.x is None:
+            return Answer(None, bound)
+        taken = part.columns.uses[np.flatnonzero(answer.x > _HALF)]
+        excess = np.asarray(taken.sum(axis=0)).ravel() - part.room
+        if excess.max(initial=0.0) <= _ROOM:
+            return Answer(_incumbent(pool, part, answer.x), bound)
+        # within the tolerance of the solver, beyond ours
+        room = part.room - 2.0 * np.maximum(0.0, excess)
+    return Answer(None, np.inf)
+
+
+def _run(part: Core, room: Vector, unit: Vector, *, seconds: float, gap: float) -> OptimizeResult:
+    rows, owners = len(room), len(part.columns.owners)
+    return milp(
         -part.columns.profit,
-        integrality=np.ones(count, dtype=np.int64),
+        integrality=np.ones(len(part.columns.people), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(
-            vstack([part.columns.uses.T, part.picks], format="csr"),
-            np.concatenate([np.full(rows, -np.inf), np.ones(len(part.columns.owners))]),
-            np.concatenate([part.room, np.ones(len(part.columns.owners))]),
+            # in seats and in the greatest price: what the solver tolerates is little of either
+            vstack([csr_matrix(part.columns.uses.multiply(unit)).T, part.picks], format="csr"),
+            np.concatenate([np.full(rows, -np.inf), np.ones(owners)]),
+            np.concatenate([room * unit, np.ones(owners)]),
         ),
         options={"time_limit": max(0.1, seconds), "mip_rel_gap": gap},
     )
-    if answer.status == _INFEASIBLE:
-        return Answer(None, -np.inf, impossible=True)
-    bound = np.inf if answer.mip_dual_bound is None else fixed - float(answer.mip_dual_bound)
-    bound += MARGIN * abs(bound) if np.isfinite(bound) else 0.0
-    if answer.x is None:
-        return Answer(None, bound)
-    return Answer(_incumbent(pool, part, answer.x), bound)
 
 
 def least_shortfall(pool: Pool, part: Core, *, seconds: float) -> Incumbent | None:
