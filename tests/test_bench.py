@@ -63,6 +63,8 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "award_server",
         "credentials",
         "log",
+        "match_quality",
+        "match_speed",
         "measure_nsw",
         "plan",
         "sitters",
@@ -78,6 +80,7 @@ TOLD = (
     "assess_calibrate",
     "assess_decisions",
     "assess_rubrics",
+    "match_quality",
     "measure_nsw",
     "plan",
     "skills_crosswalks",
@@ -243,6 +246,25 @@ def test_adaptive_decisions_stand_beside_a_peer() -> None:
     assert 0 < ours["p50_ms"] <= ours["p99_ms"]
     # the same items and the same posterior mean, found by other code
     assert ours["rmse_20"] == pytest.approx(peer["rmse_20"], abs=0.02)
+
+
+def test_people_are_ranked_beside_words_and_meanings(shared: Path) -> None:
+    found = figures(ROOT / "bench" / "match_quality.py", SKILLMARK_SHARED=str(shared))
+    ours, words = named(found["rows"], "skillmark"), named(found["rows"], "BM25")
+    few, many = ("35/10", "35/60")
+    assert ours[few] == ours[many], "claims change nothing between people with proof"
+    assert words[few] != words[many]
+    assert all(0 < row["mean"] <= 1 for row in found["rows"] if "mean" in row)
+    assert any("SIMULATED" in note for note in found["notes"])
+
+
+def test_a_crowd_is_ranked_beside_sql_that_gives_the_same_places() -> None:
+    found = figures(ROOT / "bench" / "match_speed.py")
+    rows = found["rows"]
+    ours, sql = named(rows, "skillmark: the first 100, bare"), named(rows, "SQLite, the same")
+    assert sql["times"] == pytest.approx(sql["CPU_s"] / ours["CPU_s"])
+    assert named(rows, "skillmark, 2 processes")["roles"] == 6
+    assert "SIMULATED" in (ROOT / "bench" / "match_speed.py").read_text()
 
 
 def test_the_known_answer_is_printed_beside_the_estimate() -> None:
