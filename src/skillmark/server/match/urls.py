@@ -3,7 +3,7 @@
 from django.urls import path
 
 from skillmark.server.match import drafting, views
-from skillmark.server.match.own import pages, rating, skills
+from skillmark.server.match.own import fading_pages, pages, rating, skills
 from skillmark.server.match.talent import asking, covering, moving_pages, watching
 
 urlpatterns = [
@@ -34,8 +34,8 @@ urlpatterns = [
     ),
     path("my-skills/", skills.index, name="my_skills"),
     path("my-skills/next/", pages.my_next, name="my_next"),
-    path("my-skills/fading/", pages.my_fading, name="my_fading"),
-    path("my-skills/considered/", pages.my_considered, name="my_considered"),
+    path("my-skills/fading/", fading_pages.my_fading, name="my_fading"),
+    path("my-skills/considered/", fading_pages.my_considered, name="my_considered"),
     path("my-skills/levels/", rating.levels, name="my_levels"),
     path("my-skills/rate", rating.rate, name="self_rating"),
     path("my-skills/claim", skills.claim, name="skill_claim"),
