@@ -53,9 +53,7 @@ def awarded(world):
 @pytest.fixture
 def role(world, awarded):
     _award, skill = awarded
-    planning.save_offer(
-        world.home, Offer("proof", 300.0, 20.0, (skill,)), {"en": "The proof"}
-    )
+    planning.save_offer(world.home, Offer("proof", 300.0, 20.0, (skill,)), {"en": "The proof"})
     return matching.save_role(
         world.home,
         Role(

@@ -196,5 +196,10 @@ def test_counts_of_others_are_read_strictly():
         with pytest.raises(InputError) as caught:
             panels.read_counts(f"period,skill,asked,of\n2025-Q4,sql,2,9\n{fault}\n", where="c.csv")
         assert words in str(caught.value) + (caught.value.remedy or "")
+    with pytest.raises(InputError) as caught:
+        panels.read_counts("period,skill,asked,of\n1950-01,x,1,2\n2025-01,x,1,2\n", where="c.csv")
+    assert "wrong year" in caught.value.remedy
+    with pytest.raises(InputError, match="4 cells|3 cells"):
+        panels.read_counts("period,skill,asked,of\n1950-01,x,1\n", where="c.csv")
     with pytest.raises(InputError, match="column of"):
         panels.read_counts("period,skill,asked\n", where="c.csv")
