@@ -67,6 +67,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "match_speed",
         "measure_nsw",
         "plan",
+        "plan_foresight",
         "sitters",
         "skills_crosswalks",
         "skills_linking",
@@ -215,6 +216,16 @@ for seed in range(40):
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_forecasts_stand_beside_the_naive_one_and_a_library() -> None:
+    rows = figures(ROOT / "bench" / "plan_foresight.py")["rows"]
+    naive, ours, shown, peer = rows
+    assert naive["loss_x"] == naive["error_x"] == 1
+    assert ours["loss_x"] < 1
+    assert shown["loss_x"] < 1
+    assert ours["in_95_%"] > 90
+    assert peer["times"] == pytest.approx(peer["CPU_ms_series"] / ours["CPU_ms_series"])
 
 
 def test_calibration_comes_close_to_the_truth_it_was_drawn_from() -> None:
