@@ -306,13 +306,18 @@ call_command("createcachetable", verbosity=0)
 with connection.cursor() as cursor:
     cursor.execute("VACUUM INTO %s", [sys.argv[1]])
 start(migrate=True)
+from skillmark.server.skills.linkers import linker
+from skillmark.server.skills.models import FrameworkRecord
+for kind in ("skill", "occupation"):
+    linker(FrameworkRecord.objects.get()).link("ready", kind=kind)
 """
 
 
 def migrate(folder: Path) -> None:
     """Make an empty site: each served site is a copy, for to migrate takes many seconds.
 
-    Beside its data lies `tables.sqlite3`: the tables alone, without what a first start adds.
+    Beside its data lies `tables.sqlite3`: the tables alone, without what a first start adds. What
+    the starter framework means is computed, which a site does when it first reads a text.
     """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
     made = subprocess.run(
@@ -323,6 +328,12 @@ def migrate(folder: Path) -> None:
         check=False,
     )
     assert made.returncode == 0, made.stderr[-3000:]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that has a folder filled once in a run, by whoever needs it first."""
+    return lambda name, make: once(tmp_path_factory, name, make)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.match import Assumptions, rank, score
-from skillmark.match.proficiency import believe, fit, infer
+from skillmark.match.adjacency import Adjacency, infer
+from skillmark.match.proficiency import believe, fit
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Importance, Person, Requirement, Role
 from skillmark.nouns.proficiency import EvidenceClass
@@ -130,9 +131,12 @@ def test_fit_is_the_normal_probability_of_reaching_the_level() -> None:
     assert fit(unknown, 6) < 0.1
 
 
-def test_inference_goes_one_step_down_from_proof_only() -> None:
+def test_inference_goes_down_from_proof_only() -> None:
+    graph = Adjacency(
+        [("agents", "requires", "prompting"), ("retrieval", "requires", "evaluation")]
+    )
     held = (piece("agents", 4), piece("retrieval", 5, EvidenceClass.CLAIMED))
-    inferred = infer(held, {"agents": ("prompting",), "retrieval": ("prompting",)})
+    inferred = infer(held, graph)
     assert [(e.skill, e.level, e.evidence_class) for e in inferred] == [
         ("prompting", 3, EvidenceClass.INFERRED)
     ]
@@ -143,7 +147,7 @@ def test_nothing_demographic_can_reach_the_scorer() -> None:
     assert known == {
         "id", "evidence", "name", "holder", "hours",
         "skill", "evidence_class", "dated", "level", "source", "title", "issuer",
-        "credibility", "recognised_by", "disputed",
+        "credibility", "recognised_by", "disputed", "inference",
     }  # fmt: skip
     base = Person("p", (piece("prompting", 4),), name="Aylin Çelik", holder="a@example.org")
     other = replace(base, name="John Smith", holder="j@example.org")

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import pickle
+import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -49,6 +53,7 @@ def _worlds() -> list[ModuleType]:
         assert spec
         assert spec.loader
         module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # so that what it defines can be pickled
         spec.loader.exec_module(module)
         modules.append(module)
     # `people` comes first; an app that builds on another says so with AFTER = ("award",).
@@ -116,17 +121,67 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def made_world(django_db_setup: None, django_db_blocker: Any, site_folder: Path) -> World:
-    """The world, committed once; tests change it in transactions that are rolled back."""
-    world = World()
+def made_world(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    site_folder: Path,
+    migrated: Path,
+    made_once: Callable[..., Path],
+) -> World:
+    """The world, committed once; tests change it in transactions that are rolled back.
+
+    The worker that needs it first makes it, and leaves the others a copy of database and folder.
+    """
+    from django.conf import settings
+
+    vectors = migrated.parent / "data" / "vectors"  # absent where meanings are not compared
+    if vectors.exists():
+        shutil.copytree(vectors, site_folder / "vectors")
+    built: list[World] = []
+
+    def make(folder: Path) -> None:
+        built.append(_build())
+        with _database(folder / "world.sqlite3") as file:
+            _memory().backup(file)
+        shutil.copytree(site_folder, folder / "site")
+        # the secret, too: it opens the key files
+        (folder / "world.pickle").write_bytes(pickle.dumps((built[0], settings.SECRET_KEY)))
+
     with django_db_blocker.unblock():
-        for module in _worlds():
-            if hasattr(module, "build"):
-                module.build(world)
+        folder = made_once("world", make)
+        if built:
+            [world] = built
+        else:
+            _worlds()
+            world, settings.SECRET_KEY = pickle.loads((folder / "world.pickle").read_bytes())
+            with _database(folder / "world.sqlite3") as file:
+                file.backup(_memory())
+            shutil.copytree(folder / "site", site_folder, dirs_exist_ok=True)
         for who, account in [*world.people.items(), ("stranger", world.stranger)]:
             browser = Client()
             browser.force_login(account)
             world.signed_in[who] = browser.cookies.output(header="")
+    return world
+
+
+def _database(file: Path) -> AbstractContextManager[Any]:
+    from django.db.backends.sqlite3.base import Database
+
+    return closing(Database.connect(str(file)))
+
+
+def _memory() -> Any:
+    from django.db import connection
+
+    connection.ensure_connection()
+    return connection.connection
+
+
+def _build() -> World:
+    world = World()
+    for module in _worlds():
+        if hasattr(module, "build"):
+            module.build(world)
     return world
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -262,8 +262,8 @@ def test_a_decision_stays_with_its_reason_and_the_ranking_of_that_moment(
     )
     first, second = f"candidate-{proven.pk}", f"candidate-{bare.pk}"
 
-    def decided(person, decided_as, reason="read her work"):
-        return decide(genai_role, person, decided_as, reason=reason, actor=recruiter, now=NOW)
+    def decided(person, decided_as, reason="read her work", now=NOW):
+        return decide(genai_role, person, decided_as, reason=reason, actor=recruiter, now=now)
 
     with pytest.raises(InputError, match="reason"):
         decided(first, Decided.SHORTLISTED, " ")
@@ -274,7 +274,8 @@ def test_a_decision_stays_with_its_reason_and_the_ranking_of_that_moment(
     assert (row.rank, row.of, row.scorer) == (1, len(ranking.ranked), ranking.scorer)
     assert not row.against_ranking
     assert row.snapshot["score"]["verified"] > 0
-    assert decided(second, Decided.HIRED).against_ranking, "the first was turned down"
+    later = NOW + timedelta(minutes=1)
+    assert decided(second, Decided.HIRED, now=later).against_ranking, "the first was turned down"
     with pytest.raises(ConflictError, match="for good"):
         decided(second, Decided.REJECTED)
     assert [one.decided_as for one in decisions(genai_role)] == ["rejected", "hired"]

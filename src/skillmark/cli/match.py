@@ -1,178 +1,269 @@
-"""`skillmark match rank`: people for a role, proof before claims."""
+"""`skillmark match`: people for a role, for many roles, and a ranking made again."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from skillmark.cli.console import Exit, emit, out
-from skillmark.nouns.errors import InputError
+from skillmark.cli import match_audit
+from skillmark.cli.console import Exit, emit, out, progress
+from skillmark.cli.matching import (
+    Labels,
+    Verified,
+    moment,
+    show,
+    show_refused,
+    show_rules,
+    show_why,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-    from skillmark.match import Ranked
-    from skillmark.match.reading import Candidate
+    from skillmark.match import Assumptions
     from skillmark.nouns.person import Person, Role
-    from skillmark.verify.report import Report
-    from skillmark.verify.verify import Verifier
 
 app = typer.Typer(help="People for a role, verified evidence first, every point explained.")
+app.command()(match_audit.audit)
+
+PeopleFile = Annotated[Path, typer.Argument(help="PEOPLE.jsonl, a person a line")]
+FrameworkName = Annotated[
+    str, typer.Option(help="Framework in which labels of skills are looked up.")
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Ask nobody.")]
+At = Annotated[str, typer.Option(help="Rank as of this day (YYYY-MM-DD).")]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--recognise", help="RULES.json: as what credentials from elsewhere count."),
+]
+Terms = Annotated[
+    Path | None,
+    typer.Option("--assumptions", help="ASSUMPTIONS.json: those that differ from the defaults."),
+]
+Infer = Annotated[
+    bool, typer.Option("--infer", help="Add what follows over the relations of the framework.")
+]
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `rank` a subcommand although it is the only one."""
+class _Asked:
+    """What was asked for, read: labels, the moment, rules, assumptions; and people, verified."""
+
+    def __init__(
+        self,
+        framework: str,
+        at: str,
+        recognise: Path | None,
+        assumptions: Path | None,
+    ) -> None:
+        from skillmark.cli.files import read_text
+        from skillmark.match import Assumptions
+        from skillmark.match.reading import read_assumptions, read_recognitions
+
+        self.now: datetime = moment(at)
+        self.labels = Labels(framework)
+        find = self.labels.uri
+        self.terms: Assumptions = (
+            read_assumptions(read_text(assumptions), where=str(assumptions), find=find)
+            if assumptions
+            else Assumptions()
+        )
+        self.rules = (
+            read_recognitions(read_text(recognise), where=str(recognise), find=find)
+            if recognise
+            else ()
+        )
+
+    def people(self, path: Path, *, offline: bool) -> tuple[Verified, Iterator[Person]]:
+        from skillmark.cli.checking import client
+        from skillmark.cli.files import read_text
+        from skillmark.match.reading import read_candidates
+        from skillmark.verify.verify import Verifier
+
+        verifier = Verifier(now=self.now, fetch=None if offline else client())
+        verified = Verified(verifier, path.parent, self.rules)
+        lines = read_text(path).splitlines()
+        return verified, verified.people(
+            read_candidates(lines, where=str(path), find=self.labels.uri)
+        )
+
+    def with_inferred(self, people: Iterator[Person], roles: list[Role]) -> Iterator[Person]:
+        """Add to each person what follows for the skills of the roles."""
+        from dataclasses import replace
+
+        from skillmark.match.adjacency import Adjacency, with_inferred
+
+        graph = Adjacency.of(self.labels.framework)
+        wanted = {one.skill for role in roles for one in role.requirements}
+        for person in people:
+            evidence = with_inferred(person.evidence, graph, assumptions=self.terms, wanted=wanted)
+            yield replace(person, evidence=evidence)
 
 
 @app.command()
 def rank(
     role: Annotated[Path, typer.Argument(help="ROLE.json")],
-    people: Annotated[Path, typer.Argument(help="PEOPLE.jsonl, a person a line")],
+    people: PeopleFile,
     *,
     top: Annotated[int, typer.Option(min=1, help="How many to print.")] = 10,
-    framework: Annotated[
-        str, typer.Option(help="Framework in which labels of skills are looked up.")
-    ] = "starter",
-    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody.")] = False,
-    at: Annotated[str, typer.Option(help="Rank as of this day (YYYY-MM-DD).")] = "",
+    framework: FrameworkName = "starter",
+    offline: Offline = False,
+    at: At = "",
+    recognise: Rules = None,
+    assumptions: Terms = None,
+    infer: Infer = False,
+    record: Annotated[
+        Path | None, typer.Option(help="Keep the ranking with all that it rests on in this file.")
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help="Print every reason, too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a person.")] = False,
 ) -> int:
     """Rank people for a role; credentials are verified first, for their holder."""
-    from skillmark.cli.checking import client
     from skillmark.cli.files import read_text
     from skillmark.match import rank as rank_people
     from skillmark.match.lines import line
-    from skillmark.match.reading import read_candidates, read_role
-    from skillmark.verify.verify import Verifier
+    from skillmark.match.reading import read_role
 
-    now = _moment(at)
-    labels = _Labels(framework)
-    wanted = read_role(read_text(role), where=str(role), find=labels.uri)
-    lines = read_text(people).splitlines()
-    verifier = Verifier(now=now, fetch=None if offline else client())
-    known: list[Person] = []
-    refused: dict[str, list[dict[str, Any]]] = {}
-    for candidate in read_candidates(lines, where=str(people), find=labels.uri):
-        person, turned_down = _person(candidate, verifier, people.parent)
-        known.append(person)
-        refused[person.id] = turned_down
-    ranked = rank_people(wanted, known, today=now.date(), top=top)
+    asked = _Asked(framework, at, recognise, assumptions)
+    wanted = read_role(read_text(role), where=str(role), find=asked.labels.uri)
+    verified, given = asked.people(people, offline=offline)
+    known = list(asked.with_inferred(given, [wanted]) if infer else given)
+    today = asked.now.date()
+    ranked = rank_people(wanted, known, today=today, top=top, assumptions=asked.terms)
+    if record:
+        _keep(record, wanted, known, asked)
+    rules = {one.id: one for one in asked.rules}
     if json:
         for one in ranked:
-            emit(line(one, label=labels.name, refused=refused[one.person]))
-    else:
-        show(wanted, ranked, labels)
-        _show_refused({one.person: refused[one.person] for one in ranked})
+            emit(
+                line(
+                    one,
+                    label=asked.labels.name,
+                    refused=verified.refused[one.person],
+                    recognitions=rules,
+                )
+            )
+        return Exit.GOOD
+    show(wanted, ranked, asked.labels)
+    if why:
+        show_why(ranked, asked.labels, rules)
+    show_rules(ranked, asked.labels, rules)
+    show_refused({one.person: verified.refused[one.person] for one in ranked})
     return Exit.GOOD
 
 
-class _Labels:
-    """Skills of one framework by URI or label, in any of its languages."""
-
-    def __init__(self, name: str) -> None:
-        from skillmark.skills.exchange import opening
-
-        framework = opening.framework(name)
-        self._names = {skill.uri: str(skill.label) for skill in framework.skills}
-        self._uris = {
-            words.casefold(): skill.uri for skill in framework.skills for words in skill.label
-        }
-
-    def uri(self, skill: str) -> str:
-        """Return the URI of a label; what has the form of a URI stays as it is."""
-        if skill in self._names:
-            return skill
-        found = self._uris.get(skill.casefold())
-        if found is None and ":" not in skill:
-            raise InputError(
-                f"no skill is called {skill!r}",
-                remedy="use a label of the framework (--framework) or a URI",
-                code="unknown_skill",
-            )
-        return found or skill
-
-    def name(self, uri: str) -> str:
-        """Return the label of a URI, or the URI."""
-        return self._names.get(uri, uri)
-
-
-def _person(
-    candidate: Candidate, verifier: Verifier, folder: Path
-) -> tuple[Person, list[dict[str, Any]]]:
-    """Verify a candidate's credentials; what does not verify counts for nothing and says why."""
-    from skillmark.nouns.person import Person
-    from skillmark.verify.evidence import evidence_from
-
-    # What was fetched serves the whole batch; only whose badges they must be changes.
-    verifier.holder = candidate.holder
-    evidence = list(candidate.evidence)
-    refused = []
-    for report in _reports(candidate, verifier, folder):
-        found = evidence_from(report, today=verifier.now.date())
-        if found:
-            evidence.extend(found)
-        else:
-            refused.append(
-                {
-                    "source": report.source,
-                    "verdict": report.verdict.value,
-                    "reason": report.reason.value if report.reason else "no_skill",
-                }
-            )
-    return Person(candidate.id, tuple(evidence), holder=candidate.holder), refused
-
-
-def _reports(candidate: Candidate, verifier: Verifier, folder: Path) -> Iterator[Report]:
+def _keep(path: Path, role: Role, people: list[Person], asked: _Asked) -> None:
     import json
 
-    for index, given in enumerate(candidate.credentials):
-        name = f"{candidate.id}, credential {index + 1}"
-        if isinstance(given, dict):
-            yield verifier.check_bytes(json.dumps(given).encode(), source=name)
-        elif isinstance(given, str) and given.count(".") == 2 and given.startswith("ey"):
-            yield verifier.check_bytes(given.encode(), source=name)
-        elif isinstance(given, str):
-            from skillmark.cli.files import read_bytes
+    from skillmark.cli.files import write_bytes
+    from skillmark.match.record import record
 
-            yield verifier.check_bytes(read_bytes(folder / given), source=given)
-        else:
-            raise InputError("a credential is an object, a token or a file name", where=f"{name}")
+    kept = record(role, people, today=asked.now.date(), assumptions=asked.terms)
+    write_bytes(path, (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def show(role: Role, ranked: list[Ranked], labels: _Labels) -> None:
-    """Print the ranking for people."""
-    table = Table(title=f"{role.title}", title_justify="left")
-    for heading in ("", "person", "verified", "observed", "claimed", "inferred", "missing"):
-        numeric = heading in {"verified", "observed", "claimed", "inferred"}
-        table.add_column(heading, justify="right" if numeric else "left")
-    for one in ranked:
-        points = [f"{100 * value:.0f} %" for _cls, value in one.score]
-        missing = ", ".join(labels.name(skill) for skill in one.missing)
-        table.add_row(str(one.rank), Text(one.person), *points, Text(missing))
-    out.print(table)
-    out.print(
-        "Share of the role, by class of evidence; people are compared by verified first.",
-        style="dim",
-    )
+@app.command()
+def replay(
+    record: Annotated[Path, typer.Argument(help="What `match rank --record` wrote.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> int:
+    """Make a recorded ranking again; exit 1 where one bit of it comes out differently."""
+    from skillmark.cli.files import read_text
+    from skillmark.match import SCORER
+    from skillmark.match.record import replay as replay_record
+    from skillmark.nouns.errors import InputError
+    from skillmark.nouns.objects import parse
 
-
-def _show_refused(refused: dict[str, list[dict[str, Any]]]) -> None:
-    for person, turned_down in refused.items():
-        for one in turned_down:
-            words = f"{person}: {one['source']} counts for nothing ({one['reason']})"
-            out.print(Text(words, style="yellow"))
-
-
-def _moment(day: str) -> datetime:
-    if not day:
-        return datetime.now(UTC)
+    kept = parse(read_text(record), where=str(record))
     try:
-        return datetime.fromisoformat(day).replace(tzinfo=UTC)
-    except ValueError:
-        raise InputError(f"{day!r} is no day", where="--at", remedy="write YYYY-MM-DD") from None
+        differences = replay_record(kept)
+    except InputError as error:
+        raise error.at(str(record)) from None
+    if json:
+        emit(
+            {
+                "recorded": kept["scorer"],
+                "scorer": SCORER,
+                "places": len(kept["places"]),
+                "same": not differences,
+                "differences": differences,
+            }
+        )
+    elif differences:
+        for one in differences[:20]:
+            out.print(one, markup=False)
+        out.print(f"{len(differences)} differences", style="red")
+    else:
+        out.print(f"{len(kept['places'])} places, the same to the bit ({SCORER})")
+    return Exit.NO if differences else Exit.GOOD
+
+
+@app.command()
+def many(
+    roles: Annotated[Path, typer.Argument(help="ROLES.jsonl, a role a line")],
+    people: PeopleFile,
+    *,
+    to: Annotated[Path, typer.Option("--out", help="File to write, a role a line; it is resumed.")],
+    top: Annotated[int, typer.Option(min=1, help="How many of each ranking to keep.")] = 10,
+    framework: FrameworkName = "starter",
+    offline: Offline = False,
+    at: At = "",
+    recognise: Rules = None,
+    assumptions: Terms = None,
+    infer: Infer = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes; every core unless told otherwise.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> int:
+    """Rank very many people for many roles; what was stopped goes on where it was."""
+    from skillmark.compute.bulk import processes
+    from skillmark.compute.cluster import cores
+    from skillmark.match.crowd import Crowd
+    from skillmark.match.journal import rank_into
+
+    asked = _Asked(framework, at, recognise, assumptions)
+    wanted = list(_roles(roles, asked.labels))
+    verified, given = asked.people(people, offline=offline)
+    known = asked.with_inferred(given, wanted) if infer else given
+    crowd = Crowd.of(known, today=asked.now.date(), assumptions=asked.terms)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    kept = crowd.save(to.with_suffix(".crowd"))
+    number = min(jobs or cores(), max(1, len(wanted)))
+    with progress() as bar, processes(number) as executor:
+        task = bar.add_task("ranking", total=len(wanted))
+        now = rank_into(
+            to,
+            kept,
+            wanted,
+            top=top,
+            executor=executor,
+            jobs=number,
+            label=asked.labels.name,
+            progress=lambda done, _: bar.update(task, completed=done),
+        )
+    answer = {
+        "roles": len(wanted),
+        "ranked": now,
+        "already": len(wanted) - now,
+        "people": len(kept),
+        "evidence": kept.pieces,
+        "refused": sum(map(len, verified.refused.values())),
+    }
+    if json:
+        emit(answer)
+    else:
+        out.print(", ".join(f"{count:,} {name}" for name, count in answer.items()))
+    return Exit.GOOD
+
+
+def _roles(path: Path, labels: Labels) -> Iterator[Role]:
+    from skillmark.cli.files import read_text
+    from skillmark.match.reading import read_role
+
+    for number, text in enumerate(read_text(path).splitlines(), start=1):
+        if text.strip():
+            yield read_role(text, where=f"{path}, line {number}", find=labels.uri)

@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
+from skillmark.cli import plan_foresight
 from skillmark.cli.console import Exit, emit, err, out
 
 if TYPE_CHECKING:
-    from skillmark.nouns.plan import Plan
+    from skillmark.nouns.plan import Plan, Progress
 
 app = typer.Typer(help="Who learns what within a budget, with a proof of how good the plan is.")
+SHOWN = 12
+"""Gaps left out that a table for people shows with their price."""
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `solve` a subcommand although it is the only one."""
+app.command()(plan_foresight.foresee)
 
 
 @app.command()
 def solve(
     problem: Annotated[Path, typer.Argument(help="PROBLEM.json")],
-    seconds: Annotated[float, typer.Option(help="Stop searching after this long.")] = 60.0,
+    *,
+    seconds: Annotated[float, typer.Option(min=0.0, help="Stop searching after this long.")] = 60.0,
+    gap: Annotated[
+        float,
+        typer.Option(min=0.0, max=1.0, help="Stop this close to the bound: 0.01 is 1 %."),
+    ] = 0.0,
+    explain: Annotated[
+        int, typer.Option(min=0, help="Work out the price of so many of the gaps left out.")
+    ] = 50,
     json: Annotated[bool, typer.Option("--json", help="One JSON object to stdout.")] = False,
 ) -> int:
-    """Solve a planning problem; exit code 1 means that no plan can exist."""
+    """Solve a planning problem; exit code 1 means that no plan can exist.
+
+    Ctrl-C ends the search with the best plan so far.
+    """
     from skillmark.cli.files import read_text
     from skillmark.nouns.plan import PlanStatus
     from skillmark.plan import read_problem
     from skillmark.plan import solve as solve_problem
 
     asked = read_problem(read_text(problem), where=str(problem))
-    with err.status("searching for the best plan ...") if err.is_terminal else _quiet():
-        plan = solve_problem(asked, seconds=seconds)
+    with _interruptible() as interrupted, _told() as progress:
+        plan = solve_problem(
+            asked, seconds=seconds, gap=gap, explain=explain, progress=progress, stop=interrupted
+        )
     if json:
         emit(as_json(plan))
     else:
@@ -47,19 +63,22 @@ def solve(
 
 def as_json(plan: Plan) -> dict[str, object]:
     """Return the plan as the command promises it."""
-    value = asdict(plan)
+    value: dict[str, Any] = asdict(plan)
     value["status"] = str(plan.status)
     for name, keys in (("waived", ("person", "credential")), ("left_out", ("person", "skill"))):
         value[name] = [dict(zip(keys, pair, strict=True)) for pair in value[name]]
+    for price in value["prices"]:
+        price["because"] = str(price["because"])
     return value
 
 
 def show(plan: Plan) -> None:
     """Print the plan for people."""
     if plan.conflict:
-        out.print("[bold red]No plan can do this.[/] These demands cannot hold together:")
+        few = "These are the fewest demands that" if plan.smallest else "These demands"
+        out.print(f"[bold red]No plan can do this.[/] {few} cannot hold together:")
         for words in plan.conflict:
-            out.print(f"  - {words}")
+            out.print(f"  - {words}", markup=False)
         return
     table = Table("person", "learns for", "period")
     for enrolment in plan.enrolments:
@@ -70,10 +89,53 @@ def show(plan: Plan) -> None:
         f"   gap {plan.gap:.2%}   {plan.status}"
     )
     for person, credential in plan.waived:
-        out.print(f"waived: {person} holds {credential} already")
-    for person, skill in plan.left_out:
-        out.print(f"left out: {person}, {skill}")
+        out.print(f"waived: {person} holds {credential} already", markup=False)
+    if plan.savings:
+        out.print(f"not spent for it: {plan.saved_cost:,.2f} and {plan.saved_hours:,.0f} hours")
+    for price in plan.prices[:SHOWN]:
+        out.print(f"left out: {price.person}, {price.skill}: {price.words}", markup=False)
+    more = len(plan.left_out) - min(SHOWN, len(plan.prices))
+    if more > 0:
+        out.print(f"left out: {more} more, in the output of --json")
 
 
-def _quiet() -> AbstractContextManager[None]:
-    return nullcontext()
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C ask the search to end; a second one ends the program as always."""
+    asked = False
+
+    def ask(_number: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        err.print("stopping at the end of this step; Ctrl-C again to give up")
+
+    try:
+        before = signal.signal(signal.SIGINT, ask)
+    except ValueError:  # not the main thread: nobody can interrupt it
+        yield lambda: False
+        return
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[Progress], None] | None]:
+    """Show plan, bound and gap on stderr while people watch."""
+    if not err.is_terminal:
+        yield None
+        return
+    with err.status("listing what everybody can choose from ...") as status:
+
+        def tell(progress: Progress) -> None:
+            if progress.value is None or progress.bound is None:
+                status.update("searching for a first plan ...")
+            else:
+                status.update(
+                    f"{progress.value:,.2f} reached, nothing passes {progress.bound:,.2f}: "
+                    f"{progress.gap or 0.0:.3%} to go; Ctrl-C keeps this plan"
+                )
+
+        yield tell

@@ -1,7 +1,7 @@
-"""Shares of few things, what they may have changed, and what a silence says: all with their error.
+"""Shares of few things, what they may have changed, and what a silence says: all with error.
 
-Wilson 1927 (JASA 22, 209-212) for a share; Newcombe 1998 (Statistics in Medicine 17, 873-890,
-method 10) for the difference of two.
+A share is `nouns.share.Share`; the difference of two has the interval of Newcombe 1998 (Statistics
+in Medicine 17, 873-890, method 10).
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+from skillmark.nouns.share import Share
+
+__all__ = ["ERROR", "RARE", "Change", "Share", "Trend", "bound", "enough"]
+
 RARE = 0.1
 """A skill that fewer than this share of the sources ask for is asked for hardly or not at all."""
 ERROR = 0.05
-Z = 1.959964
-"""Quantile of the normal distribution for intervals of 95 %."""
 
 
 class Trend(StrEnum):
@@ -24,31 +26,6 @@ class Trend(StrEnum):
     FALLING = "falling"
     UNCLEAR = "unclear"
     """The interval has room for both."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`hits` of `of`, and the interval of 95 % of the share."""
-
-    hits: int
-    of: int
-
-    @property
-    def value(self) -> float:
-        """The share, 0 where there is nothing to count."""
-        return self.hits / self.of if self.of else 0.0
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Wilson's interval; (0, 1) where there is nothing to count."""
-        if not self.of:
-            return (0.0, 1.0)
-        n, p = self.of, self.value
-        middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-        half = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-        low = 0.0 if self.hits == 0 else max(0.0, middle - half)
-        high = 1.0 if self.hits == n else min(1.0, middle + half)
-        return (low, high)
 
 
 @dataclass(frozen=True, slots=True)

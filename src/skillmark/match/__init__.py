@@ -4,6 +4,16 @@ The classes of evidence are never mixed: the ranking is lexicographic, verified 
 """
 
 from skillmark.match.assumptions import Assumptions
+from skillmark.match.fitting import Fitting, fitting
 from skillmark.match.ranking import SCORER, Ranked, SkillPart, rank, score
 
-__all__ = ["SCORER", "Assumptions", "Ranked", "SkillPart", "rank", "score"]
+__all__ = [
+    "SCORER",
+    "Assumptions",
+    "Fitting",
+    "Ranked",
+    "SkillPart",
+    "fitting",
+    "rank",
+    "score",
+]

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.proficiency import EvidenceClass
+
+_POSITIVE = (
+    "half_life_months",
+    "sd_verified",
+    "sd_evidenced",
+    "sd_claimed",
+    "sd_inferred",
+    "unknown_sd",
+)
+_LOST = ("lost_requires", "lost_broader", "lost_narrower", "lost_related", "lost_most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +26,8 @@ class Assumptions:
     `half_life_months`: after this long without new evidence, half of what lies above level 1
     is taken to have faded. `sd_*`: standard deviation of the true level around the stated
     one, in levels, a judgement about each class of evidence. `unknown_*`: what is believed
-    of a level that nobody stated.
+    of a level that nobody stated. `lost_*`: whole levels that are taken off for a step from one
+    skill to another in what is inferred. Raises `InputError` for values that mean nothing.
     """
 
     half_life_months: float = 60.0
@@ -29,18 +41,47 @@ class Assumptions:
     """What an optional skill counts beside an essential one of the same weight."""
     must_fit: float = 0.5
     """A `must` is met when verified or evidenced fit reaches this probability."""
+    proof_step: float = 0.0
+    """People whose proof differs by less than a step of this share of the role (0.1: a tenth) count
+    as equally proven, and what was observed, then claimed, decides. 0: every difference counts."""
+    lost_requires: int = 1
+    """For the step from a skill to one that it requires."""
+    lost_broader: int = 1
+    """For the step from a skill to a broader one."""
+    lost_narrower: int = 2
+    """For the step from a skill to a narrower one."""
+    lost_related: int = 2
+    """For the step from a skill to a related one."""
+    lost_most: int = 2
+    """Nothing is inferred over ways that lose more levels than this."""
+    half_lives: tuple[tuple[str, float], ...] = ()
+    """Pairs of a skill's URI and its own half-life in months, where an organisation knows better:
+    a tool of this year fades faster than a language."""
 
     def __post_init__(self) -> None:
-        for name in (
-            "half_life_months",
-            "sd_verified",
-            "sd_evidenced",
-            "sd_claimed",
-            "sd_inferred",
-            "unknown_sd",
-        ):
+        for name in _POSITIVE:
             if not 0 < getattr(self, name) < float("inf"):
                 raise InputError(f"{name} must be more than 0", where="assumptions")
+        for name, most in (
+            ("optional_share", 1.0),
+            ("must_fit", 1.0),
+            ("unknown_mean", 8.0),
+            ("proof_step", 1.0),
+        ):
+            if not 0 <= getattr(self, name) <= most:
+                raise InputError(f"{name} must be from 0 to {most:g}", where="assumptions")
+        if not self.optional_share:
+            raise InputError(
+                "optional_share must be more than 0",
+                where="assumptions",
+                remedy="take skills that count for nothing out of the role",
+            )
+        for name in _LOST:
+            given = getattr(self, name)
+            if given != int(given) or not 0 <= given <= 7:
+                raise InputError(f"{name} must be a whole number from 0 to 7", where="assumptions")
+            object.__setattr__(self, name, int(given))
+        object.__setattr__(self, "half_lives", _pairs(self.half_lives))
 
     def sd(self, evidence_class: EvidenceClass) -> float:
         """Standard deviation, in levels, of a stated level of this class."""
@@ -50,3 +91,20 @@ class Assumptions:
             EvidenceClass.CLAIMED: self.sd_claimed,
             EvidenceClass.INFERRED: self.sd_inferred,
         }[evidence_class]
+
+    def half_life(self, skill: str) -> float:
+        """Return the half-life of a skill in months: its own, else that of all skills."""
+        return next(
+            (months for uri, months in self.half_lives if uri == skill), self.half_life_months
+        )
+
+
+def _pairs(given: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Return the pairs in the order of their URIs, however they were kept."""
+    pairs = sorted((str(skill), float(months)) for skill, months in given)
+    for skill, months in pairs:
+        if not 0 < months < float("inf"):
+            raise InputError("a half-life must be more than 0", where=f"assumptions: {skill}")
+    if len(dict(pairs)) != len(pairs):
+        raise InputError("a skill has two half-lives", where="assumptions")
+    return tuple(pairs)

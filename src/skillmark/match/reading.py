@@ -1,17 +1,19 @@
-"""ROLE.json and PEOPLE.jsonl: read strictly, errors placed by file, line and member."""
+"""ROLE.json, PEOPLE.jsonl, RULES.json, assumptions: read strictly, errors placed by member."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from skillmark.match.assumptions import Assumptions
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.objects import NUMBER, members, parse
 from skillmark.nouns.person import Importance, Requirement, Role
 from skillmark.nouns.proficiency import EvidenceClass, level
+from skillmark.nouns.recognition import Recognition
 from skillmark.nouns.text import Text
 
 TYPED_CLASSES = (EvidenceClass.EVIDENCED, EvidenceClass.CLAIMED, EvidenceClass.INFERRED)
@@ -68,6 +70,77 @@ def read_role(text: str, *, where: str, find: Callable[[str], str] = lambda skil
     return Role(title=Text.of(data["title"]), requirements=tuple(requirements))
 
 
+def read_recognitions(
+    text: str, *, where: str, find: Callable[[str], str] = lambda skill: skill
+) -> tuple[Recognition, ...]:
+    """Read RULES.json: by which rules credentials from elsewhere count as skills.
+
+    Ids may not repeat; a rule without one is called by its number. `find` as for a role.
+    """
+    data = members(parse(text, where=where), {"rules": list}, ("rules",), where=where)
+    found: dict[str, Recognition] = {}
+    for index, raw in enumerate(data["rules"]):
+        place = f"{where}: /rules/{index}"
+        item = members(
+            raw,
+            {
+                "id": str,
+                "achievement": str,
+                "issuer": str,
+                "skill": str,
+                "level": NUMBER,
+                "stated_by": str,
+                "stated": str,
+                "expires": str,
+                "reason": str,
+                "holder": str,
+            },
+            ("achievement", "issuer", "skill", "stated_by", "stated"),
+            where=place,
+        )
+        name = item.get("id", "") or f"rule {index + 1}"
+        if name in found:
+            raise InputError(f"the id {name!r} was used already", where=f"{place}/id")
+        try:
+            found[name] = Recognition(
+                id=name,
+                achievement=item["achievement"],
+                issuer=item["issuer"],
+                skill=_found(find, item["skill"], f"{place}/skill"),
+                level=level(item["level"], where=f"{place}/level") if "level" in item else None,
+                stated_by=item["stated_by"],
+                stated=_day(item["stated"], f"{place}/stated"),
+                expires=_day(item["expires"], f"{place}/expires") if "expires" in item else None,
+                reason=item.get("reason", ""),
+                holder=item.get("holder", ""),
+            )
+        except InputError as error:
+            raise error if error.where.startswith(where) else error.at(place) from None
+    return tuple(found.values())
+
+
+def read_assumptions(
+    text: str, *, where: str, find: Callable[[str], str] = lambda skill: skill
+) -> Assumptions:
+    """Read assumptions by name; those that are left out are at their defaults.
+
+    `half_lives` is an object of skills (URI or label) and months. Raises `InputError` naming what
+    is unknown or means nothing.
+    """
+    known = {one.name: NUMBER for one in fields(Assumptions)}
+    data = members(parse(text, where=where), {**known, "half_lives": dict}, (), where=where)
+    months: dict[str, float] = {}
+    for skill, number in data.pop("half_lives", {}).items():
+        place = f"{where}: /half_lives"
+        if isinstance(number, bool) or not isinstance(number, NUMBER):
+            raise InputError(f"{number!r} is no number of months", where=f"{place}/{skill}")
+        months[_found(find, skill, place)] = number
+    try:
+        return Assumptions(**data, half_lives=tuple(months.items()))
+    except InputError as error:
+        raise error.at(where) from None
+
+
 def read_candidates(
     lines: Iterable[str], *, where: str, find: Callable[[str], str] = lambda skill: skill
 ) -> Iterator[Candidate]:
@@ -117,19 +190,22 @@ def _typed(raw: Any, place: str, find: Callable[[str], str]) -> Evidence:
             where=f"{place}/class",
             remedy=f"use {', '.join(TYPED_CLASSES)}",
         )
-    try:
-        dated = date.fromisoformat(item["date"])
-    except ValueError:
-        raise InputError(
-            f"{item['date']!r} is not a date", where=f"{place}/date", remedy="use YYYY-MM-DD"
-        ) from None
     return Evidence(
         skill=_found(find, item["skill"], f"{place}/skill"),
         evidence_class=EvidenceClass(item["class"]),
-        dated=dated,
+        dated=_day(item["date"], f"{place}/date"),
         level=level(item["level"], where=f"{place}/level") if "level" in item else None,
         title=item["skill"],
     )
+
+
+def _day(written: str, where: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise InputError(
+            f"{written!r} is not a date", where=where, remedy="use YYYY-MM-DD"
+        ) from None
 
 
 def _found(find: Callable[[str], str], skill: str, where: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from skillmark.match.adjacency import STRONG, strength
 from skillmark.match.assumptions import Assumptions
 from skillmark.match.proficiency import believe, fit
 from skillmark.nouns.evidence import Evidence
@@ -13,7 +14,7 @@ from skillmark.nouns.proficiency import EvidenceClass
 
 LIKELY = 0.5
 """Probability of a level from which somebody is taken to reach it."""
-ASSESSED = (EvidenceClass.VERIFIED, EvidenceClass.EVIDENCED)
+ASSESSED = STRONG
 """Classes in which somebody else judged."""
 
 
@@ -25,17 +26,21 @@ def best_by_class(
     The classes come strongest first. What one says never changes what another does.
     """
 
-    def order(piece: Evidence) -> tuple[bool, float, int]:
+    def order(piece: Evidence) -> tuple[object, ...]:
         belief = believe(piece, today=today, assumptions=assumptions)
         # A stated level goes before one that nobody stated, of which only a guess is believed.
-        return (piece.level is not None, belief.mean or 0.0, piece.dated.toordinal())
+        return (
+            piece.evidence_class.rank,
+            piece.level is None,
+            -(belief.mean or 0.0),
+            -piece.dated.toordinal(),
+            strength(piece),
+        )
 
     found: dict[EvidenceClass, Evidence] = {}
-    for piece in pieces:
-        before = found.get(piece.evidence_class)
-        if before is None or order(piece) > order(before):
-            found[piece.evidence_class] = piece
-    return dict(sorted(found.items(), key=lambda one: one[0].rank))
+    for piece in sorted(pieces, key=order):
+        found.setdefault(piece.evidence_class, piece)
+    return found
 
 
 def reached_by(

@@ -10,6 +10,21 @@ from skillmark.nouns.proficiency import EvidenceClass
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """Why evidence for one skill follows from evidence for another."""
+
+    skill: str
+    """URI of the skill that the other evidence is for."""
+    evidence_class: EvidenceClass
+    """Class of the other evidence."""
+    relations: tuple[str, ...]
+    """The way from that skill to this one, a step each: `requires` (the former asks for the
+    latter), `broader`, `narrower` or `related` (so the latter stands to the former)."""
+    lost: int
+    """Levels that were taken off for the way."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One piece of evidence for one skill of one person.
 
@@ -30,6 +45,9 @@ class Evidence:
     """Id of the recognition rule that gave it its level, if one did."""
     disputed: bool = False
     """Whether the person objects to it; said wherever the evidence is shown, and no more."""
+    inference: Inference | None = None
+    """What it follows from, where it was inferred over the graph of a framework; title, source and
+    issuer are then those of the other evidence."""
 
 
 @dataclass(frozen=True, slots=True)

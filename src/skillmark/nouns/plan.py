@@ -88,6 +88,72 @@ class PlanStatus(StrEnum):
     INFEASIBLE = "infeasible"
 
 
+class Because(StrEnum):
+    """Why a gap stays open."""
+
+    MONEY = "money"
+    """More money closes it; nobody else's plan changes."""
+    SEATS = "seats"
+    """What would close it has no seat left."""
+    HOURS = "hours"
+    """It does not fit into the person's hours, alone or beside what the plan already asks."""
+    DEADLINE = "deadline"
+    """It cannot be learned in time."""
+    NOT_ON_OFFER = "not_on_offer"
+    """Nothing on offer carries the skill at the level."""
+    NOT_ASKED = "not_asked"
+    """It could be closed without more money, but adds nothing to what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A gap that stays open, and the price of including it."""
+
+    person: str
+    skill: str
+    value: float
+    because: Because
+    extra: float | None
+    """Least further money at which it closes too while all others keep what they have; `None`
+    where no money helps."""
+    credentials: tuple[str, ...]
+    """What the person would learn for in addition."""
+    words: str
+    """The reason in plain English."""
+    proven: bool = True
+    """Whether `extra` is the least; otherwise it is enough, but less might do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What one person need not spend, because it is already proven."""
+
+    person: str
+    credentials: tuple[str, ...]
+    """What would have to be learned for otherwise: the cheapest that would do."""
+    cost: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scarce:
+    """A limit that holds the plan back, and what one more unit of it would be worth, about."""
+
+    words: str
+    worth: float
+    """An estimate: the dual price of the relaxed problem, in the unit of the objective."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search has come. `value` (or cost) is `None` until there is a plan."""
+
+    seconds: float
+    value: float | None
+    bound: float | None
+    gap: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Enrolments with the proof of how good they are.
@@ -107,4 +173,13 @@ class Plan:
     left_out: tuple[tuple[str, str], ...] = ()
     """Pairs of person and skill whose gap stays open."""
     conflict: tuple[str, ...] = ()
-    """A smallest set of demands that cannot hold together, in plain words."""
+    """Demands that cannot hold together though every part of them can, in plain words."""
+    smallest: bool = False
+    """Whether no conflicting set has fewer demands; otherwise none could be left out of it."""
+    prices: tuple[LeftOut, ...] = ()
+    """The most valuable of `left_out`, with the price of including each."""
+    savings: tuple[Saving, ...] = ()
+    saved_cost: float = 0.0
+    saved_hours: float = 0.0
+    scarce: tuple[Scarce, ...] = ()
+    """What holds the plan back, the most valuable first."""

@@ -105,7 +105,10 @@ class EvidenceClass(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the strongest class, 4 for none."""
-        return list(EvidenceClass).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {cls: rank for rank, cls in enumerate(EvidenceClass)}
 
 
 @dataclass(frozen=True, slots=True)

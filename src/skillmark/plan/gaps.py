@@ -25,11 +25,12 @@ def gaps(role: Role, proven: Mapping[str, int | None]) -> tuple[Gap, ...]:
             level=requirement.level,
         )
         for requirement in role.requirements
-        if not _reached(requirement.level, requirement.skill, proven)
+        if not reached(requirement.level, requirement.skill, proven)
     )
 
 
-def _reached(required: int | None, skill: str, proven: Mapping[str, int | None]) -> bool:
+def reached(required: int | None, skill: str, proven: Mapping[str, int | None]) -> bool:
+    """Say whether what is proven reaches a requirement; an unnamed level reaches only none."""
     if skill not in proven:
         return False
     level = proven[skill]

@@ -1,22 +1,24 @@
-"""The plan as a mixed-integer program.
+"""The whole plan as one mixed-integer program: for problems small enough to be proven at once.
 
-Variables: `x[p, c, t]` = 1 if person p learns for credential c in period t; `y[g]` = 1 if gap g
-is closed (continuous: at an optimum it is integral whenever x is). Only enrolments that can
-matter exist: those that carry a gap of that person, and what they require, transitively.
+Variables: `x[p, c]` = 1 if person p learns for credential c; `y[g]` = 1 if gap g is closed
+(continuous: at an optimum it is integral whenever x is). Only enrolments that can matter exist.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from skillmark.nouns.errors import InputError
-from skillmark.nouns.plan import Gap, Learner, Objective, Offer, Problem
+from skillmark.nouns.plan import Gap, Objective, Problem
+from skillmark.plan.catalogue import Catalogue, carries
+from skillmark.plan.choices import Choices
+
+__all__ = ["Demand", "Program", "build", "carries"]
 
 Vector = NDArray[np.float64]
 
@@ -45,8 +47,6 @@ class Program:
     demand_of_row: NDArray[np.int64]
     """Index into `demands` of each row, -1 for the rows that belong to every plan."""
     demands: list[Demand]
-    held_closed: set[tuple[int, int]] = field(default_factory=set)
-    """Gaps that a credential already held closes, at no cost."""
 
 
 class _Rows:
@@ -59,7 +59,7 @@ class _Rows:
         self.demand: list[int] = []
 
     def add(
-        self, terms: Collection[tuple[int, float]], low: float, high: float, demand: int = -1
+        self, terms: Iterable[tuple[int, float]], low: float, high: float, demand: int = -1
     ) -> None:
         for column, value in terms:
             self.row.append(len(self.low))
@@ -70,196 +70,121 @@ class _Rows:
         self.demand.append(demand)
 
 
-def carries(offer: Offer, gap: Gap) -> bool:
-    """Whether completing `offer` closes `gap`: its skill, at its level or above or without one."""
-    if gap.skill not in offer.skills:
-        return False
-    stated = dict(offer.levels).get(gap.skill)
-    return gap.level is None or stated is None or stated >= gap.level
-
-
-def build(problem: Problem) -> Program:
-    """Return the program of a problem; raises `InputError` where prerequisites form a circle."""
-    choice = _choices(problem)
+def build(problem: Problem, catalogue: Catalogue, people: Sequence[Choices]) -> Program:
+    """Return the program of a problem."""
     rows = _Rows()
     demands: list[Demand] = []
-    first_gap = len(choice.enrolments)
-    for y, closing in enumerate(choice.closing, start=first_gap):
-        rows.add([(y, 1.0), *((x, -1.0) for x in closing)], -np.inf, 0.0)
-    if len(problem.periods) > 1:
-        for xs in choice.variable.values():
-            rows.add([(x, 1.0) for x in xs], -np.inf, 1.0)
-    _prerequisites(problem, choice, rows)
-    _limits(problem, choice, rows, demands)
-    _targets(problem, choice, rows, demands)
+    first = _offsets([len(one.offers) for one in people])
+    enrolments = [
+        (one.person, c, t) for one in people for c, t in zip(one.offers, one.periods, strict=True)
+    ]
+    first_gap = [len(enrolments) + n for n in _offsets([len(one.gaps) for one in people])]
+    gaps = [(one.person, g) for one in people for g in one.gaps]
+    for one, x, y in zip(people, first, first_gap, strict=True):
+        for number, closers in enumerate(one.closers):
+            rows.add([(y + number, 1.0), *((x + c, -1.0) for c in closers)], -np.inf, 0.0)
+        for c, before in enumerate(one.before):
+            for required in before:
+                rows.add([(x + c, 1.0), (x + required, -1.0)], -np.inf, 0.0)
+    _limits(problem, people, enrolments, first, rows=rows, demands=demands)
+    _targets(problem, people, gaps, len(enrolments), rows=rows, demands=demands)
 
-    values = np.array([problem.people[p].gaps[g].value for p, g in choice.gaps], dtype=float)
-    costs = np.array([problem.offers[c].cost for _, c, _ in choice.enrolments], dtype=float)
+    values = np.array([problem.people[p].gaps[g].value for p, g in gaps], dtype=float)
+    costs = np.array([catalogue.offers[c].cost for _, c, _ in enrolments], dtype=float)
     if problem.objective is Objective.VALUE:
         objective = np.concatenate([np.zeros(len(costs)), -values])
     else:
         objective = np.concatenate([costs, np.zeros(len(values))])
     shape = (len(rows.low), len(objective))
     return Program(
-        enrolments=choice.enrolments,
-        gaps=choice.gaps,
+        enrolments=enrolments,
+        gaps=gaps,
         objective=objective,
         rows=csr_matrix((rows.value, (rows.row, rows.column)), shape=shape),
         low=np.array(rows.low, dtype=float),
         high=np.array(rows.high, dtype=float),
         demand_of_row=np.array(rows.demand, dtype=int),
         demands=demands,
-        held_closed=choice.held_closed,
     )
 
 
-@dataclass
-class _Choice:
-    """What can be decided: enrolments that can matter, and the gaps they may close."""
-
-    index: dict[str, int]
-    enrolments: list[tuple[int, int, int]] = field(default_factory=list)
-    variable: dict[tuple[int, int], list[int]] = field(default_factory=dict)
-    """(person, offer) to its x, one a period."""
-    gaps: list[tuple[int, int]] = field(default_factory=list)
-    closing: list[list[int]] = field(default_factory=list)
-    """For each gap the x that close it in time."""
-    held_closed: set[tuple[int, int]] = field(default_factory=set)
+def _offsets(sizes: Sequence[int]) -> list[int]:
+    return [0, *np.cumsum(sizes, dtype=int).tolist()][: len(sizes)]
 
 
-def _choices(problem: Problem) -> _Choice:
-    choice = _Choice({offer.id: i for i, offer in enumerate(problem.offers)})
-    needs = _closure(problem.offers, choice.index)
-    by_skill: dict[str, list[int]] = defaultdict(list)
-    for i, offer in enumerate(problem.offers):
-        for skill in offer.skills:
-            by_skill[skill].append(i)
-    for p, person in enumerate(problem.people):
-        open_gaps: list[tuple[int, list[int]]] = []
-        for g, gap in enumerate(person.gaps):
-            able = [c for c in by_skill.get(gap.skill, ()) if carries(problem.offers[c], gap)]
-            if any(problem.offers[c].id in person.holds for c in able):
-                choice.held_closed.add((p, g))
-            else:
-                open_gaps.append((g, able))
-        useful = {c for _, able in open_gaps for c in able}
-        useful.update(*(needs[c] for c in set(useful)))
-        _enrol(problem, p, sorted(useful), choice)
-        for g, able in open_gaps:
-            periods = _periods_in_time(person.gaps[g], problem)
-            choice.gaps.append((p, g))
-            choice.closing.append([x for c in able for x in choice.variable[p, c][:periods]])
-    return choice
-
-
-def _enrol(problem: Problem, p: int, useful: list[int], choice: _Choice) -> None:
-    periods = max(1, len(problem.periods))
-    for c in useful:
-        if problem.offers[c].id not in problem.people[p].holds:
-            first = len(choice.enrolments)
-            choice.variable[p, c] = list(range(first, first + periods))
-            choice.enrolments.extend((p, c, t) for t in range(periods))
-
-
-def _periods_in_time(gap: Gap, problem: Problem) -> int:
-    if gap.deadline is None:
-        return max(1, len(problem.periods))
-    return problem.periods.index(gap.deadline) + 1
-
-
-def _closure(offers: tuple[Offer, ...], index: dict[str, int]) -> list[set[int]]:
-    """Everything each offer requires, transitively; a circle is refused by name."""
-    done: dict[int, set[int]] = {}
-    for start in range(len(offers)):
-        stack: list[tuple[int, bool]] = [(start, False)]
-        path: list[int] = []
-        while stack:
-            node, leaving = stack.pop()
-            required = [index[name] for name in offers[node].requires]
-            if leaving:
-                path.pop()
-                done[node] = set(required).union(*(done[r] for r in required))
-            elif node in path:
-                circle = [offers[i].id for i in [*path[path.index(node) :], node]]
-                raise InputError(
-                    f"prerequisites form a circle: {' -> '.join(circle)}",
-                    where="credentials",
-                    remedy="remove one of these requirements",
-                )
-            elif node not in done:
-                path.append(node)
-                stack.append((node, True))
-                stack.extend((r, False) for r in required)
-    return [done[i] for i in range(len(offers))]
-
-
-def _prerequisites(problem: Problem, choice: _Choice, rows: _Rows) -> None:
-    """A prerequisite is held or taken in an earlier period; without periods, taken too."""
-    for (p, c), xs in choice.variable.items():
-        for name in problem.offers[c].requires:
-            if name in problem.people[p].holds:
-                continue
-            before = choice.variable[p, choice.index[name]]
-            if not problem.periods:
-                rows.add([(xs[0], 1.0), (before[0], -1.0)], -np.inf, 0.0)
-                continue
-            for t, x in enumerate(xs):
-                rows.add([(x, 1.0), *((b, -1.0) for b in before[:t])], -np.inf, 0.0)
-
-
-def _limits(problem: Problem, choice: _Choice, rows: _Rows, demands: list[Demand]) -> None:
+def _limits(
+    problem: Problem,
+    people: Sequence[Choices],
+    enrolments: Sequence[tuple[int, int, int]],
+    first: Sequence[int],
+    *,
+    rows: _Rows,
+    demands: list[Demand],
+) -> None:
+    offers = problem.offers
     if problem.money is not None:
-        demands.append(Demand("money", f"the budget of {problem.money:,.2f}"))
-        terms = [(x, problem.offers[c].cost) for x, (_, c, _) in enumerate(choice.enrolments)]
+        demands.append(Demand("money", money_words(problem.money)))
+        terms = [(x, offers[c].cost) for x, (_, c, _) in enumerate(enrolments)]
         rows.add(terms, -np.inf, problem.money, len(demands) - 1)
-    of_person: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    if any(one.hours < float("inf") for one in people):
+        demands.append(Demand("hours", HOURS_WORDS))
+        for one, x in zip(people, first, strict=True):
+            if one.hours < float("inf"):
+                spent = [(x + i, offers[c].hours) for i, c in enumerate(one.offers)]
+                rows.add(spent, -np.inf, one.hours, len(demands) - 1)
     of_offer: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for x, (p, c, _) in enumerate(choice.enrolments):
-        of_person[p].append((x, problem.offers[c].hours))
+    for x, (_, c, _) in enumerate(enrolments):
         of_offer[c].append((x, 1.0))
-    limited = {p: _hours(problem.people[p], problem) for p in of_person}
-    if any(hours is not None for hours in limited.values()):
-        demands.append(Demand("hours", "the hours that people have"))
-        for p, hours in limited.items():
-            if hours is not None:
-                rows.add(of_person[p], -np.inf, hours, len(demands) - 1)
-    for c, terms in of_offer.items():
-        seats = problem.offers[c].seats
+    for c in sorted(of_offer):
+        seats = offers[c].seats
         if seats is not None:
-            demands.append(Demand("seats", f"the {seats} seats of {problem.offers[c].id}"))
-            rows.add(terms, -np.inf, seats, len(demands) - 1)
+            demands.append(Demand("seats", seat_words(seats, offers[c].id)))
+            rows.add(of_offer[c], -np.inf, seats, len(demands) - 1)
 
 
-def _hours(person: Learner, problem: Problem) -> float | None:
-    return person.hours if person.hours is not None else problem.hours_per_person
+HOURS_WORDS = "the hours that people have"
 
 
-def _targets(problem: Problem, choice: _Choice, rows: _Rows, demands: list[Demand]) -> None:
+def money_words(money: float) -> str:
+    """Name the budget."""
+    return f"the budget of {money:,.2f}"
+
+
+def seat_words(seats: int, offer: str) -> str:
+    """Name the seats of an offer."""
+    return f"the {seats} seat{'' if seats == 1 else 's'} of {offer}"
+
+
+def _targets(
+    problem: Problem,
+    people: Sequence[Choices],
+    gaps: Sequence[tuple[int, int]],
+    first_gap: int,
+    *,
+    rows: _Rows,
+    demands: list[Demand],
+) -> None:
     """Each target is a row; to minimise cost without targets means to close every gap."""
-    first_gap = len(choice.enrolments)
     if problem.objective is Objective.COST and not problem.targets:
-        for y, (p, g) in enumerate(choice.gaps, start=first_gap):
+        for y, (p, g) in enumerate(gaps, start=first_gap):
             person = problem.people[p]
-            words = f"{person.id} closes {_gap_words(person.gaps[g])}"
-            demands.append(Demand("target", words))
+            demands.append(Demand("target", f"{person.id} closes {gap_words(person.gaps[g])}"))
             rows.add([(y, 1.0)], 1.0, np.inf, len(demands) - 1)
         return
     of_skill: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for y, (p, g) in enumerate(choice.gaps, start=first_gap):
+    for y, (p, g) in enumerate(gaps, start=first_gap):
         of_skill[problem.people[p].gaps[g].skill].append((y, 1.0))
     already: dict[str, int] = defaultdict(int)
-    for p, g in choice.held_closed:
-        already[problem.people[p].gaps[g].skill] += 1
+    for one in people:
+        for g in one.closed:
+            already[problem.people[one.person].gaps[g].skill] += 1
     for target in problem.targets:
         noun = "person" if target.people == 1 else "people"
         demands.append(Demand("target", f"{target.people} {noun} with {target.skill}"))
-        rows.add(
-            of_skill.get(target.skill, []),
-            target.people - already[target.skill],
-            np.inf,
-            len(demands) - 1,
-        )
+        least = target.people - already[target.skill]
+        rows.add(of_skill.get(target.skill, []), least, np.inf, len(demands) - 1)
 
 
-def _gap_words(gap: Gap) -> str:
+def gap_words(gap: Gap) -> str:
+    """Name a gap."""
     return gap.skill if gap.level is None else f"{gap.skill} at level {gap.level}"

@@ -32,6 +32,16 @@ class Bench:
 
         self.key = SigningKey.generate(Algorithm.ED25519)
 
+    def __getstate__(self):
+        from skillmark.trust.keys import sealed
+
+        return sealed(self.key, None)
+
+    def __setstate__(self, state):
+        from skillmark.trust.keys import opened
+
+        self.key = opened(state, None)
+
     def unsigned(self, *, name="Teamwork", issuer_name="Far Academy", **changes):
         """An Open Badge 3.0 as anybody could write it."""
         from skillmark.badges.open_badges import CONTEXTS

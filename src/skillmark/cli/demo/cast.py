@@ -150,6 +150,16 @@ def _member(name: str, function: str, rng: Random, today: date) -> Member:
     return Member(name, address_of(name), function, ability, tuple(evidence))
 
 
+def skills_of(function: str) -> tuple[str, ...]:
+    """Return the starter skills that the people of a function work with."""
+    return _FUNCTION_SKILLS[function]
+
+
+def genai_of(function: str) -> str:
+    """Return the GenAI skill that belongs to a function."""
+    return _GENAI_OF_FUNCTION[function]
+
+
 def roles_by_function() -> dict[str, Role]:
     """Return for each function the role that its people are to grow into."""
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skillmark.cli.demo.cast import CLAIMANT, address_of, visitor_claims, wanted_role
+from skillmark.cli.demo.decide import decide
 from skillmark.cli.demo.tale import Tale
 from skillmark.cli.demo.work import observe
 from skillmark.match import Ranked
@@ -40,6 +41,7 @@ def show(tale: Tale) -> None:
         f"why: {best.name} has {_proven(first)} of {len(first.skills)} skills verified; "
         f"{CLAIMANT} claims every one of them and has {_proven(last)} verified"
     )
+    decide(tale, first.person)
     observe(tale)
 
 

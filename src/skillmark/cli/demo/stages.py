@@ -14,7 +14,7 @@ from skillmark.cli.demo.tale import Tale
 
 HEADER = (
     "[bold]Skillmark[/], the hallmark for skills: one trip through the whole loop.\n"
-    "[yellow]Simulated[/]: the people, their answers, job advertisements and the outcome ledger.   "
+    "[yellow]Simulated[/]: the people, their answers, job advertisements, demand, outcomes.   "
     "[green]Real[/]: the cryptography, the statistics, the solver, the NSW study."
 )
 
@@ -46,7 +46,17 @@ def _tell(folder: Path, seed: int, port: int, base_url: str) -> Tale:
     tale = Tale(folder, seed, datetime.now(UTC).replace(microsecond=0), base_url, out)
     tale.console.print(Panel(HEADER, border_style="dim", padding=(0, 1)))
     start(migrate=True)
-    from skillmark.cli.demo import assess, award, define, demand, match, measure, plan, verify
+    from skillmark.cli.demo import (
+        assess,
+        award,
+        define,
+        demand,
+        foresight,
+        match,
+        measure,
+        plan,
+        verify,
+    )  # fmt: skip
 
     define.furnish(tale)
     define.show(tale)
@@ -56,6 +66,7 @@ def _tell(folder: Path, seed: int, port: int, base_url: str) -> Tale:
     verify.show(tale, port)
     match.show(tale)
     plan.show(tale)
+    foresight.show(tale)
     measure.show(tale)
     _addresses(tale)
     return tale
@@ -73,7 +84,9 @@ def _addresses(tale: Tale) -> None:
         ("drop a badge", address("verify")),
         ("a badge to look at", tale.awards[0].url),
         ("the ranking and its reasons", address("role", tale.role.pk)),
+        ("who in eight weeks?", f"{address('who')}?role={tale.role.pk}"),
         ("move the budget", address("plans")),
+        ("what changes", address("foresight")),
         ("does it work here?", address("measure")),
     )
     for words, url in places:

@@ -73,7 +73,7 @@ def against(
     organisation: OrganisationRecord, asked: Asked, *, today: date, only: str = ""
 ) -> Against:
     """Compare the catalogue with demand; `only` works out what is near for one skill alone."""
-    found = [one for one in _sources(organisation, asked) if one.dated <= today]
+    found = [one for one in sources(organisation, asked) if one.dated <= today]
     since, before, older = None, None, []
     if asked.months:
         span = timedelta(days=round(asked.months * DAYS_OF_MONTH))
@@ -103,8 +103,13 @@ def against(
     )
 
 
-def _sources(organisation: OrganisationRecord, asked: Asked) -> list[Source]:
-    roles = RoleRecord.objects.of(organisation).filter(open=True)
+def sources(
+    organisation: OrganisationRecord, asked: Asked, *, closed: bool = False
+) -> list[Source]:
+    """Return what asks: open roles (with `closed` those that are filled too) and advertisements."""
+    roles = RoleRecord.objects.of(organisation)
+    if not closed:
+        roles = roles.filter(open=True)
     found: list[Source] = []
     own: set[str] = set()
     if asked.kind != TEXT and not asked.source:
@@ -148,7 +153,7 @@ def _key(name: str) -> Cast:
 
 def _roles(organisation: OrganisationRecord, roles: Any) -> list[Source]:
     asks: dict[Any, list[Ask]] = defaultdict(list)
-    rows = RequirementRecord.objects.of(organisation).filter(role__open=True)
+    rows = RequirementRecord.objects.of(organisation).filter(role__in=roles)
     for role, skill, level in rows.values_list("role", "skill", "level"):
         asks[role].append(Ask(skill, level))
     return [

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from skillmark.nouns.errors import InputError
+from skillmark.server.people import permitting
 from skillmark.server.people import services as people
 from skillmark.server.people.models import (
     AccountRecord,
+    BasisRecord,
     ConsentRecord,
+    CoverageRecord,
+    ObjectionRecord,
     OrganisationRecord,
     Purpose,
 )
@@ -42,27 +47,37 @@ class Choice:
     meaning: str | Promise
     since: datetime | None
     """Since when it is agreed; `None` where it is not."""
+    objected: datetime | None = None
+    """Since when the person objects."""
+    basis: BasisRecord | None = None
+    """What the organisation states that it may do this on, without having asked."""
+
+    @property
+    def statable(self) -> bool:
+        """Whether an organisation could state a basis for it, so that a no has to be kept."""
+        return self.purpose in permitting.STATABLE
 
 
 def table(account: AccountRecord) -> list[tuple[OrganisationRecord, list[Choice]]]:
     """Return each organisation one belongs to (or still has an agreement with), and the choices."""
-    in_force = {
-        (row.organisation_id, row.purpose): row.given
-        for row in ConsentRecord.objects.filter(account=account, withdrawn=None)
-    }
-    return [
-        (
-            place,
-            [Choice(p, MEANING[p], in_force.get((place.pk, p.value))) for p in Purpose],
-        )
-        for place in _places(account)
-    ]
+    return [(place, [_choice(account, place, p) for p in Purpose]) for place in _places(account)]
+
+
+def _choice(account: AccountRecord, place: OrganisationRecord, purpose: Purpose) -> Choice:
+    found = permitting.standing(account, place, purpose)
+    return Choice(purpose, MEANING[purpose], found.agreed, found.objected, found.basis)
 
 
 def history(account: AccountRecord) -> Any:
     """Return every agreement there ever was, newest first."""
     rows = ConsentRecord.objects.filter(account=account)
     return rows.select_related("organisation").order_by("-given", "-pk")[:200]
+
+
+def objections(account: AccountRecord) -> Any:
+    """Return every objection there ever was, newest first."""
+    rows = ObjectionRecord.objects.filter(account=account)
+    return rows.select_related("organisation").order_by("-made", "-pk")[:200]
 
 
 def change(account: AccountRecord, *, organisation: str, purpose: str, given: bool) -> None:
@@ -76,5 +91,9 @@ def change(account: AccountRecord, *, organisation: str, purpose: str, given: bo
 def _places(account: AccountRecord) -> Any:
     mine = account.memberships.values("organisation")
     agreed = ConsentRecord.objects.filter(account=account, withdrawn=None).values("organisation")
-    rows = OrganisationRecord.objects.filter(pk__in=mine)
-    return (rows | OrganisationRecord.objects.filter(pk__in=agreed)).distinct().order_by("name")
+    covered = CoverageRecord.objects.filter(account=account, ended=None).values("organisation")
+    said_no = ObjectionRecord.objects.filter(account=account, ended=None).values("organisation")
+    rows = OrganisationRecord.objects.filter(
+        Q(pk__in=mine) | Q(pk__in=agreed) | Q(pk__in=covered) | Q(pk__in=said_no)
+    )
+    return rows.distinct().order_by("name")

@@ -168,7 +168,11 @@ def consent(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("consent")
-    context = {"places": agreeing.table(request.user), "history": agreeing.history(request.user)}
+    context = {
+        "places": agreeing.table(request.user),
+        "history": agreeing.history(request.user),
+        "objections": agreeing.objections(request.user),
+    }
     return render(request, "hold/consent.html", context)
 
 

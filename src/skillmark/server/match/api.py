@@ -20,13 +20,17 @@ from skillmark.server.api import PROBLEMS
 from skillmark.server.match import services
 from skillmark.server.match.candidates import Candidate
 from skillmark.server.match.models import RoleRecord
+from skillmark.server.match.own import api as own
 from skillmark.server.match.reviewing import veil
 from skillmark.server.match.shown import letter, secret_of
+from skillmark.server.match.talent import api as talent
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.skills import services as frameworks
 
 router = Router(tags=["match"])
+router.add_router("", talent.router)
+router.add_router("/my", own.router)
 
 
 class RequirementBody(Schema):
@@ -57,7 +61,34 @@ class RoleOut(Schema):
     created: datetime
 
 
-class EvidenceOut(Schema):
+class BeliefOut(Schema):
+    """A level of the scale 1-8 as it is believed today."""
+
+    mean: float | None = Field(description="After what has faded since")
+    sd: float | None = Field(description="Standard deviation, in levels")
+
+
+class RuleOut(Schema):
+    """The recognition rule that gave a credential its level."""
+
+    id: str
+    stated_by: str | None
+    stated: date | None
+    expires: date | None
+    reason: str | None
+
+
+class FollowsOut(Schema):
+    """What inferred evidence follows from, over the relations of a framework."""
+
+    skill: str
+    label: str
+    evidence_class: EvidenceClass = Field(alias="class")
+    relations: list[str]
+    levels_lost: int
+
+
+class EvidenceOut(BeliefOut):
     """One piece of evidence and the part it plays."""
 
     evidence_class: EvidenceClass = Field(alias="class")
@@ -68,6 +99,9 @@ class EvidenceOut(Schema):
     source: str | None
     fit: float = Field(description="Probability, 0-1, that the level is reached")
     counted: bool
+    disputed: bool
+    recognised_by: RuleOut | None
+    follows_from: FollowsOut | None
 
 
 class RequirementOut(Schema):
@@ -78,8 +112,12 @@ class RequirementOut(Schema):
     level: int | None
     importance: Importance
     must: bool
+    share: float = Field(description="Of the whole role, 0-1")
     evidence_class: EvidenceClass = Field(alias="class")
     fit: float
+    beliefs: dict[EvidenceClass, BeliefOut] = Field(
+        description="By the best piece of each class; the classes are never mixed"
+    )
     points: dict[EvidenceClass, float] = Field(description="Share of the role, 0-1, by class")
     evidence: list[EvidenceOut]
 
@@ -178,7 +216,13 @@ def ranking(request: HttpRequest, pk: uuid.UUID, top: int = Query(50, ge=1, le=1
     row = find(request, RoleRecord, pk=pk)
     now = timezone.now()
     found = services.rank_people(request.organisation, row, today=now.date(), now=now)
-    skills = (one.skill for one in found.role.requirements)
+    skills = {one.skill for one in found.role.requirements} | {
+        one.evidence.inference.skill
+        for place in found.ranked[:top]
+        for part in place.skills
+        for one in part.parts
+        if one.evidence.inference
+    }
     labels = frameworks.labels(skills, "en", request.organisation)
     hidden = veil.veiled(row, request.user, now=now)
     return {

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skillmark.match.proficiency import infer
+from skillmark.match import Assumptions, adjacency
 from skillmark.nouns.errors import ForbiddenError, InputError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.proficiency import EvidenceClass
@@ -24,10 +24,10 @@ from skillmark.server.assess.feedback import evidence as feedback
 from skillmark.server.assess.observing import evidence as observing
 from skillmark.server.match import proof
 from skillmark.server.match.models import EvidenceRecord
+from skillmark.server.match.neighbours import adjacency_of
 from skillmark.server.match.recognising.rules import rules_of
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
-from skillmark.skills import starter
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def known_of(
     for person in people:
         checked = proven.get(person.pk, proof.Checked())
         found[person.pk] = Known(
-            with_inferred((*checked.evidence, *stored[person.pk])), checked.refused
+            with_inferred((*checked.evidence, *stored[person.pk]), organisation), checked.refused
         )
     return found
 
@@ -172,14 +172,17 @@ def as_evidence(row: EvidenceRecord) -> Evidence:
     )
 
 
-def with_inferred(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Add what follows for prerequisites, except where the same class says more already."""
-    return (*evidence, *infer(evidence, prerequisites()))
+NEAREST = Assumptions(lost_narrower=7, lost_related=7, lost_most=1)
+"""What is said of people wherever their skills are listed: prerequisites and broader skills, one
+level below. A ranking looks farther, and only at what its role asks for."""
 
 
-def prerequisites() -> dict[str, tuple[str, ...]]:
-    """Return skill to the skills that it asks for first."""
-    return {one.uri: one.requires for one in starter.framework().skills if one.requires}
+def with_inferred(
+    evidence: tuple[Evidence, ...], organisation: OrganisationRecord | None = None
+) -> tuple[Evidence, ...]:
+    """Add what follows for prerequisites and broader skills in the organisation's frameworks."""
+    graph = adjacency_of(organisation)
+    return adjacency.with_inferred(evidence, graph, assumptions=NEAREST)
 
 
 def by_skill(evidence: Iterable[Evidence]) -> Mapping[str, list[Evidence]]:

@@ -11,21 +11,40 @@ from django.utils.translation import gettext_lazy as _
 from skillmark.nouns.person import Importance
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.match.applying.models import CandidateClaimRecord, LooseFileRecord
-from skillmark.server.match.deciding.models import DecisionRecord  # Django finds models here
+from skillmark.server.match.deciding.models import (  # Django finds models here
+    AccessLinkRecord,
+    ContestRecord,
+    DecisionRecord,
+    GateRecord,
+    MatchingPolicyRecord,
+    RankingRecord,
+    SummaryRecord,
+)
 from skillmark.server.match.reviewing.models import RevealRecord
+from skillmark.server.match.surveying.models import GroupStatementRecord
+from skillmark.server.match.talent.models import ConsideredRecord, RedeploymentRecord
 from skillmark.server.people.models import AccountRecord, OrganisationOwned
 
 __all__ = [
+    "AccessLinkRecord",
     "AssumptionsRecord",
     "CandidateClaimRecord",
     "CandidateRecord",
+    "ConsideredRecord",
+    "ContestRecord",
     "DecisionRecord",
     "EvidenceRecord",
+    "GateRecord",
+    "GroupStatementRecord",
     "LooseFileRecord",
+    "MatchingPolicyRecord",
+    "RankingRecord",
+    "RedeploymentRecord",
     "RequirementRecord",
     "RevealRecord",
     "RoleRecord",
     "SubmissionRecord",
+    "SummaryRecord",
 ]
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from skillmark.match import SCORER, Assumptions, Ranked, rank, score
+from django.utils.translation import gettext as _
+
+from skillmark.match import SCORER, Assumptions, Ranked, fitting, rank
+from skillmark.match.adjacency import with_inferred
+from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person, Role
 from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.candidates import Candidate, candidates
+from skillmark.server.match.deciding.models import MatchingPolicyRecord
 from skillmark.server.match.models import RoleRecord
+from skillmark.server.match.neighbours import adjacency_of
 from skillmark.server.match.roles import as_role, open_roles
 from skillmark.server.people.models import OrganisationRecord
 
@@ -45,12 +51,30 @@ def rank_people(
     now: datetime | None = None,
     assumptions: Assumptions | None = None,
 ) -> Ranking:
-    """Rank everybody who is considered for `role` by proof, as of `today`."""
+    """Rank everybody who is considered for `role` by proof, as of `today`.
+
+    Raises `ConflictError` while the organisation has suspended it.
+    """
+    if MatchingPolicyRecord.objects.of(organisation).filter(suspended=True).exists():
+        raise ConflictError(
+            _("ranking is suspended at this organisation"),
+            remedy=_("ask those who run the place, who can lift it under Fair matching"),
+            code="suspended",
+        )
     moment = now or datetime.combine(today, time(12), tzinfo=UTC)
     found = {one.person.id: one for one in candidates(organisation, role, now=moment)}
     terms = assumptions or assumptions_of(organisation)
     wanted = as_role(role)
-    ordered = rank(wanted, [one.person for one in found.values()], today=today, assumptions=terms)
+    graph = adjacency_of(organisation)
+    skills = {one.skill for one in wanted.requirements}
+    people = [
+        replace(
+            one.person,
+            evidence=with_inferred(one.person.evidence, graph, assumptions=terms, wanted=skills),
+        )
+        for one in found.values()
+    ]
+    ordered = rank(wanted, people, today=today, assumptions=terms)
     return Ranking(wanted, tuple(ordered), found, terms, today)
 
 
@@ -58,17 +82,10 @@ def fitting_roles(
     organisation: OrganisationRecord, evidence: tuple[Evidence, ...], *, today: date
 ) -> list[tuple[RoleRecord, Ranked]]:
     """Return the open roles with one person's score for each, the best fit first."""
-    person = Person("me", evidence)
+    rows = {str(row.pk): row for row in open_roles(organisation)}
+    roles = [replace(as_role(row), id=name) for name, row in rows.items()]
     terms = assumptions_of(organisation)
-    scored = [
-        (row, score(as_role(row), person, today=today, assumptions=terms))
-        for row in open_roles(organisation)
-    ]
-    scored.sort(
-        key=lambda pair: (
-            len(pair[1].musts_unmet),
-            *(-points for _, points in pair[1].score),
-            str(pair[0].pk),
-        )
-    )
-    return scored
+    wanted = {one.skill for role in roles for one in role.requirements}
+    known = with_inferred(evidence, adjacency_of(organisation), assumptions=terms, wanted=wanted)
+    found = fitting(Person("me", known), roles, today=today, assumptions=terms)
+    return [(rows[one.role.id], one.ranked) for one in found]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from skillmark.server.match.bench import bench
 from skillmark.server.match.candidates import candidates, remove, submit_files
 from skillmark.server.match.evidence import (
     evidence_of,
@@ -21,6 +20,7 @@ from skillmark.server.match.roles import (
     reopen_role,
     save_role,
 )
+from skillmark.server.match.talent.depth import bench
 
 __all__ = [
     "Ranking",

@@ -23,6 +23,7 @@ class Term:
 def terms(given: Assumptions) -> list[Term]:
     """Return every assumption with its value and meaning."""
     spread = _("in levels: two of three people are within so much of the level that is stated")
+    step = _("whole levels that inference loses by this step")
     words = {
         "half_life_months": (
             _("Half-life in months"),
@@ -45,31 +46,30 @@ def terms(given: Assumptions) -> list[Term]:
             _("Probability for a must"),
             _("a must is met when verified or observed evidence reaches its level so likely"),
         ),
-        "lost_requires": (
-            _("Levels lost to what a skill requires"),
-            _("whole levels taken off where a skill follows from one that requires it"),
+        "proof_step": (
+            _("Step of proof"),
+            _(
+                "people whose proof differs by less than such a share of the role count as equally "
+                "proven, and what was observed decides; 0: every difference counts"
+            ),
         ),
-        "lost_broader": (
-            _("Levels lost to a broader skill"),
-            _("whole levels taken off where a broader skill follows from a narrower one"),
-        ),
-        "lost_narrower": (
-            _("Levels lost to a narrower skill"),
-            _("whole levels taken off where a narrower skill follows from a broader one"),
-        ),
-        "lost_related": (
-            _("Levels lost to a related skill"),
-            _("whole levels taken off where a skill follows from a related one"),
-        ),
+        "lost_requires": (_("From a skill to its prerequisite"), step),
+        "lost_broader": (_("From a skill to a broader one"), step),
+        "lost_narrower": (_("From a skill to a narrower one"), step),
+        "lost_related": (_("From a skill to a related one"), step),
         "lost_most": (
-            _("Most levels lost on the way"),
-            _("nothing is inferred over ways that lose more levels than this"),
+            _("Farthest inference"),
+            _("nothing is inferred over ways that lose more levels"),
         ),
     }
+    own = _("half-life in months of this skill alone")
     return [
         # what the scorer assumes and nobody has put into words is shown by its name, not left out
-        Term(name, *_worded(words.get(name, (name, "")), value))
-        for name, value in numbers(given).items()
+        *(
+            Term(name, *_worded(words.get(name, (name, "")), value))
+            for name, value in numbers(given).items()
+        ),
+        *(Term(skill, months, own) for skill, months in given.half_lives),
     ]
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from skillmark.server.match import drafting, own, rating_oneself, views, watching
+from skillmark.server.match import drafting, views
 from skillmark.server.match.applying import views as applying
+from skillmark.server.match.deciding.urls import urlpatterns as deciding
+from skillmark.server.match.own import pages, rating, skills
 from skillmark.server.match.recognising import views as recognising
 from skillmark.server.match.reviewing import assuming
 from skillmark.server.match.reviewing import views as reviewing
+from skillmark.server.match.talent import asking, covering, moving_pages, watching
 
 urlpatterns = [
     path("roles/", views.roles, name="roles"),
@@ -38,9 +41,25 @@ urlpatterns = [
     path("matching/recognition/<int:pk>/withdraw", recognising.withdraw, name="recognition_revoke"),
     path("bench/", watching.bench, name="bench"),
     path("bench/bench.csv", watching.bench_csv, name="bench_csv"),
-    path("my-skills/", own.index, name="my_skills"),
-    path("my-skills/levels/", rating_oneself.levels, name="my_levels"),
-    path("my-skills/rate", rating_oneself.rate, name="self_rating"),
-    path("my-skills/claim", own.claim, name="skill_claim"),
-    path("my-skills/<int:pk>/withdraw", own.withdraw, name="skill_withdraw"),
+    path("bench/who/", asking.ask, name="who"),
+    path("bench/who/read", asking.read, name="who_read"),
+    path("bench/who/who.csv", asking.ask_csv, name="who_csv"),
+    path("bench/coverage/", covering.covered, name="coverage"),
+    path("bench/coverage/coverage.csv", covering.covered_csv, name="coverage_csv"),
+    path("bench/redeployment/", moving_pages.redeployments, name="redeployments"),
+    path("bench/redeployment/<uuid:pk>/", moving_pages.redeployment, name="redeployment"),
+    path(
+        "bench/redeployment/<uuid:pk>/redeployment.csv",
+        moving_pages.redeployment_csv,
+        name="redeployment_csv",
+    ),
+    path("my-skills/", skills.index, name="my_skills"),
+    path("my-skills/next/", pages.my_next, name="my_next"),
+    path("my-skills/fading/", pages.my_fading, name="my_fading"),
+    path("my-skills/considered/", pages.my_considered, name="my_considered"),
+    path("my-skills/levels/", rating.levels, name="my_levels"),
+    path("my-skills/rate", rating.rate, name="self_rating"),
+    path("my-skills/claim", skills.claim, name="skill_claim"),
+    path("my-skills/<int:pk>/withdraw", skills.withdraw, name="skill_withdraw"),
+    *deciding,
 ]

@@ -45,6 +45,7 @@ class Action(StrEnum):
     # plan
     PLAN = "plan"
     SEE_PLANS = "see_plans"
+    SEE_ONBOARDING = "see_onboarding"
     # measure
     RUN_SURVEYS = "run_surveys"
     RECORD_OUTCOMES = "record_outcomes"
@@ -126,6 +127,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.RANK_PEOPLE,
             Action.DECIDE,
             Action.AUDIT_MATCHING,
+            Action.SEE_ONBOARDING,
             Action.RECOGNISE,
         }
     ),
@@ -138,6 +140,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.RECOGNISE,
             Action.PLAN,
             Action.SEE_PLANS,
+            Action.SEE_ONBOARDING,
             Action.RUN_SURVEYS,
             Action.RECORD_OUTCOMES,
             Action.SEE_MEASURES,

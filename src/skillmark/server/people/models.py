@@ -151,6 +151,70 @@ class ConsentRecord(OrganisationOwned):
         ]
 
 
+class Ground(models.TextChoices):
+    """What an organisation may say that its use of people's data rests on, where it asks nobody.
+
+    Articles are those of the GDPR; consent (6(1)(a)) is the person's own and a row of its own.
+    """
+
+    CONTRACT = "contract", _("The employment contract (Art. 6(1)(b) GDPR)")
+    AGREEMENT = "agreement", _("A works or collective agreement (Art. 88 GDPR)")
+    OBLIGATION = "obligation", _("A legal obligation (Art. 6(1)(c) GDPR)")
+    INTEREST = "interest", _("Legitimate interests that were weighed (Art. 6(1)(f) GDPR)")
+
+
+class BasisRecord(OrganisationOwned):
+    """What an organisation says that a purpose rests on: in whose words, and since when.
+
+    Never changed: another one is stated, or this one is ended.
+    """
+
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    ground = models.CharField(_("legal basis"), max_length=12, choices=Ground.choices)
+    words = models.TextField(_("in your words"))
+    informed = models.TextField(_("how people are told"))
+    """How the people whom it covers are told; kept, since it has to be shown."""
+    stated = models.DateTimeField(default=timezone.now)
+    stated_by = models.ForeignKey(
+        AccountRecord, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    stated_name = models.CharField(max_length=150)
+    """Name of who stated it; it stays when the account goes."""
+    ended = models.DateTimeField(null=True)
+
+
+class CoverageRecord(OrganisationOwned):
+    """A person whom a stated basis covers, from the moment at which they were told."""
+
+    basis = models.ForeignKey(BasisRecord, on_delete=models.CASCADE, related_name="covered")
+    account = models.ForeignKey(AccountRecord, on_delete=models.CASCADE, related_name="coverage")
+    told = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("basis", "account", name="covered_once")]
+
+
+class ObjectionRecord(OrganisationOwned):
+    """Somebody's no to a purpose. It outweighs every basis; only the person takes it back."""
+
+    account = models.ForeignKey(AccountRecord, on_delete=models.CASCADE, related_name="objections")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    made = models.DateTimeField(default=timezone.now)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                "account",
+                "purpose",
+                condition=models.Q(ended=None),
+                name="one_objection_in_force",
+            )
+        ]
+
+
 class AuditRecord(models.Model):
     """Who did what to which thing, when. Rows are added and never changed (see migrations).
 

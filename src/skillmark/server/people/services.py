@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.people import audit
+from skillmark.server.people import audit, permitting
 from skillmark.server.people.actions import Role
 from skillmark.server.people.models import (
     AccountRecord,
@@ -203,7 +203,10 @@ def consents(account: AccountRecord, organisation: OrganisationRecord, purpose: 
 
 
 def consenting(organisation: OrganisationRecord, purpose: Purpose) -> Any:
-    """Return the accounts (a query set) that agree to this purpose at this organisation."""
+    """Return the accounts (a query set) that agree to this purpose at this organisation.
+
+    Whom a basis that the organisation stated covers is in `permitting.permitted`.
+    """
     return AccountRecord.objects.filter(
         is_active=True,
         consents__organisation=organisation,
@@ -223,7 +226,10 @@ def consent_to_all(account: AccountRecord, organisation: OrganisationRecord) -> 
 def set_consent(
     account: AccountRecord, organisation: OrganisationRecord, purpose: Purpose, *, given: bool
 ) -> None:
-    """Give or withdraw consent; both moments stay on record."""
+    """Give or withdraw consent; both moments stay on record.
+
+    The person's latest word counts: to agree takes an objection back, and to withdraw is one.
+    """
     in_force = ConsentRecord.objects.of(organisation).filter(
         account=account, purpose=purpose, withdrawn=None
     )
@@ -231,6 +237,7 @@ def set_consent(
         ConsentRecord.objects.create(organisation=organisation, account=account, purpose=purpose)
     elif not given:
         in_force.update(withdrawn=timezone.now())
+    permitting.note_word(account, organisation, purpose, objects=not given)
     audit.record(
         "consent_given" if given else "consent_withdrawn",
         actor=account,

@@ -1,18 +1,30 @@
-"""A plan as pages show it: names instead of ids, sums by skill."""
+"""A plan as pages and exports show it: names instead of ids, sums by skill, plain words."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
-from skillmark.nouns.plan import Plan, PlanStatus
+from skillmark.nouns.plan import (
+    Because,
+    Gap,
+    LeftOut,
+    Objective,
+    Offer,
+    Plan,
+    PlanStatus,
+    Problem,
+)
 from skillmark.nouns.text import Text
-from skillmark.plan.program import carries
+from skillmark.plan.catalogue import carries
 from skillmark.server.plan.models import OfferRecord
-from skillmark.server.plan.services import Situation
+from skillmark.server.plan.offering import CURRENCY
+from skillmark.server.plan.situations import Situation
 from skillmark.server.skills import services as frameworks
 
 
@@ -23,6 +35,17 @@ class ShownEnrolment:
     person: str
     credential: str
     period: str
+    cost: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One credential of the plan: how many learn for it, when, and what that costs."""
+
+    credential: str
+    people: int
+    periods: tuple[tuple[str, int], ...]
     cost: float
     hours: float
 
@@ -42,22 +65,64 @@ class SkillSum:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A gap that stays open, why, and what including it would take."""
+
+    person: str
+    skill: str
+    price: float | None
+    """Money that the cheapest way for this person costs; `None` where nothing on offer does."""
+    hours: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftSkill:
+    """Gaps in one skill that stay open, together."""
+
+    skill: str
+    people: int
+    price: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A credential that nobody has to learn for again."""
+
+    person: str
+    credential: str
+    cost: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One of the demands that cannot hold together, and what giving it up is called."""
+
+    words: str
+    relax: str
+    """`money`, `hours`, `seats:<offer>`, `target`; empty where it cannot be given up here."""
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a page says of a plan."""
 
     plan: Plan
     feasible: bool
     optimal: bool
+    by_cost: bool
     enrolments: tuple[ShownEnrolment, ...]
+    courses: tuple[Course, ...]
+    periods: tuple[str, ...]
     by_skill: tuple[SkillSum, ...]
-    left_out: tuple[tuple[str, str], ...]
-    """Pairs of person and skill, by name."""
-    waived: tuple[tuple[str, str], ...]
-    """Pairs of person and credential, by name."""
-    saved_cost: float
-    saved_hours: float
+    left: tuple[Left, ...]
+    left_skills: tuple[LeftSkill, ...]
+    waivers: tuple[Waiver, ...]
     hours: float
-    conflict: tuple[str, ...]
+    conflict: tuple[Clash, ...]
 
     @property
     def closed_count(self) -> int:
@@ -70,19 +135,43 @@ class Shown:
         return sum(row.total for row in self.by_skill)
 
     @property
+    def saved_cost(self) -> float:
+        """Money not spent because it is proven already."""
+        return sum(one.cost for one in self.waivers)
+
+    @property
+    def saved_hours(self) -> float:
+        """Hours not spent because it is proven already."""
+        return sum(one.hours for one in self.waivers)
+
+    @property
     def gap_percent(self) -> str:
         """How far from the best the plan may be, in percent."""
         return number_format(f"{100 * self.plan.gap:.2f}", 2)
 
     @property
     def saved_cost_words(self) -> str:
-        """Money not spent because it is proven already."""
-        return number_format(f"{self.saved_cost:.0f}", 0, force_grouping=True)
+        """Money not spent, as the reader writes it."""
+        return whole(self.saved_cost)
 
     @property
     def saved_hours_words(self) -> str:
-        """Hours not spent because it is proven already."""
-        return number_format(f"{self.saved_hours:.0f}", 0, force_grouping=True)
+        """Hours not spent, as the reader writes them."""
+        return whole(self.saved_hours)
+
+    @property
+    def bound_words(self) -> str:
+        """How good the plan is, in one sentence."""
+        if self.optimal and self.plan.gap == 0:
+            return _("Proven: within these limits no plan is better.")
+        return _("This plan is at most %(gap)s %% away from the best that is possible.") % {
+            "gap": self.gap_percent
+        }
+
+
+def whole(amount: float) -> str:
+    """Return a whole number as the reader writes it."""
+    return number_format(f"{amount:.0f}", 0, force_grouping=True)
 
 
 def labels(here: Situation) -> dict[str, str]:
@@ -91,20 +180,25 @@ def labels(here: Situation) -> dict[str, str]:
     return frameworks.labels(wanted, get_language() or "en", here.organisation)
 
 
-def shown(here: Situation, plan: Plan) -> Shown:
-    """Return a plan with names, for the situation it was made in."""
-    names = labels(here)
-    offers = {offer.id: offer for offer in here.offers}
-    titles = {
-        row.slug: Text.of(row.title).in_language(get_language() or "en")
+def titles_of(here: Situation) -> dict[str, str]:
+    """Return offer id to title in the reader's language."""
+    language = get_language() or "en"
+    return {
+        row.slug: Text.of(row.title).in_language(language)
         for row in OfferRecord.objects.of(here.organisation)
     }
-    learners = {learner.id: learner for learner in here.learners}
+
+
+def shown(here: Situation, plan: Plan, problem: Problem | None = None) -> Shown:
+    """Return a plan with names, for the situation (and problem) it was made in."""
+    names, titles = labels(here), titles_of(here)
+    offers = {offer.id: offer for offer in here.offers}
     left = Counter(skill for _person, skill in plan.left_out)
-    closed = here.open_gaps - left if plan.status is not PlanStatus.INFEASIBLE else Counter()
+    feasible = plan.status is not PlanStatus.INFEASIBLE
+    closed = here.open_gaps - left if feasible else Counter()
     enrolments = tuple(
         ShownEnrolment(
-            here.names.get(e.person, e.person),
+            _who(here, e.person),
             titles.get(e.credential, e.credential),
             e.period or "",
             offers[e.credential].cost if e.credential in offers else 0.0,
@@ -112,47 +206,183 @@ def shown(here: Situation, plan: Plan) -> Shown:
         )
         for e in plan.enrolments
     )
-    spared = [
-        offers[credential]
-        for person, credential in _spared(here)
-        if person in learners and credential in offers
-    ]
+    open_ = tuple(_left(here, plan, names, offers))
     return Shown(
         plan=plan,
-        feasible=plan.status is not PlanStatus.INFEASIBLE,
+        feasible=feasible,
         optimal=plan.status is PlanStatus.OPTIMAL,
+        by_cost=problem is not None and problem.objective is Objective.COST,
         enrolments=enrolments,
+        courses=_courses(enrolments),
+        periods=problem.periods if problem else (),
         by_skill=tuple(
             SkillSum(names.get(skill, skill), closed[skill], left[skill])
             for skill, _count in here.open_gaps.most_common()
         ),
-        left_out=tuple(
-            (here.names.get(person, person), names.get(skill, skill))
-            for person, skill in plan.left_out
+        left=open_,
+        left_skills=_by_skill(open_),
+        waivers=tuple(
+            Waiver(
+                _who(here, one.person),
+                titles.get(credential, credential),
+                offers[credential].cost if credential in offers else 0.0,
+                offers[credential].hours if credential in offers else 0.0,
+            )
+            for one in plan.savings
+            for credential in one.credentials
         ),
-        waived=tuple(
-            (here.names.get(person, person), titles.get(credential, credential))
-            for person, credential in _spared(here)
-        ),
-        saved_cost=sum(offer.cost for offer in spared),
-        saved_hours=sum(offer.hours for offer in spared),
         hours=sum(e.hours for e in enrolments),
-        conflict=tuple(_named(words, names) for words in plan.conflict),
+        conflict=tuple(_clash(words, names, titles) for words in plan.conflict),
     )
 
 
-def _spared(here: Situation) -> list[tuple[str, str]]:
-    """Pairs of person and credential that is proven already and would else have to be learned."""
-    return [
-        (learner.id, offer.id)
-        for learner in here.learners
-        for offer in here.offers
-        if offer.id in learner.holds and not any(carries(offer, gap) for gap in learner.gaps)
+def _who(here: Situation, person: str) -> str:
+    """A name, or that the person is no longer planned for: then nothing else is said."""
+    return here.names.get(person) or _("somebody who is planned for no longer")
+
+
+def _courses(enrolments: tuple[ShownEnrolment, ...]) -> tuple[Course, ...]:
+    by_title: dict[str, list[ShownEnrolment]] = {}
+    for one in enrolments:
+        by_title.setdefault(one.credential, []).append(one)
+    found = [
+        Course(
+            title,
+            len(rows),
+            tuple(sorted(Counter(one.period for one in rows if one.period).items())),
+            sum(one.cost for one in rows),
+            sum(one.hours for one in rows),
+        )
+        for title, rows in by_title.items()
     ]
+    return tuple(sorted(found, key=lambda one: (-one.people, one.credential)))
 
 
-def _named(words: str, names: dict[str, str]) -> str:
-    """Put a skill's label where a demand names its URI."""
+def _left(
+    here: Situation, plan: Plan, names: dict[str, str], offers: dict[str, Offer]
+) -> list[Left]:
+    """Gaps that stay open, with the least that closing each would cost by itself.
+
+    What the person takes anyway is not paid again; prerequisites that are missing are.
+    """
+    taken: dict[str, set[str]] = {}
+    for enrolment in plan.enrolments:
+        taken.setdefault(enrolment.person, set()).add(enrolment.credential)
+    by_id = {learner.id: learner for learner in here.learners}
+    exact = {(one.person, one.skill): one for one in plan.prices}
+    found = []
+    for person, skill in plan.left_out:
+        learner = by_id.get(person)
+        gap = next((one for one in learner.gaps if one.skill == skill), None) if learner else None
+        has = (learner.holds if learner else frozenset()) | taken.get(person, set())
+        price = _price(gap, has, offers) if gap else None
+        known = exact.get((person, skill))
+        found.append(
+            Left(
+                _who(here, person),
+                names.get(skill, skill),
+                price[0] if price else None,
+                price[1] if price else 0.0,
+                _because(known) if known else _why(price),
+            )
+        )
+    return found
+
+
+def _price(
+    gap: Gap, has: frozenset[str] | set[str], offers: dict[str, Offer]
+) -> tuple[float, float] | None:
+    prices = []
+    for offer in offers.values():
+        if not carries(offer, gap):
+            continue
+        bundle, stack = {}, [offer.id]
+        while stack:
+            one = stack.pop()
+            if one not in has and one not in bundle and one in offers:
+                bundle[one] = offers[one]
+                stack.extend(offers[one].requires)
+        prices.append(
+            (sum(one.cost for one in bundle.values()), sum(one.hours for one in bundle.values()))
+        )
+    return min(prices, default=None)
+
+
+def _why(price: tuple[float, float] | None) -> str:
+    if price is None:
+        return _("Nothing on offer brings it to this level.")
+    return _("Including it would cost %(money)s %(currency)s and %(hours)s hours.") % {
+        "money": whole(price[0]),
+        "currency": CURRENCY,
+        "hours": whole(price[1]),
+    }
+
+
+def _because(one: LeftOut) -> str:
+    """Say why a gap stays open, as the solver worked it out: all others keep what they have."""
+    if one.because is Because.MONEY and one.extra is not None:
+        return _("%(money)s %(currency)s more would include it.") % {
+            "money": whole(one.extra),
+            "currency": CURRENCY,
+        }
+    return {
+        Because.SEATS: _("What would close it has no seat left."),
+        Because.HOURS: _("It does not fit into the hours that the person has."),
+        Because.DEADLINE: _("It cannot be learned in time."),
+        Because.NOT_ON_OFFER: _("Nothing on offer brings it to this level."),
+        Because.NOT_ASKED: _("It costs nothing more, but adds nothing to what was asked for."),
+    }.get(one.because, _("It is left out for the money."))
+
+
+def _by_skill(left: tuple[Left, ...]) -> tuple[LeftSkill, ...]:
+    rows: dict[str, list[Left]] = {}
+    for one in left:
+        rows.setdefault(one.skill, []).append(one)
+    found = []
+    for skill, ones in rows.items():
+        priced = [one.price for one in ones if one.price is not None]
+        price = sum(priced) if priced else None
+        without = len(ones) - len(priced)
+        if price is None:
+            why = _("Nothing on offer brings it to this level.")
+        elif without:
+            why = _(
+                "Including those who can learn it here would cost %(money)s %(currency)s; for"
+                " %(count)s nothing on offer does."
+            ) % {"money": whole(price), "currency": CURRENCY, "count": without}
+        else:
+            why = _("Including all of them would cost up to %(money)s %(currency)s.") % {
+                "money": whole(price),
+                "currency": CURRENCY,
+            }
+        found.append(LeftSkill(skill, len(ones), price, why))
+    return tuple(sorted(found, key=lambda one: (-one.people, one.skill)))
+
+
+_BUDGET = re.compile(r"the budget of ([\d,.]+)")
+_SEATS = re.compile(r"the (\d+) seats? of (.+)")
+_TARGET = re.compile(r"(\d+) (?:person|people) with (.+)")
+
+
+def _clash(words: str, names: dict[str, str], titles: dict[str, str]) -> Clash:
+    """Say a demand of the solver in the reader's language, and how to give it up."""
+    if found := _BUDGET.fullmatch(words):
+        amount = whole(float(found[1].replace(",", "")))
+        said = _("the budget of %(money)s %(currency)s") % {"money": amount, "currency": CURRENCY}
+        return Clash(said, "money", _("Without a limit on money"))
+    if found := _SEATS.fullmatch(words):
+        said = _("the %(seats)s seats of “%(offer)s”") % {
+            "seats": found[1],
+            "offer": titles.get(found[2], found[2]),
+        }
+        return Clash(said, f"seats:{found[2]}", _("With as many seats as needed"))
+    if found := _TARGET.fullmatch(words):
+        said = ngettext(
+            "%(count)s person with “%(skill)s”", "%(count)s people with “%(skill)s”", int(found[1])
+        ) % {"count": found[1], "skill": names.get(found[2], found[2])}
+        return Clash(said, "target", _("With as many people as can be reached"))
+    if words == "the hours that people have":
+        return Clash(_("the hours that people have"), "hours", _("Without a limit on hours"))
     for uri, name in names.items():
         words = words.replace(uri, f"“{name}”")
-    return words
+    return Clash(words, "", "")

@@ -1,0 +1,1 @@
+"""People made up for roles of ESCO, and others who rank them."""

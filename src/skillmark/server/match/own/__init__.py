@@ -1,0 +1,1 @@
+"""One's own skills: what speaks for them, what fades, and what would change most."""

@@ -1,0 +1,1 @@
+"""What industry change opens: demand to come, scenarios of roles, GenAI readiness."""

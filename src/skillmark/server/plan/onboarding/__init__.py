@@ -1,0 +1,1 @@
+"""After a hire: what is proven and waived, what is learned by when, and when somebody is there."""
