@@ -109,6 +109,7 @@ ENTRIES = [
         icon="arrow",
         order=35,
     ),
+    Entry(
         Section.MATCH,
         _("Badges from elsewhere"),
         _("What they count as here, stated by a person."),
