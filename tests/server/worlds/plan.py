@@ -104,14 +104,14 @@ def build(world):
     }  # fmt: skip
     world.bodies["POST /api/plan/solve"] = {"money": 700}
     world.bodies["POST /api/plan/people"] = {"people": "email,name\na@x.example,A\n"}
-    _search(world, services, problem)
+    _search(world, services, here, problem)
     _people(world)
     _onboarding(world)
 
 
-def _search(world, services, problem):
+def _search(world, services, here, problem):
     row = services.search(
-        world.home, problem, services.Asked(money=700.0), actor=world.people["ld_lead"]
+        here, problem, services.Asked(money=700.0), actor=world.people["ld_lead"]
     )
     # nobody's test waits for it
     row.job.delete()

@@ -22,7 +22,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,33 +48,34 @@ CHUNK = 500
 
 def permitted(organisation: OrganisationRecord, purpose: Purpose) -> Any:
     """Return the accounts (a query set) whose data this organisation may use for this purpose."""
-    of_person = {"organisation": organisation, "account": OuterRef("pk")}
-    objected = ObjectionRecord.objects.filter(**of_person, purpose=purpose, ended=None)
-    word = ConsentRecord.objects.filter(**of_person, purpose=purpose)
-    may = Exists(word.filter(withdrawn=None))
+    here = {"organisation": organisation, "purpose": purpose}
+    word = ConsentRecord.objects.filter(**here)
+    may = Q(pk__in=word.filter(withdrawn=None).values("account"))
     if purpose in STATABLE:
         covered = CoverageRecord.objects.filter(
-            **of_person,
+            organisation=organisation,
             ended=None,
             told__lte=timezone.now(),
             basis__organisation=organisation,
             basis__purpose=purpose,
             basis__ended=None,
         )
-        member = MembershipRecord.objects.filter(**of_person)
-        may |= Q(Exists(covered), Exists(member), ~Exists(word.exclude(withdrawn=None)))
-    return AccountRecord.objects.filter(may, ~Exists(objected), is_active=True)
+        members = MembershipRecord.objects.filter(organisation=organisation)
+        may |= Q(
+            ~Q(pk__in=word.exclude(withdrawn=None).values("account")),
+            pk__in=covered.values("account"),
+        ) & Q(pk__in=members.values("account"))
+    # sets, not questions asked of each account: a database answers each of them once
+    objected = ObjectionRecord.objects.filter(**here, ended=None)
+    return AccountRecord.objects.filter(may, ~Q(pk__in=objected.values("account")), is_active=True)
 
 
 def agreeing(organisation: OrganisationRecord, purpose: Purpose) -> Any:
     """Return those of `permitted` who agreed themselves: their backpacks may be looked into."""
-    return permitted(organisation, purpose).filter(
-        Exists(
-            ConsentRecord.objects.filter(
-                organisation=organisation, account=OuterRef("pk"), purpose=purpose, withdrawn=None
-            )
-        )
+    agreed = ConsentRecord.objects.filter(
+        organisation=organisation, purpose=purpose, withdrawn=None
     )
+    return permitted(organisation, purpose).filter(pk__in=agreed.values("account"))
 
 
 @dataclass(frozen=True, slots=True)

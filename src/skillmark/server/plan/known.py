@@ -27,6 +27,8 @@ from skillmark.server.verify import services as verifying
 from skillmark.verify.report import Report
 from skillmark.verify.sources import Source
 
+MANY = 500
+"""People from whom on all awards of the organisation are looked through, and not asked for."""
 Proven = dict[str, int | None]
 """Skill to the highest level that is proven; `None` where no evidence names one."""
 
@@ -54,9 +56,10 @@ def _known_already(
     organisation: OrganisationRecord, people: list[AccountRecord], now: datetime
 ) -> dict[int, tuple[Evidence, ...]]:
     found: dict[int, list[Evidence]] = {one.pk: [] for one in people}
-    rows = EvidenceRecord.objects.of(organisation).filter(account__in=people)
-    for row in rows.select_related("recorded_by").order_by("-dated", "-pk"):
-        found[row.account_id].append(as_evidence(row))
+    rows = EvidenceRecord.objects.of(organisation).select_related("recorded_by")
+    for row in rows.order_by("-dated", "-pk"):
+        if row.account_id in found:
+            found[row.account_id].append(as_evidence(row))
     for seen in (observing.evidence_of, feedback.evidence_of):
         for person, pieces in seen(organisation, people, today=now.date()).items():
             found[person].extend(pieces)
@@ -74,12 +77,16 @@ def _own_awards(
     found: dict[int, list[tuple[str, Report]]] = defaultdict(list)
     rows = (
         AwardRecord.objects.of(organisation)
-        .filter(email__in=list(by_address), standing=Standing.ACTIVE)
+        .filter(standing=Standing.ACTIVE)
         .exclude(body=b"")
         .select_related("achievement")
         .order_by("pk")
     )
+    if len(by_address) < MANY:
+        rows = rows.filter(email__in=list(by_address))
     for award in rows.iterator(chunk_size=500):
+        if award.email not in by_address:
+            continue
         title = award.achievement.slug
         report = check(Source(title, bytes(award.body)), [award.email])
         found[by_address[award.email]].append((title, report))

@@ -21,7 +21,7 @@ from skillmark.nouns.plan import (
     Problem,
 )
 from skillmark.nouns.text import Text
-from skillmark.plan.catalogue import carries
+from skillmark.plan.catalogue import Catalogue
 from skillmark.server.plan.models import OfferRecord
 from skillmark.server.plan.offering import CURRENCY
 from skillmark.server.plan.situations import Situation
@@ -269,13 +269,14 @@ def _left(
     for enrolment in plan.enrolments:
         taken.setdefault(enrolment.person, set()).add(enrolment.credential)
     by_id = {learner.id: learner for learner in here.learners}
+    catalogue = Catalogue(here.offers)
     exact = {(one.person, one.skill): one for one in plan.prices}
     found = []
     for person, skill in plan.left_out:
         learner = by_id.get(person)
         gap = next((one for one in learner.gaps if one.skill == skill), None) if learner else None
         has = (learner.holds if learner else frozenset()) | taken.get(person, set())
-        price = _price(gap, has, offers) if gap else None
+        price = _price(gap, has, catalogue, offers) if gap else None
         known = exact.get((person, skill))
         found.append(
             Left(
@@ -290,13 +291,11 @@ def _left(
 
 
 def _price(
-    gap: Gap, has: frozenset[str] | set[str], offers: dict[str, Offer]
+    gap: Gap, has: frozenset[str] | set[str], catalogue: Catalogue, offers: dict[str, Offer]
 ) -> tuple[float, float] | None:
     prices = []
-    for offer in offers.values():
-        if not carries(offer, gap):
-            continue
-        bundle, stack = {}, [offer.id]
+    for c in catalogue.carriers(gap):
+        bundle, stack = {}, [catalogue.offers[c].id]
         while stack:
             one = stack.pop()
             if one not in has and one not in bundle and one in offers:

@@ -84,14 +84,14 @@ def everybody(
     organisation: OrganisationRecord, *, now: datetime | None = None
 ) -> tuple[Someone, ...]:
     """Return everybody who has a post or an aim here and may be planned for."""
-    may = permitted(organisation, Purpose.PLANNING)
+    may = {account.pk: account for account in permitted(organisation, Purpose.PLANNING)}
     posts = {
-        row.account_id: row for row in PostRecord.objects.of(organisation).filter(account__in=may)
+        row.account_id: row for row in PostRecord.objects.of(organisation) if row.account_id in may
     }
     aims = {
-        row.account_id: row for row in AimRecord.objects.of(organisation).filter(account__in=may)
+        row.account_id: row for row in AimRecord.objects.of(organisation) if row.account_id in may
     }
-    people = list(AccountRecord.objects.filter(pk__in={*posts, *aims}).order_by("pk"))
+    people = [may[pk] for pk in sorted({*posts, *aims})]
     roles = _roles(
         {row.role_id for row in (*posts.values(), *aims.values()) if row.role_id is not None}
     )
@@ -134,6 +134,7 @@ def situation(organisation: OrganisationRecord, *, now: datetime | None = None) 
     offers = tuple(as_offer(row) for row in OfferRecord.objects.of(organisation))
     people = everybody(organisation, now=now)
     counts = priorities(organisation)
+    holdings = Holdings(offers)
     learners = []
     needed: Counter[str] = Counter()
     for one in people:
@@ -145,7 +146,7 @@ def situation(organisation: OrganisationRecord, *, now: datetime | None = None) 
             for gap in gaps_of(one.role, one.proven)
             if (value := counts.value(gap, one.role.id)) > 0
         )
-        learners.append(Learner(one.id, open_, holds(one.proven, offers), one.hours))
+        learners.append(Learner(one.id, open_, holdings.of(one.proven), one.hours))
     return Situation(
         organisation,
         tuple(learners),
@@ -170,13 +171,30 @@ def of_problem(organisation: OrganisationRecord, problem: Problem) -> Situation:
     )
 
 
+class Holdings:
+    """Says which offers somebody need not learn for again, for many people."""
+
+    def __init__(self, offers: Sequence[Offer]) -> None:
+        self._by_skill: dict[str, list[tuple[str, list[tuple[str, int | None]]]]] = {}
+        for offer in offers:
+            levels = dict(offer.levels)
+            asked = [(skill, levels.get(skill)) for skill in offer.skills]
+            if asked:
+                self._by_skill.setdefault(asked[0][0], []).append((offer.id, asked))
+
+    def of(self, held: Proven) -> frozenset[str]:
+        """Return the offers whose every skill is proven at its level."""
+        return frozenset(
+            name
+            for skill in held
+            for name, asked in self._by_skill.get(skill, ())
+            if all(_enough(held, one, level) for one, level in asked)
+        )
+
+
 def holds(held: Proven, offers: Sequence[Offer]) -> frozenset[str]:
     """Offers whose every skill is proven at its level: nobody need learn for them again."""
-    return frozenset(
-        offer.id
-        for offer in offers
-        if offer.skills and all(_enough(held, s, dict(offer.levels).get(s)) for s in offer.skills)
-    )
+    return Holdings(offers).of(held)
 
 
 def _enough(held: Proven, skill: str, level: int | None) -> bool:

@@ -23,7 +23,7 @@ from skillmark.plan.sourcing import (
     building,
     compare,
 )
-from skillmark.server.plan.situations import Someone, holds
+from skillmark.server.plan.situations import Holdings, Someone
 
 SEED = 1
 """The same figures give the same answer."""
@@ -138,14 +138,13 @@ def _candidates(
     people: tuple[Someone, ...], offers: tuple[Offer, ...], role: Role
 ) -> list[Candidate]:
     """Return those who lack least of the role; who lacks nothing is there already."""
+    holdings = Holdings(offers)
     lacking: list[tuple[float, str, Any]] = []
     for one in people:
         open_ = gaps_of(role, one.proven)
         if open_:
             lacking.append((sum(gap.value for gap in open_), one.id, (one, open_)))
     return [
-        Candidate(
-            one.id, open_, holds(one.proven, offers), hours_per_week=one.hours_a_week or HOURS
-        )
+        Candidate(one.id, open_, holdings.of(one.proven), hours_per_week=one.hours_a_week or HOURS)
         for _value, _id, (one, open_) in sorted(lacking, key=lambda row: row[:2])[:LOOKED_AT]
     ]

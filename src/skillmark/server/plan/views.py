@@ -18,7 +18,9 @@ from skillmark.plan.heat import Against
 from skillmark.server.front import files
 from skillmark.server.match.roles import title_of
 from skillmark.server.people.actions import Action
+from skillmark.server.people.models import Purpose
 from skillmark.server.people.permissions import allowed, find, may
+from skillmark.server.people.permitting import permitted
 from skillmark.server.plan import heating, one_page, picture, services, solving
 from skillmark.server.plan.forms import BudgetForm, NameForm, TargetForm
 from skillmark.server.plan.models import PlanRecord, SearchRecord
@@ -350,19 +352,17 @@ def mine(request: HttpRequest) -> HttpResponse:
 def my_schedule(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what the decided plan has for the reader, unless they may not be planned for."""
     row = services.decided(request.organisation)
-    if row is None:
+    within = permitted(request.organisation, Purpose.PLANNING).filter(pk=request.user.pk)
+    if row is None or not within.exists():
         return []
-    here, _problem, _answer = kept(row)
-    if str(request.user.pk) not in here.names:
-        return []
-    offers = {one.slug: one for one in services.offers_of(request.organisation)}
-    said = {one["id"]: one for one in row.problem["offers"]}
+    titles = {one.slug: one.title for one in services.offers_of(request.organisation)}
+    hours = {one["id"]: one["hours"] for one in row.problem["offers"]}
     return [
         {
-            "title": offers[one.credential].title if one.credential in offers else one.credential,
-            "period": (one.period or "").replace("-", " "),
-            "hours": said.get(one.credential, {}).get("hours"),
+            "title": titles.get(one["credential"], one["credential"]),
+            "period": (one["period"] or "").replace("-", " "),
+            "hours": hours.get(one["credential"]),
         }
-        for one in services.as_plan(row.answer).enrolments
-        if one.person == str(request.user.pk)
+        for one in row.answer["enrolments"]
+        if one["person"] == str(request.user.pk)
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.front import files
+from skillmark.server.match.roles import open_roles, title_of
 from skillmark.server.people import permitting
 from skillmark.server.people import services as accounts
 from skillmark.server.people.actions import Action
@@ -74,7 +75,7 @@ def _standing(request: HttpRequest) -> dict[str, Any]:
         .filter(account__in=[row.account_id for row in page])
         .values_list("account_id", "role")
     )
-    titles = {row.pk: taking.title_of(row) for row in taking.open_roles(place)}
+    titles = {row.pk: title_of(row) for row in open_roles(place)}
     return {
         "page": page,
         "people": [
