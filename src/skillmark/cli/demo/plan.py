@@ -76,7 +76,7 @@ def in_quarters(tale: Tale, here: Situation) -> None:
 
     asked = plan.Asked(money=BUDGET, begins=quarter(tale.now.date()), quarters=4)
     problem = plan.problem_of(here, asked)
-    best = plan.answer(problem)
+    best = plan.with_savings(here, plan.answer(problem))
     row = plan.keep(
         tale.organisation,
         problem,
