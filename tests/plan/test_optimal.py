@@ -19,7 +19,7 @@ from skillmark.nouns.plan import (
     Problem,
     Target,
 )
-from skillmark.plan import columns, search, solve
+from skillmark.plan import bundles, columns, search, solve
 from skillmark.plan.checking import check
 
 SKILLS = ("a", "b", "c")
@@ -151,17 +151,17 @@ def test_small_plans_are_as_good_as_the_best_of_all(problem: Problem) -> None:
     assert plan.bound == pytest.approx(found)
 
 
-@pytest.fixture
-def _piecemeal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small problems take the way of large ones: prices, cores, and bundles found on demand."""
+@pytest.mark.parametrize("word", [63, 1])
+def test_the_way_of_large_problems_keeps_its_bound(
+    monkeypatch: pytest.MonkeyPatch, word: int
+) -> None:
+    """Prices, cores, and bundles found on demand; as words of bits and as large integers."""
     monkeypatch.setattr(search, "DIRECT", 0)
     monkeypatch.setattr(columns, "MOST", 2)
     monkeypatch.setattr(columns, "FOLLOWED", 3)
+    monkeypatch.setattr(bundles, "_WORD", word)
 
-
-@pytest.mark.usefixtures("_piecemeal")
-def test_the_way_of_large_problems_keeps_its_bound() -> None:
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     @given(problems())
     def holds(problem: Problem) -> None:
         found = best(problem)
