@@ -49,7 +49,7 @@ def between(low: float, high: float) -> str:
 
 def _whole(figure: str) -> str:
     """Return a figure that no line breaks in."""
-    return figure.replace(" ", "\u00a0")
+    return figure.replace(" ", "\u00a0").replace("–", "\u2060–\u2060")
 
 
 def share(one: Share) -> str:
