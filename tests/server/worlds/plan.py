@@ -110,9 +110,7 @@ def build(world):
 
 
 def _search(world, services, here, problem):
-    row = services.search(
-        here, problem, services.Asked(money=700.0), actor=world.people["ld_lead"]
-    )
+    row = services.search(here, problem, services.Asked(money=700.0), actor=world.people["ld_lead"])
     # nobody's test waits for it
     row.job.delete()
     from skillmark.server.jobs.models import JobRecord, State
