@@ -63,8 +63,11 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "award_server",
         "credentials",
         "log",
+        "match_quality",
+        "match_speed",
         "measure_nsw",
         "plan",
+        "plan_foresight",
         "sitters",
         "skills_crosswalks",
         "skills_linking",
@@ -78,6 +81,7 @@ TOLD = (
     "assess_calibrate",
     "assess_decisions",
     "assess_rubrics",
+    "match_quality",
     "measure_nsw",
     "plan",
     "skills_crosswalks",
@@ -180,40 +184,48 @@ def test_awarding_stands_beside_the_bare_signature_and_a_peer() -> None:
         assert mine["x"] == pytest.approx(peer["us_each"] / mine["us_each"])
 
 
-def test_the_proven_plan_is_never_worth_less_than_the_greedy_one() -> None:
-    greedy, proven = figures(ROOT / "bench" / "plan.py")["rows"]
-    assert proven["status"] == "optimal"
-    assert greedy["value"] <= proven["value"] <= proven["bound"]
+def test_the_proven_plan_stands_beside_greedy_and_the_program_spelt_out() -> None:
+    rows = figures(ROOT / "bench" / "plan.py")["rows"]
+    ours, greedy, whole = [row for row in rows if row["case"] == "12 x 8, usual"][:3]
+    assert ours["status"] == "optimal"
+    assert greedy["value"] <= ours["value"] <= ours["bound"]
+    assert whole["value"] == pytest.approx(ours["value"])
+    assert greedy["value_times"] == pytest.approx(ours["value"] / greedy["value"])
+    cheap, dear = [row for row in rows if row["case"] == "60 x 30, targets"][:2]
+    assert cheap["bound"] <= cheap["value"] <= dear["value"] * 1.001
 
 
 def test_greedy_keeps_the_limits_that_the_plan_keeps() -> None:
-    """So that the peer is not worse, or better, for breaking them: 40 problems, by the program."""
+    """So that the peer is not worse, or better, for breaking them: 40 problems in every shape."""
     script = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "bench")!r})
 import numpy as np
-from plan import draw
+from rig.companies import SHAPES, company
 from rig.greedy import greedy
 from skillmark.plan import solve
-from skillmark.plan.program import build
+from skillmark.plan.checking import check
 for seed in range(40):
-    problem = draw(6, 8, np.random.default_rng(seed))
+    shape = SHAPES[seed % (len(SHAPES) - 1)]
+    problem = company(6, 8, shape, np.random.default_rng(seed))
     made = greedy(problem)
-    program = build(problem)
-    people = {{person.id: n for n, person in enumerate(problem.people)}}
-    offers = {{offer.id: n for n, offer in enumerate(problem.offers)}}
-    taken = {{(people[e.person], offers[e.credential], 0) for e in made.enrolments}}
-    assert taken <= set(program.enrolments)
-    x = [float(enrolment in taken) for enrolment in program.enrolments]
-    vector = np.array(x + [0.0] * len(program.gaps))
-    assert (program.rows @ vector <= program.high + 1e-6).all()
-    assert (program.rows @ vector >= program.low - 1e-6).all()
-    assert made.value <= solve(problem).value + 1e-6
+    assert check(problem, made) == (), check(problem, made)
+    assert made.value <= solve(problem, explain=0).value + 1e-6
 """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_forecasts_stand_beside_the_naive_one_and_a_library() -> None:
+    rows = figures(ROOT / "bench" / "plan_foresight.py")["rows"]
+    naive, ours, shown, peer = rows
+    assert naive["loss_x"] == naive["error_x"] == 1
+    assert ours["loss_x"] < 1
+    assert shown["loss_x"] < 1
+    assert ours["in_95_%"] > 90
+    assert peer["times"] == pytest.approx(peer["CPU_ms_series"] / ours["CPU_ms_series"])
 
 
 def test_calibration_comes_close_to_the_truth_it_was_drawn_from() -> None:
@@ -245,6 +257,25 @@ def test_adaptive_decisions_stand_beside_a_peer() -> None:
     assert 0 < ours["p50_ms"] <= ours["p99_ms"]
     # the same items and the same posterior mean, found by other code
     assert ours["rmse_20"] == pytest.approx(peer["rmse_20"], abs=0.02)
+
+
+def test_people_are_ranked_beside_words_and_meanings(shared: Path) -> None:
+    found = figures(ROOT / "bench" / "match_quality.py", SKILLMARK_SHARED=str(shared))
+    ours, words = named(found["rows"], "skillmark"), named(found["rows"], "BM25")
+    few, many = ("35/10", "35/60")
+    assert ours[few] == ours[many], "claims change nothing between people with proof"
+    assert words[few] != words[many]
+    assert all(0 < row["mean"] <= 1 for row in found["rows"] if "mean" in row)
+    assert any("SIMULATED" in note for note in found["notes"])
+
+
+def test_a_crowd_is_ranked_beside_sql_that_gives_the_same_places() -> None:
+    found = figures(ROOT / "bench" / "match_speed.py")
+    rows = found["rows"]
+    ours, sql = named(rows, "skillmark: the first 100, bare"), named(rows, "SQLite, the same")
+    assert sql["times"] == pytest.approx(sql["CPU_s"] / ours["CPU_s"])
+    assert named(rows, "skillmark, 2 processes")["roles"] == 6
+    assert "SIMULATED" in (ROOT / "bench" / "match_speed.py").read_text()
 
 
 def test_the_known_answer_is_printed_beside_the_estimate() -> None:

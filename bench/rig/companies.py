@@ -6,12 +6,13 @@ skills, prerequisites form chains, and several limits bind at once; the shapes d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from skillmark.nouns.plan import Gap, Learner, Objective, Offer, Problem, Target
-from skillmark.plan.catalogue import carries
+from skillmark.plan.catalogue import Catalogue
+from skillmark.plan.choices import choices
 
 Generator = np.random.Generator
 
@@ -91,18 +92,18 @@ def company(people: int, offers: int, what: Shape, rng: Generator) -> Problem:
     money = round(what.budget * open_gaps * price, 2)
     if not what.targets:
         return Problem(tuple(learners), catalogue, money=money, periods=periods)
-    wanted = dict.fromkeys(skills, 0)
-    for learner in learners:
-        for gap in learner.gaps:
-            if any(carries(offer, gap) and offer.seats is None for offer in catalogue):
-                wanted[gap.skill] += 1
-    return Problem(
-        tuple(learners),
-        catalogue,
+    free = Problem(tuple(learners), catalogue, periods=periods)
+    within_reach = dict.fromkeys(skills, 0)
+    for one in choices(free, Catalogue(catalogue)):
+        for g, able in zip(one.gaps, one.closers, strict=True):
+            alone = [c for c in able if not one.before[c]]
+            if any(catalogue[one.offers[c]].seats is None for c in alone):
+                within_reach[learners[one.person].gaps[g].skill] += 1
+    return replace(
+        free,
         objective=Objective.COST,
-        periods=periods,
-        # few enough that levels and hours allow them
-        targets=tuple(Target(skill, n // 8) for skill, n in wanted.items() if n >= 16),
+        # few enough that nobody's hours are in the way of two of them
+        targets=tuple(Target(skill, n // 3) for skill, n in within_reach.items() if n >= 3),
     )
 
 

@@ -1,131 +1,127 @@
 """The plan that people make by hand: whatever closes most value for its money, first.
 
-It keeps the same limits as the proven plan (budget, hours, seats, prerequisites; one period), and
-looks again at what an enrolment still adds after every choice.
+It keeps the same limits as the proven plan (budget, hours, seats, prerequisites, periods,
+deadlines), and looks again at what an enrolment still adds after every choice.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
 
-from skillmark.nouns.plan import Enrolment, Learner, Objective, Offer, Plan, PlanStatus, Problem
-from skillmark.plan.program import carries
-
-Bundle = tuple[str, ...]
-"""A credential after everything that it requires."""
+from skillmark.nouns.plan import Enrolment, Objective, Plan, PlanStatus, Problem
+from skillmark.plan.catalogue import Catalogue
+from skillmark.plan.choices import choices
 
 
 def greedy(problem: Problem) -> Plan:
     """Return the greedy plan for an objective of value; `bound` is left at what it reached."""
-    if problem.periods or problem.targets or problem.objective is not Objective.VALUE:
-        raise ValueError("greedy knows neither periods nor targets")
+    if problem.targets or problem.objective is not Objective.VALUE:
+        raise ValueError("greedy knows no targets")
     return _Greedy(problem).plan()
 
 
 class _Greedy:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.offers = {offer.id: offer for offer in problem.offers}
+        self.people = choices(problem, Catalogue(problem.offers))
         self.money = float("inf") if problem.money is None else problem.money
-        self.seats = {o.id: float("inf") if o.seats is None else o.seats for o in problem.offers}
-        self.hours = [
-            float("inf") if hours is None else hours
-            for hours in (
-                problem.hours_per_person if person.hours is None else person.hours
-                for person in problem.people
-            )
-        ]
-        self.held = [set(person.holds) for person in problem.people]
-        self.closed: list[set[str]] = [
-            {
-                gap.skill
-                for gap in person.gaps
-                if any(h in self.offers and carries(self.offers[h], gap) for h in person.holds)
-            }
-            for person in problem.people
-        ]
-        self.taken: list[Enrolment] = []
+        self.seats = [float("inf") if o.seats is None else o.seats for o in problem.offers]
+        self.hours = [one.hours for one in self.people]
+        self.taken: list[set[int]] = [set() for _ in self.people]
+        self.closed: list[set[int]] = [set() for _ in self.people]
 
     def plan(self) -> Plan:
+        """Take one bundle after the other."""
         heap = [
-            (-worth, p, credential)
-            for p, person in enumerate(self.problem.people)
-            for credential in self._useful(person)
-            if (worth := self._worth(p, credential)) > 0
+            (-worth, p, c)
+            for p, one in enumerate(self.people)
+            for c in {c for able in one.closers for c in able}
+            if (worth := self._worth(p, c)) > 0
         ]
         heapq.heapify(heap)
         while heap:
-            claimed, p, credential = heapq.heappop(heap)
-            worth = self._worth(p, credential)
+            claimed, p, c = heapq.heappop(heap)
+            worth = self._worth(p, c)
             if worth <= 0:
                 continue
             # what others closed since makes it worth less: back to its new place
             if -claimed - worth > 1e-12:
-                heapq.heappush(heap, (-worth, p, credential))
-            elif self._fits(p, credential):
-                self._take(p, credential)
-        cost = sum(self.offers[e.credential].cost for e in self.taken)
-        value = sum(
-            gap.value
-            for p, person in enumerate(self.problem.people)
-            for gap in person.gaps
-            if gap.skill in self.closed[p]
-        )
-        return Plan(PlanStatus.FEASIBLE, cost, value, bound=value, enrolments=tuple(self.taken))
+                heapq.heappush(heap, (-worth, p, c))
+            elif self._fits(p, c):
+                self._take(p, c)
+        return self._told()
 
-    def _useful(self, person: Learner) -> set[str]:
-        wanted = defaultdict(list)
-        for gap in person.gaps:
-            wanted[gap.skill].append(gap)
+    def _bundle(self, p: int, c: int) -> set[int]:
+        found: set[int] = set()
+        stack = [c]
+        while stack:
+            local = stack.pop()
+            if local not in found and local not in self.taken[p]:
+                found.add(local)
+                stack.extend(self.people[p].before[local])
+        return found
+
+    def _adds(self, p: int, bundle: set[int]) -> set[int]:
+        one = self.people[p]
         return {
-            offer.id
-            for offer in self.problem.offers
-            if any(carries(offer, gap) for skill in offer.skills for gap in wanted.get(skill, ()))
+            k
+            for k, able in enumerate(one.closers)
+            if k not in self.closed[p] and not bundle.isdisjoint(able)
         }
 
-    def _bundle(self, p: int, credential: str) -> Bundle:
-        found: list[str] = []
+    def _cost(self, p: int, bundle: set[int]) -> float:
+        return sum(self.problem.offers[self.people[p].offers[i]].cost for i in bundle)
 
-        def visit(name: str) -> None:
-            if name in self.held[p] or name in found:
-                return
-            for required in self.offers[name].requires:
-                visit(required)
-            found.append(name)
-
-        visit(credential)
-        return tuple(found)
-
-    def _closes(self, p: int, offers: list[Offer]) -> float:
-        return sum(
-            gap.value
-            for gap in self.problem.people[p].gaps
-            if gap.skill not in self.closed[p] and any(carries(offer, gap) for offer in offers)
-        )
-
-    def _worth(self, p: int, credential: str) -> float:
+    def _worth(self, p: int, c: int) -> float:
         """Value for money of a credential with what it requires, as things stand."""
-        bundle = [self.offers[name] for name in self._bundle(p, credential)]
-        if not bundle:
-            return 0.0
-        return self._closes(p, bundle) / max(sum(offer.cost for offer in bundle), 1e-9)
+        bundle = self._bundle(p, c)
+        wanted = self.problem.people[p].gaps
+        value = sum(wanted[self.people[p].gaps[k]].value for k in self._adds(p, bundle))
+        return value / max(self._cost(p, bundle), 1e-9)
 
-    def _fits(self, p: int, credential: str) -> bool:
-        bundle = [self.offers[name] for name in self._bundle(p, credential)]
+    def _fits(self, p: int, c: int) -> bool:
+        bundle = self._bundle(p, c)
+        offers = self.people[p].offers
+        hours = sum(self.problem.offers[offers[i]].hours for i in bundle)
         return (
-            sum(offer.cost for offer in bundle) <= self.money
-            and sum(offer.hours for offer in bundle) <= self.hours[p]
-            and all(self.seats[offer.id] >= 1 for offer in bundle)
+            self._cost(p, bundle) <= self.money
+            and hours <= self.hours[p]
+            and all(self.seats[offers[i]] >= 1 for i in bundle)
         )
 
-    def _take(self, p: int, credential: str) -> None:
-        person = self.problem.people[p]
-        for name in self._bundle(p, credential):
-            offer = self.offers[name]
-            self.money -= offer.cost
-            self.hours[p] -= offer.hours
-            self.seats[name] -= 1
-            self.held[p].add(name)
-            self.closed[p] |= {gap.skill for gap in person.gaps if carries(offer, gap)}
-            self.taken.append(Enrolment(person.id, name))
+    def _take(self, p: int, c: int) -> None:
+        bundle = self._bundle(p, c)
+        self.closed[p] |= self._adds(p, bundle)
+        self.taken[p] |= bundle
+        self.money -= self._cost(p, bundle)
+        for i in bundle:
+            offer = self.people[p].offers[i]
+            self.hours[p] -= self.problem.offers[offer].hours
+            self.seats[offer] -= 1
+
+    def _told(self) -> Plan:
+        problem = self.problem
+        enrolments = []
+        left = []
+        cost = value = 0.0
+        for p, one in enumerate(self.people):
+            person = problem.people[p]
+            for i in sorted(self.taken[p]):
+                offer = problem.offers[one.offers[i]]
+                period = problem.periods[one.periods[i]] if problem.periods else None
+                enrolments.append(Enrolment(person.id, offer.id, period))
+                cost += offer.cost
+            value += sum(person.gaps[g].value for g in one.closed)
+            for k, g in enumerate(one.gaps):
+                if k in self.closed[p]:
+                    value += person.gaps[g].value
+                else:
+                    left.append((person.id, person.gaps[g].skill))
+        return Plan(
+            PlanStatus.FEASIBLE,
+            cost,
+            value,
+            bound=value,
+            enrolments=tuple(enrolments),
+            left_out=tuple(left),
+        )

@@ -136,7 +136,7 @@ def test_a_leader_asks_who_can_now_who_in_eight_weeks_and_who_could_move(
 
     # The typists' role shrinks. There is one seat for a tester; one person is left, and told.
     page.get_by_role("link", name="Redeployment").last.click()
-    page.get_by_label("Typist", exact=True).check()
+    page.get_by_role("checkbox", name="Typist").check()
     page.get_by_role("spinbutton", name="Tester").fill("1")
     page.get_by_label("Why").fill("Nothing is typed any more.")
     page.get_by_role("button", name="Work it out").click()

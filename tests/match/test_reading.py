@@ -48,6 +48,7 @@ def test_reads_what_the_contract_says() -> None:
         ({"importance": "nice"}, "use essential or optional"),
         ({"weight": 0}, "use a number above 0"),
         ({"must": 1}, "should be true or false"),
+        ({"weight": 10**400}, "/skills/0/weight: the number is too large"),
     ],
 )
 def test_role_refuses_by_name(member: dict[str, Any], words: str) -> None:

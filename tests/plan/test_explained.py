@@ -129,3 +129,13 @@ def test_conflicts_are_smallest_against_every_subset() -> None:
         assert len(smallest_conflict(6, widest)) == min(len(conflict) for conflict in minimal)
         assert frozenset(thinned(6, widest)) in minimal
     assert smallest_conflict(3, lambda _kept: frozenset(range(3))) == ()
+
+
+def test_a_search_goes_on_from_an_earlier_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = solve(SMALL)
+    monkeypatch.setattr(search, "DIRECT", 0)
+    again = solve(SMALL, start=best.enrolments, stop=lambda: True)
+    assert (again.value, again.enrolments) == (best.value, best.enrolments)
+    # what the problem does not allow any more is no start
+    poor = replace(SMALL, money=100.0)
+    assert solve(poor, start=best.enrolments).value == solve(poor).value

@@ -284,3 +284,32 @@ def test_mail_that_waits_is_not_sent_and_others_get_theirs_without_the_person(
         [ADDRESS]
     ]
     assert not MailRecord.objects.filter(recipients=[learner.email]).exists()
+
+
+def test_somebody_who_applied_and_asks_for_it_is_gone_from_every_table(world):
+    from skillmark.nouns.decision import Decided
+    from skillmark.server.match import services as matching
+    from skillmark.server.match.deciding import contesting, keeping, links
+    from skillmark.server.match.deciding.services import decide
+    from skillmark.server.match.surveying import services as surveying
+
+    role, recruiter = world.things["role"], world.people["recruiter"]
+    row = matching.submit_files(
+        role, name=NAME, holder=ADDRESS, files=[(f"{NAME}.json", f'"{ADDRESS}"'.encode())]
+    )
+    person = f"candidate-{row.pk}"
+    links.make(row, actor=recruiter, mail=True)  # waits in the outbox
+    decision = decide(role, person, Decided.REJECTED, reason=f"{NAME} is late", actor=recruiter)
+    contesting.contest(decision, f"I, {NAME}, was not", actor=None)
+    surveying.state(world.home, person, {"sex": "female"}, account=None)
+    other = decide(
+        role, f"member-{world.people['learner'].pk}", Decided.REJECTED, reason="r", actor=recruiter
+    )
+    found = {"CandidateRecord", "SubmissionRecord", "DecisionRecord", "ContestRecord", "MailRecord"}
+    assert found <= tables_with(NAME, ADDRESS)
+    assert keeping.erase_address(ADDRESS.upper(), world.home, actor=recruiter) == 1
+    assert tables_with(NAME, ADDRESS) == set()
+    # What is left is the number in the audit log; nothing says any more what it was.
+    assert tables_with(str(row.pk), row.pk.hex) == {"AuditRecord"}
+    other.refresh_from_db()
+    assert other.ranking.forgotten == 1

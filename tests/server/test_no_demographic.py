@@ -218,6 +218,7 @@ def same(answer, names):
     )
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "NOW", text)
     text = re.sub(r'(href|action|src)="[^"]*"', "", text)
+    text = re.sub(r'<li class="message .*?</li>', "", text, flags=re.DOTALL)
     for name, instead in sorted(names.items(), key=lambda pair: -len(pair[0])):
         text = text.replace(html.escape(name), instead)
     return text

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from skillmark.match import Assumptions
 from skillmark.nouns.errors import InputError
@@ -283,6 +287,13 @@ def test_a_question_is_put_together_from_words_a_role_and_pasted_text(
     assert [need.skill for need in question.needs][:2] == [TESTING, SQL]
     assert question.weeks == 13
     assert leader.post(reverse("who_read"), {"text": " "}).status_code == 400
+    # What was found is no longer searched for; weeks may be any; no question has no answer.
+    chosen = {"skill": [SQL], "level": ["4"], "words": "SQL", "weeks": "6"}
+    page = leader.get(reverse("who"), chosen)
+    assert page.context["question"].words == ""
+    assert 'value="6" checked' in page.content.decode()
+    assert [weeks for weeks, _count in page.context["counts"]] == [0, 4, 6, 8, 13, 26]
+    assert len(leader.get(reverse("who_csv")).content.decode().splitlines()) == 1
     odd = {"skill": ["urn:x:nowhere"], "level": ["99"], "weeks": "-1", "hours": "x"}
     question = leader.get(reverse("who"), odd).context["question"]
     assert (question.needs, question.unknown, question.weeks) == ((), ("urn:x:nowhere",), 8)
@@ -312,3 +323,51 @@ def test_terms_of_the_answer_are_the_organisations_own(world, staff, offered):
     assert anna().state == "now"
     state(world.home, Assumptions(half_life_months=0.1), reason="Fast field.", actor=None)
     assert anna().state != "now"
+
+
+@settings(max_examples=60)
+@given(data=st.data(), aim=st.sampled_from(["fit", "weeks", "cost"]))
+def test_no_answer_has_a_place_for_more_people_and_none_of_as_many_is_better(data, aim):
+    from skillmark.plan.redeployment import assign
+    from skillmark.server.match.talent.models import Aim
+    from skillmark.server.match.talent.placing import worths
+
+    people, roles = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 3))
+    seats = data.draw(st.lists(st.integers(0, 2), min_size=roles, max_size=roles))
+    share = st.integers(0, 10).map(lambda tenths: tenths / 10)
+
+    def fit():
+        verified = data.draw(share)
+        return SimpleNamespace(
+            possible=data.draw(st.booleans()),
+            verified=verified,
+            judged=min(1.0, verified + data.draw(share)),
+            weeks=data.draw(st.integers(0, 30)),
+            cost=100.0 * data.draw(st.integers(0, 9)),
+        )
+
+    fits = [[fit() for _role in range(roles)] for _person in range(people)]
+    best = assign(worths(fits, Aim(aim)), seats)
+
+    def sums(choice):
+        taken = [(p, r) for p, r in enumerate(choice) if r is not None]
+        allowed = all(fits[p][r].possible for p, r in taken)
+        full = any(sum(r == role for _p, r in taken) > seats[role] for role in range(roles))
+        if not allowed or full:
+            return None
+        main = {
+            "fit": sum(fits[p][r].verified for p, r in taken),
+            "weeks": -sum(fits[p][r].weeks for p, r in taken),
+            "cost": -sum(fits[p][r].cost for p, r in taken),
+        }[aim]
+        return len(taken), main
+
+    every = [sums(one) for one in product([None, *range(roles)], repeat=people)]
+    found = [None] * people
+    for one in best.placements:
+        found[one.person] = one.role
+    got, most = sums(found), max(one for one in every if one is not None)
+    assert got[0] == most[0]
+    # The second measure may cost at most a thousandth of a whole fit for each person.
+    scale = {"fit": 1.0, "weeks": 30.0, "cost": 900.0}[aim]
+    assert got[1] >= most[1] - scale * 2e-3 * people

@@ -38,6 +38,9 @@ def solve(
     explain: Annotated[
         int, typer.Option(min=0, help="Work out the price of so many of the gaps left out.")
     ] = 50,
+    start: Annotated[
+        Path | None, typer.Option(help="Go on from the JSON of an earlier plan.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object to stdout.")] = False,
 ) -> int:
     """Solve a planning problem; exit code 1 means that no plan can exist.
@@ -46,13 +49,20 @@ def solve(
     """
     from skillmark.cli.files import read_text
     from skillmark.nouns.plan import PlanStatus
-    from skillmark.plan import read_problem
+    from skillmark.plan import read_enrolments, read_problem
     from skillmark.plan import solve as solve_problem
 
     asked = read_problem(read_text(problem), where=str(problem))
+    before = () if start is None else read_enrolments(read_text(start), where=str(start))
     with _interruptible() as interrupted, _told() as progress:
         plan = solve_problem(
-            asked, seconds=seconds, gap=gap, explain=explain, progress=progress, stop=interrupted
+            asked,
+            seconds=seconds,
+            gap=gap,
+            explain=explain,
+            start=before,
+            progress=progress,
+            stop=interrupted,
         )
     if json:
         emit(as_json(plan))
@@ -75,8 +85,12 @@ def as_json(plan: Plan) -> dict[str, object]:
 def show(plan: Plan) -> None:
     """Print the plan for people."""
     if plan.conflict:
-        few = "These are the fewest demands that" if plan.smallest else "These demands"
-        out.print(f"[bold red]No plan can do this.[/] {few} cannot hold together:")
+        what = "These demands cannot hold together"
+        if len(plan.conflict) == 1:
+            what = "This alone cannot be had"
+        elif plan.smallest:
+            what = "These are the fewest demands that cannot hold together"
+        out.print(f"[bold red]No plan can do this.[/] {what}:")
         for words in plan.conflict:
             out.print(f"  - {words}", markup=False)
         return

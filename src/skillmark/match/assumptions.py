@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ _POSITIVE = (
     "sd_inferred",
     "unknown_sd",
 )
+_SHARES = {"optional_share": 1.0, "must_fit": 1.0, "unknown_mean": 8.0, "proof_step": 1.0}
+"""The most that each may be."""
 _LOST = ("lost_requires", "lost_broader", "lost_narrower", "lost_related", "lost_most")
 
 
@@ -59,15 +62,12 @@ class Assumptions:
     a tool of this year fades faster than a language."""
 
     def __post_init__(self) -> None:
+        for name in (*_POSITIVE, *_SHARES, *_LOST):
+            object.__setattr__(self, name, _finite(getattr(self, name), name))
         for name in _POSITIVE:
-            if not 0 < getattr(self, name) < float("inf"):
+            if getattr(self, name) <= 0:
                 raise InputError(f"{name} must be more than 0", where="assumptions")
-        for name, most in (
-            ("optional_share", 1.0),
-            ("must_fit", 1.0),
-            ("unknown_mean", 8.0),
-            ("proof_step", 1.0),
-        ):
+        for name, most in _SHARES.items():
             if not 0 <= getattr(self, name) <= most:
                 raise InputError(f"{name} must be from 0 to {most:g}", where="assumptions")
         if not self.optional_share:
@@ -99,11 +99,22 @@ class Assumptions:
         )
 
 
+def _finite(given: float, name: str) -> float:
+    """Return a number as the kind that all assumptions are, so that equal ones are kept equal."""
+    try:
+        number = float(given)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise InputError(f"{name} must be a number that has an end", where="assumptions")
+    return number
+
+
 def _pairs(given: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
     """Return the pairs in the order of their URIs, however they were kept."""
-    pairs = sorted((str(skill), float(months)) for skill, months in given)
+    pairs = sorted((str(skill), _finite(months, "a half-life")) for skill, months in given)
     for skill, months in pairs:
-        if not 0 < months < float("inf"):
+        if months <= 0:
             raise InputError("a half-life must be more than 0", where=f"assumptions: {skill}")
     if len(dict(pairs)) != len(pairs):
         raise InputError("a skill has two half-lives", where="assumptions")

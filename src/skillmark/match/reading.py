@@ -62,7 +62,7 @@ def read_role(text: str, *, where: str, find: Callable[[str], str] = lambda skil
                 skill=_found(find, item["skill"], f"{place}/skill"),
                 level=level(item["level"], where=f"{place}/level") if "level" in item else None,
                 importance=Importance(item.get("importance", "essential")),
-                weight=float(item.get("weight", 1.0)),
+                weight=_number(item.get("weight", 1.0), f"{place}/weight"),
                 must=item.get("must", False),
                 label=item["skill"],
             )
@@ -197,6 +197,13 @@ def _typed(raw: Any, place: str, find: Callable[[str], str]) -> Evidence:
         level=level(item["level"], where=f"{place}/level") if "level" in item else None,
         title=item["skill"],
     )
+
+
+def _number(given: float, where: str) -> float:
+    try:
+        return float(given)
+    except OverflowError:
+        raise InputError("the number is too large", where=where) from None
 
 
 def _day(written: str, where: str) -> date:

@@ -15,6 +15,16 @@ from skillmark.nouns.person import Person, Role
 
 Json = dict[str, Any]
 FORMAT = "skillmark-ranking-1"
+_BROKEN = (
+    AttributeError,
+    InputError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What comes of reading values that nobody kept."""
 
 
 def record(
@@ -102,7 +112,7 @@ def replay(kept: Mapping[str, Any]) -> list[str]:
             found.insert(0, f"scorer: {kept['scorer']} was recorded, this is {SCORER}")
     except UnreadableError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, InputError) as error:
+    except _BROKEN as error:
         raise UnreadableError(f"it is no record of a ranking: {error!r}") from error
     return found
 

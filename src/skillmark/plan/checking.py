@@ -7,7 +7,9 @@ from collections import Counter, defaultdict
 from skillmark.nouns.plan import Gap, Objective, Offer, Plan, PlanStatus, Problem
 
 _SLACK = 1e-6
-"""Allowance for the rounding of sums, relative to the limit."""
+"""Allowance for figures that were rounded, relative."""
+_LIMIT = 3e-9
+"""Allowance for the rounding of sums beside a limit, relative to it: a cent of millions."""
 
 
 def check(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ class _Check:
             person = self.people[name]
             hours = sum(self.offers[c].hours for c in mine)
             limit = self.problem.hours_per_person if person.hours is None else person.hours
-            if limit is not None and hours > limit + _SLACK * max(1.0, limit):
+            if limit is not None and hours > limit + _LIMIT * max(1.0, limit):
                 self.broken.append(f"{name}: {hours:g} hours of {limit:g}")
             for credential, period in mine.items():
                 for required in self.offers[credential].requires:
@@ -81,7 +83,7 @@ class _Check:
     def _shared(self) -> None:
         cost = sum(self.offers[c].cost for mine in self.when.values() for c in mine)
         money = self.problem.money
-        if money is not None and cost > money + _SLACK * max(1.0, money):
+        if money is not None and cost > money + _LIMIT * max(1.0, money):
             self.broken.append(f"{cost:,.2f} of a budget of {money:,.2f}")
         seats = Counter(c for mine in self.when.values() for c in mine)
         for name, count in seats.items():

@@ -42,6 +42,8 @@ class Limits:
     """Skill to row; these rows have their sign turned."""
     amount: Vector
     scale: Vector
+    unit: Vector
+    """Factor of each row in integer programs: seats, people, and money in greatest prices."""
 
 
 def limits(problem: Problem, people: Sequence[Choices]) -> Limits:
@@ -72,7 +74,10 @@ def limits(problem: Problem, people: Sequence[Choices]) -> Limits:
         least = target.people - already.get(target.skill, 0)
         if least > 0:
             targets[target.skill] = row(-least, float(least))
-    return Limits(money, seats, targets, np.array(amount), np.array(scale))
+    unit = np.array(scale)
+    if money is not None:
+        unit[money] /= max((offer.cost for offer in problem.offers), default=0.0) or 1.0
+    return Limits(money, seats, targets, np.array(amount), np.array(scale), unit)
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,13 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
-from skillmark.plan.columns import Columns, Indices, Pool, Vector
+from skillmark.plan.columns import Columns, Pool, Vector
 
 MARGIN = 1e-9
 """Relative allowance for the rounding of sums of some ten thousand terms in double precision."""
 _PATIENCE = 12
+_FULL = 4
+_FLAT, _SHORT = 1e-18, 1e-3
 _CORE = 20_000
 """Bundles in a linear program that mends prices."""
 
@@ -51,47 +53,67 @@ class Dual:
         self.pool = pool
         self.best = Prices(np.zeros(len(pool.limits.amount)), float("inf"))
 
-    def evaluate(self, prices: Vector) -> tuple[float, Indices]:
-        """Return L at prices, and the best bundle (of the complete people) that it chose."""
-        pool = self.pool
-        chosen, top = pool.complete.best(pool.complete.reduced(prices))
-        bound = float(prices @ pool.limits.amount + top.sum() + pool.price_wide(prices))
-        bound += MARGIN * (abs(bound) + float(np.abs(prices) @ np.abs(pool.limits.amount)))
+    def evaluate(self, prices: Vector) -> float:
+        """Return L at prices; wide people are asked for their best bundles there."""
+        yielded = self.pool.price_wide(prices)
+        _rows, top = self.pool.complete.best(self.pool.complete.reduced(prices))
+        bound = float(prices @ self.pool.limits.amount + top.sum() + yielded)
+        bound += MARGIN * (abs(bound) + float(np.abs(prices) @ np.abs(self.pool.limits.amount)))
         if bound < self.best.bound:
             self.best = Prices(prices.copy(), bound)
-        return bound, chosen
+        return bound
 
     def descend(self, worth: Callable[[], float], *, rounds: int, stop: Callable[[], bool]) -> None:
-        """Take subgradient steps, their length by the distance to the best plan's worth."""
-        pool = self.pool
-        amount = pool.limits.amount
-        prices = self.best.prices.copy()
+        """Take subgradient steps, their length by the distance to the best plan's worth.
+
+        On the way wide people choose among the bundles known of them, which is quick and proves
+        nothing; what the steps come to is evaluated in full every so often.
+        """
+        for _ in range(_FULL if self.pool.wide_people else 1):
+            before = self.best.bound
+            self.evaluate(self._steps(worth, rounds=rounds, stop=stop))
+            if stop() or self.best.bound > before - 1e-5 * abs(before):
+                return
+
+    def _steps(
+        self, worth: Callable[[], float], *, rounds: int, stop: Callable[[], bool]
+    ) -> Vector:
+        """Return the best prices of one run of steps from the best so far."""
+        amount = self.pool.limits.amount
+        prices = best = self.best.prices.copy()
+        least = np.inf
         step, since = 1.0, 0
         direction = np.zeros_like(amount)
         for _ in range(rounds):
-            before = self.best.bound
-            bound, chosen = self.evaluate(prices)
-            slack = amount - np.asarray(pool.complete.uses[chosen].sum(axis=0)).ravel()
-            if pool.wide_people:
-                rows, _top = pool.wide.best(pool.wide.reduced(prices))
-                slack = slack - np.asarray(pool.wide.uses[rows].sum(axis=0)).ravel()
+            guess, slack = self._known(prices)
+            since = 0 if guess < least - 1e-6 * abs(guess) else since + 1
+            if guess < least:
+                best, least = prices.copy(), guess
             # a price of nothing cannot fall
             slope = np.where((prices <= 0) & (slack > 0), 0.0, slack)
             direction = slope + 0.3 * direction
             size = float(direction @ direction)
-            if size < 1e-18 or stop():
-                return
-            since = 0 if self.best.bound < before - 1e-6 * abs(before) else since + 1
+            if size < _FLAT or step < _SHORT or stop():
+                break
             if since > _PATIENCE:
                 step, since = step / 2, 0
-                prices, direction = self.best.prices.copy(), np.zeros_like(amount)
-                if step < 1e-3:
-                    return
+                prices, direction = best.copy(), np.zeros_like(amount)
                 continue
-            target = min(worth(), bound - 1e-6 * abs(bound))
+            target = min(worth(), guess - 1e-6 * abs(guess))
             if not np.isfinite(target):
-                target = bound - 0.1 * abs(bound)
-            prices = np.maximum(0.0, prices - step * (bound - target) / size * direction)
+                target = guess - 0.1 * abs(guess)
+            prices = np.maximum(0.0, prices - step * (guess - target) / size * direction)
+        return best
+
+    def _known(self, prices: Vector) -> tuple[float, Vector]:
+        """Return L over the bundles that are known, and what its choice leaves of the limits."""
+        slack = self.pool.limits.amount.copy()
+        total = float(prices @ slack)
+        for store in (self.pool.complete, self.pool.wide):
+            rows, top = store.best(store.reduced(prices))
+            slack -= np.asarray(store.uses[rows].sum(axis=0)).ravel()
+            total += float(top.sum())
+        return total, slack
 
     def mend(self, *, rounds: int, stop: Callable[[], bool]) -> None:
         """Take the prices of linear programs over those who are undecided at the best prices."""

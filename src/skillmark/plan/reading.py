@@ -7,7 +7,7 @@ from typing import Any
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.objects import NUMBER, members, parse
-from skillmark.nouns.plan import Gap, Learner, Objective, Offer, Problem, Target
+from skillmark.nouns.plan import Enrolment, Gap, Learner, Objective, Offer, Problem, Target
 from skillmark.nouns.proficiency import level
 
 
@@ -68,6 +68,27 @@ def read_problem(text: str, *, where: str) -> Problem:
         periods=periods,
         targets=targets,
     )
+
+
+def read_enrolments(text: str, *, where: str) -> tuple[Enrolment, ...]:
+    """Read the enrolments of a plan as `plan solve --json` wrote it."""
+    data = parse(text, where=where)
+    rows = data.get("enrolments") if isinstance(data, dict) else None
+    if not isinstance(rows, list):
+        raise InputError(
+            "it holds no enrolments", where=where, remedy="give the output of plan solve --json"
+        )
+    found = []
+    for i, raw in enumerate(rows):
+        place = f"{where}: /enrolments/{i}"
+        item = members(
+            raw,
+            {"person": str, "credential": str, "period": (str, type(None))},
+            ("person", "credential"),
+            where=place,
+        )
+        found.append(Enrolment(item["person"], item["credential"], item.get("period")))
+    return tuple(found)
 
 
 def _offer(raw: Any, where: str) -> Offer:

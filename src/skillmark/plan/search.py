@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from skillmark.plan.integer import Incumbent, filled, least_shortfall, solved
 
 DIRECT = 3_000
 """Up to this many bundles all of them are one integer program at once."""
+LONGEST = 60.0
+"""Seconds of one integer program where there are several: how long a wish to stop may wait."""
 _CORES = (4_000, 12_000, 30_000, 80_000, 200_000)
 """Bundles in the integer programs, one after the other."""
 _PROVEN = 1e-7
@@ -53,6 +55,12 @@ class Search:
         self.dual = Dual(pool)
         self.incumbent: Incumbent | None = None
         self.bound = float("inf")
+
+    def start(self, masks: Sequence[int] | None) -> None:
+        """Begin with a plan that is known to keep all limits."""
+        if masks is not None and not self.pool.impossible:
+            profit = float(self.pool.chosen(masks).profit.sum())
+            self.incumbent = Incumbent(tuple(masks), profit)
 
     def run(self) -> Found:
         """Search."""
@@ -97,14 +105,14 @@ class Search:
             if self._done():
                 return
             always = None if self.incumbent is None else self.pool.chosen(self.incumbent.masks)
-            # what loses more than this cannot be part of a better plan
-            distance = self.bound - self._worth()
+            # a plan is worth L less what its bundles lose: more than this none of a better one does
+            distance = self.dual.best.bound - self._worth()
             part = core(self.pool, self.dual.best.prices, most=size, within=distance, always=always)
             if self.incumbent is None:
                 self._try(least_shortfall(self.pool, part, seconds=self.left()))
                 if self.incumbent is None or self._done():
                     continue
-            answer = solved(self.pool, part, seconds=self.left(), gap=self.gap / 2)
+            answer = solved(self.pool, part, seconds=min(self.left(), LONGEST), gap=self.gap / 2)
             self._try(answer.incumbent)
             if part.loss >= distance and not self.pool.wide_people:
                 self.bound = min(self.bound, max(answer.bound, self._worth()))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
 from skillmark.nouns.errors import UnavailableError
-from skillmark.nouns.plan import Objective, Plan, PlanStatus, Problem, Progress
+from skillmark.nouns.plan import Enrolment, Objective, Plan, PlanStatus, Problem, Progress
 from skillmark.plan import answer as answers
 from skillmark.plan.catalogue import Catalogue
 from skillmark.plan.checking import check
-from skillmark.plan.choices import choices
+from skillmark.plan.choices import Choices, choices
 from skillmark.plan.columns import Pool
 from skillmark.plan.conflict import conflicting
 from skillmark.plan.frugal import frugal
@@ -31,6 +31,7 @@ def solve(
     seconds: float = 60.0,
     gap: float = 0.0,
     explain: int = EXPLAINED,
+    start: Collection[Enrolment] = (),
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -40,8 +41,9 @@ def solve(
     `seconds` limits the search; `gap` is the relative distance to the bound at which it may
     stop. `explain` is for how many of the gaps left out, the most valuable first, the price of
     including them is worked out. `progress` is told of every better plan or bound; `stop` is
-    asked between the steps (each of some seconds at most where the problem is large) and ends the
-    search with the best plan so far. The same problem gives the same plan, unless time ran out.
+    asked between the steps (of seconds mostly, of a minute at most) and ends the search with the
+    best plan so far. `start` are the enrolments of an earlier plan to go on from; they count where
+    they keep the problem. The same problem and start give the same plan, unless time ran out.
 
     Where limits and targets contradict each other the plan is infeasible and `conflict` names a
     set of them that cannot hold together, `smallest` whether none has fewer. Raises
@@ -65,7 +67,9 @@ def solve(
             progress(Progress(clock() - begun, value, least, _gap(problem, value, least)))
 
     offset = held if problem.objective is Objective.VALUE else 0.0
-    found = Search(pool, gap=gap, offset=offset, left=left, report=report).run()
+    search = Search(pool, gap=gap, offset=offset, left=left, report=report)
+    search.start(_masks(problem, catalogue, people, start))
+    found = search.run()
     if found.impossible or (found.incumbent is None and left() > 0):
         return _infeasible(problem, catalogue, end - clock(), proven=found.impossible)
     if found.incumbent is None:
@@ -88,6 +92,29 @@ def solve(
             scarce=scarce(problem, pool, found.prices),
         )
     return made
+
+
+def _masks(
+    problem: Problem,
+    catalogue: Catalogue,
+    people: Sequence[Choices],
+    start: Collection[Enrolment],
+) -> tuple[int, ...] | None:
+    """Return an earlier plan as bundles, `None` where it does not keep the problem."""
+    if not start:
+        return None
+    local = [{catalogue.offers[c].id: i for i, c in enumerate(one.offers)} for one in people]
+    where = {person.id: p for p, person in enumerate(problem.people)}
+    taken: dict[int, list[int]] = {}
+    for enrolment in start:
+        p = where.get(enrolment.person)
+        if p is not None and enrolment.credential in local[p]:
+            taken.setdefault(p, []).append(local[p][enrolment.credential])
+    made = answers.plan(problem, catalogue, people, taken)
+    bound = made.value if problem.objective is Objective.VALUE else made.cost
+    if check(problem, answers.bounded(made, status=made.status, bound=bound, gap=0.0)):
+        return None
+    return tuple(sum(1 << i for i in set(taken.get(p, ()))) for p in range(len(people)))
 
 
 def _told(problem: Problem, held: float, profit: float) -> float:

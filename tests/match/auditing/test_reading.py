@@ -32,6 +32,7 @@ def test_a_table_is_read_with_its_unknowns():
         ("id,group:sex\n1,f\n", "d.csv, line 1", "neither selected nor score"),
         ("id,selected\n1,1\n", "d.csv, line 1", "no group"),
         ("id,selected,group:sex\n", "d.csv", "no rows"),
+        ("id,selected," + ",".join(f"group:{n}" for n in range(21)), "d.csv, line 1", "21 kinds"),
         ("id,selected,group:sex\n1,1,f\n2,yes,m\n", "d.csv, line 3, column selected", "'yes'"),
         ("id,score,group:sex\n1,0.5,f\n2,nan,m\n", "d.csv, line 3, column score", "no number"),
         ("id,selected,group:sex\n1,1,f\n\n1,0,m\n", "d.csv, line 4, column id", "line 2"),

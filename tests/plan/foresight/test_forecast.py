@@ -190,11 +190,16 @@ def test_counts_of_others_are_read_strictly():
         ("2025-Q3,sql,10,9", "cannot be"),
         ("2025-Q3,sql,two,9", "no counts"),
         ("2025-Q5,sql,2,9", "no period"),
-        ("0205-Q3,sql,2,9", "wrong year"),
+        ("0205-Q3,sql,2,9", "no period"),
         ("2025-Q3,,2,9", "names no skill"),
     ):
         with pytest.raises(InputError) as caught:
             panels.read_counts(f"period,skill,asked,of\n2025-Q4,sql,2,9\n{fault}\n", where="c.csv")
         assert words in str(caught.value) + (caught.value.remedy or "")
+    with pytest.raises(InputError) as caught:
+        panels.read_counts("period,skill,asked,of\n1950-01,x,1,2\n2025-01,x,1,2\n", where="c.csv")
+    assert "wrong year" in caught.value.remedy
+    with pytest.raises(InputError, match="3 cells where"):
+        panels.read_counts("period,skill,asked,of\n1950-01,x,1\n", where="c.csv")
     with pytest.raises(InputError, match="column of"):
         panels.read_counts("period,skill,asked\n", where="c.csv")

@@ -11,6 +11,7 @@ from skillmark.match.auditing.sample import Entry, Sample, known
 from skillmark.nouns.errors import InputError, UnreadableError
 
 PREFIX = "group:"
+MOST_KINDS = 20
 _YES_NO = {"0": False, "1": True}
 
 
@@ -84,6 +85,12 @@ def _kinds(columns: list[str], place: str) -> tuple[str, ...]:
     if not kinds:
         raise InputError(
             "there is no group to compare", where=place, remedy="add a column such as group:sex"
+        )
+    if len(kinds) > MOST_KINDS:
+        raise InputError(
+            f"{len(kinds)} kinds of groups",
+            where=place,
+            remedy=f"audit at most {MOST_KINDS} together: every pair makes a table",
         )
     return kinds
 

@@ -146,9 +146,9 @@ def tabulate(
     best = _best(judged)
     beside_best = _compare([(c, best) for c in judged if best and c is not best], mid_p)
     # With two categories the rest is the reference: the same comparison is not made twice.
-    beside_rest = (
-        _compare([(c, _rest(c, judged)) for c in judged], mid_p) if len(judged) > 2 else {}
-    )
+    whole = _Count((), sum(c.people for c in judged), sum(c.counted for c in judged))
+    rest = [(c, _rest(c, whole)) for c in judged] if len(judged) > 2 else []
+    beside_rest = _compare(rest, mid_p)
     return Table(
         measure,
         kinds,
@@ -173,9 +173,8 @@ def _best(cells: Sequence[_Count]) -> _Count | None:
     return min(counting, key=lambda c: (-c.rate, -c.people, c.names), default=None)
 
 
-def _rest(cell: _Count, cells: Sequence[_Count]) -> _Count:
-    others = [one for one in cells if one is not cell]
-    return _Count((), sum(one.people for one in others), sum(one.counted for one in others))
+def _rest(cell: _Count, whole: _Count) -> _Count:
+    return _Count((), whole.people - cell.people, whole.counted - cell.counted)
 
 
 def _compare(

@@ -9,12 +9,11 @@ of pay or quality, and it was judged for the United States in 2023.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.share import Share
+from skillmark.plan.foresight.panel import table
 
 SOURCE = "Eloundou et al. 2023, occupation-level GenAI exposure"
 CODE, TITLE = "O*NET-SOC Code", "Title"
@@ -39,18 +38,20 @@ class Exposure:
 
 def read_exposure(text: str, *, where: str) -> tuple[Exposure, ...]:
     """Read the authors' table of occupations (CSV); raises `InputError` naming the line."""
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    lines = table(text, where=where)
+    _line, names = next(lines, (1, []))
     wanted = [prefix + measure for prefix in JUDGES.values() for measure in MEASURES]
-    if missing := [name for name in (CODE, TITLE, *wanted) if name not in (rows.fieldnames or ())]:
+    if missing := [name for name in (CODE, TITLE, *wanted) if name not in names]:
         raise InputError(
             f"the column {missing[0]} is missing",
             where=where,
             remedy="give the authors' table of exposure by occupation",
         )
     found: dict[str, Exposure] = {}
-    for line, row in enumerate(rows, start=2):
+    for line, given in lines:
         place = f"{where}: line {line}"
-        code, title = (row[CODE] or "").strip(), (row[TITLE] or "").strip()
+        row = dict(zip(names, given, strict=True))
+        code, title = row[CODE][:20], row[TITLE][:200]
         if not code or not title:
             raise InputError("an occupation without code or title", where=place)
         if code in found:
@@ -65,13 +66,13 @@ def read_exposure(text: str, *, where: str) -> tuple[Exposure, ...]:
     return tuple(found.values())
 
 
-def _share(words: str | None, *, where: str) -> float:
+def _share(words: str, *, where: str) -> float:
     try:
-        value = float(words or "")
+        value = float(words)
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:
-        raise InputError(f"{words!r} is no share", where=where, remedy="between 0 and 1")
+        raise InputError(f"{words[:40]!r} is no share", where=where, remedy="between 0 and 1")
     return value
 
 
@@ -89,10 +90,10 @@ class Exposed:
 
 
 def exposed(
-    occupations: list[str | None], table: dict[str, Exposure], *, measure: str, judge: str
+    occupations: list[str | None], known: dict[str, Exposure], *, measure: str, judge: str
 ) -> Exposed | None:
     """Return the mean over people, given each one's occupation; `None` where none is known."""
-    values = [table[code].of(measure, judge) for code in occupations if code in table]
+    values = [known[code].of(measure, judge) for code in occupations if code in known]
     if not values:
         return None
     return Exposed(sum(values) / len(values), Share(len(values), len(occupations)))

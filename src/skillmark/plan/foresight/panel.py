@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +19,7 @@ from skillmark.plan.foresight.periods import Every
 Counts = NDArray[np.int64]
 LONGEST = 600
 """Periods: fifty years of months. What spans more has a wrong year in it."""
+LONGEST_NAME = 500
 COLUMNS = ("period", "skill", "asked", "of")
 
 
@@ -89,32 +90,32 @@ def read_counts(text: str, *, where: str) -> Panel:
     One row a skill and period; a period that is missing for a skill had no sources. Raises
     `InputError` naming the line.
     """
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    names = [name.strip() for name in rows.fieldnames or ()]
+    lines = table(text, where=where)
+    _line, names = next(lines, (1, []))
     if missing := [name for name in COLUMNS if name not in names]:
         raise InputError(
             f"the column {missing[0]} is missing", where=where, remedy=", ".join(COLUMNS)
         )
     if unknown := sorted(set(names) - {*COLUMNS, "label"}):
-        raise InputError(f"the column {unknown[0]} means nothing here", where=where)
-    rows.fieldnames = names
+        raise InputError(f"the column {unknown[0][:40]} means nothing here", where=where)
     cells: dict[str, dict[date, tuple[int, int]]] = defaultdict(dict)
     labels: dict[str, str] = {}
     lengths: set[Every] = set()
-    for line, row in enumerate(rows, start=2):
+    for line, given in lines:
         place = f"{where}: line {line}"
-        start, every = periods.read(row["period"] or "", where=place)
-        skill = (row["skill"] or "").strip()
-        if not skill:
+        row = dict(zip(names, given, strict=True))
+        start, every = periods.read(row["period"], where=place)
+        skill = row["skill"]
+        if not 0 < len(skill) <= LONGEST_NAME:
             raise InputError("the row names no skill", where=place)
         lengths.add(every)
         if len(lengths) > 1:
             raise InputError("it mixes months and quarters", where=place, remedy="use one of them")
         if start in cells[skill]:
-            raise InputError(f"{skill} is there twice for {row['period']}", where=place)
+            raise InputError(f"{skill[:80]} is there twice for {row['period']}", where=place)
         cells[skill][start] = _pair(row["asked"], row["of"], where=place)
         if row.get("label"):
-            labels[skill] = row["label"].strip()
+            labels[skill] = row["label"][:LONGEST_NAME]
     if not cells:
         raise InputError("it has no rows", where=where)
     (every,) = lengths
@@ -129,11 +130,35 @@ def read_counts(text: str, *, where: str) -> Panel:
     return Panel(every, starts, tuple(cells), asked, of, labels)
 
 
-def _pair(asked: str | None, of: str | None, *, where: str) -> tuple[int, int]:
+def table(text: str, *, where: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV with the line each ends on: the header first, then as many cells.
+
+    Cells come without blanks around them; empty lines are left out. Raises `InputError`.
+    """
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    width = 0
     try:
-        hits, whole = int(asked or ""), int(of or "")
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            width = width or len(cells)
+            if len(cells) != width:
+                raise InputError(
+                    f"{len(cells)} cells where the header has {width}",
+                    where=f"{where}: line {reader.line_num}",
+                )
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise InputError(
+            f"it is not CSV: {error}", where=f"{where}: line {reader.line_num}"
+        ) from None
+
+
+def _pair(asked: str, of: str, *, where: str) -> tuple[int, int]:
+    try:
+        hits, whole = int(asked), int(of)
     except ValueError:
-        raise InputError(f"{asked!r} of {of!r} are no counts", where=where) from None
+        raise InputError(f"{asked[:40]!r} of {of[:40]!r} are no counts", where=where) from None
     if not 0 <= hits <= whole <= 10**9:
         raise InputError(
             f"{hits} of {whole} cannot be", where=where, remedy="asked is at least 0, at most of"

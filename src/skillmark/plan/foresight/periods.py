@@ -10,6 +10,8 @@ from skillmark.nouns.errors import InputError
 
 _WRITTEN = re.compile(r"(\d{4})-(?:(\d{2})(?:-\d{2})?|[Qq]([1-4]))")
 
+YEARS = range(1900, 2200)
+
 
 class Every(StrEnum):
     """How long a period is."""
@@ -57,12 +59,12 @@ def read(words: str, *, where: str) -> tuple[date, Every]:
     found = _WRITTEN.fullmatch(words.strip())
     if found:
         year, month, quarter = found.groups()
-        try:
-            if quarter:
-                return date(int(year), int(quarter) * 3 - 2, 1), Every.QUARTER
+        if int(year) in YEARS and quarter:
+            return date(int(year), int(quarter) * 3 - 2, 1), Every.QUARTER
+        if int(year) in YEARS and 1 <= int(month or 0) <= 12:
             return date(int(year), int(month), 1), Every.MONTH
-        except ValueError:
-            pass
     raise InputError(
-        f"{words!r} is no period", where=where, remedy="write a month as 2026-03, a quarter 2026-Q1"
+        f"{words[:40]!r} is no period",
+        where=where,
+        remedy="write a month as 2026-03, a quarter 2026-Q1",
     )

@@ -5,7 +5,7 @@ from django.urls import path
 from skillmark.server.match import drafting, views
 from skillmark.server.match.applying import views as applying
 from skillmark.server.match.deciding.urls import urlpatterns as deciding
-from skillmark.server.match.own import pages, rating, skills
+from skillmark.server.match.own import fading_pages, pages, rating, skills
 from skillmark.server.match.recognising import views as recognising
 from skillmark.server.match.reviewing import assuming
 from skillmark.server.match.reviewing import views as reviewing
@@ -55,8 +55,8 @@ urlpatterns = [
     ),
     path("my-skills/", skills.index, name="my_skills"),
     path("my-skills/next/", pages.my_next, name="my_next"),
-    path("my-skills/fading/", pages.my_fading, name="my_fading"),
-    path("my-skills/considered/", pages.my_considered, name="my_considered"),
+    path("my-skills/fading/", fading_pages.my_fading, name="my_fading"),
+    path("my-skills/considered/", fading_pages.my_considered, name="my_considered"),
     path("my-skills/levels/", rating.levels, name="my_levels"),
     path("my-skills/rate", rating.rate, name="self_rating"),
     path("my-skills/claim", skills.claim, name="skill_claim"),

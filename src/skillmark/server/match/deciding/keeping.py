@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +13,10 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from skillmark.server import rows
+from skillmark.server.jobs import mail
+from skillmark.server.jobs.models import MailRecord
 from skillmark.server.jobs.services import Running
-from skillmark.server.match.deciding import contesting, snapshots
+from skillmark.server.match.deciding import contesting, links, snapshots
 from skillmark.server.match.deciding.models import (
     AccessLinkRecord,
     ContestRecord,
@@ -114,6 +117,8 @@ def erase(
         )
         persons = {f"member-{account.pk}", *mine.values_list("person", flat=True)}
         gone = _erase_persons(organisation, persons)
+        for one in outside:
+            _unsend(one.holder)
         outside.delete()
         by = Q(decided_by=account)
         DecisionRecord.objects.of(organisation).filter(by).update(
@@ -131,6 +136,7 @@ def erase_candidate(row: CandidateRecord, *, actor: AccountRecord | None) -> int
     with _gate():
         rows.erase_for_good()
         gone = _erase_persons(row.organisation, {f"candidate-{row.pk}"})
+        _unsend(row.holder)
         audit.record("candidate_erased", row, actor=actor, organisation=row.organisation)
         row.delete()
     return gone
@@ -159,6 +165,15 @@ def _erase_persons(organisation: OrganisationRecord, persons: set[str]) -> int:
             snapshots.drop(ranking, person)
     _drop_unused(organisation)
     return gone
+
+
+def _unsend(holder: str) -> None:
+    """Forget the mail that was sent to somebody from outside, and never send their link."""
+    mail.erase(holder, (), {})
+    for row in MailRecord.objects.filter(sent=None, recipients=[holder]):
+        body = message_from_bytes(bytes(row.raw), policy=policy.default).get_body(("plain",))
+        if body is not None and links.PATH in body.get_content():
+            row.delete()
 
 
 def kept(account: AccountRecord) -> list[dict[str, Any]]:

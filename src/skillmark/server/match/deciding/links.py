@@ -21,6 +21,8 @@ from skillmark.server.people.services import address
 from skillmark.server.people.tokens import digest
 
 DAYS = 180
+PATH = "/about-me/"
+"""How the address of every such link goes on after the site's own."""
 
 
 @transaction.atomic

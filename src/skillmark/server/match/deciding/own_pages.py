@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -159,8 +160,6 @@ def _candidate(request: HttpRequest, token: str) -> CandidateRecord:
 
 def _uuid(text: str) -> str:
     """Return an id that a form sent; what is none finds nothing."""
-    from uuid import UUID
-
     try:
         return str(UUID(text))
     except ValueError:

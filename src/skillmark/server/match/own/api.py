@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.server.api import PROBLEMS
+from skillmark.server.front.templatetags.look import words
 from skillmark.server.match import services
 from skillmark.server.match.evidence import by_skill
 from skillmark.server.match.own import pages
@@ -105,7 +106,7 @@ def _way(one: Possible) -> dict[str, Any]:
     return {
         "id": one.offer.id,
         "kind": one.kind,
-        "title": pages.words(one.title),
+        "title": words(one.title),
         "link": one.link,
         "hours": one.hours,
         "weeks": one.weeks,
@@ -139,7 +140,7 @@ def steps(request: HttpRequest, role: uuid.UUID | None = None) -> Any:
         "of": of,
         "steps": [
             {
-                "credential": pages.words(one.best.credential),
+                "credential": words(one.best.credential),
                 "score_after": dict(one.improvement.score_after),
                 "musts_met": list(one.improvement.musts_met),
                 "rank_before": one.improvement.rank_before,
@@ -205,7 +206,7 @@ def my_considered(request: HttpRequest) -> Any:
             "reason": one.row.redeployment.reason,
             "said": [
                 {
-                    "role": pages.words(said.title),
+                    "role": words(said.title),
                     "verified": said.verified,
                     "judged": said.judged,
                     "weeks": said.weeks,

@@ -17,6 +17,7 @@ from skillmark.server.match.models import RoleRecord
 from skillmark.server.match.talent import moving
 from skillmark.server.match.talent.coverage import Nearest, coverage
 from skillmark.server.match.talent.models import Aim, RedeploymentRecord
+from skillmark.server.match.talent.placing import Move
 from skillmark.server.match.talent.reach import Need, Standing, State, who
 from skillmark.server.match.talent.wanted import LONGEST, MOST
 from skillmark.server.match.talent.ways import HOURS_A_WEEK, Path, Ways
@@ -303,7 +304,7 @@ def _answer(row: RedeploymentRecord) -> dict[str, Any]:
     }
 
 
-def _move(one: moving.Move) -> dict[str, Any]:
+def _move(one: Move) -> dict[str, Any]:
     return {
         "id": f"member-{one.person.pk}",
         "name": str(one.person),

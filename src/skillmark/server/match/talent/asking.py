@@ -72,7 +72,7 @@ def _page(
         "labels": labels,
         "roles": [(row, services.as_role(row)) for row in services.open_roles(organisation)],
         "levels": choosing.levels(nothing=_("any level")),
-        "weeks": wanted.WEEKS,
+        "weeks": sorted({*wanted.WEEKS, question.weeks}),
         "answer": answer,
         "search": search,
         "error": error,
@@ -96,6 +96,7 @@ def _answer(request: HttpRequest, question: wanted.Question) -> Answer:
 
 
 def _shown(answer: Answer, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
+    until = sorted({*wanted.WEEKS, answer.weeks})
     states = [
         (state, len(found), [_person(one, answer, labels) for one in found[:SHOWN_AT_ONCE]])
         for state in State
@@ -105,7 +106,7 @@ def _shown(answer: Answer, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
         "able": [(cls, answer.able(cls)) for cls in SHOWN],
         "table": [row for _state, _count, shown in states for row in shown],
         "states": {state.value: (count, shown) for state, count, shown in states},
-        "counts": [(weeks, answer.ready_in(weeks)) for weeks in wanted.WEEKS],
+        "counts": [(weeks, answer.ready_in(weeks)) for weeks in until],
         "ready": answer.ready_in(answer.weeks),
         "picture": picture.readiness(answer) if len(answer.those(State.OUT)) < len(answer.people)
         else "",
@@ -139,14 +140,14 @@ def span(start: float, end: float) -> tuple[int, int]:
 def ask_csv(request: HttpRequest) -> HttpResponse:
     """The answer as a spreadsheet: a row a person, and for each step of their way one more."""
     question = wanted.Question.of(request.GET, request.organisation)
-    answer = _answer(request, question)
+    people = _answer(request, question).people if question.needs else ()
     labels = frameworks.label_maps((need.skill for need in question.needs), request.organisation)
     header = [
         _("Person"), _("Team"), _("State"), _("Reached by"), _("Ready in week"), _("Missing"),
         _("Step"), _("From week"), _("To week"), _("Hours"), _("Cost"),
     ]  # fmt: skip
     rows: list[list[Any]] = []
-    for one in answer.people:
+    for one in people:
         missing = ", ".join(words(labels[gap.skill]) for gap in one.gaps)
         head = [
             str(one.person), one.team, str(STATES[one.state]),

@@ -19,6 +19,7 @@ from skillmark.server.match import shown
 from skillmark.server.match.roles import as_role
 from skillmark.server.match.talent import moving
 from skillmark.server.match.talent.models import Aim, RedeploymentRecord
+from skillmark.server.match.talent.placing import Move
 from skillmark.server.match.talent.ways import HOURS_A_WEEK
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
@@ -135,9 +136,7 @@ def redeployment(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "talent/redeployment.html", context)
 
 
-def _move(
-    one: moving.Move, titles: dict[Any, Any], labels: dict[str, dict[str, str]]
-) -> dict[str, Any]:
+def _move(one: Move, titles: dict[Any, Any], labels: dict[str, dict[str, str]]) -> dict[str, Any]:
     fits = [
         {
             "fit": fit,

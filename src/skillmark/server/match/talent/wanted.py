@@ -50,7 +50,11 @@ class Question:
     def of(cls, data: QueryDict, organisation: OrganisationRecord) -> Question:
         """Read the query of an address: what makes no sense in it is left out."""
         gone = data.get("drop", "")
-        pairs = zip(data.getlist("skill"), [*data.getlist("level"), *[""] * MOST], strict=False)
+        skills, levels = data.getlist("skill"), data.getlist("level")
+        pairs = zip(skills, [*levels, *[""] * MOST], strict=False)
+        # The form sends a level beside every skill, and one more for the skill that is searched:
+        # as many of both say that it was found, and the search begins anew.
+        found = bool(skills) and len(skills) >= len(levels)
         asked = [Need(skill[:500], _level(level)) for skill, level in pairs if skill != gone]
         chosen = data.get("role", "")
         row = next((one for one in open_roles(organisation) if str(one.pk) == chosen), None)
@@ -63,7 +67,7 @@ class Question:
             tuple(need for need in kept if need.skill in known),
             _number(data.get("weeks", ""), 8.0, least=0.0, most=LONGEST),
             _number(data.get("hours", ""), HOURS_A_WEEK, least=0.5, most=60.0),
-            data.get("words", "").strip()[:200],
+            "" if found else data.get("words", "").strip()[:200],
             tuple(need.skill for need in kept if need.skill not in known),
         )
 
