@@ -32,12 +32,10 @@ def build(world):
     from skillmark.skills.starter import uri
 
     shrinking, growing = world.things["role"], world.things["plan_role"]
-    PostRecord.objects.create(
+    PostRecord.objects.update_or_create(
         organisation=world.home,
         account=world.people["learner"],
-        team="Numbers",
-        role=shrinking,
-        hours_a_week=5.0,
+        defaults={"team": "Numbers", "role": shrinking, "hours_a_week": 5.0},
     )
     asked = moving.ask(
         world.home,
