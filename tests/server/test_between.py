@@ -33,9 +33,15 @@ roles = st.lists(
 )
 
 
-@given(people, roles)
-def test_what_decides_is_the_first_thing_in_which_two_differ(given_people, wanted):
-    from skillmark.server.match.reviewing.comparing import CLASS, MUSTS, NOTHING, decider
+@given(people, roles, st.sampled_from((0.0, 0.1)))
+def test_what_decides_is_the_first_thing_in_which_two_differ(given_people, wanted, step):
+    from skillmark.server.match.reviewing.comparing import (
+        CLASS,
+        MUSTS,
+        NOTHING,
+        STEPS,
+        decider,
+    )
 
     role = Role(
         Text.of("R"),
@@ -45,7 +51,7 @@ def test_what_decides_is_the_first_thing_in_which_two_differ(given_people, wante
         ),
     )
     crowd = [Person(f"p{n}", tuple(pieces)) for n, pieces in enumerate(given_people)]
-    ranked = rank(role, crowd, today=TODAY, assumptions=Assumptions())
+    ranked = rank(role, crowd, today=TODAY, assumptions=Assumptions(proof_step=step))
     for high, low in pairwise(ranked):
         found = decider(high, low)
         assert found == decider(low, high), "in whichever order one asks"
@@ -57,13 +63,20 @@ def test_what_decides_is_the_first_thing_in_which_two_differ(given_people, wante
             continue
         assert len(high.musts_unmet) == len(low.musts_unmet)
         if found.kind == NOTHING:
-            assert high.score == low.score
+            assert (high.exact, high.steps) == (low.exact, low.steps)
+            continue
+        if found.kind == STEPS:
+            assert step
+            assert high.steps > low.steps
+            assert found.shares[0] > found.shares[1]
             continue
         assert found.kind == CLASS
-        more, less = dict(high.score), dict(low.score)
+        assert high.steps == low.steps
+        names = [cls for cls, _ in high.score]
+        more, less = (dict(zip(names, one.exact, strict=True)) for one in (high, low))
         assert more[found.cls] > less[found.cls]
         stronger = [one for one, _ in high.score if one.rank < found.cls.rank]
         assert all(more[one] == less[one] for one in stronger)
-        assert found.adds > 0
+        assert found.adds > 0 or more[found.cls] - less[found.cls] < 10**9
         assert found.skill in {one.skill for one in role.requirements}
         assert found.skill != found.against

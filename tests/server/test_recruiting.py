@@ -262,7 +262,8 @@ def test_what_counts_as_an_achievement_of_ours_counts_as_its_skills_for_whom_it_
 
     def by_rule():
         found = evidence_of(world.home, [learner])[learner.pk]
-        return {(one.skill, one.level) for one in found if one.recognised_by}
+        proven = (one for one in found if one.evidence_class is EvidenceClass.VERIFIED)
+        return {(one.skill, one.level) for one in proven if one.recognised_by}
 
     assert not by_rule(), "it is for somebody else"
     RecognitionRecord.objects.filter(pk=rule.pk).update(only=learner)

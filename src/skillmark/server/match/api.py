@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +15,14 @@ from skillmark.match import Ranked
 from skillmark.match.lines import line
 from skillmark.nouns.person import Importance, Requirement, Role
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.nouns.recognition import Recognition
 from skillmark.nouns.text import Text
 from skillmark.server.api import PROBLEMS
 from skillmark.server.match import services
 from skillmark.server.match.candidates import Candidate
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.match.own import api as own
+from skillmark.server.match.recognising.rules import rules_of
 from skillmark.server.match.reviewing import veil
 from skillmark.server.match.shown import letter, secret_of
 from skillmark.server.match.talent import api as talent
@@ -225,6 +227,12 @@ def ranking(request: HttpRequest, pk: uuid.UUID, top: int = Query(50, ge=1, le=1
     }
     labels = frameworks.labels(skills, "en", request.organisation)
     hidden = veil.veiled(row, request.user, now=now)
+    # what is recognised for one person alone may say in its reason who that is
+    rules = {
+        one.id: one
+        for one in rules_of(request.organisation, now=now)
+        if not (hidden and one.holder)
+    }
     return {
         "role": row.pk,
         "as_of": now,
@@ -232,14 +240,19 @@ def ranking(request: HttpRequest, pk: uuid.UUID, top: int = Query(50, ge=1, le=1
         "people": len(found.ranked),
         "names_hidden": hidden,
         "places": [
-            _place(one, found.candidate(one), labels.__getitem__, hidden=hidden)
+            _place(one, found.candidate(one), labels.__getitem__, rules, hidden=hidden)
             for one in found.ranked[:top]
         ],
     }
 
 
 def _place(
-    one: Ranked, who: Candidate, label: Callable[[str], str], *, hidden: bool
+    one: Ranked,
+    who: Candidate,
+    label: Callable[[str], str],
+    rules: Mapping[str, Recognition],
+    *,
+    hidden: bool,
 ) -> dict[str, Any]:
     refused = [
         {
@@ -250,7 +263,7 @@ def _place(
         }
         for number, file in enumerate(who.refused, start=1)
     ]
-    said = line(one, label=label, refused=refused)
+    said = line(one, label=label, refused=refused, recognitions=rules)
     if hidden:
         for piece in (piece for skill in said["skills"] for piece in skill["evidence"]):
             _veil(piece, (who.name, who.person.holder))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from skillmark.nouns.errors import InputError
-from skillmark.nouns.person import Importance, Requirement, Role
+from dataclasses import replace
+
+from skillmark.match.wanting import role_from_occupation
+from skillmark.nouns.person import Importance, Role
 from skillmark.nouns.proficiency import SCALE_MAPPINGS
 from skillmark.nouns.skill import Occupation
 from skillmark.server.skills import services as frameworks
@@ -20,22 +22,19 @@ def role_of(row: OccupationRecord) -> Role:
     framework, where it names them on a scale that maps to ours. Raises `InputError` where the
     occupation names no skill.
     """
-    noun = frameworks.occupation(row)
-    wanted = [*dict.fromkeys((*noun.essential, *noun.in_demand, *noun.optional))]
-    known = set(row.framework.skill_rows.filter(uri__in=wanted).values_list("uri", flat=True))
-    essential = set(noun.essential)
-    found = [
-        Requirement(
-            uri,
-            level_of(noun, uri),
-            Importance.ESSENTIAL if uri in essential else Importance.OPTIONAL,
-        )
-        for uri in wanted
-        if uri in known
-    ]
-    if not found:
-        raise InputError("this occupation names no skill", where=str(noun.label))
-    return Role(noun.label, tuple(found[:MOST]))
+    noun, framework = frameworks.occupation(row), frameworks.framework(row.framework)
+    drafted = role_from_occupation(noun, framework)
+    known = [one for one in drafted.requirements if one.skill in framework.by_uri]
+    demanded = set(noun.in_demand)
+    found = sorted(
+        known,
+        key=lambda one: (
+            one.importance is Importance.OPTIONAL,
+            one.skill not in demanded,
+            -one.weight,
+        ),
+    )
+    return replace(drafted, requirements=tuple(found[:MOST]), id="")
 
 
 def level_of(noun: Occupation, uri: str) -> int | None:

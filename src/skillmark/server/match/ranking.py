@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext as _
 
 from skillmark.match import SCORER, Assumptions, Ranked, fitting, rank
-from skillmark.match.adjacency import with_inferred
+from skillmark.match.adjacency import Adjacency, with_inferred
 from skillmark.nouns.errors import ConflictError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person, Role
@@ -32,6 +33,16 @@ class Ranking:
     assumptions: Assumptions
     today: date
     scorer: str = SCORER
+    graph: Adjacency | None = None
+    """By which relations of skills something was inferred."""
+
+    def again(
+        self, assumptions: Assumptions, *, among: Sequence[Ranked] | None = None
+    ) -> list[Ranked]:
+        """Rank the same people (or some of them) under other assumptions, by the same evidence."""
+        some = self.ranked if among is None else among
+        people = [self.candidate(one).person for one in some]
+        return _ordered(self.role, people, self.graph, assumptions, self.today)
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -66,16 +77,27 @@ def rank_people(
     terms = assumptions or assumptions_of(organisation)
     wanted = as_role(role)
     graph = adjacency_of(organisation)
-    skills = {one.skill for one in wanted.requirements}
-    people = [
-        replace(
-            one.person,
-            evidence=with_inferred(one.person.evidence, graph, assumptions=terms, wanted=skills),
-        )
-        for one in found.values()
-    ]
-    ordered = rank(wanted, people, today=today, assumptions=terms)
-    return Ranking(wanted, tuple(ordered), found, terms, today)
+    ordered = _ordered(wanted, [one.person for one in found.values()], graph, terms, today)
+    return Ranking(wanted, tuple(ordered), found, terms, today, graph=graph)
+
+
+def _ordered(
+    role: Role,
+    people: Iterable[Person],
+    graph: Adjacency | None,
+    terms: Assumptions,
+    today: date,
+) -> list[Ranked]:
+    """Return people best first, with what can be inferred of what the role asks for."""
+    skills = {one.skill for one in role.requirements}
+    if graph is not None:
+        people = [
+            replace(
+                one, evidence=with_inferred(one.evidence, graph, assumptions=terms, wanted=skills)
+            )
+            for one in people
+        ]
+    return rank(role, people, today=today, assumptions=terms)
 
 
 def fitting_roles(

@@ -21,6 +21,7 @@ from skillmark.server.match.deciding.models import ContestRecord, DecisionRecord
 from skillmark.server.match.deciding.services import decide, decisions
 from skillmark.server.match.deciding.wording import DECIDED, explained
 from skillmark.server.match.models import CandidateRecord, RoleRecord
+from skillmark.server.match.reviewing import veil
 from skillmark.server.match.roles import title_of
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
@@ -62,7 +63,7 @@ def role_decisions(request: HttpRequest, pk: str) -> HttpResponse:
     rows = DecisionRecord.objects.of(request.organisation).filter(role=row)
     rows = rows.select_related("candidate", "role").prefetch_related("contests")
     page = Paginator(rows.order_by("-decided", "-number"), PAGE).get_page(request.GET.get("page"))
-    anonymous = request.GET.get("anonymous") == "1"
+    anonymous = veil.hidden(request, row)
     context = {
         "row": row,
         "title": title_of(row),
@@ -70,7 +71,8 @@ def role_decisions(request: HttpRequest, pk: str) -> HttpResponse:
         "decisions": explained(page, request.organisation, names=not anonymous),
         "against": rows.filter(against_ranking=True).count(),
         "anonymous": anonymous,
-        "query": "?anonymous=1" if anonymous else "",
+        "veiled": veil.veiled(row, request.user),
+        "query": "?anonymous=1" if request.GET.get("anonymous") == "1" else "",
     }
     return render(request, "deciding/decisions.html", context)
 
@@ -80,7 +82,7 @@ def role_decisions(request: HttpRequest, pk: str) -> HttpResponse:
 def role_decisions_csv(request: HttpRequest, pk: str) -> HttpResponse:
     """The log of a role as a spreadsheet, without names where they are hidden."""
     row = find(request, RoleRecord, pk=pk)
-    anonymous = request.GET.get("anonymous") == "1"
+    anonymous = veil.hidden(request, row)
     header = [
         _("Decided"), _("Person"), _("Id"), _("Decision"), _("Decided by"), _("Reason"),
         _("Place"), _("Of"), _("Scorer"), _("Against the ranking"), _("Ranking kept"),
@@ -115,11 +117,11 @@ def role_decisions_csv(request: HttpRequest, pk: str) -> HttpResponse:
 def decision(request: HttpRequest, pk: str) -> HttpResponse:
     """One decision: who, what, why, what the ranking said, and the ranking made again."""
     row = find(request, DecisionRecord, pk=pk)
-    anonymous = request.GET.get("anonymous") == "1"
+    anonymous = veil.hidden(request, row.role)
     context = {
         "decision": explained([row], request.organisation, names=not anonymous)[0],
         "replay": snapshots.replay(row.ranking) if row.ranking else None,
-        "query": "?anonymous=1" if anonymous else "",
+        "query": "?anonymous=1" if request.GET.get("anonymous") == "1" else "",
         "scorer": row.scorer,
     }
     return render(request, "deciding/decision.html", context)
@@ -143,7 +145,14 @@ def contests(request: HttpRequest) -> HttpResponse:
 
 
 def _with_decisions(request: HttpRequest, rows: list[ContestRecord]) -> list[dict[str, Any]]:
-    said = explained([row.decision for row in rows], request.organisation)
+    said = [
+        explained(
+            [row.decision],
+            request.organisation,
+            names=not veil.hidden(request, row.decision.role),
+        )[0]
+        for row in rows
+    ]
     return [
         {"row": row, "decision": one, "mine": not contesting.may_answer(row, request.user)}
         for row, one in zip(rows, said, strict=True)

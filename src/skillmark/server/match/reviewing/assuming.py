@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from skillmark.match import Assumptions, rank
+from skillmark.match import Assumptions
 from skillmark.nouns.errors import InputError
 from skillmark.server.match import assumptions as assuming
 from skillmark.server.match import services
@@ -132,8 +132,7 @@ def _preview(request: HttpRequest, row: RoleRecord, wanted: Assumptions) -> dict
     """Return who would stand where in a role's ranking."""
     moment = timezone.now()
     before = services.rank_people(request.organisation, row, today=moment.date(), now=moment)
-    people = [one.person for one in before.candidates.values()]
-    after = rank(before.role, people, today=before.today, assumptions=wanted)
+    after = before.again(wanted)
     hidden = veil.hidden(request, row)
     places = {one.person: one.rank for one in before.ranked}
     moved = [

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from skillmark.server.match.reviewing.looking import Look
 
 MUSTS = "musts"
+STEPS = "steps"
 CLASS = "class"
 NOTHING = "nothing"
 
@@ -28,14 +29,17 @@ class Decider:
     """What decides between two people."""
 
     kind: str
-    """`musts`, `class`, or `nothing`: then the order is that of their ids, and says nothing."""
+    """`musts`, `steps` (so much more is proven up to a class that it counts, where the
+    organisation set a step of proof), `class`, or `nothing`: then the order is that of their ids,
+    and says nothing."""
     better: str = ""
     """Id of who stands higher."""
     musts: tuple[str, ...] = ()
     """The musts that only the lower one leaves open."""
     cls: EvidenceClass | None = None
     shares: tuple[float, float] = (0.0, 0.0)
-    """What the class covers of the role, of the higher and of the lower one, 0-1."""
+    """What the class covers of the role, of the higher and of the lower one, 0-1; for `steps`
+    together with the stronger classes."""
     skill: str = ""
     """The skill that adds most to the difference in that class."""
     adds: float = 0.0
@@ -50,34 +54,41 @@ def decider(one: Ranked, other: Ranked) -> Decider:
     if len(high.musts_unmet) != len(low.musts_unmet):
         only = tuple(skill for skill in low.musts_unmet if skill not in high.musts_unmet)
         return Decider(MUSTS, high.person, only)
-    for (cls, more), (_cls, less) in zip(high.score, low.score, strict=True):
-        if more != less:
-            apart = _apart(high, low, cls)
-            skill, adds = max(apart.items(), key=lambda pair: pair[1])
-            against, lost = min(apart.items(), key=lambda pair: pair[1])
-            return Decider(
-                CLASS,
-                high.person,
-                cls=cls,
-                shares=(more, less),
-                skill=skill,
-                adds=adds,
-                against=against if lost < -1e-9 else "",
-            )
+    classes = tuple(cls for cls, _share in high.score)
+    for kind, more, less in ((STEPS, high.steps, low.steps), (CLASS, high.exact, low.exact)):
+        at = next((n for n in range(len(more)) if more[n] != less[n]), None)
+        if at is not None:
+            counted = classes[: at + 1] if kind == STEPS else classes[at : at + 1]
+            return _by(kind, high, low, counted)
     return Decider(NOTHING, high.person)
 
 
-def _apart(high: Ranked, low: Ranked, cls: EvidenceClass) -> dict[str, float]:
-    """Return by skill how much more of the role the class covers of the higher one."""
-    theirs = {part.requirement.skill: _points(part, cls) for part in low.skills}
-    return {
-        part.requirement.skill: _points(part, cls) - theirs[part.requirement.skill]
+def _by(kind: str, high: Ranked, low: Ranked, classes: tuple[EvidenceClass, ...]) -> Decider:
+    """Return that the last of `classes` decides, counted together with the others."""
+    theirs = {part.requirement.skill: _points(part, classes) for part in low.skills}
+    apart = {
+        part.requirement.skill: _points(part, classes) - theirs[part.requirement.skill]
         for part in high.skills
     }
+    skill, adds = max(apart.items(), key=lambda pair: pair[1])
+    against, lost = min(apart.items(), key=lambda pair: pair[1])
+    return Decider(
+        kind,
+        high.person,
+        cls=classes[-1],
+        shares=(_share(high, classes), _share(low, classes)),
+        skill=skill,
+        adds=adds,
+        against=against if lost < -1e-9 else "",
+    )
 
 
-def _points(part: SkillPart, cls: EvidenceClass) -> float:
-    return dict(part.points)[cls]
+def _share(place: Ranked, classes: tuple[EvidenceClass, ...]) -> float:
+    return sum(share for cls, share in place.score if cls in classes)
+
+
+def _points(part: SkillPart, classes: tuple[EvidenceClass, ...]) -> float:
+    return sum(points for cls, points in part.points if cls in classes)
 
 
 @dataclass(frozen=True, slots=True)

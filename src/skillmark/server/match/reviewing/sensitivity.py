@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from skillmark.match import Assumptions, Ranked, rank
+from skillmark.match import Assumptions, Ranked
 from skillmark.server.match.ranking import Ranking
 
 Words = str | Promise
@@ -98,10 +98,9 @@ def sensitivity(ranking: Ranking) -> Sensitivity | None:
     before = ranking.ranked[:LOOKED_AT]
     if len(before) < 2:
         return None
-    people = [ranking.candidate(one).person for one in before]
     outcomes = []
     for changed in changes(ranking.assumptions):
-        after = rank(ranking.role, people, today=ranking.today, assumptions=changed.assumptions)
+        after = ranking.again(changed.assumptions, among=before)
         outcomes.append(_outcome(changed, before, after))
     return Sensitivity(tuple(outcomes), len(before))
 
