@@ -173,7 +173,7 @@ class Linker(Gatherer):
         for part in parts:
             for spoken in self.tongues(part, language):
                 pack = self.pack(kind, spoken)
-                by_meaning |= pack.semantic is not None
+                by_meaning |= pack.semantic is not None and text[part.start : part.end] in seen
                 for number, found in self._sentence(part, text, pack, seen):
                     if part.boilerplate and found.score < 0.9:
                         continue
