@@ -20,10 +20,9 @@ from skillmark.skills.linking.meaning import Embedder
 from skillmark.skills.linking.memory import Memory
 
 COLUMNS = (
-    "who", "technology_at_5", "interval", "ours_times", "general_at_5", "interval_", "ours_times_",
-    "synthetic_at_5", "CPU_ms_each", "CPU_times",
+    "who", "technology_at_5", "interval", "general_at_5", "interval_", "synthetic_at_5",
+    "CPU_ms_each", "CPU_times",
 )  # fmt: skip
-TIMES = (("technology_at_5", "ours_times"), ("general_at_5", "ours_times_"))
 BOILERPLATE = ROOT / "tests" / "fixtures" / "linking" / "boilerplate.txt"
 SYNTHETIC, QUICK, NEAR = 100, 4, 0.6
 SMALL = 300
@@ -78,6 +77,7 @@ def run(
         figures.missing(who, remedy, required=False)
     if extractor.there() and not quick:
         _add_extractor(figures, framework, sets, known, ours)
+    figures.notes.append(_ratios(figures.rows))
     for who, linker in ways.items():
         figures.notes += [
             f"{who}: {note}" for note in _at_the_threshold(linker, sets, known, quick)
@@ -198,19 +198,22 @@ def _add(
         row["CPU_ms_each"] = each
         if ours:
             row["CPU_times"] = each / ours
-    _ratios(row, figures.rows)
     figures.add(**row)
     return each
 
 
-def _ratios(row: dict[str, float | str], before: Sequence[dict[str, Any]]) -> None:
-    """Set what is right beside what the first way gets right."""
-    if not before:
-        return
-    for column, times in TIMES:
-        mine, first = row.get(column), before[0].get(column)
-        if isinstance(mine, float) and isinstance(first, float) and mine:
-            row[times] = first / mine
+def _ratios(rows: Sequence[dict[str, Any]]) -> str:
+    """Say how many times what the others get right the first way does."""
+    first, said = rows[0], []
+    for row in rows[1:]:
+        times = [
+            f"{first[column] / row[column]:.2f} ({column.partition('_')[0]})"
+            for column in ("technology_at_5", "general_at_5", "synthetic_at_5")
+            if row.get(column) and column in first
+        ]
+        if times:
+            said.append(f"{row['who']} {', '.join(times)}")
+    return f"times as much right as others, {first['who']}: {'; '.join(said)}"
 
 
 def _at_the_threshold(linker: Linker, sets: list[Set], known: set[str], quick: bool) -> list[str]:
