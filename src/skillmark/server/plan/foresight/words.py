@@ -83,6 +83,14 @@ def verdict(one: Forecast) -> str:
             _("Tried from %(origins)s past periods: %(better)s %% better than the naive forecast.")
             % said
         )
+    if one.shown is Method.SEASONAL:
+        return (
+            _(
+                "Tried from %(origins)s past periods, nothing predicts better than “as this time "
+                "last year”: that is shown."
+            )
+            % said
+        )
     if skill is not None and skill > 0:
         return _(
             "Tried from %(origins)s past periods, the model is %(better)s %% better than the naive "
