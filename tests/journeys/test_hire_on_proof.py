@@ -206,13 +206,18 @@ def test_from_an_advertisement_to_a_decision(
 
 
 def decide(page: Any, role: str) -> None:
-    """Shortlist the first with a reason, where decisions have their page."""
+    """Shortlist the first, then hire them: the first weeks are planned."""
     page.goto(role)
     box = page.locator("#place-1 details.decide")
-    if box.count() == 0:
-        return
     box.locator("summary").click()
     box.get_by_label("Reason").fill("Two proven projects, and scripts of their own.")
     box.get_by_role("button", name="Shortlist").click()
     page.goto(role)
     page.locator("#place-1 .decided", has_text="Shortlisted").wait_for()
+    box.locator("summary").click()
+    box.get_by_label("Reason").fill("The trial day went as the badges said.")
+    start = datetime.now(UTC).date() + timedelta(days=60)
+    box.get_by_label("First day at work").fill(start.isoformat())
+    box.get_by_role("button", name="Hire and plan the first weeks").click()
+    page.wait_for_url("**/onboarding/**")
+    assert "Noor Haddad" in page.locator("main").inner_text()
