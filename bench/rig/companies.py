@@ -33,6 +33,8 @@ class Shape:
     hours: tuple[int, int] = (20, 120)
     carriers: float = 1.0
     """Offers that carry a skill, beside the usual four."""
+    role: int = 8
+    """Skills that a role asks for."""
     periods: int = 0
     held: float = 0.1
     """Share of the offers for a role that somebody in it holds already."""
@@ -47,6 +49,17 @@ SHAPES = (
     Shape("long chains", chain=4, periods=6, hours=(40, 200)),
     Shape("few hours", budget=1.0, limited=0.1, hours=(8, 60)),
     Shape("many ways", carriers=4.0, hours=(40, 200)),
+    Shape(
+        "all at once",
+        0.15,
+        limited=0.6,
+        seats=0.5,
+        chain=3,
+        carriers=3.0,
+        role=24,
+        periods=6,
+        hours=(100, 400),
+    ),
     Shape("targets", budget=1.0, targets=True),
 )
 
@@ -61,7 +74,9 @@ def company(people: int, offers: int, what: Shape, rng: Generator) -> Problem:
     skills = [f"skill-{n}" for n in range(max(4, round(offers / 2 / what.carriers)))]
     catalogue = _catalogue(people, offers, skills, what, rng)
     periods = tuple(f"quarter {n + 1}" for n in range(what.periods))
-    roles = [rng.choice(len(skills), size=min(8, len(skills)), replace=False) for _ in range(25)]
+    roles = [
+        rng.choice(len(skills), size=min(what.role, len(skills)), replace=False) for _ in range(25)
+    ]
     levels = rng.integers(2, 7, size=(len(roles), len(skills)))
     carriers: dict[str, list[str]] = {}
     for offer in catalogue:

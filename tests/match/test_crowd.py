@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,15 @@ from hypothesis import strategies as st
 from skillmark.match import Assumptions, rank
 from skillmark.match.adjacency import with_inferred
 from skillmark.match.crowd import Crowd
+from skillmark.match.crowd.file import write
 from skillmark.nouns.errors import InputError, UnreadableError
+from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person, Role
+from skillmark.nouns.proficiency import EvidenceClass
 
 from .crowds import GRAPH, TODAY, crowds, roles
 
+PIECE = Evidence("a", EvidenceClass.CLAIMED, TODAY, 3)
 TERMS = (
     Assumptions(),
     Assumptions(
@@ -53,6 +58,12 @@ def test_what_is_no_crowd_is_refused(tmp_path: Path) -> None:
     for broken in (b"", b"\x05\0\0\0\0\0\0\0{}   ", file.read_bytes()[:200], b"{" * 5000):
         file.write_bytes(broken)
         with pytest.raises(UnreadableError, match=r"people\.crowd"):
+            Crowd.open(file, today=TODAY)
+    columns = Crowd.of([Person("x", (PIECE,))], today=TODAY).columns
+    for name in ("person", "said", "told", "source", "starts"):
+        wrong = replace(columns, **{name: getattr(columns, name) + 1})
+        write(wrong, file)
+        with pytest.raises(UnreadableError, match="do not fit together"):
             Crowd.open(file, today=TODAY)
     with pytest.raises(UnreadableError):
         Crowd.open(tmp_path / "none", today=TODAY)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from itertools import combinations
 
 import pytest
 
+from skillmark.nouns.errors import InputError
 from skillmark.nouns.plan import Because, Gap, Learner, Offer, Plan, PlanStatus, Problem
 from skillmark.plan import search, solve
 from skillmark.plan.checking import check
 from skillmark.plan.conflict import smallest_conflict, thinned
+from skillmark.plan.kept import as_plan
 
 BASICS = Offer("basics", cost=100, hours=8, skills=("prompting",), levels=(("prompting", 3),))
 AGENTS = Offer("agents", 300, 20, ("agents",), (("agents", 4),), ("basics",), seats=1)
@@ -139,3 +142,14 @@ def test_a_search_goes_on_from_an_earlier_plan(monkeypatch: pytest.MonkeyPatch) 
     # what the problem does not allow any more is no start
     poor = replace(SMALL, money=100.0)
     assert solve(poor, start=best.enrolments).value == solve(poor).value
+
+
+def test_a_kept_plan_is_read_back_as_it_was() -> None:
+    people = (replace(ANA, holds=frozenset({"basics"})), BEN)
+    plan = solve(replace(SMALL, money=100.0, people=people))
+    plain = json.loads(json.dumps(asdict(plan)))
+    assert as_plan(plain) == plan
+    older = {name: plain[name] for name in plain if name not in {"prices", "savings", "scarce"}}
+    assert as_plan(older) == replace(plan, prices=(), savings=(), scarce=())
+    with pytest.raises(InputError, match="no plan"):
+        as_plan({"status": "great"})

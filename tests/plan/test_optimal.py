@@ -19,7 +19,7 @@ from skillmark.nouns.plan import (
     Problem,
     Target,
 )
-from skillmark.plan import columns, search, solve
+from skillmark.plan import bundles, columns, search, solve, whole
 from skillmark.plan.checking import check
 
 SKILLS = ("a", "b", "c")
@@ -151,17 +151,22 @@ def test_small_plans_are_as_good_as_the_best_of_all(problem: Problem) -> None:
     assert plan.bound == pytest.approx(found)
 
 
-@pytest.fixture
-def _piecemeal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small problems take the way of large ones: prices, cores, and bundles found on demand."""
+@pytest.mark.parametrize(("word", "spelt"), [(63, False), (1, False), (63, True)])
+def test_the_way_of_large_problems_keeps_its_bound(
+    monkeypatch: pytest.MonkeyPatch, word: int, *, spelt: bool
+) -> None:
+    """Prices, cores, and bundles found on demand; as words of bits and as large integers.
+
+    With the last word of the program that spells enrolments out it is the best plan again.
+    """
+    if not spelt:
+        monkeypatch.setattr(whole, "MOST", 0)
     monkeypatch.setattr(search, "DIRECT", 0)
     monkeypatch.setattr(columns, "MOST", 2)
     monkeypatch.setattr(columns, "FOLLOWED", 3)
+    monkeypatch.setattr(bundles, "_WORD", word)
 
-
-@pytest.mark.usefixtures("_piecemeal")
-def test_the_way_of_large_problems_keeps_its_bound() -> None:
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     @given(problems())
     def holds(problem: Problem) -> None:
         found = best(problem)
@@ -169,6 +174,9 @@ def test_the_way_of_large_problems_keeps_its_bound() -> None:
         assert check(problem, plan) == ()
         if found is None:
             return
+        if spelt:
+            reached = plan.cost if problem.objective is Objective.COST else plan.value
+            assert (reached, plan.bound) == (pytest.approx(found), pytest.approx(found))
         assert plan.status is not PlanStatus.INFEASIBLE
         if problem.objective is Objective.COST:
             assert plan.bound <= found + 1e-6

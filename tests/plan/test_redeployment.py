@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.text import Text
+from skillmark.plan import redeployment
 from skillmark.plan.heat import Against, By, Standing, heat
 from skillmark.plan.redeployment import assign
 
@@ -51,8 +52,12 @@ def test_assignments_and_second_best_agree_with_brute_force(
             found = max(found, worth)
         return found
 
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(redeployment, "DENSE", 0)
+        flow = assign(fits, seats, costs=costs, money_per_fit=2.0)
     made = assign(fits, seats, costs=costs, money_per_fit=2.0)
     assert made.worth == pytest.approx(best())
+    assert flow.worth == pytest.approx(made.worth)
     assert made.worth == pytest.approx(made.fit - made.cost / 2)
     taken = [placement.role for placement in made.placements]
     assert all(taken.count(r) <= n for r, n in enumerate(seats))

@@ -39,7 +39,8 @@ EXPOSURE = (
 
 
 def text(answer):
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
+    words = answer.content.decode().replace("\u2060", "")
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words)))
 
 
 def lines(answer):

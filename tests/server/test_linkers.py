@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -61,6 +62,30 @@ def test_a_large_one_is_read_by_its_words_until_the_job_is_done(
     job = JobRecord.objects.get(kind=linkers.EMBED)
     assert job.state == State.DONE
     assert job.result == {"texts": len(NAMES)}
+    assert linkers.linker(row).link(SENTENCE).by_meaning
+
+
+def test_what_was_lost_is_computed_again(
+    row: FrameworkRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linkers, "AT_ONCE", 1)
+    for _ in range(2):  # who reads orders it, once
+        assert not linkers.linker(row).link(SENTENCE).by_meaning
+    worker.load()
+    while worker.run_one():
+        pass
+    assert linkers.linker(row).link(SENTENCE).by_meaning
+    for kept in (tmp_path / "vectors").iterdir():
+        if kept.is_dir():
+            shutil.rmtree(kept)
+    linkers._linker.cache_clear()
+    assert not linkers.linker(row).link(SENTENCE).by_meaning
+    # the same day it is not ordered twice: it might fail each time
+    assert JobRecord.objects.filter(kind=linkers.EMBED).count() == 1
+    JobRecord.objects.filter(kind=linkers.EMBED).delete()
+    linkers.linker(row)
+    while worker.run_one():
+        pass
     assert linkers.linker(row).link(SENTENCE).by_meaning
 
 

@@ -26,6 +26,7 @@ from skillmark.server.people.services import add_account, set_consent
 from skillmark.server.plan import services as planning
 from skillmark.server.plan.models import OnboardingRecord
 from skillmark.server.plan.onboarding import services
+from skillmark.server.plan.onboarding.ledger import ledger
 
 START = date(2026, 2, 2)
 ADDRESS = "hired@outside.example"
@@ -124,19 +125,19 @@ def test_productive_is_somebodys_word_and_the_ledger_reads_it(world, role, tmp_p
         services.state_productive(row, START - timedelta(days=1), actor=lead, today=today)
     with pytest.raises(InputError):
         services.state_productive(row, today + timedelta(days=1), actor=lead, today=today)
-    before = services.ledger(world.home, today=today)
+    before = ledger(world.home, today=today)
     assert before.outcomes == ()
     assert before.without_consent == 2, "this one and the world's"
     account = add_account(ADDRESS, "Hira Ed", None)
     services.adopt(account)
     set_consent(account, world.home, Purpose.OUTCOMES, given=True)
-    (open_,) = services.ledger(world.home, today=today).outcomes
+    (open_,) = ledger(world.home, today=today).outcomes
     assert (open_.days_to_productivity, open_.productivity_censored) == (80.0, True)
     row.refresh_from_db()
     services.state_productive(row, START + timedelta(days=47), actor=lead, today=today)
     assert row.stated_name == str(lead)
     path = tmp_path / "ledger.csv"
-    path.write_text(services.ledger(world.home, today=today).csv, encoding="utf-8")
+    path.write_text(ledger(world.home, today=today).csv, encoding="utf-8")
     (read,) = read_ledger(path)
     assert (read.hired, read.days_to_productivity) == (START, 47.0)
     assert not read.productivity_censored

@@ -204,6 +204,28 @@ def test_a_proof_without_a_level_does_not_hide_what_was_observed_at_one():
     assert fading({"urn:x": pieces[:1]}, (), today=TODAY, assumptions=Assumptions()) == []
 
 
+def test_a_role_is_complete_where_proof_reaches_every_level_and_not_by_observation():
+    from skillmark.match.adjacency import Adjacency
+    from skillmark.nouns.person import Person
+    from skillmark.server.match.own.steps import steps
+
+    role = Role(Text.of("Two things"), (Requirement("urn:x", 3), Requirement("urn:y")))
+
+    def found(*classes):
+        pieces = tuple(
+            Evidence(skill, cls, TODAY, 3)
+            for skill, cls in zip(("urn:x", "urn:y"), classes, strict=False)
+        )
+        person = Person("member-1", pieces)
+        return steps(role, person, (), today=TODAY, assumptions=Assumptions(), graph=Adjacency())
+
+    verified, seen = EvidenceClass.VERIFIED, EvidenceClass.EVIDENCED
+    assert found(verified, verified).complete
+    assert not found(verified, seen).complete
+    assert not found(verified).complete
+    assert found(verified, verified).best is None
+
+
 def test_a_learner_reads_where_they_were_considered(world, client_of):
     client = client_of("learner")
     assert (

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.nouns.errors import ConflictError
+from skillmark.server.hold.services import addresses
 from skillmark.server.jobs import worker
 from skillmark.server.match.models import EvidenceRecord
 from skillmark.server.people import permitting
@@ -139,6 +142,34 @@ def test_what_is_taken_over_is_there_once_and_the_next_time_says_what_changed(wo
     assert str(account.pk) not in services.situation(world.home).names
     assert AccountRecord.objects.filter(pk=account.pk).exists(), "the account is the person's"
     assert AuditRecord.objects.filter(action="people_stored").count() == 4
+
+
+def test_somebody_from_a_list_sets_a_password_with_their_own_mail_and_proves_the_address(
+    world, lead, settings
+):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # as on every site with a mail server
+    take(world, lead, b"email,name\nada@home.example,Ada Byron\n", basis=world.things["basis"])
+    account = AccountRecord.objects.get(email="ada@home.example")
+    browser, secret = Client(), "quite-a-long-secret"
+    browser.post("/account/password/reset/", {"email": account.email})
+    (message,) = mail.outbox
+    form = browser.get(link_in(message), follow=True)
+    said = {"password1": secret, "password2": secret}
+    browser.post(form.redirect_chain[-1][0], said)
+    assert not addresses(account), "a password is no proof that the address is read"
+    browser = Client()
+    browser.post("/account/login/", {"login": account.email, "password": secret})
+    assert browser.get("/dashboard/").status_code == 302
+    browser.post(link_in(mail.outbox[-1]))
+    assert addresses(account) == [account.email]
+    browser.post("/account/login/", {"login": account.email, "password": secret})
+    assert browser.get("/dashboard/").status_code == 200
+
+
+def link_in(message):
+    found = re.search(r"https?://[^\s]+", message.body)
+    assert found, message.body
+    return found.group().partition("testserver")[2] or found.group()
 
 
 def test_who_objected_stays_out_and_who_belongs_elsewhere_is_asked(world, lead):

@@ -15,6 +15,7 @@ from skillmark.nouns.plan import Offer
 from skillmark.server.define.models import OpportunityRecord
 from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord
+from skillmark.server.match.models import EvidenceRecord
 from skillmark.server.people.models import MembershipRecord, Purpose
 from skillmark.server.people.services import add_account, set_consent
 from skillmark.server.plan import keeping, offering, one_page, services, solving
@@ -300,3 +301,27 @@ def test_build_buy_or_hire_follows_from_the_figures_that_are_given(world, team, 
     assert "go up" in text(wrong)
     many = client.get(reverse("sourcing"), {**asked, "seats": "50"})
     assert "building is not among the ways" in text(many)
+
+
+def test_saved_is_what_nobody_has_to_learn_now_or_later(world, lead):
+    services.save_offer(
+        world.home, Offer("both", 480.0, 45.0, (PROMPTING, AGENTS)), {"en": "Both in one"}
+    )
+    OfferRecord.objects.of(world.home).exclude(slug="both").delete()
+    learner = world.people["learner"]
+
+    def saved():
+        here = services.situation(world.home)
+        return sum(one.cost for one in solving.savings_of(here))
+
+    def seen(skill):
+        EvidenceRecord.objects.create(
+            organisation=world.home, account=learner, skill=skill, level=5,
+            evidence_class="evidenced", dated=date(2026, 2, 1),
+        )  # fmt: skip
+
+    assert saved() == 0
+    seen(PROMPTING)
+    assert saved() == 0, "the other half has to be learned, and costs the whole course"
+    seen(AGENTS)
+    assert saved() == 480

@@ -58,8 +58,7 @@ class Page:
 
     def press(self, do, status=200, **more):
         fields = {**self.more, "text": self.text, "do": do, **self.carried(), **more}
-        if "was_read" in self.html:
-            fields["was_read"] = "1"
+        fields |= {name: "1" for name in ("was_read", "by_words") if f'name="{name}"' in self.html}
         answer = self.client.post(self.address, fields)
         assert answer.status_code == status, answer.content.decode()[:3000]
         self.html = answer.content.decode()
@@ -231,6 +230,22 @@ def test_nothing_that_fits_is_said_plainly(provider):
     page.press("read")
     assert "Nothing in this text fits" in page.html
     assert "<mark" not in page.html
+
+
+def test_where_words_alone_were_compared_the_page_says_so(provider, monkeypatch):
+    from skillmark.server.skills import linkers
+
+    said = "Only the words of this text were compared"
+    page = Page(provider)
+    compared = said not in page.press("read").content.decode()
+    assert compared == (linkers.meaning.default() is not None)
+    linkers._linker.cache_clear()
+    monkeypatch.setattr(linkers.meaning, "default", lambda: None)
+    page.press("read")
+    assert said in page.html
+    page.press(f"confirm:{SQL}")
+    assert said in page.html
+    linkers._linker.cache_clear()
 
 
 def test_a_script_in_a_text_stays_text(provider):

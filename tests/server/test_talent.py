@@ -204,7 +204,7 @@ def test_redeployment_places_whom_it_can_and_says_who_is_left(world, staff, offe
 
 
 def test_everybody_who_was_considered_reads_what_was_said_and_is_asked_first(
-    world, staff, offered, roles, client_of
+    world, staff, offered, roles, client_of, mailoutbox
 ):
     from skillmark.server.match.own.considered import considered
     from skillmark.server.match.talent import moving
@@ -224,6 +224,12 @@ def test_everybody_who_was_considered_reads_what_was_said_and_is_asked_first(
     client_of("technical_leader").post(reverse("redeployment", args=[asked.pk]))
     assert len(moving.moves(asked).people) == 4
     assert len(considered(staff["Sil"])) == 1
+    # Everybody hears of it once, by mail that does not say what was said.
+    heard = [to for one in mailoutbox for to in one.to]
+    assert sorted(heard) == ["able@home.example", "far@home.example", "near@home.example",
+                             "silent@home.example"]  # fmt: skip
+    assert "Less to type." not in mailoutbox[0].body
+    assert reverse("my_considered") in mailoutbox[0].body
     # Who withdraws is gone from the answer at once; who is erased, from everything.
     set_consent(staff["Anna"], world.home, Purpose.MATCHING, given=False)
     assert staff["Anna"] not in [one.person for one in moving.moves(asked).people]

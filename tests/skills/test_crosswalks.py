@@ -48,7 +48,9 @@ def crosswalks(draw: st.DrawFn, source: str = "a", target: str = "b") -> Crosswa
     linked = {link.source for link in drawn}
     free = [uri for uri in (f"urn:{source}:{n}" for n in range(4)) if uri not in linked]
     without = draw(st.lists(st.sampled_from(free), unique=True)) if free else []
-    return Crosswalk(f"{source}-{target}", source, "1", target, "2", tuple(drawn), tuple(without))
+    licence = draw(st.sampled_from(["", "https://creativecommons.org/licenses/by/4.0/"]))
+    ends = (source, "1", target, "2")
+    return Crosswalk(f"{source}-{target}", *ends, tuple(drawn), tuple(without), licence)
 
 
 @PROPERTY
@@ -56,7 +58,10 @@ def crosswalks(draw: st.DrawFn, source: str = "a", target: str = "b") -> Crosswa
 def test_tables_come_back(crosswalk: Crosswalk, form: str) -> None:
     if not crosswalk.links and not crosswalk.without and form == "csv":
         return  # a table without rows cannot say between what it would be
-    assert table.read(table.write(crosswalk, form)) == crosswalk
+    written = table.write(crosswalk, form)
+    assert table.read(written) == crosswalk
+    # the word that SSSOM has for it
+    assert (b"#license: " in written) == (form == "sssom" and bool(crosswalk.licence))
 
 
 @PROPERTY
@@ -65,6 +70,7 @@ def test_twice_the_other_way_round_is_as_before(crosswalk: Crosswalk) -> None:
     again = crosswalk.inverse().inverse()
     assert again.links == crosswalk.links
     assert (again.source, again.target_version) == (crosswalk.source, crosswalk.target_version)
+    assert again.licence == crosswalk.licence
 
 
 @PROPERTY

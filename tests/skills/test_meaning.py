@@ -18,8 +18,8 @@ from skillmark.nouns.skill import Skill
 from skillmark.nouns.text import Text
 from skillmark.skills.linking import meaning
 from skillmark.skills.linking.memory import KEPT, Memory, key
-from skillmark.skills.linking.semantic import Vectored, Wording, wordings
-from skillmark.skills.linking.windows import windows
+from skillmark.skills.linking.semantic import FIRST, SemanticIndex, Vectored, Wording, wordings
+from skillmark.skills.linking.windows import Windows, windows
 
 SENTENCES = (
     "Works well with others in a team.",
@@ -48,18 +48,13 @@ def test_alike_in_meaning_is_nearer_than_alike_in_nothing() -> None:
 
 @needs_extra
 def test_a_text_s_vector_does_not_depend_on_its_company() -> None:
-    together = model().embed(SENTENCES)
-    for at, sentence in enumerate(SENTENCES):
-        assert np.array_equal(together[at], model().embed([sentence])[0])
-    mean = model().read(SENTENCES[:1])[0].vectors.mean(axis=0, keepdims=True)
-    assert np.allclose(meaning.unit(mean)[0], together[0], atol=1e-6)
-
-
-@needs_extra
-def test_batches_are_near_to_single_texts_and_the_same_every_time() -> None:
-    single, batch = model().embed(SENTENCES[:3]), model().embed_together(SENTENCES[:3])
-    assert (single * batch).sum(axis=1).min() > 0.98
-    assert np.array_equal(batch, model().embed_together(SENTENCES[:3]))
+    # short and long ones share a batch, and there are more than one batch holds
+    texts = [*SENTENCES, *(f"{number} " * number for number in range(1, 40, 2))]
+    together, read = model().embed(texts), model().read(texts)
+    for at, text in enumerate(texts):
+        alone = model().embed([text])[0]
+        assert np.array_equal(together[at], alone)
+        assert np.array_equal(meaning.unit(read[at].vectors.mean(axis=0)), alone)
     assert model().embed([]).shape == (0, 384)
 
 
@@ -118,8 +113,6 @@ class Letters:
             progress(len(texts), len(texts))
         return meaning.unit(rows)
 
-    embed_together = embed
-
     def read(self, texts: Sequence[str]) -> list[meaning.Reading]:
         found = []
         for text in texts:
@@ -155,6 +148,30 @@ def test_only_alternatives_that_say_something_else_are_embedded() -> None:
 def made() -> tuple[tuple[Wording, ...], Vectored]:
     words = (Wording("bread", ("loaf",), "what is baked"), Wording("iron", (), ""))
     return words, Vectored.of(words, Letters())
+
+
+@pytest.mark.parametrize("count", [FIRST // 2, FIRST * 3])
+def test_two_strides_find_what_one_finds(count: int) -> None:
+    rng = np.random.default_rng(count)
+    # a few themes, as labels have them
+    themes = rng.normal(size=(12, 64))
+    labels = meaning.unit(
+        (rng.normal(size=(count, 12)) @ themes + rng.normal(size=(count, 64)) * 0.5).astype("f4")
+    )
+    none = np.zeros((0, 64), np.float16)
+    owners = np.zeros(0, dtype=np.intp)
+    index = SemanticIndex(Vectored(labels.astype("f2"), none, owners, np.zeros_like(labels)))
+    meant = rng.choice(count, size=3, replace=False)
+    near = meaning.unit(labels[meant] + rng.normal(size=(3, 64)).astype("f4") * 0.02)
+    far = meaning.unit(rng.normal(size=(1, 64)).astype("f4"))
+    places, words = np.zeros((4, 2), dtype=np.intp), np.array([0, 1, 2, 5])
+    found = index.nearest(Windows(np.vstack([far, near]), places, words), 20)
+    assert len(set(found.tolist())) == 20
+    assert set(meant.tolist()) <= set(found.tolist())
+    # a long stretch looks for nothing by itself
+    alone = index.nearest(Windows(np.vstack([far, near]), places, np.array([0, 9, 9, 9])), 5)
+    only = index.nearest(Windows(far, places[:1], words[:1]), 5)
+    assert set(alone.tolist()) == set(only.tolist())
 
 
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 
 from rig.linking import fit
 from rig.linking.data import ROOT, Query, queries
+from rig.linking.thorough import ThoroughIndex
 from skillmark.nouns.skill import Framework
-from skillmark.skills.linking import evidence, fusion, linker
+from skillmark.skills.linking import evidence, fusion, linker, semantic
 from skillmark.skills.linking.meaning import Reader
 from skillmark.skills.linking.memory import Memory
 from skillmark.skills.linking.titles import plain
@@ -42,11 +44,12 @@ def run(framework: Framework, embedder: Reader, memory: Memory) -> None:
     speaks = fit.speaks(vectors, np.array([float(bool(one.gold)) for one in rest]))
     blank = fit.blank(embedder, speaks)
     blank = replace(blank, gate=gate(embedder, blank))
-    parameters = replace(
-        blank,
-        sentences=sentences(framework, embedder, memory, blank, train[:NETWORK_SENTENCES]),
-        titles=titles(framework, embedder, memory, blank),
-    )
+    with patch.object(semantic, "SemanticIndex", ThoroughIndex):
+        parameters = replace(
+            blank,
+            sentences=sentences(framework, embedder, memory, blank, train[:NETWORK_SENTENCES]),
+            titles=titles(framework, embedder, memory, blank),
+        )
     fit.write(parameters, PLACE)
 
 

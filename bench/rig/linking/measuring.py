@@ -6,10 +6,11 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from rig.linking import data, jobs, peers
+from rig.linking import data, extractor, jobs, peers
 from rig.linking.data import ROOT, Query, queries
 from rig.table import Figures
 from skillmark.nouns.skill import Framework
@@ -74,6 +75,9 @@ def run(
         _add(figures, who, sets, known, ranker, ours)
     for who, remedy in peers.missing(embedder):
         figures.missing(who, remedy, required=False)
+    if extractor.there() and not quick:
+        _add_extractor(figures, framework, sets, known, ours)
+    figures.notes.append(_ratios(figures.rows))
     for who, linker in ways.items():
         figures.notes += [
             f"{who}: {note}" for note in _at_the_threshold(linker, sets, known, quick)
@@ -134,11 +138,48 @@ def interval(values: Sequence[float], seed: int = 0) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def _add_extractor(
+    figures: Figures, framework: Framework, sets: list[Set], known: set[str], ours: float
+) -> None:
+    """Add the package as it comes, and the best order that can be had from it."""
+    asked = extractor.Extractor({skill.uri: str(skill.label) for skill in framework.skills})
+    clock = asked.clock
+    _add(figures, f"{extractor.NAME}, as it comes", sets, known, asked.linked, ours, clock)
+    _add(figures, f"{extractor.NAME}, ranked", sets, known, asked.ranked, 0.0, clock)
+    real = [query for one in sets[:2] for query in one.queries]
+    found = [set(asked.linked(query.sentence)) for query in real]
+    hits = sum(len(one & query.gold) for one, query in zip(found, real, strict=True))
+    linked, right = sum(map(len, found)), sum(len(query.gold & known) for query in real)
+    figures.notes.append(
+        f"""{extractor.NAME}, as it comes: {hits} of {linked} links are right (precision
+        {hits / max(1, linked):.2f}), of {right} right ones {hits / max(1, right):.2f} are found"""
+    )
+    for name, sentences in _to_leave_alone():
+        alone = [not asked.linked(sentence) for sentence in sentences]
+        figures.notes.append(
+            f"{extractor.NAME}, as it comes: left alone: {sum(alone)} of {len(alone)} {name}"
+        )
+    asked.close()
+
+
+def _to_leave_alone() -> tuple[tuple[str, list[str]], ...]:
+    silent = [one.sentence for one in _half_b("skillskape-dev") if not one.gold]
+    lines = BOILERPLATE.read_text(encoding="utf-8").splitlines()
+    own = [line for line in lines if line[:1] != "#"]
+    return ("sentences without a skill (dev, half B)", silent), ("boilerplate of our own", own)
+
+
 def _add(
-    figures: Figures, who: str, sets: list[Set], known: set[str], ranker: Ranker, ours: float
+    figures: Figures,
+    who: str,
+    sets: list[Set],
+    known: set[str],
+    ranker: Ranker,
+    ours: float,
+    clock: Callable[[], float] = time.process_time,
 ) -> float:
     row: dict[str, float | str] = {"who": who}
-    began, count = time.process_time(), 0
+    began, count = clock(), 0
     for one, column, within in zip(
         sets, ("technology_at_5", "general_at_5", "synthetic_at_5"), ("interval", "interval_", ""),
         strict=True,
@@ -152,12 +193,27 @@ def _add(
             low, high = interval(values)
             if within:
                 row[within] = f"{low:.2f} to {high:.2f}"
-    each = (time.process_time() - began) / max(1, count) * 1000
-    row["CPU_ms_each"] = each
-    if ours:
-        row["CPU_times"] = each / ours
+    each = (clock() - began) / max(1, count) * 1000
+    if each:
+        row["CPU_ms_each"] = each
+        if ours:
+            row["CPU_times"] = each / ours
     figures.add(**row)
     return each
+
+
+def _ratios(rows: Sequence[dict[str, Any]]) -> str:
+    """Say how many times what the others get right the first way does."""
+    first, said = rows[0], []
+    for row in rows[1:]:
+        times = [
+            f"{first[column] / row[column]:.2f} ({column.partition('_')[0]})"
+            for column in ("technology_at_5", "general_at_5", "synthetic_at_5")
+            if row.get(column) and column in first
+        ]
+        if times:
+            said.append(f"{row['who']} {', '.join(times)}")
+    return f"times as much right as others, {first['who']}: {'; '.join(said)}"
 
 
 def _at_the_threshold(linker: Linker, sets: list[Set], known: set[str], quick: bool) -> list[str]:
@@ -178,10 +234,7 @@ def _at_the_threshold(linker: Linker, sets: list[Set], known: set[str], quick: b
         {share:.2f} of the sentences with a skill are linked""",
         f"reliability: {_reliability(scored)}",
     ]
-    silent = [one.sentence for one in _half_b("skillskape-dev") if not one.gold]
-    own = [line for line in BOILERPLATE.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
-    for name, sentences in (("sentences without a skill (dev, half B)", silent),
-                            ("boilerplate of our own", own)):  # fmt: skip
+    for name, sentences in _to_leave_alone():
         chosen = sentences[:QUICK] if quick else sentences
         alone = [one.unmatched for one in linker.link_many(chosen)]
         notes.append(f"left alone: {sum(alone)} of {len(alone)} {name}")

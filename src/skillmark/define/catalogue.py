@@ -52,10 +52,6 @@ class Catalogue:
         """Return the learning opportunity, or raise `InputError`."""
         return _find(self.opportunities, opportunity_id, "learning opportunity")
 
-    def leading_to(self, achievement_id: str) -> tuple[LearningOpportunity, ...]:
-        """Return the learning opportunities that prepare for an achievement."""
-        return tuple(one for one in self.opportunities if one.leads_to == achievement_id)
-
 
 def _find(offered: Sequence[T], wanted: str, kind: str) -> T:
     for one in offered:

@@ -11,7 +11,7 @@ spells enrolments out, and much stronger where hours are short (Barnhart et al. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +21,16 @@ from skillmark.nouns.plan import Objective, Problem
 from skillmark.plan.bundles import Bundles, Masks, Person, best, everything
 from skillmark.plan.catalogue import Catalogue
 from skillmark.plan.choices import Choices
+from skillmark.plan.single import single
 
 Vector = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 MOST = 3_000
 """Bundles of one person that are all held; whoever has more is asked anew at given prices."""
-FOLLOWED = 2_000
+FOLLOWED = 400
 """Partial bundles of such a person that are followed at a time."""
+_EXACT = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,15 @@ class Pool:
         worth, price = self._worth_and_price(person, prices)
         found = best(person, worth, price, most=FOLLOWED, every_gap=self.every_gap)
         kept = self._wide[p]
+        taken = person.bits(found.taken[:1], len(person.costs))
+        gained = person.bits(found.closes[:1], len(worth)) @ worth - taken @ price
+        if found.bound > float(gained.max(initial=-np.inf)) + _EXACT * (1.0 + abs(found.bound)):
+            # branching left something aside that may be better
+            other = single(person, worth, price, every_gap=self.every_gap)
+            found = replace(found, bound=min(found.bound, other.bound))
+            if other.taken is not None:
+                mask = person.masks([other.taken])
+                kept.setdefault(other.taken, Bundles(mask, person.closed_by(mask), 0.0))
         for i, mask in enumerate(found.taken):
             kept.setdefault(int(mask), Bundles(found.taken[i : i + 1], found.closes[i : i + 1], 0))
         if not self.every_gap and 0 not in kept:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from skillmark.nouns.plan import Gap, Offer
 from skillmark.plan.catalogue import Catalogue
 
-NODES = 20_000
+NODES = 4_000
 """Partial sets that are looked at; beyond it the best so far is returned, marked unproven."""
 
 

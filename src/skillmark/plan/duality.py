@@ -33,6 +33,8 @@ MARGIN = 1e-9
 """Relative allowance for the rounding of sums of some ten thousand terms in double precision."""
 _PATIENCE = 12
 _FULL = 4
+_NEW = 1e-4
+"""Relative yield of new bundles from which on more are asked for."""
 _FLAT, _SHORT = 1e-18, 1e-3
 _CORE = 20_000
 """Bundles in a linear program that mends prices."""
@@ -52,6 +54,7 @@ class Dual:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.best = Prices(np.zeros(len(pool.limits.amount)), float("inf"))
+        self.dearest = max((offer.cost for offer in pool.problem.offers), default=1.0) or 1.0
 
     def evaluate(self, prices: Vector) -> float:
         """Return L at prices; wide people are asked for their best bundles there."""
@@ -72,7 +75,8 @@ class Dual:
         for _ in range(_FULL if self.pool.wide_people else 1):
             before = self.best.bound
             self.evaluate(self._steps(worth, rounds=rounds, stop=stop))
-            if stop() or self.best.bound > before - 1e-5 * abs(before):
+            better = self.best.bound <= before - 1e-5 * abs(before)
+            if stop() or (np.isfinite(worth()) and not better):
                 return
 
     def _steps(
@@ -101,7 +105,7 @@ class Dual:
                 continue
             target = min(worth(), guess - 1e-6 * abs(guess))
             if not np.isfinite(target):
-                target = guess - 0.1 * abs(guess)
+                target = guess - 0.1 * max(abs(guess), self.dearest)
             prices = np.maximum(0.0, prices - step * (guess - target) / size * direction)
         return best
 
@@ -116,7 +120,11 @@ class Dual:
         return total, slack
 
     def mend(self, *, rounds: int, stop: Callable[[], bool]) -> None:
-        """Take the prices of linear programs over those who are undecided at the best prices."""
+        """Take the prices of linear programs over those who are undecided at the best prices.
+
+        This is column generation: an evaluation adds the bundles that wide people would rather
+        have, until there are none or the bound gets no better.
+        """
         share = 1.0
         for _ in range(rounds):
             if stop() or not len(self.pool.limits.amount):
@@ -125,9 +133,11 @@ class Dual:
             prices = _linear_prices(self.pool, self.best.prices, round(_CORE * share))
             if prices is None:
                 return
-            self.evaluate(prices)
-            between = 0.5 * (prices + self.best.prices)
-            self.evaluate(between)
+            known, _slack = self._known(prices)
+            bound = self.evaluate(prices)
+            self.evaluate(0.5 * (prices + self.best.prices))
+            if self.pool.wide_people and bound - known > _NEW * abs(bound):
+                continue
             if self.best.bound > before - 1e-7 * abs(before):
                 if share >= 2.0:
                     return

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skillmark.plan.columns import Pool
+from skillmark.plan.bundles import Bundles, Person
+from skillmark.plan.columns import Pool, Vector
 
 _ROOM = 1e-9
 
@@ -17,35 +18,58 @@ def frugal(pool: Pool, masks: Sequence[int]) -> dict[int, list[int]]:
     One person after the other, within the seats that the others leave. Money that closes nothing
     is not spent, whether or not there is a budget.
     """
+    needed = [_needed(pool.persons[p], mask) for p, mask in enumerate(masks)]
     amount = pool.limits.amount
-    room = amount - pool.uses_of(masks)
-    seat_rows = np.zeros(len(amount), dtype=np.bool_)
-    seat_rows[list(pool.limits.seats.values())] = True
+    room = amount - pool.uses_of(needed)
+    seats = np.zeros(len(amount), dtype=np.bool_)
+    seats[list(pool.limits.seats.values())] = True
     taken: dict[int, list[int]] = {}
     for store in (pool.complete, pool.wide):
         for owner, first, count in zip(
             store.owners.tolist(), store.first.tolist(), store.counts.tolist(), strict=True
         ):
-            mask = masks[owner]
-            person = pool.persons[owner]
+            mask = needed[owner]
             if not mask:
                 continue
+            person = pool.persons[owner]
             own = store.masks[first : first + count]
-            closes = person.closed_by(own)
-            wanted = person.closed_by(person.masks([mask]))[0]
+            mine = person.masks([mask])
+            wanted = person.closed_by(mine)
             cost = person.bits(own, len(person.costs)) @ person.costs
-            now = float((person.bits(person.masks([mask]), len(person.costs)) @ person.costs)[0])
-            enough = np.flatnonzero((closes & wanted) == wanted)
-            cheaper = enough[cost[enough] < now - _ROOM]
-            here = np.flatnonzero(own == person.mask(mask))
-            if not len(here):
-                cheaper = cheaper[:0]
-            for row in cheaper[np.argsort(cost[cheaper], kind="stable")]:
-                old = store.uses[first + int(here[0])].toarray().ravel()
-                new = store.uses[first + int(row)].toarray().ravel()
-                after = room + old - new
-                if (after >= -_ROOM)[seat_rows].all():
-                    room, mask = after, int(own[row])
-                    break
+            now = float((person.bits(mine, len(person.costs)) @ person.costs)[0])
+            enough = (person.closed_by(own) & wanted[0]) == wanted[0]
+            cheaper = np.flatnonzero(enough & (cost < now - _ROOM))
+            if len(cheaper):
+                room = room + _uses(pool, owner, mask)
+                for row in cheaper[np.argsort(cost[cheaper], kind="stable")]:
+                    new = store.uses[first + int(row)].toarray().ravel()
+                    if (room - new >= -_ROOM)[seats].all():
+                        mask = int(own[row])
+                        break
+                room = room - _uses(pool, owner, mask)
             taken[owner] = [i for i in range(len(person.one.offers)) if mask >> i & 1]
     return taken
+
+
+def _needed(person: Person, mask: int) -> int:
+    """Leave out what closes nothing that the rest does not close and that nothing requires."""
+    if not mask:
+        return mask
+    closes = _closed(person, mask)
+    # the dearest first
+    for i in sorted(range(len(person.costs)), key=lambda i: (-person.costs[i], i)):
+        required = any(mask >> c & 1 and i in before for c, before in enumerate(person.one.before))
+        if mask >> i & 1 and not required and _closed(person, mask & ~(1 << i)) == closes:
+            return _needed(person, mask & ~(1 << i))
+    return mask
+
+
+def _closed(person: Person, mask: int) -> int:
+    return sum(1 << g for g, able in enumerate(person.closers) if able & mask)
+
+
+def _uses(pool: Pool, owner: int, mask: int) -> Vector:
+    mine = pool.persons[owner].masks([mask])
+    bundle = Bundles(mine, pool.persons[owner].closed_by(mine), 0.0)
+    uses: Vector = pool.stored([(owner, bundle)]).uses.toarray().ravel()
+    return uses

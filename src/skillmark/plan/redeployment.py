@@ -13,12 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
+from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+from scipy.sparse import csr_matrix
 
 from skillmark.nouns.errors import InputError
 
 Matrix = NDArray[np.float64]
 _IMPOSSIBLE = -1e9
+_HALF = 0.5
+DENSE = 4_000_000
+"""Cells of a square matrix up to which the assignment is found in it; beyond, as a flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ def _matrices(
 def _best(worth: Matrix, seats: Sequence[int]) -> NDArray[np.int64]:
     """Return the role of each person; the number of roles stands for none."""
     people, roles = worth.shape
+    if people * (people + sum(min(n, people) for n in seats)) > DENSE:
+        return _by_flow(worth, seats)
     # more seats than people fill nobody's
     columns = np.repeat(np.arange(roles), [min(n, people) for n in seats])
     padded = np.hstack([worth[:, columns], np.zeros((people, people))])
@@ -146,6 +152,30 @@ def _best(worth: Matrix, seats: Sequence[int]) -> NDArray[np.int64]:
     place = np.full(people, roles, dtype=np.int64)
     inside = chosen < len(columns)
     place[rows[inside]] = columns[chosen[inside]]
+    return place
+
+
+def _by_flow(worth: Matrix, seats: Sequence[int]) -> NDArray[np.int64]:
+    """Solve the same as a transport problem: its vertices, which simplex ends at, are whole."""
+    people, roles = worth.shape
+    place = np.full(people, roles, dtype=np.int64)
+    # who is worth nothing in a role is as well off without
+    p, r = np.nonzero(worth > 0)
+    if not len(p):
+        return place
+    edges = np.arange(len(p))
+    rows = csr_matrix(
+        (np.ones(2 * len(p)), (np.concatenate([p, people + r]), np.concatenate([edges, edges]))),
+        shape=(people + roles, len(p)),
+    )
+    room: Matrix = np.concatenate([np.ones(people), np.array(seats, dtype=np.float64)])
+    answer = milp(
+        -worth[p, r],
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(rows, -np.inf, room),
+    )
+    chosen = np.asarray(answer.x) > _HALF
+    place[p[chosen]] = r[chosen]
     return place
 
 

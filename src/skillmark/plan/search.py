@@ -9,7 +9,7 @@ import numpy as np
 
 from skillmark.plan.columns import Pool, Vector
 from skillmark.plan.duality import Dual, core
-from skillmark.plan.integer import Incumbent, filled, least_shortfall, solved
+from skillmark.plan.integer import Answer, Incumbent, filled, least_shortfall, solved
 
 DIRECT = 3_000
 """Up to this many bundles all of them are one integer program at once."""
@@ -62,6 +62,18 @@ class Search:
             profit = float(self.pool.chosen(masks).profit.sum())
             self.incumbent = Incumbent(tuple(masks), profit)
 
+    def done(self) -> bool:
+        """Say whether plan and bound are as close as asked, or time is up."""
+        return self._over() or self._distance() <= self.gap
+
+    def hear(self, answer: Answer) -> Found:
+        """Take a plan and a bound of the whole that somebody else found."""
+        if answer.impossible:
+            return self._none()
+        self.bound = min(self.bound, max(answer.bound, self._worth()))
+        self._try(answer.incumbent)
+        return self._found()
+
     def run(self) -> Found:
         """Search."""
         pool = self.pool
@@ -73,11 +85,11 @@ class Search:
             self.dual.mend(rounds=2, stop=self._over)
             return self._direct(count)
         self._try(filled(pool, self.dual.best.prices))
-        if not self._done():
+        if not self.done():
             self.dual.descend(self._worth, rounds=250, stop=self._over)
             self._try(filled(pool, self.dual.best.prices))
-        if not self._done():
-            self.dual.mend(rounds=4, stop=self._over)
+        if not self.done():
+            self.dual.mend(rounds=20 if pool.wide_people else 4, stop=self._over)
             self._try(filled(pool, self.dual.best.prices))
         if self.dual.best.bound < self._least_possible():
             return self._none()
@@ -102,7 +114,7 @@ class Search:
     def _cores(self) -> None:
         """Look among ever more bundles, the least lossy first."""
         for size in _CORES:
-            if self._done():
+            if self.done():
                 return
             always = None if self.incumbent is None else self.pool.chosen(self.incumbent.masks)
             # a plan is worth L less what its bundles lose: more than this none of a better one does
@@ -110,7 +122,7 @@ class Search:
             part = core(self.pool, self.dual.best.prices, most=size, within=distance, always=always)
             if self.incumbent is None:
                 self._try(least_shortfall(self.pool, part, seconds=self.left()))
-                if self.incumbent is None or self._done():
+                if self.incumbent is None or self.done():
                     continue
             answer = solved(self.pool, part, seconds=min(self.left(), LONGEST), gap=self.gap / 2)
             self._try(answer.incumbent)
@@ -138,9 +150,6 @@ class Search:
         )
         missing = max(0.0, self.bound - self._worth())
         return 0.0 if missing <= 0 else missing / max(whole, 1e-12)
-
-    def _done(self) -> bool:
-        return self._over() or self._distance() <= self.gap
 
     def _over(self) -> bool:
         return self.left() <= 0

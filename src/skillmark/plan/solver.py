@@ -18,6 +18,7 @@ from skillmark.plan.conflict import conflicting
 from skillmark.plan.frugal import frugal
 from skillmark.plan.prices import priced, scarce
 from skillmark.plan.search import Search
+from skillmark.plan.whole import whole
 
 EXPLAINED = 50
 """Gaps left out whose price is worked out, unless asked otherwise."""
@@ -70,6 +71,9 @@ def solve(
     search = Search(pool, gap=gap, offset=offset, left=left, report=report)
     search.start(_masks(problem, catalogue, people, start))
     found = search.run()
+    if not found.impossible and not search.done():
+        last = whole(problem, catalogue, people, pool, seconds=left(), gap=max(gap / 2, _SAME))
+        found = found if last is None else search.hear(last)
     if found.impossible or (found.incumbent is None and left() > 0):
         return _infeasible(problem, catalogue, end - clock(), proven=found.impossible)
     if found.incumbent is None:

@@ -125,10 +125,12 @@ def test_months_without_sources_say_nothing_and_break_nothing():
 @given(
     st.integers(1, 300),
     arrays.arrays(np.int64, (3, 20), elements=st.integers(0, 10**6)),
+    arrays.arrays(np.int64, (20,), elements=st.sampled_from([0, 1, 1, 1])),
     st.sampled_from(Every),
 )
-def test_intervals_nest_widen_and_stay_shares(size, raw, every):
-    found = forecast(panel(raw % (size + 1), size, every), horizons=3)
+def test_intervals_nest_and_stay_shares(size, raw, there, every):
+    of = size * there
+    found = forecast(panel(np.minimum(raw % (size + 1), of), of, every), horizons=3)
     for one in found:
         for _method, ahead in one.ahead:
             for step in ahead:
@@ -137,6 +139,7 @@ def test_intervals_nest_widen_and_stay_shares(size, raw, every):
         assert (one.outlook is Outlook.TOO_FEW) == (not one.ahead)
         if one.ahead:
             assert one.by(Method.NAIVE), "never without the naive forecast"
+            assert one.by(one.shown)
 
 
 def test_quantiles_are_those_of_the_beta_binomial_distribution():

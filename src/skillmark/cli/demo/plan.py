@@ -55,6 +55,13 @@ def show(tale: Tale) -> None:
         f"{best.cost:,.0f} EUR; value [bold]{best.value:g}[/], no plan can exceed {best.bound:g}: "
         f"gap [bold]{best.gap:.2%}[/] ({best.status})"
     )
+    dear = next((price for price in best.prices if price.extra), None)
+    if dear is not None:
+        wanted_label = framework().skill(dear.skill).label
+        tale.say(
+            f"left out, with its price: {here.names[dear.person]} and “{wanted_label}”, "
+            f"{dear.extra:,.0f} EUR more"
+        )
     in_quarters(tale, here)
     skill, lacking = here.open_gaps.most_common(1)[0]
     label = framework().skill(skill).label
@@ -76,7 +83,7 @@ def in_quarters(tale: Tale, here: Situation) -> None:
 
     asked = plan.Asked(money=BUDGET, begins=quarter(tale.now.date()), quarters=4)
     problem = plan.problem_of(here, asked)
-    best = plan.answer(problem)
+    best = plan.with_savings(here, plan.answer(problem))
     row = plan.keep(
         tale.organisation,
         problem,

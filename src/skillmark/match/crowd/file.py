@@ -71,13 +71,37 @@ def read(path: Path) -> tuple[Columns, str]:
             name: np.frombuffer(block, dtype, int(np.prod(shape)), start + at).reshape(shape)
             for name, dtype, shape, at in head["arrays"]
         }
-        return _columns(arrays), str(head["digest"])
+        return _checked(_columns(arrays)), str(head["digest"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableError(
             f"it is no crowd that can be read: {error}",
             where=str(path),
             remedy="make it again from the people",
         ) from error
+
+
+def _checked(columns: Columns) -> Columns:
+    """Return columns of which every number names something that is there."""
+    starts = columns.starts
+    fit = (
+        len(starts) == 4 * len(columns.skills) + 1
+        and starts[0] == 0
+        and starts[-1] == len(columns.person)
+        and bool((np.diff(starts) >= 0).all())
+        and columns.beliefs.shape == (len(columns.beliefs), 5)
+        and all(
+            len(numbers) == len(columns.person) and (not len(numbers) or numbers.max() < among)
+            for numbers, among in (
+                (columns.person, len(columns.ids)),
+                (columns.said, len(columns.beliefs)),
+                (columns.told, len(columns.tellings)),
+                (columns.source, len(columns.sources)),
+            )
+        )
+    )
+    if not fit:
+        raise ValueError("its columns do not fit together")
+    return columns
 
 
 def _arrays(columns: Columns) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -48,10 +48,38 @@ SURE = 0.95
 
 def forecast(panel: Panel, *, horizons: int) -> tuple[Forecast, ...]:
     """Forecast every series `horizons` periods ahead, in the order of `panel.skills`."""
-    if not panel.skills:
-        return ()
-    run = _Run(panel, horizons)
-    return tuple(run.series(number) for number in range(len(panel.skills)))
+    found = [_counted(panel, s) for s in range(len(panel.skills))]
+    # the long tail of skills that hardly anybody asks for is not worth a filter each
+    told = [s for s, one in enumerate(found) if _enough(one)]
+    if told:
+        skills = tuple(panel.skills[s] for s in told)
+        part = replace(panel, skills=skills, asked=panel.asked[told], of=panel.of[told])
+        run = _Run(part, np.array([found[s].usual for s in told]), horizons)
+        for place, s in enumerate(told):
+            found[s] = run.series(place, found[s])
+    return tuple(found)
+
+
+def _counted(panel: Panel, s: int) -> Forecast:
+    """Return what was counted of one skill, with nothing said of what may come."""
+    asked, of = panel.asked[s], panel.of[s]
+    year = of[-panel.every.year :]
+    return Forecast(
+        panel.skills[s],
+        panel.every,
+        panel.starts,
+        tuple(map(int, asked)),
+        tuple(map(int, of)),
+        Outlook.TOO_FEW,
+        None,
+        int(np.median(year[year > 0])) if (year > 0).any() else 0,
+        Share(int(asked[-panel.every.year :].sum()), int(year.sum())),
+    )
+
+
+def _enough(one: Forecast) -> bool:
+    periods_known = sum(1 for count in one.of if count)
+    return periods_known >= LEAST and sum(one.asked) >= LEAST_ASKED and one.lately.of > 0
 
 
 @dataclass
@@ -67,14 +95,13 @@ class _Scores:
 class _Run:
     """All series at once, period by period, each method predicting before it sees."""
 
-    def __init__(self, panel: Panel, horizons: int) -> None:
+    def __init__(self, panel: Panel, usual: Counts, horizons: int) -> None:
         self.panel, self.horizons = panel, horizons
         count, length = panel.asked.shape
-        self.year = panel.every.year
         self.model = Filter(count)
         self.naive = {
             Method.NAIVE: Naive(count),
-            Method.SEASONAL: Naive(count, self.year),
+            Method.SEASONAL: Naive(count, panel.every.year),
         }
         shape = (count, length, horizons)
         self.scores = {
@@ -86,12 +113,8 @@ class _Run:
             self.model.see(panel.asked[:, t], panel.of[:, t])
             for one in self.naive.values():
                 one.see(panel.asked[:, t], panel.of[:, t])
-        last = panel.of[:, -self.year :]
-        self.usual = np.array(
-            [int(np.median(row[row > 0])) if (row > 0).any() else 0 for row in last]
-        )
         self.betas = self.model.ahead(horizons)
-        self.coming = self._predict(self.usual, horizons)
+        self.coming = self._predict(usual, horizons)
 
     def _predict(
         self, of: Counts, horizons: int
@@ -126,32 +149,24 @@ class _Run:
                 ):
                     kept[use, t, h] = value[use]
 
-    def series(self, s: int) -> Forecast:
-        panel = self.panel
-        asked, of = panel.asked[s], panel.of[s]
-        lately = Share(int(asked[-self.year :].sum()), int(of[-self.year :].sum()))
-        base = Forecast(
-            panel.skills[s],
-            panel.every,
-            panel.starts,
-            tuple(map(int, asked)),
-            tuple(map(int, of)),
-            Outlook.TOO_FEW,
-            None,
-            int(self.usual[s]),
-            lately,
-        )
-        if (of > 0).sum() < LEAST or asked.sum() < LEAST_ASKED or not lately.of:
-            return base
+    def series(self, s: int, base: Forecast) -> Forecast:
+        """Return `base` with what may come, as far as anything may be said."""
         tried = self._backtest(s)
         if tried is None:
             return base
-        best = min(
-            (one for one in tried.methods if one.method is not Method.MODEL),
-            key=lambda one: one.loss,
-        )
+        ahead = {
+            method: tuple(self._ahead(method, s, h) for h in range(self.horizons))
+            for method in Method
+            if all(there[s] > 0 for _share, _quantiles, there in self.coming[method])
+        }
+        usual = [
+            one for one in tried.methods if one.method is not Method.MODEL and one.method in ahead
+        ]
+        if not usual:
+            return base
+        best = min(usual, key=lambda one: one.loss)
         beats = tried.chance is not None and tried.chance <= CHANCE
-        rises = _above(self.betas[-1], s, lately)
+        rises = _above(self.betas[-1], s, base.lately)
         movement = (
             Outlook.RISING if rises >= SURE else Outlook.FALLING if rises <= 1 - SURE
             else Outlook.STEADY
@@ -161,11 +176,7 @@ class _Run:
             outlook=movement if beats else Outlook.UNCLEAR,
             shown=Method.MODEL if beats else best.method,
             rises=rises,
-            ahead=tuple(
-                (method, tuple(self._ahead(method, s, h) for h in range(self.horizons)))
-                for method in Method
-                if all(there[s] > 0 for _share, _quantiles, there in self.coming[method])
-            ),
+            ahead=tuple(ahead.items()),
             backtest=tried,
         )
 

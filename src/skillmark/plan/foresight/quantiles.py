@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, betaln, gammaln
+from scipy.special import betaincinv
 
 from skillmark.plan.foresight.model import Betas, Floats
 from skillmark.plan.foresight.panel import Counts
@@ -23,10 +23,11 @@ def counted(shares: Betas, of: Counts) -> Floats:
     sources a beta distribution of its mean and variance stands in for it.
     """
     n = np.maximum(of, 1)
-    found = _smooth(shares, n)
+    found = np.empty((len(n), len(LEVELS)))
     few = n <= EXACT
-    if few.any():
-        found[few] = _summed(Betas(shares.a[few], shares.b[few]), n[few])
+    for chosen, quantiles in ((few, _summed), (~few, _smooth)):
+        if chosen.any():
+            found[chosen] = quantiles(Betas(shares.a[chosen], shares.b[chosen]), n[chosen])
     return found
 
 
@@ -43,15 +44,16 @@ def _smooth(shares: Betas, n: Counts) -> Floats:
 
 
 def _summed(shares: Betas, n: Counts) -> Floats:
-    top = int(n.max())
-    k = np.arange(top + 1)[None, :]
+    # each probability from the one before it: gamma functions would cost most of the time
     whole, a, b = n[:, None], shares.a[:, None], shares.b[:, None]
-    rest = np.maximum(whole - k, 0)
-    log = (
-        gammaln(whole + 1) - gammaln(k + 1) - gammaln(rest + 1)
-        + betaln(a + k, b + rest) - betaln(a, b)
-    )  # fmt: skip
-    mass = np.where(k <= whole, np.exp(log), 0.0)
+    k = np.arange(int(n.max()))[None, :]
+    inside = k < whole
+    rest = np.where(inside, whole - k, 1)
+    ratio = np.log(rest * (a + k) / ((k + 1) * (b + rest - 1)))
+    log = np.zeros((len(n), k.shape[1] + 1))
+    np.cumsum(np.where(inside, ratio, 0.0), axis=1, out=log[:, 1:])
+    mass = np.exp(log - log.max(axis=1, keepdims=True))
+    mass[:, 1:] *= inside
     below = np.cumsum(mass, axis=1)
     below /= below[:, -1:]
     place: NDArray[np.int64] = np.stack(

@@ -138,11 +138,12 @@ def known_of(
             stored[person].extend(pieces)
     rules = rules_of(organisation, now=moment)
     proven = proof.of_members(people, now=moment, recognitions=rules)
+    graph = adjacency_of(organisation)
     found = {}
     for person in people:
         checked = proven.get(person.pk, proof.Checked())
         found[person.pk] = Known(
-            with_inferred((*checked.evidence, *stored[person.pk]), organisation), checked.refused
+            with_inferred((*checked.evidence, *stored[person.pk]), graph=graph), checked.refused
         )
     return found
 
@@ -178,10 +179,16 @@ level below. A ranking looks farther, and only at what its role asks for."""
 
 
 def with_inferred(
-    evidence: tuple[Evidence, ...], organisation: OrganisationRecord | None = None
+    evidence: tuple[Evidence, ...],
+    organisation: OrganisationRecord | None = None,
+    *,
+    graph: adjacency.Adjacency | None = None,
 ) -> tuple[Evidence, ...]:
-    """Add what follows for prerequisites and broader skills in the organisation's frameworks."""
-    graph = adjacency_of(organisation)
+    """Add what follows for prerequisites and broader skills in the organisation's frameworks.
+
+    Whoever does so for many people asks for the `graph` once.
+    """
+    graph = graph or adjacency_of(organisation)
     return adjacency.with_inferred(evidence, graph, assumptions=NEAREST)
 
 

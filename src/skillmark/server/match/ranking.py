@@ -45,6 +45,12 @@ class Ranking:
         return _ordered(self.role, people, self.graph, assumptions, self.today)
 
     @property
+    def people(self) -> list[Person]:
+        """Everybody as they were ranked: with what follows for the skills of the role."""
+        everybody = [one.person for one in self.candidates.values()]
+        return _knowing(self.role, everybody, self.graph, self.assumptions)
+
+    @property
     def evidence(self) -> list[Evidence]:
         """Everything that the order rests on."""
         return [piece for one in self.candidates.values() for piece in one.person.evidence]
@@ -89,15 +95,19 @@ def _ordered(
     today: date,
 ) -> list[Ranked]:
     """Return people best first, with what can be inferred of what the role asks for."""
+    return rank(role, _knowing(role, people, graph, terms), today=today, assumptions=terms)
+
+
+def _knowing(
+    role: Role, people: Iterable[Person], graph: Adjacency | None, terms: Assumptions
+) -> list[Person]:
+    if graph is None:
+        return list(people)
     skills = {one.skill for one in role.requirements}
-    if graph is not None:
-        people = [
-            replace(
-                one, evidence=with_inferred(one.evidence, graph, assumptions=terms, wanted=skills)
-            )
-            for one in people
-        ]
-    return rank(role, people, today=today, assumptions=terms)
+    return [
+        replace(one, evidence=with_inferred(one.evidence, graph, assumptions=terms, wanted=skills))
+        for one in people
+    ]
 
 
 def fitting_roles(

@@ -42,7 +42,7 @@ from skillmark.server.plan.solving import Asked, answer, savings_of
 
 SEARCH = "plan.search"
 """Job: look for the best plan, in rounds that each take longer."""
-ROUNDS = (5.0, 20.0, 60.0, 240.0)
+ROUNDS = (10.0, 50.0, 240.0)
 """Seconds of each round. After each, the best plan so far is kept and the search can be stopped."""
 CLOSE = 0.01
 """Distance from the bound at which a search ends: no plan is more than 1 % better."""

@@ -89,17 +89,7 @@ def page(row: PlanRecord, answer: Shown, problem: Problem, *, language: str) -> 
             ),
             _("and {n} more credentials") if answer.courses else _("Nobody learns for anything."),
         ),
-        saved=_(
-            "%(count)s times a credential need not be learned for, because its skills are proven"
-            " by credentials that verify or by what was seen at work: %(money)s %(currency)s and"
-            " %(hours)s hours are not spent."
-        )
-        % {
-            "count": len(answer.waivers),
-            "money": whole(answer.saved_cost),
-            "currency": CURRENCY,
-            "hours": whole(answer.saved_hours),
-        },
+        saved=_saved(answer),
         left=Rows(
             (_("Skill"), _("People"), _("What including it would take")),
             tuple((one.skill, str(one.people), one.why) for one in answer.left_skills),
@@ -118,6 +108,21 @@ def page(row: PlanRecord, answer: Shown, problem: Problem, *, language: str) -> 
             "decided": _("Who decided"),
         },
     )  # fmt: skip
+
+
+def _saved(answer: Shown) -> str:
+    if not answer.waivers:
+        return _("Nothing: nobody has proven yet what would otherwise have to be learned.")
+    return _(
+        "%(count)s times a credential need not be learned for, because its skills are proven"
+        " by credentials that verify or by what was seen at work: %(money)s %(currency)s and"
+        " %(hours)s hours are not spent."
+    ) % {
+        "count": len(answer.waivers),
+        "money": whole(answer.saved_cost),
+        "currency": CURRENCY,
+        "hours": whole(answer.saved_hours),
+    }
 
 
 def _limits(answer: Shown, problem: Problem, money: str) -> Iterator[tuple[str, str]]:

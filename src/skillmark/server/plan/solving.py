@@ -152,7 +152,8 @@ def savings_of(here: Situation, enrolled: Iterable[tuple[str, str]] = ()) -> tup
     """Return by person what need not be spent, because what the role asks for is proven.
 
     Counted is the cheapest that would have brought it, prerequisites included, and nothing that
-    the person learns for anyway (`enrolled`: pairs of person and offer).
+    the person learns for anyway (`enrolled`: pairs of person and offer) or has to, now or later,
+    for what is not proven: a course of which half is known is not saved.
     """
     catalogue = Catalogue(here.offers)
     taken: dict[str, set[int]] = {}
@@ -164,8 +165,12 @@ def savings_of(here: Situation, enrolled: Iterable[tuple[str, str]] = ()) -> tup
             continue
         asked = gaps_of(one.role, {})
         shown = tuple(gap for gap in asked if reached(gap.level, gap.skill, one.proven))
-        spared = cheapest(catalogue, shown, taken=taken.get(one.id, ())).offers
-        offers = [catalogue.offers[c] for c in sorted(spared - taken.get(one.id, set()))]
+        if not shown:
+            continue
+        anyway = taken.get(one.id, set())
+        anyway |= cheapest(catalogue, gaps_of(one.role, one.proven), taken=anyway).offers
+        spared = cheapest(catalogue, shown, taken=anyway).offers
+        offers = [catalogue.offers[c] for c in sorted(spared - anyway)]
         if offers:
             found.append(
                 Saving(

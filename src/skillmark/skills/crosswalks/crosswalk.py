@@ -44,6 +44,8 @@ class Crosswalk:
     links: tuple[Link, ...] = ()
     without: tuple[str, ...] = ()
     """Skills of the source for which a counterpart was looked for and none found."""
+    licence: str = ""
+    """Under what the links may be used, best as an address; "" where nobody said."""
 
     def of(self, uri: str) -> tuple[Link, ...]:
         """Return the links of one skill, surest first."""
@@ -72,6 +74,7 @@ class Crosswalk:
                 )
                 for link in self.links
             ),
+            licence=self.licence,
         )
 
 
@@ -114,6 +117,7 @@ def composed(first: Crosswalk, second: Crosswalk) -> Crosswalk:
         target_version=second.target_version,
         links=tuple(found.values()),
         without=tuple(dead),
+        licence=first.licence if first.licence == second.licence else "",
     )
 
 

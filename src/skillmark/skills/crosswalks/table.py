@@ -21,6 +21,7 @@ FORMATS = ("csv", "sssom")
 COLUMNS = (
     *("source", "match", "target", "confidence", "method", "note"),
     *("source_framework", "source_version", "target_framework", "target_version", "crosswalk"),
+    "licence",
 )
 SSSOM = (
     *("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence"),
@@ -121,6 +122,7 @@ def _gathered(
         target_version=ends("target_version", "object_source_version"),
         links=tuple(links),
         without=tuple(without),
+        licence=ends("licence", "license"),
     )
 
 
@@ -145,7 +147,7 @@ def _check(header: list[str], *, sssom: bool, where: str) -> None:
 def _csv(crosswalk: Crosswalk) -> bytes:
     ends = (
         *(crosswalk.source, crosswalk.source_version, crosswalk.target, crosswalk.target_version),
-        crosswalk.id,
+        *(crosswalk.id, crosswalk.licence),
     )
     rows = [
         (one.source, one.match.value, one.target, repr(one.confidence), one.method, one.note, *ends)
@@ -192,7 +194,8 @@ def _sssom(crosswalk: Crosswalk) -> bytes:
         "object_source_version": crosswalk.target_version,
     }
     head = ["#curie_map:", *(f"#  {prefix}: {uri}" for prefix, uri in _CURIES.items())]
-    head += [f"#{name}: {_quoted(words)}" for name, words in about.items() if words]
+    told = about | {"license": crosswalk.licence}
+    head += [f"#{name}: {_quoted(words)}" for name, words in told.items() if words]
     text = io.StringIO()
     text.write("".join(f"{line}\n" for line in head))
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
@@ -201,11 +204,11 @@ def _sssom(crosswalk: Crosswalk) -> bytes:
     for one in crosswalk.links:
         justified = _JUSTIFIED.get(one.method, _COMPOSITE)
         tool = "" if one.method in _JUSTIFIED else one.method
-        told = (one.source, _PREDICATES[one.match], one.target, justified, repr(one.confidence))
-        writer.writerow([*told, *ends, tool, one.note])
+        said = (one.source, _PREDICATES[one.match], one.target, justified, repr(one.confidence))
+        writer.writerow([*said, *ends, tool, one.note])
     for uri in crosswalk.without:
-        told = (uri, "skos:relatedMatch", _NOTHING, "semapv:UnspecifiedMatching", "")
-        writer.writerow([*told, *ends, "", ""])
+        said = (uri, "skos:relatedMatch", _NOTHING, "semapv:UnspecifiedMatching", "")
+        writer.writerow([*said, *ends, "", ""])
     return text.getvalue().encode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,29 +116,19 @@ def gather(
     chosen = np.sort(chosen)
     if not len(chosen):
         return None
-    nearest = float(cosine.max()) or 1.0
+    rows = np.zeros((len(chosen), len(WORD_FEATURES)), dtype=np.float32)
     part = np.minimum(share[chosen], np.float32(1))
     near = cosine[chosen]
-    rows = np.zeros((len(chosen), len(WORD_FEATURES)), dtype=np.float32)
     rows[:, 0] = part * np.log1p(weight[chosen])
     rows[:, 1] = part.astype(np.float64) ** 3
-    rows[:, 2], rows[:, 3] = near, near / nearest
+    rows[:, 2], rows[:, 3] = near, near / (float(cosine.max()) or 1.0)
     rows[:, 8:-2] = standings[chosen]
     rows[:, -1] = np.log1p(len(segment.tokens))
-    forms = []
-    words = []
-    for at, place in enumerate(chosen.tolist()):
-        one = said.get(place)
-        form = one.form if one else index.forms[which[place]]
-        mine = one.words if one else _shared(known, form) if part[at] else ()
-        forms.append(form)
-        words.append(mine)
-        if one:
-            rows[at, 4], rows[at, 5] = form.preferred, not form.preferred
-            rows[at, 6] = one.weight
-        if mine:
-            rows[at, 7] = _density(known, form) * float(part[at])
-        rows[at, -2] = len(form.stems)
+    forms = [
+        said[place].form if place in said else index.forms[best]
+        for place, best in zip(chosen.tolist(), which[chosen].tolist(), strict=True)
+    ]
+    words = _spoken(rows, chosen, forms, part=part, known=known, said=said)
     stretches = None
     if semantic is not None and seen is not None:
         cosines, loudest = semantic.features(seen, chosen)
@@ -149,9 +139,37 @@ def gather(
         rows = np.column_stack([rows, cosines, lag, np.log1p(order), sentence]).astype(np.float32)
         stretches = seen.places[loudest]
     return Candidates(
-        chosen, rows, tuple(forms), tuple(words),
+        chosen, rows, tuple(forms), words,
         tuple(said.get(place) for place in chosen.tolist()), stretches,
     )  # fmt: skip
+
+
+def _spoken(
+    rows: Floats,
+    chosen: NDArray[np.intp],
+    forms: Sequence[Form],
+    *,
+    part: Floats,
+    known: Sequence[Known],
+    said: Mapping[int, Said],
+) -> tuple[tuple[Known, ...], ...]:
+    """Return each candidate's words; set what they tell in `rows`."""
+    stands: dict[int, list[int]] = {}
+    for at, word in enumerate(known):
+        stands.setdefault(word.stem, []).append(at)
+    words: list[tuple[Known, ...]] = []
+    density: list[float] = []
+    for at, (place, share) in enumerate(zip(chosen.tolist(), part.tolist(), strict=True)):
+        form, one = forms[at], said.get(place)
+        mine, dense = _shared(known, form, stands) if one or share else ((), 0.0)
+        words.append(one.words if one else mine)
+        density.append(dense * share)
+        if one:
+            rows[at, 4], rows[at, 5] = form.preferred, not form.preferred
+            rows[at, 6] = one.weight
+    rows[:, 7] = density
+    rows[:, -2] = [len(form.stems) for form in forms]
+    return tuple(words)
 
 
 def _said(known: Sequence[Known], segment: Segment, index: LexicalIndex) -> dict[int, Said]:
@@ -179,22 +197,20 @@ def _said(known: Sequence[Known], segment: Segment, index: LexicalIndex) -> dict
     return found
 
 
-def _shared(known: Sequence[Known], form: Form) -> tuple[Known, ...]:
-    return tuple(word for word in known if word.stem in form.stems)
-
-
-def _density(known: Sequence[Known], form: Form) -> float:
-    """Found stems of the form per word of the narrowest stretch that holds them all."""
-    places = [place for place, one in enumerate(known) if one.stem in form.stems]
-    wanted = len({known[place].stem for place in places})
-    if wanted < 2:
-        return float(wanted)
+def _shared(
+    known: Sequence[Known], form: Form, stands: Mapping[int, list[int]]
+) -> tuple[tuple[Known, ...], float]:
+    """Return the words that are in a form, and how close together they stand: its stems that are
+    found per word of the narrowest stretch that holds them all. `stands` tells where each is."""
+    found = [stands[stem] for stem in form.stems if stem in stands]
+    if len(found) < 2:
+        return tuple(known[at] for places in found for at in places), float(len(found))
+    places = sorted((at, number) for number, some in enumerate(found) for at in some)
     narrowest = len(known)
-    for first in range(len(places)):
-        seen: set[int] = set()
-        for place in places[first:]:
-            seen.add(known[place].stem)
-            if len(seen) == wanted:
-                narrowest = min(narrowest, place - places[first] + 1)
-                break
-    return wanted / narrowest
+    last = [-1] * len(found)
+    for at, number in places:
+        last[number] = at
+        first = min(last)
+        if first >= 0:
+            narrowest = min(narrowest, at - first + 1)
+    return tuple(known[at] for at, _ in places), len(found) / narrowest

@@ -48,6 +48,11 @@ class Gatherer:
             {tag.partition("-")[0] for label in labels for tag, _ in label.translations}
         )
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The names of the vectors in use, as `memory` keeps them."""
+        return tuple(sorted({pack.name for pack in self._packs.values() if pack.name}))
+
     def candidates(
         self, texts: Sequence[str], *, kind: str = "skill", language: str = "en"
     ) -> Iterator[list[tuple[Candidates, list[str]]]]:

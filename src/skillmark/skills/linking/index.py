@@ -92,9 +92,13 @@ class LexicalIndex:
         self._places = {owner: place for place, owner in enumerate(owners)}
         self._weigh(documents)
         self._post(documents)
-        self._phrases: dict[tuple[int, ...], list[int]] = {}
+        # the sum of its stems' numbers by chance stands for a set of stems: two sets with the same
+        # sum will not be met (62 bits)
+        chances = np.random.default_rng(0).integers(1 << 62, size=len(self._numbers))
+        self._chances: list[int] = chances.tolist()
+        self._phrases: dict[int, list[int]] = {}
         for place, form in enumerate(forms):
-            self._phrases.setdefault(form.stems, []).append(place)
+            self._phrases.setdefault(self._sum(form.stems), []).append(place)
         self.longest = max((len(form.stems) for form in forms), default=0)
 
     def __bool__(self) -> bool:
@@ -126,16 +130,27 @@ class LexicalIndex:
         """Return every form whose words stand together in `known`, with these words."""
         found: list[tuple[int, tuple[Known, ...]]] = []
         plain = [one for one in known if not one.cased]
+        stems = [one.stem for one in plain]
+        chances = [self._chances[one] for one in stems]
         for first in range(len(plain)):
             window: set[int] = set()
+            together = 0
             for last in range(first, min(len(plain), first + self.longest)):
-                window.add(plain[last].stem)
-                words = tuple(plain[first : last + 1])
-                found += [(form, words) for form in self._phrases.get(tuple(sorted(window)), ())]
+                if stems[last] not in window:
+                    window.add(stems[last])
+                    together += chances[last]
+                some = self._phrases.get(together)
+                if some is not None:
+                    words = tuple(plain[first : last + 1])
+                    found += [(form, words) for form in some]
         for one in known:
             if one.cased:
-                found += [(form, (one,)) for form in self._phrases.get((one.stem,), ())]
+                alone = self._phrases.get(self._chances[one.stem], [])
+                found += [(form, (one,)) for form in alone]
         return found
+
+    def _sum(self, stems: Iterable[int]) -> int:
+        return sum(self._chances[one] for one in stems)
 
     def coverage(self, known: Sequence[Known]) -> tuple[Floats, Floats, NDArray[np.intp]]:
         """Return per concept: share of its best form's weight that is in `known`, that weight,
@@ -143,18 +158,23 @@ class LexicalIndex:
         weights = np.zeros(len(self.forms), dtype=np.float32)
         for number, likeness in _distinct(known).items():
             weights[self._form_postings(number)] += self.idf[number] * likeness
+        share, weight = np.zeros((2, len(self._starts)), dtype=np.float32)
+        which = self._starts.copy()
         # few forms have any of the words: the others stay at nothing
         touched = np.flatnonzero(weights)
-        share, rank = np.zeros_like(weights), np.zeros_like(weights)
-        share[touched] = weights[touched] / self._form_weight[touched]
-        rank[touched] = share[touched] * (1 + 0.02 * np.log1p(weights[touched]))
-        best = np.maximum.reduceat(rank, self._starts)
-        owners = self._owners[touched]
-        is_best = rank[touched] == best[owners]
-        which = self._starts.copy()
-        # the first of equally good forms stays
-        which[owners[is_best][::-1]] = touched[is_best][::-1]
-        return share[which], weights[which], which
+        if len(touched):
+            said = weights[touched]
+            part = said / self._form_weight[touched]
+            rank = part * (1 + 0.02 * np.log1p(said))
+            owners = self._owners[touched]
+            starts = np.flatnonzero(np.diff(owners, prepend=-1))
+            best = np.maximum.reduceat(rank, starts)
+            is_best = rank == np.repeat(best, np.diff(starts, append=len(owners)))
+            # the first of equally good forms stays
+            first = np.flatnonzero(is_best)[::-1]
+            which[owners[first]] = touched[first]
+            share[owners[first]], weight[owners[first]] = part[first], said[first]
+        return share, weight, which
 
     def likeness(self, known: Sequence[Known]) -> Floats:
         """Return per concept the cosine between the words and all that the framework says of it."""
@@ -177,7 +197,7 @@ class LexicalIndex:
 
     def specificity(self, form: Form) -> float:
         """Return how little else in the framework shares the form's words: 0 to 1."""
-        place = self._phrases[form.stems][0]
+        place = self._phrases[self._sum(form.stems)][0]
         return min(1.0, float(self._form_weight[place]) / self._heaviest)
 
     def is_all(self, words: Sequence[Token], known: Sequence[Known]) -> bool:

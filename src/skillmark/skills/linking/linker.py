@@ -14,9 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
-from skillmark.compute.blas import one_thread
 from skillmark.nouns.errors import InputError
 from skillmark.skills.language.segments import Segment, segments
 from skillmark.skills.linking.cues import Cued
@@ -28,10 +26,9 @@ from skillmark.skills.linking.matches import (
     Match,
     label_of,
     match_of,
-    reason_of,
 )
-from skillmark.skills.linking.meaning import THREADS
 from skillmark.skills.linking.pack import Pack
+from skillmark.skills.linking.side_by_side import Seen, read_and_weigh
 from skillmark.skills.linking.titles import is_title, readings
 from skillmark.skills.linking.windows import Windows
 
@@ -43,8 +40,6 @@ LARGE = 2000
 """Concepts of a framework from which words are rare or common as the network knows it."""
 OUTRIGHT = 0.5
 """Weight of a label that is said so plainly that the sentence speaks of it, whatever it says."""
-TOGETHER = 8
-"""Texts from which threads are worth it."""
 LATER = 0.95
 """What a title's second reading is worth beside its first."""
 LONGEST_TEXT = 100_000
@@ -91,17 +86,13 @@ class Linker(Gatherer):
         }:
             self.pack(kind, spoken)  # here, not by two threads at once
 
-        def work(one: tuple[str, list[Segment]]) -> Linked:
-            text, parts = one
-            seen = self.seen([text], [parts])
-            return self._linked(text, parts, seen, top=top, kind=kind, language=language)
+        def weigh(some: Sequence[tuple[str, list[Segment]]], seen: Seen) -> list[Linked]:
+            return [
+                self._linked(text, parts, seen, top=top, kind=kind, language=language)
+                for text, parts in some
+            ]
 
-        pairs = list(zip(texts, cut, strict=True))
-        if len(pairs) < TOGETHER:
-            return [work(one) for one in pairs]
-        # while the model reads for one of them, the other weighs
-        with one_thread(), ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(work, pairs))
+        return read_and_weigh(list(zip(texts, cut, strict=True)), self.seen, weigh)
 
     def link_titles(
         self, titles: Sequence[str], *, top: int = 10, language: str | None = None
@@ -182,7 +173,7 @@ class Linker(Gatherer):
         for part in parts:
             for spoken in self.tongues(part, language):
                 pack = self.pack(kind, spoken)
-                by_meaning |= pack.semantic is not None
+                by_meaning |= pack.semantic is not None and text[part.start : part.end] in seen
                 for number, found in self._sentence(part, text, pack, seen):
                     if part.boilerplate and found.score < 0.9:
                         continue
@@ -205,14 +196,13 @@ class Linker(Gatherer):
         # framework of thirty, where no word is rare, and knows nothing of occupations in prose
         small = len(pack.owners) < LARGE
         network = self.learned.sentences.network(by_meaning=by_meaning)
-        scores = network.probabilities(found.rows)
+        scores = network.probabilities(found.rows).tolist()
         open_ = not by_meaning or bool(found.rows[0, -1] >= self.learned.gate)
         for at, said in enumerate(found.said):
-            score = float(scores[at])
+            score = scores[at]
             if said is not None and (said.whole or small or pack.jobs):
                 score = max(score, said.weight)
             if score >= FLOOR:
                 plainly = said is not None and (pack.jobs or said.weight >= OUTRIGHT)
                 linked = score >= network.threshold and (plainly or (open_ and not pack.jobs))
-                reason = reason_of(found, at, part.start)
-                yield pack.owners[found.places[at]], Found(score, linked, reason, part)
+                yield pack.owners[found.places[at]], Found(score, linked, found, at, part)

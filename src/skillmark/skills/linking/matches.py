@@ -52,7 +52,9 @@ class Found:
 
     score: float
     linked: bool
-    reason: Reason
+    candidates: Candidates
+    at: int
+    """Which of them."""
     segment: Segment
 
     @property
@@ -82,11 +84,12 @@ def match_of(
 ) -> Match:
     """Return the match of one concept; `cued` keeps the text's sentences by their beginning."""
     label = label_of(concept, language)
-    spans = explaining.spans(found.reason, text)
     start = found.segment.start
+    reason = reason_of(found.candidates, found.at, start)
+    spans = explaining.spans(reason, text)
     if start not in cued:
         cued[start] = Cued.of(text[start : found.segment.end])
     places = [(span.start, span.end) for span in spans]
     cue = level_cue(cued[start], places, offset=start)
-    why = explaining.why(found.reason, label, spans)
+    why = explaining.why(reason, label, spans)
     return Match(concept.uri, label, round(found.score, 4), why, spans, cue, found.linked)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +36,10 @@ DIGESTS = {
 LONGEST = 128
 """Pieces of words of one text that are read."""
 THREADS = 2
-_CHUNK = 32
+TOGETHER = 256
+"""Pieces of words that are read in one go: its weights are fetched once for all of them."""
+_CHUNK, _BLOCK = 64, 4096
+"""Texts that one thread takes at a time; that are cut into pieces at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Embedder(Protocol):
         ...
 
     def embed(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """Return one row a text, of length 1; a text's row does not depend on the others."""
+        """Return one row a text, of length 1; what else is asked changes it by rounding at most."""
         ...
 
 
@@ -68,11 +71,6 @@ class Reader(Embedder, Protocol):
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return each text's pieces; their mean, at length 1, is the row that `embed` gives."""
-        ...
-
-    def embed_together(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """Do as `embed`, faster; the same for the same list, but rows of another list may differ
-        in the third digit."""
         ...
 
 
@@ -91,93 +89,75 @@ class MiniLM:
     languages: frozenset[str] = frozenset({"en"})
 
     def embed(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """Return the mean of the vectors of each text's pieces, (n, 384), at length 1.
-
-        Every text is read by itself: eight-bit arithmetic scales by the largest number of a batch,
-        so that a vector would depend a little on what else is in it.
-        """
+        """Return the mean of the vectors of each text's pieces, (n, 384), at length 1."""
         rows = np.zeros((len(texts), 384), dtype=np.float32)
 
-        def mean(at: int, encoding: Any) -> None:
-            rows[at] = unit(self._pieces([encoding.ids])[0].mean(axis=0))
+        def mean(at: int, pieces: Vectors, encoding: Any) -> None:  # noqa: ARG001 (as `keep`)
+            rows[at] = unit(pieces.mean(axis=0))
 
         self._each(texts, mean, progress)
-        return rows
-
-    def embed_together(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """Do as `embed`, in batches of texts of the same length: two to three times as fast."""
-        rows = np.zeros((len(texts), 384), dtype=np.float32)
-        encoded = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
-        alike: dict[int, list[int]] = {}
-        for at, ids in enumerate(encoded):
-            alike.setdefault(len(ids), []).append(at)
-        chunks = [
-            same[at : at + _CHUNK] for same in alike.values() for at in range(0, len(same), _CHUNK)
-        ]
-
-        def work(chunk: list[int]) -> int:
-            rows[chunk] = unit(self._pieces([encoded[at] for at in chunk]).mean(axis=1))
-            return len(chunk)
-
-        self._side_by_side(work, chunks, len(texts), progress)
         return rows
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return each text's pieces with their places."""
         found: dict[int, Reading] = {}
 
-        def keep(at: int, encoding: Any) -> None:
+        def keep(at: int, pieces: Vectors, encoding: Any) -> None:
             places = np.array(encoding.offsets, dtype=np.intp).reshape(-1, 2)
-            found[at] = Reading(self._pieces([encoding.ids])[0], places)
+            found[at] = Reading(pieces, places)
 
         self._each(texts, keep, None)
         return [found[at] for at in range(len(texts))]
 
     def _each(
-        self, texts: Sequence[str], use: Callable[[int, Any], None], progress: Progress | None
-    ) -> None:
-        """Hand every text's encoding to `use`, the short ones first, on a few threads."""
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        chunks = [order[at : at + _CHUNK] for at in range(0, len(order), _CHUNK)]
-
-        def work(chunk: list[int]) -> int:
-            encoded = self._tokenizer.encode_batch([texts[at] for at in chunk])
-            for at, one in zip(chunk, encoded, strict=True):
-                use(at, one)
-            return len(chunk)
-
-        self._side_by_side(work, chunks, len(texts), progress)
-
-    def _side_by_side(
         self,
-        work: Callable[[list[int]], int],
-        chunks: list[list[int]],
-        count: int,
+        texts: Sequence[str],
+        use: Callable[[int, Vectors, Any], None],
         progress: Progress | None,
     ) -> None:
-        def told(steps: Iterable[int]) -> None:
-            done = 0
-            for more in steps:
-                done += more
-                if progress is not None:
-                    progress(done, count)
+        """Hand every text's pieces to `use`; texts of about the same length are read together,
+        on a few threads where they are many."""
 
-        if len(chunks) == 1:
-            told(map(work, chunks))
-            return
+        def work(chunk: list[tuple[int, Any]]) -> int:
+            for some in _batches(chunk):
+                rows = self._pieces([one.ids for _, one in some])
+                for row, (at, one) in zip(rows, some, strict=True):
+                    use(at, row[: len(one.ids)], one)
+            return len(chunk)
+
+        done = 0
         with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
-            told(pool.map(work, chunks))
+            for first in range(0, len(texts), _BLOCK):
+                encoded = self._tokenizer.encode_batch(list(texts[first : first + _BLOCK]))
+                order = sorted(enumerate(encoded, start=first), key=lambda one: len(one[1].ids))
+                chunks = [order[at : at + _CHUNK] for at in range(0, len(order), _CHUNK)]
+                for more in pool.map(work, chunks) if len(chunks) > 1 else map(work, chunks):
+                    done += more
+                    if progress is not None:
+                        progress(done, len(texts))
 
-    def _pieces(self, ids: list[list[int]]) -> Vectors:
-        """Return the vectors of the pieces of texts of the same length, (texts, pieces, 384)."""
-        pieces = np.array(ids, dtype=np.int64)
-        feed = {
-            "input_ids": pieces,
-            "attention_mask": np.ones_like(pieces),
-            "token_type_ids": np.zeros_like(pieces),
-        }
+    def _pieces(self, texts: Sequence[list[int]]) -> Vectors:
+        """Return the vectors of texts' pieces, (texts, most pieces, 384); those beyond a text's
+        own mean nothing. What fills up is masked: it weighs nothing in the others' attention."""
+        pieces = np.zeros((len(texts), max(map(len, texts))), dtype=np.int64)
+        mask = np.zeros_like(pieces)
+        for row, ids in enumerate(texts):
+            pieces[row, : len(ids)] = ids
+            mask[row, : len(ids)] = 1
+        feed = {"input_ids": pieces, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
         found: Vectors = self._session.run(["last_hidden_state"], feed)[0]
         return found
+
+
+def _batches(chunk: Sequence[tuple[int, Any]]) -> Iterator[Sequence[tuple[int, Any]]]:
+    """Cut texts in order of length so that none of the batches has more than `TOGETHER` pieces."""
+    first = 0
+    for at, (_, one) in enumerate(chunk):
+        if at > first and (at - first + 1) * len(one.ids) > TOGETHER:
+            yield chunk[first:at]
+            first = at
+    if chunk:
+        yield chunk[first:]
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -51,6 +51,10 @@ class Memory:
             return None
         return Vectored(**read)
 
+    def has(self, name: str) -> bool:
+        """Say whether something is kept under `name`, without reading it."""
+        return (self.folder / name / "used").is_file()
+
     def put(self, name: str, vectored: Vectored) -> None:
         """Keep vectors; a second writer of the same name changes nothing."""
         self.folder.mkdir(parents=True, exist_ok=True)

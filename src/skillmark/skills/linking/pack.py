@@ -29,6 +29,8 @@ class Pack:
         """The concepts are occupations."""
         self.standings = evidence.standing(concepts, self.lexical.owners, framework)
         self.semantic: semantic.SemanticIndex | None = None
+        self.name = ""
+        """Under which its vectors are kept; "" where it has none."""
         if reader is not None and self.lexical:
             chosen = [concepts[one] for one in self.lexical.owners]
             wordings = semantic.wordings(chosen, language)
@@ -38,7 +40,8 @@ class Pack:
                 vectored = semantic.Vectored.of(wordings, reader, progress)
                 if kept:
                     kept.put(name, vectored)
-            self.semantic = semantic.SemanticIndex(vectored) if vectored else None
+            if vectored:
+                self.semantic, self.name = semantic.SemanticIndex(vectored), name
 
     @property
     def owners(self) -> Sequence[int]:

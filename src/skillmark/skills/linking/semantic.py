@@ -1,7 +1,8 @@
 """The index of meanings of one framework in one language: vectors of all that it says.
 
 A concept has the vectors of its label, of its alternative labels and of its definition. Candidates
-are found in two strides: all concepts by a short form of their vectors, then the nearest by all.
+are found in two strides: all concepts by a short form of one vector each, then the nearest of these
+by the whole of it. What speaks for the candidates is told from all of their vectors.
 """
 
 from __future__ import annotations
@@ -19,8 +20,13 @@ from skillmark.skills.linking.index import Concept, definition_in, labels_in
 from skillmark.skills.linking.meaning import Progress, Reader, Vectors, unit
 from skillmark.skills.linking.windows import Windows
 
-SHORT = 128
-"""Dimensions of the short form: the principal ones of the framework's labels."""
+SHORT, FIRST = 32, 600
+"""Dimensions of the short form, the principal ones of the framework's labels; concepts that it
+finds, from which the whole form chooses."""
+SEARCHED = 5
+"""Words of a stretch that looks for concepts: longer ones find what their parts have found."""
+_BLOCK = 2048
+"""Concepts that are compared at once: what comes of it stays in a core's cache."""
 MOST_ALTERNATIVES = 6
 """Of a skill; titles of an occupation are many and differ."""
 MOST_TITLES = 40
@@ -83,7 +89,7 @@ class Vectored:
         owners = [at for at, one in enumerate(wordings) for _ in one.alternatives]
         texts = [one.label for one in wordings] + [one.definition for one in wordings]
         distinct = list(dict.fromkeys(words for words in texts + alternatives if words))
-        rows = reader.embed_together(distinct, progress=progress).astype(np.float16)
+        rows = reader.embed(distinct, progress=progress).astype(np.float16)
         rows = np.vstack([rows, np.zeros((1, rows.shape[1] if rows.size else 1), np.float16)])
         at = {words: number for number, words in enumerate(distinct)}
         pick = np.array([at.get(words, len(distinct)) for words in texts], dtype=np.intp)
@@ -100,24 +106,39 @@ class SemanticIndex:
     """Answers are read-only and safe to share."""
 
     def __init__(self, vectored: Vectored) -> None:
-        self._all = vectored
-        labels = vectored.labels.astype(np.float32)
+        # as plain arrays: a map of a file costs more at every look
+        self._labels, self._alternatives, self._definitions = (
+            np.asarray(one)
+            for one in (vectored.labels, vectored.alternatives, vectored.definitions)
+        )
+        labels = self._labels.astype(np.float32)
         count = len(labels)
         self._ends = np.searchsorted(vectored.owners, np.arange(count + 1))
         sums = np.zeros_like(labels)
         np.add.at(sums, vectored.owners, vectored.alternatives.astype(np.float32))
-        middles = unit(labels + unit(sums))
         self._mean = labels.mean(axis=0)
-        centred = labels - self._mean
-        _, axes = np.linalg.eigh(centred.T @ centred)
-        self._axes: Vectors = np.ascontiguousarray(axes[:, ::-1][:, :SHORT], dtype=np.float32)
-        self._middles = self._short(middles)
+        self._middles: Vectors = unit(unit(labels + unit(sums)) - self._mean)
+        self._short: Vectors | None = None
+        if count > FIRST:
+            centred = labels - self._mean
+            _, axes = np.linalg.eigh(centred.T @ centred)
+            self._axes = np.ascontiguousarray(axes[:, ::-1][:, :SHORT], dtype=np.float32)
+            self._short = unit(self._middles @ self._axes)
 
     def nearest(self, seen: Windows, count: int) -> Ints:
         """Return the numbers of the `count` concepts whose labels taken together are nearest."""
-        likeness = (self._short(seen.vectors) @ self._middles.T).max(axis=0)
-        size = min(count, len(likeness))
-        return np.argpartition(-likeness, size - 1)[:size]
+        stretches = unit(seen.vectors[seen.words <= SEARCHED] - self._mean)
+        if self._short is None:
+            likeness = (stretches @ self._middles.T).max(axis=0)
+            return _greatest(likeness, count)
+        short = unit(stretches @ self._axes)
+        rough = np.empty(len(self._short), dtype=np.float32)
+        for at in range(0, len(rough), _BLOCK):
+            block = self._short[at : at + _BLOCK]
+            np.max(short @ block.T, axis=0, out=rough[at : at + _BLOCK])
+        first = _greatest(rough, max(FIRST, count))
+        likeness = (stretches @ self._middles[first].T).max(axis=0)
+        return first[_greatest(likeness, count)]
 
     def features(self, seen: Windows, concepts: Ints) -> tuple[Vectors, Ints]:
         """Return what speaks for each concept, (n, 7), and the stretch that speaks loudest.
@@ -127,23 +148,23 @@ class SemanticIndex:
         label and alternative labels, averaged.
         """
         every, whole = seen.vectors, seen.vectors[0]
-        labels = self._all.labels[concepts].astype(np.float32)
+        labels = self._labels[concepts].astype(np.float32)
         by_label = labels @ every.T
         sizes = self._ends[concepts + 1] - self._ends[concepts]
-        spread = [np.arange(self._ends[one], self._ends[one + 1]) for one in concepts]
-        rows = np.concatenate(spread) if spread else np.zeros(0, dtype=np.intp)
+        before = np.cumsum(sizes) - sizes
+        rows = np.arange(sizes.sum()) + np.repeat(self._ends[concepts] - before, sizes)
         by_alternative = np.zeros_like(by_label)
         alternative_whole = np.zeros(len(concepts), dtype=np.float32)
         mean = by_label.copy()
         if len(rows):
-            likeness = self._all.alternatives[rows].astype(np.float32) @ every.T
+            likeness = self._alternatives[rows].astype(np.float32) @ every.T
             with_any = np.flatnonzero(sizes)
-            starts = (np.cumsum(sizes) - sizes)[with_any]
+            starts = before[with_any]
             by_alternative[with_any] = np.maximum.reduceat(likeness, starts, axis=0)
             alternative_whole[with_any] = by_alternative[with_any, 0]
             mean[with_any] += np.add.reduceat(likeness, starts, axis=0)
             mean /= (sizes + 1)[:, None]
-        definitions = self._all.definitions[concepts].astype(np.float32)
+        definitions = self._definitions[concepts].astype(np.float32)
         by_definition = definitions @ every.T
         best = np.maximum(by_label, by_alternative)
         found = np.column_stack(
@@ -156,5 +177,8 @@ class SemanticIndex:
         )  # fmt: skip
         return found.astype(np.float32), best.argmax(axis=1)
 
-    def _short(self, vectors: Vectors) -> Vectors:
-        return unit((vectors - self._mean) @ self._axes)
+
+def _greatest(values: Vectors, count: int) -> Ints:
+    """Return where the `count` greatest values stand, in no order."""
+    size = min(count, len(values))
+    return np.argpartition(-values, size - 1)[:size]

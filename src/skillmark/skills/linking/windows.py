@@ -27,6 +27,8 @@ class Windows:
     """One row a stretch, at length 1."""
     places: NDArray[np.intp]
     """Its first character and the one after its last, in the sentence."""
+    words: NDArray[np.intp]
+    """How many words it has; 0 for the sentence."""
 
 
 def windows(reading: Reading, sentence: str, language: str = "en") -> Windows:
@@ -37,6 +39,7 @@ def windows(reading: Reading, sentence: str, language: str = "en") -> Windows:
     words = _words(spans, sentence, language)
     first: list[int] = []
     last: list[int] = []
+    sizes: list[int] = [0]
     for start in range(len(words)):
         if not words[start][2]:
             continue
@@ -45,14 +48,19 @@ def windows(reading: Reading, sentence: str, language: str = "en") -> Windows:
             if end < len(words) and words[end][2]:
                 first.append(words[start][0])
                 last.append(words[end][1])
+                sizes.append(width)
     whole = reading.vectors.mean(axis=0, keepdims=True)
     all_of_it = [[0, len(sentence)]]
     if not first:
-        return Windows(unit(whole), np.array(all_of_it, dtype=np.intp))
-    sizes = (np.array(last) - np.array(first))[:, None]
-    means = (sums[last] - sums[first]) / sizes
+        return Windows(unit(whole), np.array(all_of_it, dtype=np.intp), np.zeros(1, dtype=np.intp))
+    pieces_each = (np.array(last) - np.array(first))[:, None]
+    means = (sums[last] - sums[first]) / pieces_each
     places = np.column_stack([spans[first, 0], spans[np.array(last) - 1, 1]])
-    return Windows(unit(np.vstack([whole, means])), np.vstack([all_of_it, places]).astype(np.intp))
+    return Windows(
+        unit(np.vstack([whole, means])),
+        np.vstack([all_of_it, places]).astype(np.intp),
+        np.array(sizes, dtype=np.intp),
+    )
 
 
 def _words(spans: NDArray[np.intp], sentence: str, language: str) -> list[tuple[int, int, bool]]:

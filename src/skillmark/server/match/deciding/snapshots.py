@@ -20,7 +20,7 @@ def keep(ranking: Ranking, role: RoleRecord) -> RankingRecord:
     """Store the inputs and the outcome of a ranking; the same inputs are stored once."""
     raw = frozen.freeze(
         ranking.role,
-        [one.person for one in ranking.candidates.values()],
+        ranking.people,
         today=ranking.today,
         assumptions=ranking.assumptions,
     )

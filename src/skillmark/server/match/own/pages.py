@@ -135,7 +135,7 @@ def my_next(request: HttpRequest) -> HttpResponse:
         else [],
         "bars": shown.bars(found.before.score) if found else (),
         "lacking": [labels[skill] for skill in found.before.missing] if found else [],
-        "complete": found is not None and found.before.verified > 0.999,
+        "complete": found is not None and found.complete,
         "every": [
             {
                 "row": one,

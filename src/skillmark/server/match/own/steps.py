@@ -9,6 +9,7 @@ from datetime import date
 from skillmark.match import Assumptions, Ranked, score
 from skillmark.match.adjacency import Adjacency, with_inferred
 from skillmark.match.improving import Gain, Improvement, improvements
+from skillmark.match.standing import LIKELY
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person, Role
 from skillmark.nouns.proficiency import EvidenceClass
@@ -47,6 +48,17 @@ class Steps:
     role: Role
     before: Ranked
     steps: tuple[Step, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether verified evidence makes every level that the role asks for likely."""
+        return all(
+            any(
+                part.fit >= LIKELY and part.evidence.evidence_class is EvidenceClass.VERIFIED
+                for part in skill.parts
+            )
+            for skill in self.before.skills
+        )
 
     @property
     def best(self) -> Step | None:

@@ -69,7 +69,6 @@ def _page(
     context = {
         "question": question,
         "needs": [(labels[need.skill], need) for need in question.needs],
-        "labels": labels,
         "roles": [(row, services.as_role(row)) for row in services.open_roles(organisation)],
         "levels": choosing.levels(nothing=_("any level")),
         "weeks": sorted({*wanted.WEEKS, question.weeks}),
@@ -107,7 +106,6 @@ def _shown(answer: Answer, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
         "table": [row for _state, _count, shown in states for row in shown],
         "states": {state.value: (count, shown) for state, count, shown in states},
         "counts": [(weeks, answer.ready_in(weeks)) for weeks in until],
-        "ready": answer.ready_in(answer.weeks),
         "picture": picture.readiness(answer) if len(answer.those(State.OUT)) < len(answer.people)
         else "",
         "not_planned": sum(not one.planned and one.state is not State.NOW for one in answer.people),

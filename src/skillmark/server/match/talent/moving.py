@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skillmark.nouns.errors import InputError
+from skillmark.server.jobs.mail import send_each
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.match.roles import open_roles
 from skillmark.server.match.talent.models import Aim, ConsideredRecord, RedeploymentRecord
@@ -28,7 +29,7 @@ from skillmark.server.people.models import (
     OrganisationRecord,
     Purpose,
 )
-from skillmark.server.people.services import consenting
+from skillmark.server.people.services import address, consenting
 from skillmark.server.plan.models import PostRecord
 
 MOST_SEATS = 10_000
@@ -83,11 +84,16 @@ def ask(
 def tell(
     question: RedeploymentRecord, *, actor: AccountRecord, now: datetime | None = None
 ) -> Moves:
-    """Answer a question anew, with whoever agrees by now, and note of each what was said."""
+    """Answer a question anew, with whoever agrees by now, and note of each what was said.
+
+    Who is considered for the first time hears of it by mail; what was said stays behind the
+    sign-in.
+    """
     moment = now or timezone.now()
     answer = _answer(question, _willing(question), moment)
+    first: list[str] = []
     for one in answer.people:
-        ConsideredRecord.objects.update_or_create(
+        _row, new = ConsideredRecord.objects.update_or_create(
             redeployment=question,
             account=one.person,
             defaults={
@@ -97,6 +103,17 @@ def tell(
                 "said": [_said(fit) for fit in one.fits],
             },
         )
+        if new:
+            first.append(one.person.email)
+    words = _(
+        "%(name)s of %(place)s asked whom of some roles others have a place for, and you were "
+        "considered. Nothing was decided. Why, and what was said of you: %(page)s"
+    ) % {
+        "name": question.created_name,
+        "place": question.organisation,
+        "page": address("my_considered"),
+    }
+    send_each(_("You were considered for another role"), [(to, words) for to in first])
     audit.record(
         "redeployment_asked", question, actor=actor, organisation=question.organisation,
         people=len(answer.people),

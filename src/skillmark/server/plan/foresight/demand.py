@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +20,7 @@ from skillmark.server.plan.foresight.models import SignalKind, SignalRecord
 from skillmark.server.skills import services as frameworks
 
 KEPT = 16
-_FORECASTS: OrderedDict[Any, tuple[Forecast, ...]] = OrderedDict()
+_FORECASTS: dict[Any, tuple[Forecast, ...]] = {}
 """The last few, by everything that they are made of: a page is looked at more than once."""
 
 
@@ -121,8 +120,11 @@ def _forecast(panel: Panel, horizons: int) -> tuple[Forecast, ...]:
     key = (
         panel.every, panel.starts, panel.skills, panel.asked.tobytes(), panel.of.tobytes(), horizons
     )  # fmt: skip
-    if key not in _FORECASTS:
-        while len(_FORECASTS) >= KEPT:
-            _FORECASTS.popitem(last=False)
-        _FORECASTS[key] = forecast(panel, horizons=horizons)
-    return _FORECASTS[key]
+    found = _FORECASTS.get(key)
+    if found is None:
+        found = forecast(panel, horizons=horizons)
+        _FORECASTS[key] = found
+        if len(_FORECASTS) > KEPT:
+            # another thread may have been here first
+            _FORECASTS.pop(next(iter(_FORECASTS)), None)
+    return found

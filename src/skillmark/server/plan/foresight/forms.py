@@ -30,7 +30,7 @@ class DemandForm(forms.Form):
     """Which demand to look at."""
 
     source = forms.ChoiceField(label=gettext_lazy("Counted in"), required=False)
-    every = forms.ChoiceField(label=gettext_lazy("By"), required=False, choices=EVERY)
+    every = forms.ChoiceField(label=gettext_lazy("Period"), required=False, choices=EVERY)
 
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

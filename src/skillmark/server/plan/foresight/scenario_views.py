@@ -60,7 +60,10 @@ def _index(request: HttpRequest, form: ScenarioForm, status: int = 200) -> HttpR
 def compared(request: HttpRequest) -> HttpResponse:
     """Scenarios side by side, as SVG."""
     rows = ScenarioRecord.objects.of(request.organisation).exclude(outcome=None)
-    told = [(row.name, _told(request, row)) for row in rows]
+    told = [
+        (f"{row.name} ({_('simulated')})" if row.simulated else row.name, _told(request, row))
+        for row in rows
+    ]
     return files.svg(picture.comparison([(name, found) for name, found in told if found]))
 
 

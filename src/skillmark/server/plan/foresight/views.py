@@ -112,7 +112,7 @@ def skill(request: HttpRequest) -> HttpResponse:
             (words.period(start, one.every), asked, of)
             for start, asked, of in zip(one.starts, one.asked, one.of, strict=True)
         ][::-1],
-        "rises": None if one.rises is None else words.percent(one.rises),
+        "rises": words.percent(one.rises or 0.0) if one.shown is Method.MODEL else None,
         "query": query,
         "least": LEAST,
         "least_asked": LEAST_ASKED,

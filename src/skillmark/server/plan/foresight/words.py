@@ -39,12 +39,17 @@ WEAKNESSES = {
 
 def percent(value: float) -> str:
     """Return a share in whole percent."""
-    return _("%(value)s %%") % {"value": number_format(round(100 * value))}
+    return _whole(_("%(value)s %%") % {"value": number_format(round(100 * value))})
 
 
 def between(low: float, high: float) -> str:
     """Return an interval in whole percent."""
-    return _("%(low)s–%(high)s %%") % {"low": round(100 * low), "high": round(100 * high)}
+    return _whole(_("%(low)s–%(high)s %%") % {"low": round(100 * low), "high": round(100 * high)})
+
+
+def _whole(figure: str) -> str:
+    """Return a figure that no line breaks in."""
+    return figure.replace(" ", "\u00a0").replace("–", "\u2060–\u2060")
 
 
 def share(one: Share) -> str:
@@ -76,6 +81,14 @@ def verdict(one: Forecast) -> str:
     if one.shown is Method.MODEL:
         return (
             _("Tried from %(origins)s past periods: %(better)s %% better than the naive forecast.")
+            % said
+        )
+    if one.shown is Method.SEASONAL:
+        return (
+            _(
+                "Tried from %(origins)s past periods, nothing predicts better than “as this time "
+                "last year”: that is shown."
+            )
             % said
         )
     if skill is not None and skill > 0:

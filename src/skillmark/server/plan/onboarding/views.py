@@ -21,6 +21,7 @@ from skillmark.server.match.roles import title_of
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 from skillmark.server.plan.models import OnboardingRecord
+from skillmark.server.plan.onboarding import ledger as ledgers
 from skillmark.server.plan.onboarding import services
 from skillmark.server.plan.onboarding.forms import DayForm, HireForm, RampForm
 from skillmark.server.skills import services as frameworks
@@ -68,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "running": [one for one in shown if not one["over"]],
             "over": [one for one in shown if one["over"]],
-            "ledger": services.ledger(request.organisation, today=timezone.localdate()),
+            "ledger": ledgers.ledger(request.organisation, today=timezone.localdate()),
         },
     )
 
@@ -197,7 +198,7 @@ def invite(request: HttpRequest, pk: str) -> HttpResponse:
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """Ramps as a ledger that `skillmark measure` reads."""
-    found = services.ledger(request.organisation, today=timezone.localdate())
+    found = ledgers.ledger(request.organisation, today=timezone.localdate())
     return files.download("ledger.csv", found.csv.encode(), "text/csv; charset=utf-8")
 
 

@@ -7,81 +7,31 @@ is named with its column and value, and the others go on.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from skillmark.define.completions import Table, read_table
 from skillmark.define.dates import Ambiguous, DateOrder, order_shown, read_day
-from skillmark.nouns.errors import UnreadableError
 from skillmark.nouns.proficiency import HIGHEST, LOWEST, EvidenceClass
-from skillmark.skills.language.words import fold
+from skillmark.server.plan.people.columns import (
+    EVIDENCE_FIELDS,
+    FIELDS,
+    Columns,
+    digest,
+    folded,
+    guess,
+    propose,
+    recode,
+)
 
-FIELDS = (
-    "email", "name", "first_name", "last_name", "team", "function", "role", "aims_at",
-    "hours_a_week", "since",
-)  # fmt: skip
-EVIDENCE_FIELDS = ("email", "skill", "level", "class", "date", "seen_by")
 LONGEST = {"name": 150, "team": 120, "function": 120, "seen_by": 150}
 MOST_HOURS = 80.0
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-
-_KNOWN: dict[str, tuple[str, ...]] = {
-    "email": (
-        "email", "mail", "email address", "work email", "business email", "company email",
-        "email work", "emailadresse", "email adresse", "mailadresse", "email geschaftlich",
-        "geschaftliche email", "dienstliche email", "email dienstlich", "email business",
-    ),
-    "name": (
-        "name", "full name", "display name", "employee", "employee name", "worker", "person",
-        "vollstandiger name", "mitarbeiter", "mitarbeiterin", "mitarbeitername", "anzeigename",
-        "beschaftigte", "name vorname", "nachname vorname",
-    ),
-    "first_name": ("first name", "firstname", "given name", "vorname", "rufname"),
-    "last_name": (
-        "last name", "lastname", "surname", "family name", "nachname", "familienname", "zuname",
-    ),
-    "team": (
-        "team", "department", "abteilung", "organisationseinheit", "org unit", "gruppe",
-        "organizational unit", "organisational unit", "group", "orgeinheit",
-    ),
-    "function": (
-        "function", "business function", "division", "business unit", "bereich", "ressort",
-        "geschaftsbereich", "unternehmensbereich", "fachbereich",
-    ),
-    "role": (
-        "role", "job title", "jobtitel", "position", "job", "job profile", "rolle", "stelle",
-        "stellenbezeichnung", "planstelle", "funktion", "tatigkeit", "berufsbezeichnung",
-        "positionsbezeichnung",
-    ),
-    "aims_at": (
-        "aims at", "target role", "next role", "development goal", "career goal", "grows into",
-        "zielrolle", "zielposition", "zielfunktion", "entwicklungsziel", "wachst in", "ziel",
-    ),
-    "hours_a_week": (
-        "hours a week", "learning hours", "learning hours a week", "learning hours per week",
-        "weekly learning hours", "lernstunden", "lernstunden pro woche", "lernzeit",
-        "lernzeit pro woche", "stunden zum lernen", "lernstunden woche",
-    ),
-    "since": (
-        "since", "start date", "hire date", "date of hire", "entry date", "joined", "seit",
-        "eintritt", "eintrittsdatum", "einstellungsdatum", "beginn", "startdatum", "dabei seit",
-    ),
-    "skill": ("skill", "competence", "competency", "kompetenz", "fahigkeit", "kenntnis"),
-    "level": ("level", "stufe", "niveau", "auspragung", "proficiency"),
-    "class": ("class", "evidence", "evidence class", "kind", "art", "nachweis", "nachweisart"),
-    "date": ("date", "day", "datum", "tag", "as of", "stand"),
-    "seen_by": (
-        "seen by", "observed by", "observer", "gesehen von", "beobachtet von", "beobachter",
-    ),
-}  # fmt: skip
-"""Names of columns, folded and without punctuation. Working hours are not hours to learn: a column
-such as "Wochenstunden" is left alone."""
 
 CLASSES = {
     **dict.fromkeys(("evidenced", "observed", "beobachtet", "gesehen"), EvidenceClass.EVIDENCED),
@@ -133,35 +83,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column is what, by the name in the header; empty where there is none of it."""
-
-    email: str = ""
-    name: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    team: str = ""
-    function: str = ""
-    role: str = ""
-    aims_at: str = ""
-    hours_a_week: str = ""
-    since: str = ""
-    order: str = ""
-    """`DateOrder`, where the days do not show it and somebody has said it."""
-    skills: dict[str, str] = field(default_factory=dict)
-    """Column to the URI of the skill whose level it has."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Columns:
-        """Return columns of stored JSON."""
-        return cls(**{name: said[name] for name in (*FIELDS, "order", "skills") if name in said})
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One usable line. Roles are ids of what the caller knows; `None` where none is named."""
 
@@ -196,57 +117,6 @@ class Seen:
     evidence_class: EvidenceClass
     dated: date
     seen_by: str = ""
-
-
-def recode(content: bytes) -> tuple[bytes, bool]:
-    """Return a table as it is, or what Excel writes on a German Windows turned into UTF-8.
-
-    The second value says whether it had to be turned.
-    """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content, False
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if b"\0" in content:
-            raise UnreadableError("it is no text", remedy="save it as CSV") from None
-        try:
-            return content.decode("cp1252").encode(), True
-        except UnicodeDecodeError:
-            return content, False
-    return content, False
-
-
-def digest(header: Sequence[str]) -> str:
-    """Return what tells one header from another."""
-    return hashlib.sha256("\x1f".join(header).encode()).hexdigest()
-
-
-def _folded(name: str) -> str:
-    plain = " ".join(re.findall(r"\w+", fold(name).replace("_", " ")))
-    return plain.replace("e mail", "email")
-
-
-def _guess(header: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
-    folded = {name: _folded(name) for name in header if name}
-    found = {}
-    for what in wanted:
-        fits = [name for name, plain in folded.items() if plain in _KNOWN[what]]
-        # of several, the one that is called first in the list of names
-        if fits:
-            found[what] = min(fits, key=lambda name: _KNOWN[what].index(folded[name]))
-    return found
-
-
-def propose(header: Sequence[str], skill_of: Callable[[str], str | None]) -> Columns:
-    """Return which columns are what, as far as their names say.
-
-    `skill_of` leads from what a column is called to the URI of a skill of that name.
-    """
-    found = _guess(header, FIELDS)
-    rest = [name for name in header if name and name not in found.values()]
-    skills = {name: uri for name in rest if (uri := skill_of(name)) is not None}
-    return Columns(**found, skills=skills)
 
 
 @dataclass(slots=True)
@@ -369,7 +239,7 @@ def read_evidence(
     `known` says whether an address belongs to somebody in the list or here. What was seen needs
     the name of who saw it; a claim needs none.
     """
-    guessed = _guess(table.header, EVIDENCE_FIELDS)
+    guessed = guess(table.header, EVIDENCE_FIELDS)
     places = {what: table.header.index(name) for what, name in guessed.items()}
     order = None
     if "date" in places:
@@ -405,7 +275,7 @@ def _seen(
     skill = skill_of(said.get("skill", ""))
     if skill is None:
         raise _WrongError("skill", Reason.UNKNOWN_SKILL, said.get("skill", ""))
-    kind = CLASSES.get(_folded(said.get("class", "claimed") or "claimed"))
+    kind = CLASSES.get(folded(said.get("class", "claimed") or "claimed"))
     if kind is None:
         raise _WrongError("class", Reason.UNKNOWN_CLASS, said.get("class", ""))
     day = _day("date", said.get("date", ""), order)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -50,12 +50,27 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
 
 
+class Found(NamedTuple):
+    """What the machine finds in a text."""
+
+    entries: list[Entry]
+    """Best first."""
+    by_meaning: bool
+    """Whether meanings were compared, not only words."""
+
+
 def read(text: str, row: FrameworkRecord, *, language: str) -> list[Entry]:
     """Return what the machine finds in a text, best first; nothing is stored."""
+    return found_in(text, row, language=language).entries
+
+
+def found_in(text: str, row: FrameworkRecord, *, language: str) -> Found:
+    """Return what `read` does, and how it was found."""
     lighting.check(text)
     known = frameworks.framework(row).by_uri
-    links = linkers.linker(row).link(text, top=lighting.MOST, language=language).links
-    return [from_match(lighting.everywhere(text, one, known[one.uri])) for one in links]
+    linked = linkers.linker(row).link(text, top=lighting.MOST, language=language)
+    found = [from_match(lighting.everywhere(text, one, known[one.uri])) for one in linked.links]
+    return Found(found, linked.by_meaning)
 
 
 def spoken(text: str) -> str:

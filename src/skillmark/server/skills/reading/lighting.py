@@ -46,6 +46,8 @@ class Reading:
 
     pieces: tuple[Piece, ...] = ()
     matches: tuple[Match, ...] = ()
+    by_meaning: bool = True
+    """Whether meanings were compared, not only words."""
 
     def number(self, uri: str) -> int:
         """Return which number a skill has in the text, 0 for none."""
@@ -74,11 +76,9 @@ def read(
     row = chosen(organisation, framework)
     linker = linkers.linker(row)
     known = frameworks.framework(row).by_uri
-    matches = tuple(
-        everywhere(text, match, known[match.uri])
-        for match in linker.link(text, top=MOST, language=language).links
-    )
-    return Reading(pieces(text, matches), matches)
+    linked = linker.link(text, top=MOST, language=language)
+    matches = tuple(everywhere(text, match, known[match.uri]) for match in linked.links)
+    return Reading(pieces(text, matches), matches, linked.by_meaning)
 
 
 def check(text: str, *, remedy: str = "") -> None:

@@ -54,8 +54,12 @@ def _read(request: HttpRequest, form: forms.CvForm) -> dict[str, Any]:
     limit(request, "text", times=60, seconds=60)
     text = form.words()
     spoken = form["language"].value() or keeping.spoken(text) or language()
-    found = in_order(keeping.read(text, framework_of(request, form), language=spoken))
-    return {"read": True, **shown.reading(text, found, (), request.organisation)}
+    found = keeping.found_in(text, framework_of(request, form), language=spoken)
+    return {
+        "read": True,
+        "by_words": not found.by_meaning,
+        **shown.reading(text, in_order(found.entries), (), request.organisation),
+    }
 
 
 def _claim(request: HttpRequest) -> HttpResponse:

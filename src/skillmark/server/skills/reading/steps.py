@@ -28,6 +28,8 @@ class Draft:
     text: str = ""
     entries: Sequence[Entry] = ()
     read: bool = False
+    by_words: bool = False
+    """The last reading compared words alone, no meanings."""
     open_line: str = ""
     """The skill for which others are offered."""
     touched: str = ""
@@ -62,6 +64,7 @@ def stepped(request: HttpRequest, form: forms.ReadForm) -> Draft:
             form.data["text"], draft.filled = draft.text, True
         draft.entries = carried(request, draft.text)
         draft.read = "was_read" in request.POST
+        draft.by_words = "by_words" in request.POST
         do, _colon, rest = request.POST.get("do", "save").partition(":")
         step = _STEPS.get(do)
         if step is not None:
@@ -93,8 +96,9 @@ def _read(request: HttpRequest, form: forms.ReadForm, draft: Draft, _rest: str) 
     row = framework_of(request, form)
     spoken = form["language"].value() or keeping.spoken(draft.text) or language()
     decided = {one.uri: one for one in draft.entries if one.decided}
-    fresh = keeping.read(draft.text, row, language=spoken)
-    new = {one.uri: one for one in fresh} | decided
+    fresh = keeping.found_in(draft.text, row, language=spoken)
+    new = {one.uri: one for one in fresh.entries} | decided
+    draft.by_words = not fresh.by_meaning
     draft.entries, draft.read = in_order(new.values()), True
     counted = sum(one.counts for one in draft.entries)
     draft.said = _("Skills found: %(count)s.") % {"count": counted}

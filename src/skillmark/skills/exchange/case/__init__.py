@@ -9,7 +9,8 @@
   stay the same.
 """
 
-from skillmark.skills.exchange.case.book import PATH, Book, package
+from skillmark.skills.exchange.case.book import Book, package
+from skillmark.skills.exchange.case.names import PATH
 from skillmark.skills.exchange.case.reading import read
 from skillmark.skills.exchange.case.service import Answer, Service, failure
 

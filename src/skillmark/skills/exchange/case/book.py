@@ -8,21 +8,18 @@ everywhere: other programs may ignore it, and we read it back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-import orjson
-
 from skillmark.nouns.skill import Alignment, Framework, Match, Skill, SkillKind
-from skillmark.nouns.text import Text
-from skillmark.skills.exchange import licences
-from skillmark.skills.exchange.case import terms
+from skillmark.skills.exchange.case import rubric, terms
+from skillmark.skills.exchange.case.members import Json, full, kept, on_the_web, several
+from skillmark.skills.exchange.case.members import ours as said_by_us
+from skillmark.skills.exchange.case.names import Names
 
-Json = dict[str, Any]
-PATH = "/ims/case/v1p1/"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a change of which nobody knows when it was: CASE asks for a moment."""
 
@@ -53,19 +50,15 @@ class Book:
         self, framework: Framework, *, base_url: str = "", changed: datetime = NEVER
     ) -> None:
         self.framework = framework
-        self._base = base_url.rstrip("/")
+        self.names = Names(framework, base_url)
         moment = changed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._changed = dict(framework.details).get("lastChangeDateTime", moment)
-        self.groups = dict(framework.groups)
-        for skill in framework.skills:
-            if skill.group:
-                self.groups.setdefault(skill.group, Text.of(skill.group))
-        own = terms.identifier(framework.id)
-        self.identifier = (
-            own
-            if framework.id.lower().endswith(own)
-            else terms.identifier(f"{framework.id} {framework.version}")
-        )
+        self.identifier = self.names.identifier
+
+    @property
+    def items(self) -> Mapping[str, tuple[str, str]]:
+        """What the items are, by identifier: URI or group id, and "" or the translation's tag."""
+        return self.names.items
 
     # the parts of a package
 
@@ -86,15 +79,15 @@ class Book:
         framework = self.framework
         title = str(framework.title)
         ours = {
-            "id": "" if _on_the_web(framework.id) else framework.id,
-            "title": _several(framework.title),
-            "description": _several(framework.description),
-            "groupsInOrder": list(self.groups),
+            "id": "" if on_the_web(framework.id) else framework.id,
+            "title": several(framework.title),
+            "description": several(framework.description),
+            "groupsInOrder": list(self.names.groups),
             "undated": "lastChangeDateTime" not in dict(framework.details),
         }
-        made = _full(
+        made = full(
             identifier=self.identifier,
-            uri=self._address(framework.id, "CFDocuments", self.identifier),
+            uri=self.names.address_of(framework.id, "CFDocuments", self.identifier),
             caseVersion="1.1",
             creator=framework.publisher or title,
             title=title,
@@ -102,77 +95,49 @@ class Book:
             description=str(framework.description or ""),
             language=framework.title.translations[0][0],
             version=framework.version,
-            licenseURI=self._licence_link(),
+            licenseURI=self.names.licence_link(),
             lastChangeDateTime=self._changed,
         )
-        return made | _kept(framework.details, terms.DOCUMENT_DETAILS, terms.DOCUMENT_LISTS, ours)
-
-    @cached_property
-    def items(self) -> Mapping[str, tuple[str, str]]:
-        """What the items are, by identifier: URI or group id, and "" or the translation's tag."""
-        found: dict[str, tuple[str, str]] = {}
-        for uri in self._uuids:
-            found[self._uuids[uri]] = (uri, "")
-        for uri, own in self._uuids.items():
-            for tag, _ in self._label(uri).translations[1:]:
-                found[str(uuid5(UUID(own), tag))] = (uri, tag)
-        return found
-
-    @cached_property
-    def _uuids(self) -> Mapping[str, str]:
-        """Identifier of every group and skill, different ones even where URIs end alike."""
-        taken = {self.identifier}
-        found: dict[str, str] = {}
-        for uri in (*self.groups, *self.framework.by_uri):
-            own = terms.identifier(uri)
-            if own in taken:
-                own = str(uuid5(UUID(self.identifier), uri))
-            taken.add(own)
-            found[uri] = own
-        return found
-
-    def _label(self, uri: str) -> Text:
-        skill = self.framework.by_uri.get(uri)
-        return skill.label if skill else self.groups[uri]
+        return made | kept(framework.details, terms.DOCUMENT_DETAILS, terms.DOCUMENT_LISTS, ours)
 
     def item(self, identifier: str) -> Json:
         """Return one CFItem as it stands in a package (CFPckgItem)."""
         uri, tag = self.items[identifier]
         skill = self.framework.by_uri.get(uri)
-        label = self._label(uri)
+        label = self.names.label(uri)
         language = tag or label.translations[0][0]
         words = label.in_language(language)
         defined = skill.definition.as_mapping() if skill and skill.definition else {}
         definition = defined.get(language, "")
         kind = terms.TYPES[skill.kind] if skill else terms.GROUP
         spoken = [one for spoken, one in skill.alt_labels if spoken == language] if skill else []
-        made = _full(
+        made = full(
             identifier=identifier,
             fullStatement=definition or words,
             CFItemType=kind[0],
-            uri=self._node_uri(uri, tag, identifier),
+            uri=self.names.node_uri(uri, tag, identifier),
             humanCodingScheme=skill.code if skill and not tag else "",
             abbreviatedStatement=words if definition else "",
             conceptKeywords=spoken,
             language=language,
-            CFItemTypeURI=self._type_link(kind[0]),
+            CFItemTypeURI=self.names.type_link(kind[0]),
         )
         if tag or skill is None:
             ours = {"id": uri, "group": True} if skill is None and not tag else {}
-            return made | _full(lastChangeDateTime=self._changed, extensions=_ours(ours))
+            return made | full(lastChangeDateTime=self._changed, extensions=said_by_us(ours))
         return made | {"lastChangeDateTime": self._changed} | self._further(skill)
 
     def _further(self, skill: Skill) -> Json:
         told = {tag for tag, _ in skill.label.translations}
         defined = skill.definition.translations if skill.definition else ()
         ours = {
-            "id": "" if _on_the_web(skill.uri) else skill.uri,
+            "id": "" if on_the_web(skill.uri) else skill.uri,
             "tags": list(skill.tags),
             "retired": skill.retired,
             "altLabels": [[tag, words] for tag, words in skill.alt_labels if tag not in told],
             "definitions": {tag: words for tag, words in defined if tag not in told},
         }
-        return _kept(skill.details, terms.ITEM_DETAILS, terms.ITEM_LISTS, ours)
+        return kept(skill.details, terms.ITEM_DETAILS, terms.ITEM_LISTS, ours)
 
     @cached_property
     def associations(self) -> Mapping[str, Link]:
@@ -189,9 +154,9 @@ class Book:
     def _links(self) -> Iterator[Link]:
         wider: dict[str, list[str]] = {}
         for narrow, wide in self.framework.group_broader:
-            if narrow in self.groups and wide in self.groups:
+            if narrow in self.names.groups and wide in self.names.groups:
                 wider.setdefault(narrow, []).append(wide)
-        for place, group in enumerate(self.groups, start=1):
+        for place, group in enumerate(self.names.groups, start=1):
             for one in wider.get(group) or [self.identifier]:
                 yield Link("isChildOf", group, one, place)
         for place, skill in enumerate(self.framework.skills, start=1):
@@ -201,11 +166,11 @@ class Book:
                 yield Link("isTranslationOf", uri, identifier)
 
     def _of_skill(self, skill: Skill, place: int) -> Iterator[Link]:
-        known = self.framework.by_uri
-        above = [one for one in skill.broader if one in known or one in self.groups]
+        known, groups = self.framework.by_uri, self.names.groups
+        above = [one for one in skill.broader if one in known or one in groups]
         for one in above:
             yield Link("isChildOf", skill.uri, one, place)
-        if skill.group and skill.group != next((one for one in above if one in self.groups), ""):
+        if skill.group and skill.group != next((one for one in above if one in groups), ""):
             yield Link("isChildOf", skill.uri, skill.group, place, (("listedUnder", True),))
         elif not above:
             yield Link("isChildOf", skill.uri, self.identifier, place)
@@ -225,15 +190,15 @@ class Book:
     def association(self, identifier: str) -> Json:
         """Return one CFAssociation as it stands in a package (CFPckgAssociation)."""
         link = self.associations[identifier]
-        return _full(
+        return full(
             identifier=identifier,
             associationType=link.kind,
             sequenceNumber=link.sequence,
-            uri=self.address("CFAssociations", identifier),
-            originNodeURI=self._node(link.origin),
-            destinationNodeURI=self._node(link.target),
+            uri=self.names.address("CFAssociations", identifier),
+            originNodeURI=self.names.node(link.origin),
+            destinationNodeURI=self.names.node(link.target),
             lastChangeDateTime=self._changed,
-            extensions=_ours(dict(link.ours)),
+            extensions=said_by_us(dict(link.ours)),
         )
 
     @cached_property
@@ -242,78 +207,27 @@ class Book:
         found: dict[str, list[str]] = {}
         for identifier, link in self.associations.items():
             for node in dict.fromkeys((link.origin, link.target)):
-                found.setdefault(self._uuids.get(node, node), []).append(identifier)
+                found.setdefault(self.names.uuids.get(node, node), []).append(identifier)
         return found
 
     @cached_property
     def rubrics(self) -> tuple[str, ...]:
         """Identifiers of the rubrics: one where the framework describes levels, else none."""
-        levelled = any(skill.levels for skill in self.framework.skills)
-        return (str(uuid5(UUID(self.identifier), terms.PROFICIENCY)),) if levelled else ()
+        return rubric.identifiers(self.framework, self.names)
 
     def rubric(self) -> Json:
-        """Return the one rubric: a criterion a skill, with a level for each descriptor."""
-        (own,) = self.rubrics
-        criteria = [
-            self._criterion(skill, own, place)
-            for place, skill in enumerate(
-                (skill for skill in self.framework.skills if skill.levels), start=1
-            )
-        ]
-        return {
-            "identifier": own,
-            "uri": self.address("CFRubrics", own),
-            "title": terms.PROFICIENCY,
-            "description": "What a person does at each level of a skill; scores are levels 1 to 8.",
-            "lastChangeDateTime": self._changed,
-            "CFRubricCriteria": criteria,
-        }
-
-    def _criterion(self, skill: Skill, rubric: str, place: int) -> Json:
-        own = str(uuid5(UUID(rubric), skill.uri))
-        levels = []
-        for position, one in enumerate(skill.levels, start=1):
-            level = str(uuid5(UUID(own), f"{one.level} {position}"))
-            translations = one.text.translations[1:]
-            levels.append(
-                _full(
-                    identifier=level,
-                    uri=f"urn:uuid:{level}",
-                    description=str(one.text),
-                    quality=f"Level {one.level}",
-                    score=one.level,
-                    position=position,
-                    rubricCriterionId=own,
-                    lastChangeDateTime=self._changed,
-                    extensions=[{terms.OURS: {"text": one.text.as_mapping()}}]
-                    if translations or one.text.translations[0][0] != skill.label.translations[0][0]
-                    else [],
-                )
-            )
-        return {
-            "identifier": own,
-            "uri": f"urn:uuid:{own}",
-            "description": str(skill.label),
-            "CFItemURI": {
-                "title": str(skill.label),
-                "identifier": self._uuids[skill.uri],
-                "uri": self._node_uri(skill.uri, "", self._uuids[skill.uri]),
-            },
-            "position": place,
-            "rubricId": rubric,
-            "lastChangeDateTime": self._changed,
-            "CFRubricCriterionLevels": levels,
-        }
+        """Return the one rubric."""
+        return rubric.rubric(self.framework, self.names, self._changed)
 
     def definitions(self) -> Json:
         """Return the CFDefinitions: the types that are used, and the licence."""
         used = [terms.TYPES[kind] for kind in SkillKind if kind in self._kinds]
-        if self.groups:
+        if self.names.groups:
             used.append(terms.GROUP)
         found: Json = {
             "CFItemTypes": [
                 {
-                    **self._type_link(title),
+                    **self.names.type_link(title),
                     "description": description,
                     "hierarchyCode": str(place),
                     "lastChangeDateTime": self._changed,
@@ -321,7 +235,7 @@ class Book:
                 for place, (title, description) in enumerate(used, start=1)
             ]
         }
-        link = self._licence_link()
+        link = self.names.licence_link()
         if link:
             found["CFLicenses"] = [
                 link | {"licenseText": link["uri"], "lastChangeDateTime": self._changed}
@@ -332,54 +246,9 @@ class Book:
     def _kinds(self) -> frozenset[SkillKind]:
         return frozenset(skill.kind for skill in self.framework.skills)
 
-    # how parts are named
-
-    def _type_link(self, title: str) -> Json:
-        own = terms.identifier(f"https://purl.imsglobal.org/case/{title}")
-        return {"title": title, "identifier": own, "uri": self.address("CFItemTypes", own)}
-
-    def _licence_link(self) -> Json:
-        licence = self.framework.licence
-        if not licence:
-            return {}
-        own = terms.identifier(licence)
-        address = licences.address(licence) or self.address("CFLicenses", own)
-        return {"title": licence, "identifier": own, "uri": address}
-
-    def _node(self, uri: str) -> Json:
-        """LinkGenURI of an item of ours, of the document, or of something elsewhere."""
-        if uri == self.identifier:
-            place = self._address(self.framework.id, "CFDocuments", uri)
-            return {"title": str(self.framework.title), "identifier": uri, "uri": place}
-        own = self._uuids.get(uri)
-        if own:
-            return {
-                "title": str(self._label(uri)),
-                "identifier": own,
-                "uri": self._node_uri(uri, "", own),
-            }
-        if uri in self.items:
-            real, tag = self.items[uri]
-            words = self._label(real).in_language(tag)
-            return {"title": words, "identifier": uri, "uri": self._node_uri(real, tag, uri)}
-        return {"title": uri, "identifier": terms.identifier(uri), "uri": uri}
-
-    def _node_uri(self, uri: str, tag: str, identifier: str) -> str:
-        return self._address("" if tag else uri, "CFItems", identifier)
-
-    def _address(self, uri: str, path: str, identifier: str = "") -> str:
-        """A web address of its own stays; anything else is found at this instance."""
-        if _on_the_web(uri):
-            return uri
-        return self.address(path, identifier)
-
     def address(self, path: str, identifier: str) -> str:
         """Return where the service of this instance answers for a part, else its `urn:uuid:`."""
-        return f"{self._base}{PATH}{path}/{identifier}" if self._base else f"urn:uuid:{identifier}"
-
-
-def _on_the_web(uri: str) -> bool:
-    return uri.startswith(("https://", "http://"))
+        return self.names.address(path, identifier)
 
 
 def _how(alignment: Alignment) -> tuple[tuple[str, Any], ...]:
@@ -389,47 +258,3 @@ def _how(alignment: Alignment) -> tuple[tuple[str, Any], ...]:
         ("method", alignment.method),
         ("confidence", alignment.confidence),
     )
-
-
-def _kept(
-    details: Iterable[tuple[str, str]],
-    single: tuple[str, ...],
-    listed: tuple[str, ...],
-    ours: Json,
-) -> Json:
-    """Details that are words of CASE under their own names, all else in the extension."""
-    made: Json = {}
-    foreign: Json = {}
-    rest = []
-    for name, value in details:
-        if name in single and name not in made:
-            made[name] = value
-        elif name in listed:
-            made.setdefault(name, []).append(value)
-        elif name == "extensions" and not foreign and (read := _object(value)):
-            foreign = read
-        else:
-            rest.append([name, value])
-    return made | _full(extensions=foreign | _ours(ours | {"details": rest}))
-
-
-def _object(words: str) -> Json:
-    try:
-        found = orjson.loads(words)
-    except orjson.JSONDecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _ours(members: Json) -> Json:
-    full = {name: value for name, value in members.items() if value or value == 0.0}
-    full = {name: value for name, value in full.items() if value is not False}
-    return {terms.OURS: full} if full else {}
-
-
-def _several(text: Text | None) -> dict[str, str]:
-    return text.as_mapping() if text and len(text.translations) > 1 else {}
-
-
-def _full(**members: Any) -> Json:
-    return {name: value for name, value in members.items() if value not in ("", [], {}, None, 0)}

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from skillmark.skills.exchange.case.book import PATH, Book, Json
+from skillmark.skills.exchange.case.book import Book
+from skillmark.skills.exchange.case.members import Json
+from skillmark.skills.exchange.case.names import PATH
 
 LIMIT = 100
 """Documents in one answer where nobody asks for another number (binding, 3.1)."""
