@@ -43,6 +43,7 @@ format: ## put the code in order
 bench: ## measure, beside peers, and print ratios
 	@scripts/environment dev
 	@scripts/peers
+	@scripts/extractor
 	@for b in bench/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
 
 fuzz: ## attack every parser for FUZZ_SECONDS (T=jwt for one); a stopped run goes on from where it was
@@ -61,4 +62,4 @@ clean: ## remove what the commands made, except the environment
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 distclean: clean ## remove the environment too
-	rm -rf .venv tests/peers/js/node_modules .fuzz
+	rm -rf .venv .peers .extractor tests/peers/js/node_modules .fuzz
