@@ -26,7 +26,7 @@ match.save_role(home, Wanted(Text.of("Analyst"), asked), actor=leader)
 """
 DID = "Rewrote the slow report in an afternoon and showed the others how to read the plan."
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

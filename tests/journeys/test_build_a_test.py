@@ -30,7 +30,7 @@ item = replace(keeping.item_of(first), prompt=Text.of("Is it sure?"))
 keeping.revise(first.question, item, now=now, actor=assessor, remark="Shorter.")
 print(first.question.pk)
 """
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ services.import_catalogue(catalogue.starter(), organisation=home, actor=provider
 publish_stored(PathwayRecord.objects.get(), actor=provider)
 """
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ print("SITE", os.environ["SKILLMARK_DATA"], delivery.pk, files.pk, learner.email
 WAIT = 20_000
 """Milliseconds after which something has not happened."""
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 class Site:

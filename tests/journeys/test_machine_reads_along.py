@@ -76,7 +76,7 @@ print(json.dumps({"delivery": str(delivery.pk), "attempt": str(done.pk), "answer
                   "test": str(test.pk)}))
 """
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ CalibrationRecord.objects.create(
 assess.deliver(mastery, include_short=False, mode="mastery", choices=Choices(exposure=None))
 """
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

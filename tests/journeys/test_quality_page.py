@@ -8,7 +8,7 @@ import pytest
 
 from skillmark.server.people.actions import Role
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ADDRESS = re.compile(r"http://\S+(/assess/tests/[0-9a-f-]{36}/quality/)")
 

@@ -51,6 +51,7 @@ def test_every_released_version_left_its_demo() -> None:
     assert [f.stem for f in FIXTURES][:1] == ["demo-0.1.0"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backup", FIXTURES, ids=lambda f: f.stem)
 def test_a_site_of_an_earlier_version_opens_whole(backup: Path, tmp_path: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}

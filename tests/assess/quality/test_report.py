@@ -329,6 +329,7 @@ def test_too_few_people_leave_no_figure_but_how_many_they_are(name):
     assert "few" in [code for code, _ in found.part("limits").notes]
 
 
+@pytest.mark.slow
 def test_a_page_for_thousands_of_items_and_few_people():
     found = report(HOSTILE["thousands of items"], made_on=DAY)
     assert found.figure("flagged").facts["items"] == 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-AFTER = ("plan",)
+AFTER = ("plan", "talent")
 ACCESS = {
     "foresight": "see_plans",
     "foresight_skill": "see_plans",
