@@ -87,6 +87,7 @@ def test_a_moved_budget_is_solved_again(window: Any, site: Any) -> None:
 def test_an_impossible_target_is_explained(window: Any, site: Any) -> None:
     page = enter(window(390, 844), site, "Learning and development lead")
     page.goto(f"{site.url}/plans/")
+    page.get_by_text("Reach a target at least cost").click()
     page.get_by_label("People who must close this gap").fill("500")
     page.get_by_role("button", name="Find the cheapest plan").click()
     page.get_by_text("No plan can do this.").wait_for()

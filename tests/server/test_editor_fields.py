@@ -315,7 +315,7 @@ def test_whatever_stands_in_the_fields_is_said_and_never_raised(
     assert draft.item is None
     assert draft.errors or draft.trouble
     for name, value in steps.Given(fields).items():
-        assert draft.given(name) == value, "nothing that was typed is lost"
+        assert not value or draft.given(name) == value, "nothing that was typed is lost"
 
 
 class TestRows:

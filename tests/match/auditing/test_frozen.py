@@ -87,7 +87,7 @@ def test_one_bit_of_difference_is_told_and_other_bytes_are_refused():
     one = Person("p", (Evidence("urn:a", EvidenceClass.CLAIMED, TODAY, 3),))
     first, second = (
         rank(role, [one], today=TODAY, assumptions=Assumptions(sd_claimed=sd))
-        for sd in (1.4, 1.4000000001)
+        for sd in (1.4, 1.400001)
     )
     assert first[0].score != second[0].score or first[0].skills != second[0].skills
     assert frozen.digest(first[0]) != frozen.digest(second[0])

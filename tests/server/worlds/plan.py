@@ -157,9 +157,13 @@ def _people(world):
 def _onboarding(world):
     from datetime import date
 
+    from skillmark.server.match.services import submit_files
     from skillmark.server.plan.onboarding import services
 
-    candidate = world.things["candidate"]
+    # of another role than the candidate whom tests decide about
+    candidate = submit_files(
+        world.things["plan_role"], name="Hedy Outside", holder="hedy@outside.example", files=[]
+    )
     row = services.hire(
         candidate.role,
         f"candidate-{candidate.pk}",
@@ -173,5 +177,5 @@ def _onboarding(world):
         world.arguments[f"onboarding{name}"] = {"pk": row.pk}
     world.arguments["GET /api/plan/onboardings/{pk}"] = {"pk": row.pk}
     world.arguments["hire"] = {
-        "pk": candidate.role.pk, "person": f"member-{world.people['learner'].pk}"
+        "pk": world.things["role"].pk, "person": f"member-{world.people['learner'].pk}"
     }  # fmt: skip
