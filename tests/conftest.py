@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, settings
 
 # what a machine is busy with is no finding about the product
 SPARED = [HealthCheck.too_slow, HealthCheck.data_too_large]
-# integration tries the same examples each time: chance looks for news elsewhere, and stops no change
+# integration tries the same examples each time: news are found elsewhere
 CI = os.environ.get("CI") == "true"
 settings.register_profile(
     "house", deadline=None, suppress_health_check=SPARED, max_examples=30, derandomize=CI
