@@ -137,7 +137,9 @@ def test_what_is_taken_over_is_there_once_and_the_next_time_says_what_changed(wo
     assert set(looked.gone) == {account, world.people["learner"]}, "whoever has a post and no line"
     take(world, lead, later, basis=basis)
     assert PostRecord.objects.filter(account=account).exists(), "not unless the list is complete"
-    assert take(world, lead, later, basis=basis, whole=True)["gone"] == 1
+    assert take(world, lead, later, basis=basis, whole=True)["gone"] == 2, (
+        "and the learner of the world"
+    )
     assert not PostRecord.objects.filter(account=account).exists()
     assert str(account.pk) not in services.situation(world.home).names
     assert AccountRecord.objects.filter(pk=account.pk).exists(), "the account is the person's"

@@ -77,8 +77,8 @@ def test_table_names_no_route_that_is_gone(access):
     assert not set(access) - {name for name, _ in ROUTES}
 
 
-def request_of(client, name, world):
-    """Call a route in each of its methods and yield the answers."""
+def request_of(client, name, world, closed=frozenset()):
+    """Call a route in each of its methods, but those `closed`, and yield the answers."""
     arguments = world.arguments.get(name, {})
     if "/api/" in name:
         method, path = name.split(" ", 1)
@@ -93,8 +93,10 @@ def request_of(client, name, world):
         )
         return
     address = reverse(name, kwargs=arguments)
-    yield "GET", client.get(address)
-    yield "POST", client.post(address)
+    if "GET" not in closed:
+        yield "GET", client.get(address)
+    if "POST" not in closed:
+        yield "POST", client.post(address)
 
 
 NAMES = [name for name, _ in ROUTES]
@@ -119,13 +121,22 @@ GUARDED = [name for name, view in ROUTES if mark(view) != "public"]
 
 @pytest.mark.parametrize("name", GUARDED)
 def test_roles_enter_what_they_may(name, world, client_of, access):
-    for role in Role:
+    # a method that is not there for those who may enter is not there for anybody
+    closed = set()
+    for role in sorted(Role, key=lambda role: not enters(access[name], role)):
         with transaction.atomic():
-            for method, answer in request_of(client_of(role), name, world):
-                if answer.status_code != 405:
+            for method, answer in request_of(client_of(role), name, world, closed):
+                if answer.status_code == 405:
+                    closed.add(method)
+                else:
                     complaint = judge(access[name], role, answer.status_code, name, world)
                     assert not complaint, (role, method, answer.status_code, complaint)
             transaction.set_rollback(True)
+
+
+def enters(rule, role):
+    """Say whether somebody in this role may enter; the learner's own things are the learner's."""
+    return role == Role.LEARNER if rule == "own" else Action(rule) in GRANTS[role]
 
 
 def judge(rule, role, status, name, world):

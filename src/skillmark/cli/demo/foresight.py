@@ -82,7 +82,7 @@ def show(tale: Tale) -> None:
     found = demand.seen(place, today=today, source=demand.choices(place)[1][0])
     rising, falling = (found.with_outlook(one) for one in (Outlook.RISING, Outlook.FALLING))
     tale.say(
-        f"foresight, on made-up counts: {len(rising)} skills rising, {len(falling)} falling, "
+        f"foresight, on made-up counts: skills rising {len(rising)}, falling {len(falling)}, "
         f"{len(found.with_outlook(Outlook.UNCLEAR))} where nothing beats the naive forecast"
     )
     row = scenarios.begin(
