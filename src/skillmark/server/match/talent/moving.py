@@ -29,7 +29,8 @@ from skillmark.server.people.models import (
     OrganisationRecord,
     Purpose,
 )
-from skillmark.server.people.services import address, consenting
+from skillmark.server.people.permitting import permitted
+from skillmark.server.people.services import address
 from skillmark.server.plan.models import PostRecord
 
 MOST_SEATS = 10_000
@@ -142,7 +143,7 @@ def _in_roles(question: RedeploymentRecord) -> QuerySet[PostRecord]:
 def _willing(question: RedeploymentRecord) -> dict[int, PostRecord]:
     """Return the posts of those in shrinking roles who agree to both purposes, by account."""
     found = {one.pk for one in found_here(question.organisation)}
-    planned = consenting(question.organisation, Purpose.PLANNING).values("pk")
+    planned = permitted(question.organisation, Purpose.PLANNING).values("pk")
     rows = _in_roles(question).filter(account__in=planned).select_related("account", "role")
     return {
         row.account_id: row for row in rows.order_by("account__name") if row.account_id in found

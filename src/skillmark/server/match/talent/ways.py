@@ -17,7 +17,7 @@ from skillmark.nouns.proficiency import HIGHEST, LOWEST
 from skillmark.plan.catalogue import Catalogue, carries
 from skillmark.plan.quickest import quickest
 from skillmark.server.people.models import OrganisationRecord, Purpose
-from skillmark.server.people.services import consenting
+from skillmark.server.people.permitting import permitted
 from skillmark.server.plan.models import OfferRecord, PostRecord
 from skillmark.server.plan.services import as_offer
 
@@ -106,7 +106,7 @@ class Ways:
             rows,
             Catalogue([as_offer(row) for row in rows.values()]),
             dict(posts.values_list("account", "hours_a_week")),
-            frozenset(consenting(organisation, Purpose.PLANNING).values_list("pk", flat=True)),
+            frozenset(permitted(organisation, Purpose.PLANNING).values_list("pk", flat=True)),
             otherwise,
         )
 
