@@ -31,7 +31,7 @@ def role_from_occupation(
     that over 3. A skill that was retired is asked for by what took its place. With `most`, so
     many of the weightiest. Raises `InputError` for an occupation that names no skill.
     """
-    levels = {skill: _level(value, occupation.level_scale) for skill, value in occupation.levels}
+    levels = {skill: level_on(value, occupation.level_scale) for skill, value in occupation.levels}
     weights = {skill: max(LEAST_WEIGHT, value / MIDDLE) for skill, value in occupation.importance}
     found: dict[str, Requirement] = {}
     for importance, skills in (
@@ -92,7 +92,8 @@ def _current(uri: str, framework: Framework) -> tuple[str, ...]:
     return skill.replaced_by if skill and skill.retired and skill.replaced_by else (uri,)
 
 
-def _level(value: float, scale: str) -> int | None:
+def level_on(value: float, scale: str) -> int | None:
+    """Return our level of a value on another scale, halves up; `None` where it does not map."""
     mapping = next((one for one in SCALE_MAPPINGS if one.scale == scale), None)
     if mapping is None:
         return None

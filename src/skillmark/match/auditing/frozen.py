@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import types
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, datetime
-from enum import Enum
-from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from skillmark.match import SCORER, Assumptions, Ranked, rank
+from skillmark.match.keeping import made, plain
 from skillmark.nouns.errors import UnreadableError
 from skillmark.nouns.evidence import Evidence
 from skillmark.nouns.person import Person, Role
@@ -54,9 +52,9 @@ def freeze(role: Role, people: Iterable[Person], *, today: date, assumptions: As
             "format": FORMAT,
             "scorer": SCORER,
             "today": today.isoformat(),
-            "assumptions": _plain(assumptions),
-            "role": _plain(role),
-            "people": [_plain(bare(person)) for person in sorted(people, key=lambda p: p.id)],
+            "assumptions": plain(assumptions),
+            "role": plain(role),
+            "people": [plain(bare(person)) for person in sorted(people, key=lambda p: p.id)],
         }
     )
 
@@ -68,10 +66,10 @@ def thaw(frozen: bytes) -> Inputs:
         if data["format"] != FORMAT:
             raise UnreadableError(f"unknown format {data['format']}", where="ranking")
         return Inputs(
-            role=_made(Role, data["role"]),
-            people=tuple(_made(Person, one) for one in data["people"]),
+            role=made(Role, data["role"]),
+            people=tuple(made(Person, one) for one in data["people"]),
             today=date.fromisoformat(data["today"]),
-            assumptions=_made(Assumptions, data["assumptions"]),
+            assumptions=made(Assumptions, data["assumptions"]),
             scorer=data["scorer"],
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -131,45 +129,3 @@ def _bytes(value: Any) -> bytes:
     return json.dumps(
         value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     ).encode()
-
-
-def _plain(value: Any) -> Any:
-    """Return a noun as JSON; what stands at its default is left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name))
-            for field in fields(value)
-            if getattr(value, field.name) != field.default
-        }
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return value
-
-
-def _made(kind: Any, value: Any) -> Any:
-    """Return the value of a type that `_plain` made JSON of."""
-    inner = get_args(kind)
-    if get_origin(kind) in (Union, types.UnionType):
-        present = next(one for one in inner if one is not type(None))
-        return None if value is None else _made(present, value)
-    if get_origin(kind) is tuple:
-        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_made(one, part) for one, part in zip(kinds, value, strict=True))
-    noun: Any = kind
-    if is_dataclass(kind):
-        hints = _hints(noun)
-        return noun(**{name: _made(hints[name], part) for name, part in value.items()})
-    return _SIMPLE.get(kind, kind)(value)
-
-
-_SIMPLE: dict[Any, Any] = {date: date.fromisoformat, datetime: datetime.fromisoformat}
-"""Types that are not made by calling them; the others (text, numbers, enumerations) are."""
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skillmark.match.wanting import role_from_occupation
+from skillmark.match.wanting import level_on, role_from_occupation
 from skillmark.nouns.person import Importance, Role
-from skillmark.nouns.proficiency import SCALE_MAPPINGS
 from skillmark.nouns.skill import Occupation
 from skillmark.server.skills import services as frameworks
 from skillmark.server.skills.models import OccupationRecord
@@ -39,6 +38,5 @@ def role_of(row: OccupationRecord) -> Role:
 
 def level_of(noun: Occupation, uri: str) -> int | None:
     """Return our level of a skill, where the framework names one on a scale that maps to ours."""
-    mapped = next((one for one in SCALE_MAPPINGS if one.scale == noun.level_scale), None)
     levels = dict(noun.levels)
-    return mapped.level_of(f"{levels[uri]:.0f}") if mapped and uri in levels else None
+    return level_on(levels[uri], noun.level_scale) if uri in levels else None
