@@ -16,8 +16,9 @@ import numpy as np
 
 from rig import cost
 from rig.table import Figures, options
-from skillmark.measure import nsw
-from skillmark.measure.aipw import Estimate, att
+from skillmark.measure.effects import nsw
+from skillmark.measure.effects.aipw import att
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Study
 from skillmark.nouns.errors import UnavailableError
 

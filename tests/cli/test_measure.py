@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from skillmark.cli import run
-from skillmark.measure.ledger import write_ledger
-from skillmark.measure.simulate import simulate
+from skillmark.measure.ledger.simulate import simulate
+from skillmark.measure.ledger.writing import write_ledger
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_report(tmp_path: Path, capsys: Any) -> None:
     made = simulate(people=150, today=date(2026, 11, 1), rng=np.random.default_rng(3))
     folder = tmp_path / "org"
     folder.mkdir()
-    (folder / "ledger.csv").write_text(write_ledger(made.outcomes))
+    (folder / "ledger.csv").write_text(write_ledger(made.ledger))
     (folder / "settings.json").write_text('{"as_of": "2026-11-01"}')
     target = tmp_path / "out" / "report.html"
     assert run(["measure", "report", str(folder), "--out", str(target), "--json"]) == 0

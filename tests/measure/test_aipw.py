@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skillmark.measure import aipw
+from skillmark.measure.effects import aipw
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from skillmark.measure.effect import Effect, effect
-from skillmark.measure.sensitivity import e_value, robustness_value
+from skillmark.measure.effects.effect import Effect, effect
+from skillmark.measure.effects.sensitivity import e_value, robustness_value
 from skillmark.measure.table import Study
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skillmark.measure import logistic
+from skillmark.measure.effects import logistic
 from skillmark.nouns.errors import InputError
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skillmark.measure import nsw
+from skillmark.measure.effects import nsw
 
 pytest.importorskip("causaldata", reason="the extra `study` is not installed")
 

@@ -15,13 +15,14 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from skillmark.measure.folder import Material, Settings, Survey, read_folder
-from skillmark.measure.ledger import write_ledger
-from skillmark.measure.methods import METHODS
-from skillmark.measure.phrases import PHRASES
-from skillmark.measure.report import Report, build
-from skillmark.measure.simulate import simulate
-from skillmark.measure.survey import Answers
+from skillmark.measure.ledger.simulate import simulate
+from skillmark.measure.ledger.store import Ledger
+from skillmark.measure.ledger.writing import write_ledger
+from skillmark.measure.report.build import Report, build
+from skillmark.measure.report.folder import Material, Settings, Survey, read_folder
+from skillmark.measure.report.methods import METHODS
+from skillmark.measure.report.phrases import PHRASES
+from skillmark.measure.surveys.shares import Answers
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import ClaimType
@@ -39,7 +40,7 @@ def material(
     answers = Answers(agreed, np.ones(42), ("",) * 42, question="helped")
     few = Answers(agreed[:3], np.ones(3), ("",) * 3, question="few")
     return Material(
-        outcomes=made.outcomes,
+        ledger=made.ledger,
         costs=(("Assessment", Money(Decimal(9000), "EUR")),),
         surveys=(
             Survey("It <b>helped</b> me", answers, published=0.5, simulated=True),
@@ -47,6 +48,11 @@ def material(
         ),
         settings=Settings(language=language, organisation="Müller & <script>alert(1)</script>"),
     )
+
+
+def remade(given: Material, **changed: object) -> Ledger:
+    """Return the ledger with something changed in every row."""
+    return Ledger.of([replace(o, **changed) for o in given.ledger.outcomes()])  # type: ignore[arg-type]
 
 
 def built(given: Material) -> Report:
@@ -87,7 +93,7 @@ def test_not_established_is_a_claim_of_its_own() -> None:
 
 def test_what_cannot_be_estimated_is_not_established() -> None:
     given = material(people=60)
-    bare = replace(given, outcomes=tuple(replace(o, credential=None) for o in given.outcomes))
+    bare = replace(given, ledger=remade(given, credential=None))
     made = built(bare)
     assert made.effect is None
     claim = next(c for c in made.document.claims if c.type is ClaimType.EFFECT)
@@ -110,7 +116,7 @@ def test_real_rows_do_not_say_simulated() -> None:
     given = material()
     real = replace(
         given,
-        outcomes=tuple(replace(o, simulated=False) for o in given.outcomes),
+        ledger=remade(given, simulated=False),
         surveys=(),
     )
     made = built(real)
@@ -126,9 +132,9 @@ def test_few_answers_are_named_but_not_counted(report: Report) -> None:
 
 def test_a_small_group_cannot_be_found_by_subtraction() -> None:
     given = material(people=80)
-    holders = [o for o in given.outcomes if o.credential][:3]
-    others = [o for o in given.outcomes if not o.credential]
-    made = built(replace(given, outcomes=(*holders, *others)))
+    held = given.ledger.held_at_hiring
+    few = np.concatenate([np.flatnonzero(held)[:3], np.flatnonzero(~held)])
+    made = built(replace(given, ledger=given.ledger.where(few)))
     table = made.document.sections[0].tables[0]
     assert [row[0] for row in table.rows] == ["with a credential at hiring", "without"]
     assert table.rows[0][1] == "fewer than 5"
@@ -189,7 +195,7 @@ def test_the_same_input_gives_the_same_report(report: Report) -> None:
 
 def folder(tmp_path: Path, settings: object = None) -> Path:
     made = simulate(people=40, today=TODAY, rng=np.random.default_rng(1))
-    (tmp_path / "ledger.csv").write_text(write_ledger(made.outcomes))
+    (tmp_path / "ledger.csv").write_text(write_ledger(made.ledger))
     (tmp_path / "surveys").mkdir()
     (tmp_path / "surveys" / "s.csv").write_text("q\nyes\nno\nyes\nyes\nno\n")
     entry = {"file": "s.csv", "question": "q", "agree": ["yes"]}
@@ -202,7 +208,7 @@ def test_reading_a_folder(tmp_path: Path) -> None:
     there = folder(tmp_path)
     (there / "costs.csv").write_text("item,amount,currency\nSeats,1200.50,EUR\n")
     found = read_folder(there)
-    assert len(found.outcomes) == 40
+    assert len(found.ledger) == 40
     assert str(found.costs[0][1]) == "1,200.50 EUR"
     assert found.surveys[0].answers.agreed.sum() == 3
 

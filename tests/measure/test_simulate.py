@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from skillmark.measure.aipw import att, naive
-from skillmark.measure.credential_effect import horizon, study
-from skillmark.measure.simulate import simulate
+from skillmark.measure.designs.credential_effect import horizon, study
+from skillmark.measure.effects.aipw import att, naive
+from skillmark.measure.ledger.simulate import simulate
 
 TODAY = date(2026, 11, 1)
 
@@ -17,15 +17,16 @@ def test_same_seed_same_ledger() -> None:
     one = simulate(people=50, today=TODAY, rng=np.random.default_rng(3))
     two = simulate(people=50, today=TODAY, rng=np.random.default_rng(3))
     other = simulate(people=50, today=TODAY, rng=np.random.default_rng(4))
-    assert one.outcomes == two.outcomes
-    assert one.outcomes != other.outcomes
+    assert one.ledger.outcomes() == two.ledger.outcomes()
+    assert one.ledger.outcomes() != other.ledger.outcomes()
 
 
 def test_every_row_says_that_it_is_simulated() -> None:
     made = simulate(people=80, today=TODAY, rng=np.random.default_rng(0))
-    assert all(outcome.simulated for outcome in made.outcomes)
-    assert all(o.left is None or o.hired is None or o.hired < o.left for o in made.outcomes)
-    assert any(outcome.productivity_censored for outcome in made.outcomes)
+    outcomes = made.ledger.outcomes()
+    assert all(outcome.simulated for outcome in outcomes)
+    assert all(o.left is None or o.hired is None or o.hired < o.left for o in outcomes)
+    assert any(outcome.productivity_censored for outcome in outcomes)
 
 
 def test_the_naive_difference_overstates_and_the_interval_covers_the_truth() -> None:
@@ -33,8 +34,8 @@ def test_the_naive_difference_overstates_and_the_interval_covers_the_truth() -> 
     overstated = []
     for seed in range(40):
         made = simulate(people=300, today=TODAY, rng=np.random.default_rng(seed))
-        given = study(made.outcomes)
-        truth = made.truth(horizon(made.outcomes))
+        given = study(made.ledger)
+        truth = made.truth(horizon(made.ledger))
         found = att(given.treatment, given.outcome, given.covariates, given.names).att
         plain = naive(given.treatment, given.outcome)
         covered += found.low <= truth <= found.high

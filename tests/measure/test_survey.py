@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skillmark.measure.survey import Answers, read_answers, share, wilson
+from skillmark.measure.surveys.shares import Answers, read_answers, share, wilson
 from skillmark.nouns.errors import InputError, UnavailableError
 
 

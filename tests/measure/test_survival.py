@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillmark.measure.survival import kaplan_meier, pseudo_observations, restricted_mean
+from skillmark.measure.durations.curves import kaplan_meier, pseudo_observations, restricted_mean
 
 # Freireich et al. (1963), 6-mercaptopurine: weeks in remission.
 RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]
@@ -71,6 +71,20 @@ def test_without_censoring_a_pseudo_observation_is_the_day_itself(
     t = np.array(days, dtype=float)
     found = pseudo_observations(t, np.ones(len(t), dtype=bool), float(horizon))
     np.testing.assert_allclose(found, np.minimum(t, horizon), atol=1e-8)
+
+
+@settings(max_examples=80, deadline=None)
+@given(rows=times, horizon=st.integers(1, 70))
+def test_a_pseudo_observation_is_what_leaving_one_out_says(
+    rows: list[tuple[int, bool]], horizon: int
+) -> None:
+    t = np.array([float(time) for time, _ in rows])
+    event = np.array([happened for _, happened in rows])
+    n, h = len(t), float(horizon)
+    everybody = n * restricted_mean(t, event, h)
+    without = [np.arange(n) != i for i in range(n)]
+    expected = [everybody - (n - 1) * restricted_mean(t[k], event[k], h) for k in without]
+    np.testing.assert_allclose(pseudo_observations(t, event, h), expected, atol=1e-8)
 
 
 def test_pseudo_observations_undo_censoring() -> None:

@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from skillmark.measure.ledger import DICTIONARY, write_ledger
-from skillmark.measure.simulate import simulate
+from skillmark.measure.ledger.columns import BY_NAME
+from skillmark.measure.ledger.simulate import simulate
+from skillmark.measure.ledger.writing import write_ledger
 from skillmark.server.measure import services, wording
 from skillmark.server.measure.models import OutcomeRecord
 
@@ -68,18 +69,18 @@ def test_the_words_carry_the_figures(world):
 
 def test_every_column_of_the_ledger_is_explained_in_german():
     with translation.override("en"):
-        assert dict(wording.columns()) == DICTIONARY
+        assert dict(wording.columns()) == {name: c.meaning for name, c in BY_NAME.items()}
     with translation.override("de"):
-        assert not {name for name, said in wording.columns() if said == DICTIONARY[name]}
+        assert not {name for name, said in wording.columns() if said == BY_NAME[name].meaning}
 
 
 def test_an_uploaded_ledger_comes_back_as_it_was(client_of, world):
     made = simulate(people=30, today=date(2026, 11, 1), rng=np.random.default_rng(9))
     OutcomeRecord.objects.all().delete()
-    answer = upload(client_of("ld_lead"), write_ledger(made.outcomes).encode())
+    answer = upload(client_of("ld_lead"), write_ledger(made.ledger).encode())
     assert answer.status_code == 302
-    assert services.outcomes_of(world.home) == made.outcomes
-    upload(client_of("ld_lead"), write_ledger(made.outcomes).encode())
+    assert services.ledger_of(world.home).outcomes() == made.ledger.outcomes()
+    upload(client_of("ld_lead"), write_ledger(made.ledger).encode())
     assert OutcomeRecord.objects.count() == 30
 
 

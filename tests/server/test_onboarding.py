@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from skillmark.badges.identity import Recipient
-from skillmark.measure.ledger import read_ledger
+from skillmark.measure.ledger.reading import read_ledger
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.plan import Offer
@@ -138,7 +138,7 @@ def test_productive_is_somebodys_word_and_the_ledger_reads_it(world, role, tmp_p
     assert row.stated_name == str(lead)
     path = tmp_path / "ledger.csv"
     path.write_text(ledger(world.home, today=today).csv, encoding="utf-8")
-    (read,) = read_ledger(path)
+    (read,) = read_ledger(path).outcomes()
     assert (read.hired, read.days_to_productivity) == (START, 47.0)
     assert not read.productivity_censored
     assert "Hira" not in path.read_text()

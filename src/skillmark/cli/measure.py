@@ -13,8 +13,8 @@ from rich.table import Table
 from skillmark.cli.console import Exit, emit, err, out
 
 if TYPE_CHECKING:
-    from skillmark.measure.aipw import Estimate
-    from skillmark.measure.effect import Effect
+    from skillmark.measure.effects.effect import Effect
+    from skillmark.measure.estimate import Estimate
 
 app = typer.Typer(help="Measure whether any of it worked, and say so when the data cannot tell.")
 
@@ -50,7 +50,7 @@ def effect_command(
     """Estimate the average effect on the treated; exit 1 where it is not established."""
     import numpy as np
 
-    from skillmark.measure.effect import effect
+    from skillmark.measure.effects.effect import effect
     from skillmark.measure.table import read_study
 
     study = read_study(
@@ -88,7 +88,7 @@ def did_command(
     as_json: Json = False,
 ) -> int:
     """Estimate group-time effects of a staggered start; exit 1 where none is established."""
-    from skillmark.measure.did import Comparison, group_time, read_panel
+    from skillmark.measure.panels.did import Comparison, group_time, read_panel
 
     found = group_time(
         read_panel(panel, unit=unit, time=time, first_treated=first_treated, outcome=outcome),
@@ -128,7 +128,7 @@ def survey_command(
     as_json: Json = False,
 ) -> int:
     """Report the share that agrees with its interval: a belief, never an effect."""
-    from skillmark.measure.survey import read_answers, share
+    from skillmark.measure.surveys.shares import read_answers, share
 
     found = share(
         read_answers(
@@ -176,8 +176,8 @@ def report_command(
 
     import numpy as np
 
-    from skillmark.measure.folder import read_folder
-    from skillmark.measure.report import build
+    from skillmark.measure.report.build import build
+    from skillmark.measure.report.folder import read_folder
     from skillmark.render.report_html import html
     from skillmark.render.report_pdf import pdf
 

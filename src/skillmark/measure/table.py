@@ -52,13 +52,12 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], list[Row]]:
 
 def rows_of(text: str, *, name: str) -> tuple[tuple[str, ...], list[Row]]:
     """Return header and rows of CSV text; see `read_rows`."""
-    first = text.partition("\n")[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
+    separator = separator_of(text.partition("\n")[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records = _records(reader, name)
     header = next(records, (1, []))[1]
     columns = tuple(cell.strip() for cell in header)
-    _check_header(columns, name)
+    check_header(columns, name)
     rows = []
     for line, cells in records:
         if len(cells) != len(columns):
@@ -84,7 +83,13 @@ def _records(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list
         raise UnreadableError(f"not CSV: {error}", where=f"{name}, line {line + 1}") from None
 
 
-def _check_header(columns: tuple[str, ...], name: str) -> None:
+def separator_of(header: str) -> str:
+    """Return what separates the cells of a header: `;` where it has more of them than `,`."""
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def check_header(columns: tuple[str, ...], name: str) -> None:
+    """Refuse a header without columns, with one that has no name, or with the same one twice."""
     if not columns or not any(columns):
         raise UnreadableError("empty: a header row was expected", where=name)
     if "" in columns:

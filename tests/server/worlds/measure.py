@@ -19,9 +19,9 @@ def build(world):
 
     import numpy as np
 
-    from skillmark.measure.simulate import simulate
+    from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services
 
     made = simulate(people=240, today=date(2026, 11, 1), rng=np.random.default_rng(5))
-    services.record_outcomes(world.home, made.outcomes, actor=None)
+    services.record_outcomes(world.home, made.ledger, actor=None)
     world.things["ledger"] = made

@@ -11,7 +11,7 @@ def show(tale: Tale) -> None:
     """Estimate an effect where the truth is known, twice: simulated, and in a real study."""
     import numpy as np
 
-    from skillmark.measure.simulate import simulate
+    from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
 
     tale.stage("measure", "an effect against a comparison group, or “not established”")
@@ -20,7 +20,7 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
-    measure.record_outcomes(tale.organisation, made.outcomes, actor=tale.administrator)
+    measure.record_outcomes(tale.organisation, made.ledger, actor=tale.administrator)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from skillmark.measure.aipw import Estimate
-from skillmark.measure.effect import Effect
-from skillmark.measure.nsw import KnownAnswer
-from skillmark.measure.summary import Group
+from skillmark.measure.effects.effect import Effect
+from skillmark.measure.effects.nsw import KnownAnswer
+from skillmark.measure.estimate import Estimate
+from skillmark.measure.report.summary import Group
 from skillmark.render import charts
 
 

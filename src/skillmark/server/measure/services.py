@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -13,13 +12,14 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Count, Max
 
-from skillmark.measure import nsw
-from skillmark.measure.credential_effect import credential_effect, held_at_hiring
-from skillmark.measure.effect import Effect
-from skillmark.measure.folder import Material, Settings
-from skillmark.measure.ledger import one_currency, read_ledger
-from skillmark.measure.report import build
-from skillmark.measure.summary import Group, summarise
+from skillmark.measure.designs.credential_effect import credential_effect
+from skillmark.measure.effects import nsw
+from skillmark.measure.effects.effect import Effect
+from skillmark.measure.ledger.reading import read_ledger
+from skillmark.measure.ledger.store import Ledger, one_currency
+from skillmark.measure.report.build import build
+from skillmark.measure.report.folder import Material, Settings
+from skillmark.measure.report.summary import Group, summarise
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import Outcome
@@ -36,13 +36,14 @@ SEED = 1
 @transaction.atomic
 def record_outcomes(
     organisation: OrganisationRecord,
-    outcomes: Sequence[Outcome],
+    ledger: Ledger,
     *,
     actor: AccountRecord | None,
 ) -> int:
     """Store outcomes; a person who is there already is replaced. Currencies must agree."""
-    one_currency([*outcomes_of(organisation), *outcomes])
-    rows = [_row(organisation, outcome) for outcome in outcomes]
+    there = OutcomeRecord.objects.of(organisation).exclude(currency="")
+    one_currency([ledger.currency or "", *there.values_list("currency", flat=True).distinct()])
+    rows = [_row(organisation, ledger.outcome(i)) for i in range(len(ledger))]
     columns = [f.name for f in OutcomeRecord._meta.fields if f.name not in {"id", "organisation"}]
     OutcomeRecord.objects.bulk_create(
         rows,
@@ -64,8 +65,8 @@ def import_ledger(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "ledger.csv")
         path.write_bytes(content)
-        outcomes = read_ledger(path)
-    return record_outcomes(organisation, outcomes, actor=actor)
+        ledger = read_ledger(path)
+    return record_outcomes(organisation, ledger, actor=actor)
 
 
 def _row(organisation: OrganisationRecord, outcome: Outcome) -> OutcomeRecord:
@@ -79,15 +80,17 @@ def _row(organisation: OrganisationRecord, outcome: Outcome) -> OutcomeRecord:
     )
 
 
-def outcomes_of(organisation: OrganisationRecord) -> tuple[Outcome, ...]:
-    """Return the organisation's ledger as nouns."""
-    return tuple(
-        Outcome(
-            starting_pay=_money(row.starting_pay, row.currency),
-            training_cost=_money(row.training_cost, row.currency),
-            **{column: getattr(row, column) for column in OutcomeRecord.PLAIN},
-        )
-        for row in OutcomeRecord.objects.of(organisation).iterator(chunk_size=CHUNK)
+def ledger_of(organisation: OrganisationRecord) -> Ledger:
+    """Return the organisation's ledger."""
+    return Ledger.of(
+        [
+            Outcome(
+                starting_pay=_money(row.starting_pay, row.currency),
+                training_cost=_money(row.training_cost, row.currency),
+                **{column: getattr(row, column) for column in OutcomeRecord.PLAIN},
+            )
+            for row in OutcomeRecord.objects.of(organisation).iterator(chunk_size=CHUNK)
+        ]
     )
 
 
@@ -121,21 +124,20 @@ def findings(organisation: OrganisationRecord, *, today: date) -> Findings:
 
 @lru_cache(maxsize=32)
 def _findings(pk: int, stamp: tuple[datetime | None, int], today: date) -> Findings:
-    outcomes = outcomes_of(OrganisationRecord.objects.get(pk=pk))
-    holders = [o for o in outcomes if held_at_hiring(o)]
-    others = [o for o in outcomes if not held_at_hiring(o)]
+    ledger = ledger_of(OrganisationRecord.objects.get(pk=pk))
+    holders, others = ledger.where(ledger.held_at_hiring), ledger.where(~ledger.held_at_hiring)
     estimated, refused = None, ""
     try:
-        estimated = credential_effect(outcomes, rng=np.random.default_rng(SEED))
+        estimated = credential_effect(ledger, rng=np.random.default_rng(SEED))
     except SkillmarkError as error:
         refused = str(error)
     return Findings(
-        outcomes=len(outcomes),
-        simulated=sum(o.simulated for o in outcomes),
-        currency=one_currency(outcomes) or "",
+        outcomes=len(ledger),
+        simulated=int(ledger.flag("simulated").sum()),
+        currency=ledger.currency or "",
         groups=tuple(
             summarise(name, group, today=today)
-            for name, group in (("all", outcomes), ("with", holders), ("without", others))
+            for name, group in (("all", ledger), ("with", holders), ("without", others))
         ),
         effect=estimated,
         refused=refused,
@@ -167,7 +169,7 @@ def report(
 ) -> ImpactReport:
     """Make the impact report of the ledger as of `now`."""
     material = Material(
-        outcomes_of(organisation),
+        ledger_of(organisation),
         settings=Settings(organisation=organisation.name, language=language),
     )
     made = build(material, today=now.date(), rng=np.random.default_rng(SEED))

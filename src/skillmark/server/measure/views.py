@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from skillmark.measure.ledger import DICTIONARY
+from skillmark.measure.ledger.columns import BY_NAME
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.front import files
 from skillmark.server.measure import pictures, services, wording
@@ -101,7 +101,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """An empty ledger with the right header."""
-    return files.csv_file("ledger.csv", list(DICTIONARY), [])
+    return files.csv_file("ledger.csv", list(BY_NAME), [])
 
 
 @allowed(Action.SEE_MEASURES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from skillmark.measure.ledger import write_ledger
+from skillmark.measure.ledger.writing import write_ledger
 from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import Outcome
 from skillmark.server.match.roles import title_of

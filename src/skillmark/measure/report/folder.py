@@ -1,6 +1,6 @@
 """Reading the folder that a report is made of.
 
-ledger.csv       the outcome ledger (see `ledger.DICTIONARY`); required
+ledger.csv       the outcome ledger (see `ledger.columns`); required
 costs.csv        item, amount, currency: what the programme cost; optional
 surveys/*.csv    one row a respondent; optional
 settings.json    title, language, day and what the survey questions mean; optional
@@ -14,13 +14,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from skillmark.measure.ledger import one_currency, read_ledger
-from skillmark.measure.survey import Answers, read_answers
+from skillmark.measure.ledger.reading import read_ledger
+from skillmark.measure.ledger.store import Ledger
+from skillmark.measure.surveys.shares import Answers, read_answers
 from skillmark.measure.table import need, number, read_rows
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.nouns.money import Money
 from skillmark.nouns.objects import NUMBER, Shape, members, parse
-from skillmark.nouns.outcome import Outcome
 
 _SETTINGS: Shape = {
     "title": str,
@@ -75,7 +75,7 @@ class Settings:
 class Material:
     """Everything a report is made of."""
 
-    outcomes: tuple[Outcome, ...]
+    ledger: Ledger
     costs: tuple[tuple[str, Money], ...] = ()
     surveys: tuple[Survey, ...] = ()
     settings: Settings = field(default_factory=Settings)
@@ -87,9 +87,9 @@ def read_folder(folder: Path) -> Material:
         raise UnreadableError("not a folder", where=str(folder))
     given = _object(folder / "settings.json")
     settings = _settings(given)
-    outcomes = read_ledger(folder / "ledger.csv")
+    ledger = read_ledger(folder / "ledger.csv")
     costs = _costs(folder / "costs.csv")
-    currencies = {one_currency(outcomes), *(cost.currency for _, cost in costs)} - {None}
+    currencies = {ledger.currency, *(cost.currency for _, cost in costs)} - {None}
     if len(currencies) > 1:
         raise InputError(
             f"ledger.csv and costs.csv are in {' and '.join(sorted(filter(None, currencies)))}",
@@ -97,7 +97,7 @@ def read_folder(folder: Path) -> Material:
             remedy="convert to one currency first",
             code="currencies_mixed",
         )
-    return Material(outcomes, costs, _surveys(folder, given), settings)
+    return Material(ledger, costs, _surveys(folder, given), settings)
 
 
 def _object(path: Path) -> dict[str, Any]:

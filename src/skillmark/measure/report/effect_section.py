@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmark.measure.effect import Effect
-from skillmark.measure.phrases import Said
-from skillmark.measure.summary import Group
-from skillmark.measure.survey import LEAST_CELL
+from skillmark.measure.cells import LEAST_CELL
+from skillmark.measure.effects.effect import Effect
+from skillmark.measure.report.phrases import Said
+from skillmark.measure.report.summary import Group
 from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render import charts

@@ -12,31 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skillmark.measure import logistic
+from skillmark.measure.effects import logistic
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
-
-Z95 = 1.959963984540054
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number with its standard error and 95% interval."""
-
-    value: float
-    se: float
-    low: float
-    high: float
-
-    @classmethod
-    def normal(cls, value: float, se: float) -> Estimate:
-        """Return the estimate with a normal 95% interval."""
-        return cls(value, se, value - Z95 * se, value + Z95 * se)
-
-    @property
-    def covers_zero(self) -> bool:
-        """Whether 0 lies in the interval."""
-        return self.low <= 0 <= self.high
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -10,10 +9,11 @@ from math import sqrt
 import numpy as np
 from scipy.special import stdtrit
 
-from skillmark.measure.survey import LEAST_CELL
-from skillmark.measure.survival import Curve, kaplan_meier
+from skillmark.measure.cells import LEAST_CELL
+from skillmark.measure.durations.curves import Curve, kaplan_meier
+from skillmark.measure.ledger.store import Ledger
+from skillmark.measure.table import Floats
 from skillmark.nouns.credibility import Interval
-from skillmark.nouns.outcome import Outcome
 
 YEAR = 365
 
@@ -41,35 +41,31 @@ class Group:
         return self.n < LEAST_CELL
 
 
-def summarise(name: str, outcomes: Sequence[Outcome], *, today: date) -> Group:
+def summarise(name: str, people: Ledger, *, today: date) -> Group:
     """Describe a group as of `today`. Fewer than 5 people behind a figure, and it is `None`."""
-    n = len(outcomes)
+    n = len(people)
     if n < LEAST_CELL:
         return Group(name, n)
-    curve = productivity(outcomes)
+    curve = productivity(people)
     return Group(
         name=name,
         n=n,
         median_days=_median(curve),
         productivity=curve,
-        cost=_mean([float(o.training_cost.amount) for o in outcomes if o.training_cost]),
-        hours=_mean([o.training_hours for o in outcomes if o.training_hours is not None]),
-        retention=_retention(outcomes, today),
+        cost=mean(people.number("training_cost")),
+        hours=mean(people.number("training_hours")),
+        retention=_retention(people, today),
     )
 
 
-def productivity(outcomes: Sequence[Outcome]) -> Curve | None:
+def productivity(people: Ledger) -> Curve | None:
     """Return the curve of people not yet productive by days since hiring."""
-    known = [
-        (o.days_to_productivity, not o.productivity_censored)
-        for o in outcomes
-        if o.days_to_productivity is not None
-    ]
-    if len(known) < LEAST_CELL or not any(there for _, there in known):
+    days = people.number("days_to_productivity")
+    known = ~np.isnan(days)
+    there = ~people.flag("productivity_censored")[known]
+    if known.sum() < LEAST_CELL or not there.any():
         return None
-    return kaplan_meier(
-        np.array([days for days, _ in known]), np.array([there for _, there in known])
-    )
+    return kaplan_meier(days[known], there)
 
 
 def _median(curve: Curve | None) -> Interval | None:
@@ -81,26 +77,24 @@ def _median(curve: Curve | None) -> Interval | None:
     return Interval(middle, middle if low is None else low, float("inf") if high is None else high)
 
 
-def _mean(values: Sequence[float]) -> Interval | None:
-    n = len(values)
+def mean(values: Floats) -> Interval | None:
+    """Return the mean of what is known with Student's interval; `None` below the least cell."""
+    known = values[~np.isnan(values)]
+    n = len(known)
     if n < LEAST_CELL:
         return None
-    array = np.array(values)
-    half = float(stdtrit(n - 1, 0.975)) * float(array.std(ddof=1)) / sqrt(n)
-    return Interval(float(array.mean()), float(array.mean()) - half, float(array.mean()) + half)
+    half = float(stdtrit(n - 1, 0.975)) * float(known.std(ddof=1)) / sqrt(n)
+    return Interval(float(known.mean()), float(known.mean()) - half, float(known.mean()) + half)
 
 
-def _retention(outcomes: Sequence[Outcome], today: date) -> Interval | None:
-    stays = [
-        (((o.left or today) - o.hired).days, o.left is not None)
-        for o in outcomes
-        if o.hired is not None and o.hired <= today
-    ]
+def _retention(people: Ledger, today: date) -> Interval | None:
+    hired, left = people.day("hired"), people.day("left")
+    now = np.datetime64(today, "D")
+    seen = ~np.isnat(hired) & (hired <= now)
+    until = np.where(np.isnat(left), now, left)
+    days = (until[seen] - hired[seen]).astype(np.float64)
     # The curve at one year says something only if somebody was watched that long.
-    if len(stays) < LEAST_CELL or max(days for days, _ in stays) < YEAR:
+    if len(days) < LEAST_CELL or days.max() < YEAR:
         return None
-    curve = kaplan_meier(
-        np.array([float(d) for d, _ in stays]), np.array([gone for _, gone in stays])
-    )
-    share, low, high = curve.at(YEAR)
+    share, low, high = kaplan_meier(days, ~np.isnat(left[seen])).at(YEAR)
     return Interval(share, low, high)

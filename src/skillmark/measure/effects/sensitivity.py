@@ -7,7 +7,7 @@ from math import exp, inf, isinf, sqrt
 
 import numpy as np
 
-from skillmark.measure.aipw import Estimate
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats
 
 

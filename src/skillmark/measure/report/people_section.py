@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from skillmark.measure.folder import Survey
-from skillmark.measure.phrases import Said
-from skillmark.measure.summary import Group, summarise
-from skillmark.measure.survey import Share
-from skillmark.nouns.outcome import Claim, ClaimType, Outcome
+import numpy as np
+
+from skillmark.measure.ledger.store import Ledger
+from skillmark.measure.report.folder import Survey
+from skillmark.measure.report.phrases import Said
+from skillmark.measure.report.summary import Group, summarise
+from skillmark.measure.surveys.shares import Share
+from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render import charts
 from skillmark.render.document import Figure, Section, Table
 
 
-def ledger(said: Said, outcomes: Sequence[Outcome], groups: Sequence[Group]) -> Section:
+def ledger(said: Said, people: Ledger, groups: Sequence[Group]) -> Section:
     """Who is in the ledger, and the groups side by side."""
-    currency = next((o.training_cost.currency for o in outcomes if o.training_cost), "")
     header = (
         said["group"],
         said["people"],
         said["median_days"],
-        said["cost"].format(currency or said["unknown"]),
+        said["cost"].format(people.currency or said["unknown"]),
         said["hours"],
         said["retention"],
     )
@@ -30,7 +33,7 @@ def ledger(said: Said, outcomes: Sequence[Outcome], groups: Sequence[Group]) -> 
         title=said["ledger"],
         paragraphs=(
             said["ledger_text"].format(
-                n=said.number(len(outcomes)),
+                n=said.number(len(people)),
                 held=said["few"] if held.suppressed else said.number(held.n),
             ),
         ),
@@ -63,14 +66,14 @@ def _group_row(said: Said, group: Group) -> tuple[str, ...]:
     )
 
 
-def trend(said: Said, outcomes: Sequence[Outcome]) -> Section | None:
+def trend(said: Said, people: Ledger) -> Section | None:
     """Median days to productivity by year of hiring."""
-    years = sorted({o.hired.year for o in outcomes if o.hired})
+    hired = people.day("hired")
+    year_of = hired.astype("datetime64[Y]")
     groups = []
-    for year in years:
-        hired = [o for o in outcomes if o.hired and o.hired.year == year]
-        last = max(o.hired for o in hired if o.hired)
-        groups.append(summarise(str(year), hired, today=last))
+    for year in np.unique(year_of[~np.isnat(hired)]):
+        last = hired[year_of == year].max().astype(date)
+        groups.append(summarise(str(year), people.where(year_of == year), today=last))
     known = [group for group in groups if group.median_days]
     if len(known) < 2:
         return None

@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from skillmark.measure import logistic
-from skillmark.measure.aipw import Estimate, Fit, Overlap, att, bootstrap, naive
-from skillmark.measure.balance import TOO_MUCH, Balance, balance
-from skillmark.measure.sensitivity import Sensitivity, sensitivity
+from skillmark.measure.effects import logistic
+from skillmark.measure.effects.aipw import Fit, Overlap, att, bootstrap, naive
+from skillmark.measure.effects.balance import TOO_MUCH, Balance, balance
+from skillmark.measure.effects.sensitivity import Sensitivity, sensitivity
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Study
 from skillmark.nouns.errors import InputError
 

@@ -18,14 +18,12 @@ overstates, and the adjusted interval should cover the truth.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 import numpy as np
 
+from skillmark.measure.ledger.store import Ledger, Words
 from skillmark.measure.table import Floats
-from skillmark.nouns.money import Money
-from skillmark.nouns.outcome import Outcome
 
 FUNCTIONS = ("Software", "Data", "Customer support", "Operations")
 _FREQUENCY = (0.3, 0.25, 0.25, 0.2)
@@ -37,7 +35,7 @@ _LOG_ODDS = (0.0, 0.9, -0.5, 0.0)
 class Simulated:
     """A ledger with its truth."""
 
-    outcomes: tuple[Outcome, ...]
+    ledger: Ledger
     without: Floats
     """Each person's days without a credential, whatever really happened."""
     with_credential: Floats
@@ -75,31 +73,34 @@ def simulate(
     hours = np.round(rng.gamma(6.0, days / 12.0), 1)
     pay = np.round((38_000 + 1_900 * experience + rng.normal(0, 3_000, people)) / 100) * 100
     early = rng.integers(30, 900, people)
-    outcomes = []
-    for i in range(people):
-        hired = today - timedelta(days=int(since[i]))
-        censored = bool(days[i] > since[i])
-        left = hired + timedelta(days=int(stay[i]) + 1)
-        outcomes.append(
-            Outcome(
-                person=f"P{i + 1:04d}",
-                hired=hired,
-                credential=f"{credential}:{i + 1}" if held[i] else None,
-                credential_date=hired - timedelta(days=int(early[i])) if held[i] else None,
-                function=FUNCTIONS[function[i]],
-                starting_pay=_money(pay[i], currency),
-                days_to_productivity=float(min(days[i], since[i])),
-                productivity_censored=censored,
-                training_hours=float(hours[i]),
-                training_cost=_money(120 + 38 * hours[i], currency),
-                performance=round(float(performance[i]), 2),
-                left=left if left <= today else None,
-                experience_years=float(experience[i]),
-                simulated=True,
-            )
-        )
-    return Simulated(tuple(outcomes), without, with_credential, held.astype(float))
-
-
-def _money(amount: float, currency: str) -> Money:
-    return Money(Decimal(f"{amount:.2f}"), currency)
+    days_ago = (np.timedelta64(1, "D") * since).astype("timedelta64[D]")
+    hired = np.datetime64(today, "D") - days_ago
+    leaves = hired + (stay.astype(np.int64) + 1).astype("timedelta64[D]")
+    nothing = np.datetime64("NaT", "D")
+    ids = np.where(held, np.arange(people), -1).astype(np.int32)
+    ledger = Ledger(
+        people=np.array([f"P{i + 1:04d}" for i in range(people)], dtype=object),
+        days={
+            "hired": hired,
+            "credential_date": np.where(held, hired - early.astype("timedelta64[D]"), nothing),
+            "left": np.where(leaves <= np.datetime64(today, "D"), leaves, nothing),
+        },
+        words={
+            "function": Words(function.astype(np.int32), FUNCTIONS),
+            "credential": Words(ids, tuple(f"{credential}:{i + 1}" for i in range(people))),
+        },
+        numbers={
+            "starting_pay": pay,
+            "days_to_productivity": np.minimum(days, since),
+            "training_hours": hours,
+            "training_cost": np.round(120 + 38 * hours, 2),
+            "performance": np.round(performance, 2),
+            "experience_years": experience,
+        },
+        flags={
+            "productivity_censored": days > since,
+            "simulated": np.ones(people, dtype=np.bool),
+        },
+        currency=currency,
+    )
+    return Simulated(ledger, without, with_credential, held.astype(float))

@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from skillmark.measure import report_effect, report_people
-from skillmark.measure.credential_effect import credential_effect, held_at_hiring, horizon, usable
-from skillmark.measure.effect import Effect
-from skillmark.measure.folder import Material
-from skillmark.measure.methods import METHODS
-from skillmark.measure.phrases import PHRASES, Said
-from skillmark.measure.summary import Group, summarise
-from skillmark.measure.survey import Share, share
+from skillmark.measure.designs.credential_effect import credential_effect, horizon, usable
+from skillmark.measure.effects.effect import Effect
+from skillmark.measure.report import effect_section, people_section
+from skillmark.measure.report.folder import Material
+from skillmark.measure.report.methods import METHODS
+from skillmark.measure.report.phrases import PHRASES, Said
+from skillmark.measure.report.summary import Group, summarise
+from skillmark.measure.surveys.shares import Share, share
 from skillmark.nouns.errors import InputError, UnavailableError
 from skillmark.render.document import Document
 from skillmark.render.words import base, day
@@ -87,13 +87,13 @@ class Report:
 
 def build(material: Material, *, today: date, rng: np.random.Generator) -> Report:
     """Build the report as of `today` (or of the settings' day). `rng` shuffles the placebo."""
-    settings, outcomes = material.settings, material.outcomes
+    settings, outcomes = material.settings, material.ledger
     moment = settings.as_of or today
     tongue = base(settings.language)
-    simulated = any(outcome.simulated for outcome in outcomes)
+    simulated = outcomes.simulated
     said = Said(PHRASES[tongue], tongue, simulated)
-    held = tuple(o for o in outcomes if held_at_hiring(o))
-    others = tuple(o for o in outcomes if not held_at_hiring(o))
+    held = outcomes.where(outcomes.held_at_hiring)
+    others = outcomes.where(~outcomes.held_at_hiring)
     groups = (
         summarise(said["with"], held, today=moment),
         summarise(said["without"], others, today=moment),
@@ -117,11 +117,11 @@ def build(material: Material, *, today: date, rng: np.random.Generator) -> Repor
         except UnavailableError:
             shares.append((survey, None))
     made = [
-        report_people.ledger(said, outcomes, groups),
-        report_effect.effect(said, effect, refusal, groups, until),
-        report_effect.bound(said, effect, material.costs, len(held)),
-        report_people.trend(said, outcomes),
-        report_people.belief(said, shares),
+        people_section.ledger(said, outcomes, groups),
+        effect_section.effect(said, effect, refusal, groups, until),
+        effect_section.bound(said, effect, material.costs, len(held)),
+        people_section.trend(said, outcomes),
+        people_section.belief(said, shares),
     ]
     return Report(
         document=Document(

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from skillmark.measure.aipw import Estimate
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats, need, number, read_rows
 from skillmark.nouns.errors import InputError
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.measure.aipw import Z95
+from skillmark.measure.estimate import Z95
 from skillmark.measure.table import Floats
 
 Flags = NDArray[np.bool]
@@ -46,12 +46,12 @@ class Curve:
 def kaplan_meier(durations: Floats, happened: Flags) -> Curve:
     """Estimate the curve from durations and whether the event happened (else censored)."""
     times = np.unique(durations[happened])
-    at_risk = np.array([(durations >= t).sum() for t in times], dtype=float)
-    events = np.array([((durations == t) & happened).sum() for t in times], dtype=float)
-    survival = np.cumprod(1 - events / at_risk) if times.size else np.empty(0)
+    at_risk = _at_risk(durations, times)
+    events = np.unique(durations[happened], return_counts=True)[1].astype(np.float64)
+    survival = np.cumprod(1 - events / at_risk, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
-        spread = Z95 * np.sqrt(greenwood) / np.abs(np.log(survival))
+        spread: Floats = Z95 * np.sqrt(greenwood) / np.abs(np.log(survival))
         low, high = survival ** np.exp(spread), survival ** np.exp(-spread)
     # Where everybody's event has happened there is no variance left to estimate.
     low = np.where(survival > 0, low, 0.0)
@@ -75,14 +75,54 @@ def pseudo_observations(durations: Floats, happened: Flags, horizon: float) -> F
     censored before `horizon` it is exactly the duration cut at `horizon`.
     """
     n = len(durations)
-    everybody = restricted_mean(durations, happened, horizon)
-    keep = ~np.eye(n, dtype=bool)
-    return np.array(
-        [
-            n * everybody - (n - 1) * restricted_mean(durations[row], happened[row], horizon)
-            for row in keep
-        ]
+    inside = durations < horizon
+    times, place = np.unique(durations[inside], return_inverse=True)
+    others = np.full(n, 0.0)
+    before, curve, rest, at_risk, events = _without_one(
+        durations,
+        times,
+        np.bincount(place, happened[inside], len(times)).astype(np.float64),
+        horizon,
     )
+    # Whoever is removed counts as at risk up to the own time, and there takes the own event along.
+    left = at_risk[place] - 1
+    own = happened[inside].astype(np.float64)
+    stays = np.where(left > 0, 1 - (events[place] - own) / np.maximum(left, 1), 1.0)
+    after = np.where(left > 0, rest[place], horizon - times[place])
+    others[inside] = before[place] + curve[place] * stays * after
+    others[~inside] = before[-1]
+    return n * restricted_mean(durations, happened, horizon) - (n - 1) * others
+
+
+def _without_one(
+    durations: Floats, times: Floats, events: Floats, horizon: float
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """What the restricted mean without one person is made of, by the time that is the person's.
+
+    Returned are, for each of `times` (below the horizon, in order): the area before it and the
+    curve just before it when one person fewer is at risk all along (one more entry: up to the
+    horizon); the area after it, a share of those who got past it, with everybody; those at risk;
+    and the events.
+    """
+    m = len(times)
+    at_risk = _at_risk(durations, times)
+    widths = np.diff(np.append(times, horizon))
+    fewer = 1 - events / np.maximum(at_risk - 1, 1)
+    curve = np.cumprod(np.append(1.0, fewer))
+    before = np.cumsum(np.append(times[0] if m else horizon, curve[1:] * widths))
+    rest = np.empty(m)
+    tail = 0.0
+    stays = 1 - events / at_risk
+    for k in range(m - 1, -1, -1):
+        tail = widths[k] + (stays[k + 1] * tail if k + 1 < m else 0.0)
+        rest[k] = tail
+    return before, curve, rest, at_risk, events
+
+
+def _at_risk(durations: Floats, times: Floats) -> Floats:
+    """Return how many last at least until each of `times`."""
+    shorter = np.searchsorted(np.sort(durations), times)
+    return np.asarray(len(durations) - shorter, dtype=np.float64)
 
 
 def _first_below(times: Floats, line: Floats) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skillmark.measure.aipw import Fit
+from skillmark.measure.effects.aipw import Fit
 from skillmark.measure.table import Floats
 
 NOTICEABLE = 0.1

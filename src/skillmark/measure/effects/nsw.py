@@ -19,8 +19,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from skillmark.measure.aipw import Estimate, att, naive
-from skillmark.measure.effect import Effect, Placebo, effect
+from skillmark.measure.effects.aipw import att, naive
+from skillmark.measure.effects.effect import Effect, Placebo, effect
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats, Study
 from skillmark.nouns.errors import UnavailableError
 

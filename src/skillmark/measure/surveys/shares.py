@@ -11,12 +11,10 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
-from skillmark.measure.aipw import Z95
+from skillmark.measure.cells import LEAST_CELL
+from skillmark.measure.estimate import Z95
 from skillmark.measure.table import Floats, need, number, read_rows
 from skillmark.nouns.errors import InputError, UnavailableError
-
-LEAST_CELL = 5
-"""Fewer people than this and a figure could be traced to one of them: it is not printed."""
 
 
 @dataclass(frozen=True, slots=True)

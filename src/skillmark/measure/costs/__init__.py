@@ -1,0 +1,1 @@
+"""What a programme costs and saves, with every assumption in sight."""

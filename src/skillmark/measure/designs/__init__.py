@@ -1,0 +1,1 @@
+"""Questions to the ledger, each written down before the data are looked at."""

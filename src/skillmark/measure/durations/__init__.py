@@ -1,0 +1,1 @@
+"""Time until something happens, for people of whom some are still waiting."""

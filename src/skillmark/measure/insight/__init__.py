@@ -1,0 +1,1 @@
+"""What outcomes tell the people who build assessments and lead others."""

@@ -1,0 +1,1 @@
+"""Effects from periods before and after, where the treatment starts at different times."""

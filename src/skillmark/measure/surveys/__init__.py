@@ -1,0 +1,1 @@
+"""What people say: instruments, shares with honest intervals, trends. Beliefs, never effects."""
