@@ -107,7 +107,7 @@ def test_simulated_says_so_in_every_claim_and_figure(report: Report) -> None:
         assert claim.simulated
         assert claim.sentence.startswith("Simulated data: ")
     figures = [f for section in report.document.sections for f in section.figures]
-    assert len(figures) == 3
+    assert len(figures) == 5
     assert all(figure.simulated for figure in figures)
     assert all(group["group"] for group in report.as_json()["groups"])
 

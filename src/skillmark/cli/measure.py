@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from skillmark.cli import measure_report
 from skillmark.cli.console import Exit, emit, err, out
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from skillmark.measure.estimate import Estimate
 
 app = typer.Typer(help="Measure whether any of it worked, and say so when the data cannot tell.")
+app.command("report")(measure_report.report)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Seed = Annotated[int, typer.Option(help="Seed of the shuffles and the bootstrap.")]
@@ -156,61 +158,6 @@ def survey_command(
             f"Published {it.published:.1%}: difference {100 * it.difference:+.1f} points "
             f"({100 * it.low:+.1f} to {100 * it.high:+.1f}), p = {it.p:.3g}"
         )
-    return Exit.GOOD
-
-
-@app.command("report")
-def report_command(
-    folder: Annotated[
-        Path, typer.Argument(help="ledger.csv, and optionally costs.csv, surveys/, settings.json.")
-    ],
-    destination: Annotated[Path, typer.Option("--out", help="Where the page goes.")] = Path(
-        "report.html"
-    ),
-    seed: Seed = 0,
-    as_json: Json = False,
-) -> int:
-    """Write the organisation's own impact report: HTML, PDF, and its data beside them."""
-    import json
-    from datetime import UTC, datetime
-
-    import numpy as np
-
-    from skillmark.measure.report.build import build
-    from skillmark.measure.report.folder import read_folder
-    from skillmark.render.report_html import html
-    from skillmark.render.report_pdf import pdf
-
-    with _working("reading and estimating"):
-        made = build(
-            read_folder(folder),
-            today=datetime.now(UTC).date(),
-            rng=np.random.default_rng(seed),
-        )
-        page, sheet = html(made.document), pdf(made.document)
-    data = made.as_json()
-    files = {
-        "html": destination.with_suffix(".html"),
-        "pdf": destination.with_suffix(".pdf"),
-        "json": destination.with_suffix(".json"),
-        "csv": destination.with_suffix(".csv"),
-    }
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    files["html"].write_text(page, encoding="utf-8")
-    files["pdf"].write_bytes(sheet)
-    files["json"].write_text(
-        json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8"
-    )
-    files["csv"].write_text(made.as_csv(), encoding="utf-8")
-    if as_json:
-        emit({**{name: str(path) for name, path in files.items()}, "claims": data["claims"]})
-        return Exit.GOOD
-    for claim in made.document.claims:
-        kind = claim.type.value
-        if claim.established is not None:
-            kind += ", established" if claim.established else ", not established"
-        out.print(f"[bold]{kind}[/bold]  {escape(claim.sentence)}")
-    out.print(f"written: {', '.join(str(path) for path in files.values())}", markup=False)
     return Exit.GOOD
 
 

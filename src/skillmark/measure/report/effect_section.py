@@ -28,6 +28,8 @@ def effect(
             ClaimType.EFFECT,
             said["effect_none"].format(reason=_sentence(refusal)),
             established=False,
+            figure=said["report_figure_open"],
+            about=said["report_about_open"],
         )
         return Section("effect", said["effect"], (said.claim(claim),), figures=curves)
     estimate = found.estimate
@@ -51,6 +53,10 @@ def effect(
         high=estimate.high,
         n=overlap.treated + overlap.untreated,
         established=found.verdict.established,
+        figure=said["report_figure_days"].format(numbers["e"])
+        if found.verdict.established
+        else said["report_figure_open"],
+        about=said["report_about_effect" if found.verdict.established else "report_about_open"],
     )
     sturdy = said["sturdy"].format(
         e=said.number(found.sensitivity.e_value, 1),
@@ -170,7 +176,19 @@ def bound(
         days = said.number(saved, 1)
         sentence = said["bound_days"].format(d=days) if saved else said["bound_none"]
         n = found.overlap.treated + found.overlap.untreated
-        claims.append(said.claim(Claim(ClaimType.BOUND, sentence, high=saved, low=0.0, n=n)))
+        claims.append(
+            said.claim(
+                Claim(
+                    ClaimType.BOUND,
+                    sentence,
+                    high=saved,
+                    low=0.0,
+                    n=n,
+                    figure="≤ " + said["report_figure_days"].format(days) if saved else "",
+                    about=said["report_about_bound"],
+                )
+            )
+        )
     tables: tuple[Table, ...] = ()
     if costs:
         currency = costs[0][1].currency

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
+from skillmark.measure.report.words import report as report_words
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
 
-PHRASES: Final[dict[str, dict[str, str]]] = {
+_OWN: Final[dict[str, dict[str, str]]] = {
     "en": {
         "title": "Impact report",
         "organisation": "This organisation",
@@ -206,6 +207,13 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "covers_zero": "das Intervall enthält die Null, mit den Daten ist eine Wirkung so gut "
         "vereinbar wie keine",
     },
+}
+
+PARTS: Final = (report_words.WORDS,)
+"""The words of the report's parts; a part's keys begin with its name."""
+PHRASES: Final[dict[str, dict[str, str]]] = {
+    language: {key: text for words in (_OWN, *PARTS) for key, text in words[language].items()}
+    for language in _OWN
 }
 
 

@@ -50,7 +50,7 @@ def summarise(name: str, people: Ledger, *, today: date) -> Group:
     return Group(
         name=name,
         n=n,
-        median_days=_median(curve),
+        median_days=median(curve),
         productivity=curve,
         cost=mean(people.number("training_cost")),
         hours=mean(people.number("training_hours")),
@@ -68,7 +68,8 @@ def productivity(people: Ledger) -> Curve | None:
     return kaplan_meier(days[known], there)
 
 
-def _median(curve: Curve | None) -> Interval | None:
+def median(curve: Curve | None) -> Interval | None:
+    """Return the median with its interval, open upwards where the data do not close it."""
     if curve is None:
         return None
     middle, low, high = curve.median()
