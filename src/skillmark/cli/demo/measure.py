@@ -43,7 +43,39 @@ def show(tale: Tale) -> None:
             f"placebo {check.placebo.value:,.0f} $ "
             f"({check.placebo.low:,.0f} to {check.placebo.high:,.0f})"
         )
-    report = measure.report(tale.organisation, now=tale.now)
-    (tale.out / "impact-report.html").write_text(report.html, encoding="utf-8")
-    (tale.out / "impact-report.pdf").write_bytes(report.pdf)
-    tale.say(f"impact report: {tale.out / 'impact-report.html'} and .pdf")
+    _report(tale)
+
+
+def _report(tale: Tale) -> None:
+    """Make the organisation's own report, sign it, verify it, and say how to make it again."""
+    import uuid
+
+    from skillmark.measure.report.folder import read_folder
+    from skillmark.measure.report.publish import published
+    from skillmark.server.measure.reporting import folder, services
+    from skillmark.server.verify import services as verifying
+
+    place = tale.out / "impact-report"
+    sources = place / "folder"
+    sources.mkdir(parents=True)
+    folder.write(tale.organisation, sources, language="en", as_of=tale.now.date())
+    made = published(read_folder(sources).settled())
+    row = services.keep(
+        tale.organisation, made, pk=uuid.UUID(int=tale.rng("report").getrandbits(128), version=4),
+        actor=tale.administrator,
+    )  # fmt: skip
+    for name in row.FILES:
+        found = row.file(name)
+        if found is not None:
+            (place / name).write_bytes(found[0])
+    checked = verifying.check(bytes(row.credential))
+    tale.say(
+        f"impact report, signed: {place / 'report.html'}; its credential is "
+        f"[bold]{checked.verdict.value}[/]"
+    )
+    for one in made.report.document.advice:
+        tale.say(f"  {'act' if one.acts else 'collect'}: {one.text}")
+    tale.say(
+        f"make it again: SKILLMARK_FETCH_ALLOW={tale.base_url} skillmark measure report {sources} "
+        f"--check {place / 'report.credential.json'}"
+    )

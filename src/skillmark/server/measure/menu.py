@@ -24,4 +24,13 @@ ENTRIES = [
         icon="upload",
         order=20,
     ),
+    Entry(
+        Section.MEASURE,
+        _("Impact report"),
+        _("What is established here, what is not, and what to do: signed, to hand out."),
+        "impact_report",
+        Action.SEE_MEASURES,
+        icon="document",
+        order=60,
+    ),
 ]

@@ -17,13 +17,10 @@ from skillmark.measure.effects import nsw
 from skillmark.measure.effects.effect import Effect
 from skillmark.measure.ledger.reading import read_ledger
 from skillmark.measure.ledger.store import Ledger, one_currency
-from skillmark.measure.report.build import build
-from skillmark.measure.report.folder import Material, Settings
 from skillmark.measure.report.summary import Group, summarise
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import Outcome
-from skillmark.render import report_html, report_pdf
 from skillmark.server.measure.models import OutcomeRecord
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
@@ -154,23 +151,3 @@ def method_check() -> nsw.KnownAnswer | None:
         return nsw.study()
     except SkillmarkError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactReport:
-    """The organisation's own impact report, ready to hand out."""
-
-    html: str
-    pdf: bytes
-
-
-def report(
-    organisation: OrganisationRecord, *, now: datetime, language: str = "en"
-) -> ImpactReport:
-    """Make the impact report of the ledger as of `now`."""
-    material = Material(
-        ledger_of(organisation),
-        settings=Settings(organisation=organisation.name, language=language),
-    )
-    made = build(material, today=now.date(), rng=np.random.default_rng(SEED))
-    return ImpactReport(report_html.html(made.document), report_pdf.pdf(made.document))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from skillmark.measure.ledger.columns import BY_NAME
@@ -102,24 +102,3 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty ledger with the right header."""
     return files.csv_file("ledger.csv", list(BY_NAME), [])
-
-
-@allowed(Action.SEE_MEASURES)
-@require_GET
-def report_html(request: HttpRequest) -> HttpResponse:
-    """The impact report as one file."""
-    html = _report(request).html
-    return files.download("impact-report.html", html.encode(), "text/html; charset=utf-8")
-
-
-@allowed(Action.SEE_MEASURES)
-@require_GET
-def report_pdf(request: HttpRequest) -> HttpResponse:
-    """The impact report as PDF."""
-    pdf = _report(request).pdf
-    return files.download("impact-report.pdf", pdf, "application/pdf")
-
-
-def _report(request: HttpRequest) -> services.ImpactReport:
-    language = get_language() or "en"
-    return services.report(request.organisation, now=timezone.now(), language=language)

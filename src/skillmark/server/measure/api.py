@@ -1,0 +1,10 @@
+"""API of measuring, under `/api/measure/`."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from skillmark.server.measure.reporting.api import router as reporting
+
+router = Router(tags=["measure"])
+router.add_router("", reporting)
