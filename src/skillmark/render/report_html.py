@@ -38,8 +38,7 @@ def html(document: Document) -> str:
         '<meta name="color-scheme" content="light dark">',
         POLICY,
         f"<title>{escape(document.title)} – {escape(document.organisation)}</title>",
-        f'<style>{style}</style></head><body class="impact">',
-        _running(document),
+        f'<style>{style}{_margins(document)}</style></head><body class="impact">',
         _cover(document),
         "<main>",
         _contents(document),
@@ -55,12 +54,16 @@ def html(document: Document) -> str:
     return "".join(parts)
 
 
-def _running(document: Document) -> str:
-    """What stands on every printed page of a report on simulated data."""
-    if not document.simulated:
-        return ""
+def _margins(document: Document) -> str:
+    """What stands in the margins of every printed page: its number, and that it is simulated."""
     said = words(document.language)
-    return f'<p class="running" aria-hidden="true">{escape(said["simulated"])}</p>'
+    number = f'"{said["page"]} " counter(page) " / " counter(pages)'
+    look = "font: 8pt system-ui, sans-serif; color: #566066;"
+    sheet = f"@bottom-right {{ content: {number}; {look} }}"
+    if document.simulated:
+        marked = "font: 700 9pt system-ui, sans-serif; color: #7a4d05;"
+        sheet += f'@top-right {{ content: "{said["simulated"]}"; {marked} }}'
+    return f"@page {{ {sheet} }}"
 
 
 def _cover(document: Document) -> str:
@@ -194,7 +197,7 @@ def _inside(section: Section, language: str) -> str:
         + "".join(f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
         + (f'<dl class="facts">{facts}</dl>' if facts else "")
         + "".join(_figure(figure, language) for figure in section.figures)
-        + "".join(table(one) for one in section.tables)
+        + "".join(_alone(one) for one in section.tables)
         + "".join(f'<p class="note">{escape(note)}</p>' for note in section.notes)
     )
 
@@ -209,6 +212,12 @@ def _figure(figure: Figure, language: str) -> str:
         f'<details open=""><summary>{escape(said["table"])}</summary>{table(figure.table)}'
         "</details></div></figure>"
     )
+
+
+def _alone(shown: Table) -> str:
+    """A table without a chart; one of few columns is kept narrow, or its rows fall apart."""
+    look = "alone" if len(shown.header) > BESIDE or shown.code else "alone few"
+    return f'<div class="{look}">{table(shown)}</div>'
 
 
 def table(shown: Table) -> str:

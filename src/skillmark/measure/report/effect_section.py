@@ -56,7 +56,9 @@ def effect(
         figure=said["report_figure_days"].format(numbers["e"])
         if found.verdict.established
         else said["report_figure_open"],
-        about=said["report_about_effect" if found.verdict.established else "report_about_open"],
+        about=said[
+            "report_about_effect" if found.verdict.established else "report_about_open"
+        ].format(**numbers),
     )
     sturdy = said["sturdy"].format(
         e=said.number(found.sensitivity.e_value, 1),

@@ -23,7 +23,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_figure_days": "{} days",
         "report_about_trend": "median time to productivity of people hired in {y}; in {x} it "
         "was {a} days",
-        "report_about_effect": "of change in the way to productivity by a credential at hiring",
+        "report_about_effect": "of change in the way to productivity by a credential at hiring; 95% "
+        "interval {l} to {h}",
         "report_figure_open": "Not established",
         "report_about_open": "that a credential at hiring changes the days to productivity",
         "report_about_bound": "saved at most a hire, under the assumptions of the estimate",
@@ -132,7 +133,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_about_trend": "im Median bis zur Produktivität bei Einstellungen im Jahr {y}; im "
         "Jahr {x} waren es {a} Tage",
         "report_about_effect": "Veränderung des Weges zur Produktivität durch einen Nachweis bei "
-        "der Einstellung",
+        "der Einstellung; 95-%-Intervall {l} bis {h}",
         "report_figure_open": "Nicht belegt",
         "report_about_open": "dass ein Nachweis bei der Einstellung die Tage bis zur "
         "Produktivität verändert",
