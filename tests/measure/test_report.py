@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
+from skillmark.measure.cells import withheld
 from skillmark.measure.ledger.simulate import simulate
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.ledger.writing import write_ledger
@@ -136,11 +137,20 @@ def test_a_small_group_cannot_be_found_by_subtraction() -> None:
     few = np.concatenate([np.flatnonzero(held)[:3], np.flatnonzero(~held)])
     made = built(replace(given, ledger=given.ledger.where(few)))
     table = made.document.sections[0].tables[0]
-    assert [row[0] for row in table.rows] == ["with a credential at hiring", "without"]
-    assert table.rows[0][1] == "fewer than 5"
-    assert made.as_json()["groups"][0] == {
-        "group": "with a credential at hiring", "suppressed": True,
-    }  # fmt: skip
+    assert [row[:2] for row in table.rows] == [
+        ("with a credential at hiring", "not shown"),
+        ("without", "not shown"),
+        ("all hires", str(len(few))),
+    ]
+    assert all(group.get("suppressed") for group in made.as_json()["groups"][:2])
+    assert f" {len(few) - 3} " not in html(made.document)
+
+
+def test_a_small_year_takes_another_with_it() -> None:
+    assert withheld([(2, 5), (25, 34), (9, 33)]) == {0, 2}
+    assert withheld([(2, 5), (25, 3), (9, 33)]) == {0, 1}
+    assert withheld([(7, 5), (25, 0)]) == frozenset()
+    assert withheld([(2,)]) == {0}
 
 
 def test_the_page_is_whole_safe_and_without_scripts(report: Report) -> None:

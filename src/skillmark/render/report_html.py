@@ -208,7 +208,8 @@ def _figure(figure: Figure, language: str) -> str:
     beside = " beside" if len(figure.table.header) <= BESIDE else ""
     return (
         f"<figure><figcaption>{escape(figure.caption)} {marked}</figcaption>"
-        f'<div class="drawn{beside}"><div class="chart">{figure.svg}</div>'
+        f'<div class="drawn{beside}"><div class="chart" tabindex="0" role="group"'
+        f' aria-label="{escape(figure.caption)}">{figure.svg}</div>'
         f'<details open=""><summary>{escape(said["table"])}</summary>{table(figure.table)}'
         "</details></div></figure>"
     )
@@ -222,7 +223,9 @@ def _alone(shown: Table) -> str:
 
 def table(shown: Table) -> str:
     """Return a table that scrolls by itself where it is too wide."""
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in shown.header)
+    head = "".join(
+        f'<th scope="col">{escape(cell)}</th>' if cell else "<td></td>" for cell in shown.header
+    )
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])

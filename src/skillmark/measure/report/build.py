@@ -26,7 +26,7 @@ from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES, Said
 from skillmark.measure.report.recommendations import Recommendation, recommend
 from skillmark.measure.report.rounded import DIGITS, rounded
-from skillmark.measure.report.summary import Group, summarise
+from skillmark.measure.report.summary import Group, protected, summarise
 from skillmark.measure.surveys.shares import Share, share
 from skillmark.nouns.cells import neutral
 from skillmark.nouns.errors import InputError, UnavailableError
@@ -144,7 +144,7 @@ def build(
     tongue = base(settings.language)
     said = Said(PHRASES[tongue], tongue, people.simulated)
     held = people.held_at_hiring
-    groups = (
+    groups = protected(
         summarise(said["with"], people.where(held), today=moment),
         summarise(said["without"], people.where(~held), today=moment),
         summarise(said["all"], people, today=moment),

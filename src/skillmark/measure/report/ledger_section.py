@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.measure.cells import LEAST_CELL
+from skillmark.measure.cells import LEAST_CELL, withheld
 from skillmark.measure.ledger.columns import COLUMNS, Kind, Known
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.report.phrases import Said
@@ -23,15 +23,11 @@ _MANY_YEARS: Final = 24
 def ledger(said: Said, people: Ledger, groups: Sequence[Group]) -> Section:
     """Who is in the ledger, the groups side by side, and how much is recorded."""
     held = groups[0]
+    words = said["report_ledger_whole" if held.suppressed else "ledger_text"]
     return Section(
         id="ledger",
         title=said["report_questions"],
-        paragraphs=(
-            said["ledger_text"].format(
-                n=said.number(len(people)),
-                held=said["few"] if held.suppressed else said.number(held.n),
-            ),
-        ),
+        paragraphs=(words.format(n=said.number(len(people)), held=said.number(held.n)),),
         figures=_hires(said, people),
         tables=(_groups(said, people, groups), _recorded(said, people)),
     )
@@ -58,19 +54,21 @@ def _hires(said: Said, people: Ledger) -> tuple[Figure, ...]:
     if not 1 < len(every) <= _MANY_YEARS:
         return ()
     held = people.held_at_hiring
+    counts = [
+        (int((of_each[held] == year).sum()), int((of_each[~held] == year).sum())) for year in every
+    ]
+    # The totals of both columns stand in the next table.
+    hidden = withheld(counts)
     rows: list[tuple[str, ...]] = []
     bars = []
-    for year in every:
-        inside = of_each == year
-        counts = int((inside & held).sum()), int((inside & ~held).sum())
-        # One count below the least cell hides both: the year's total is told elsewhere.
-        if any(0 < count < LEAST_CELL for count in counts):
-            rows.append((str(year), said["few"], said["unknown"]))
+    for place, (year, pair) in enumerate(zip(every, counts, strict=True)):
+        if place in hidden:
+            rows.append((str(year), said["report_withheld"], said["report_withheld"]))
             continue
-        rows.append((str(year), *(said.number(count) for count in counts)))
+        rows.append((str(year), *(said.number(count) for count in pair)))
         bars += [
             (str(year), said[name], float(count))
-            for name, count in zip(("with", "without"), counts, strict=True)
+            for name, count in zip(("with", "without"), pair, strict=True)
         ]
     if not bars:
         return ()
@@ -96,18 +94,13 @@ def _groups(said: Said, people: Ledger, groups: Sequence[Group]) -> Table:
         said["hours"],
         said["retention"],
     )
-    rows = tuple(_group_row(said, group) for group in _not_revealing(groups))
+    rows = tuple(_group_row(said, group) for group in groups)
     return Table(said["ledger"], header, rows, said["described"])
-
-
-def _not_revealing(groups: Sequence[Group]) -> Sequence[Group]:
-    """Leave out the total where it would reveal a suppressed group by subtraction."""
-    return groups[:2] if any(group.suppressed for group in groups[:2]) else groups
 
 
 def _group_row(said: Said, group: Group) -> tuple[str, ...]:
     if group.suppressed:
-        return (group.name, said["few"], *[said["unknown"]] * 4)
+        return (group.name, said["report_withheld"], *[said["unknown"]] * 4)
     return (
         group.name,
         said.number(group.n),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.measure.cells import withheld
 from skillmark.measure.durations.curves import Curve
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.report.ledger_section import years
@@ -17,9 +18,13 @@ def trend(said: Said, people: Ledger) -> Section | None:
     """Median days to productivity by year of hiring; `None` without two years to compare."""
     of_each, every = years(people)
     cohorts = []
-    for year in every:
+    hidden = withheld([(int((of_each == year).sum()),) for year in every])
+    for place, year in enumerate(every):
         members = people.where(of_each == year)
-        cohorts.append((Group(str(year), len(members)), productivity(members)))
+        if place in hidden:
+            cohorts.append((Group(str(year), 0), None))
+        else:
+            cohorts.append((Group(str(year), len(members)), productivity(members)))
     known = [
         (group, curve, middle)
         for group, curve in cohorts
@@ -65,7 +70,7 @@ def _figure(
         title,
         (said["cohort"], said["people"], said["median_days"]),
         tuple(
-            (group.name, said["few"], said["unknown"])
+            (group.name, said["report_withheld"], said["unknown"])
             if group.suppressed
             else (group.name, said.number(group.n), said.interval(medians.get(group.name)))
             for group in groups

@@ -8,6 +8,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "report_period": "{} to {}",
         "report_questions": "Whom is this report about?",
+        "report_withheld": "not shown",
+        "report_ledger_whole": "The ledger holds {n} people. How many of them had a credential at "
+        "the time they were hired is not shown: on one side they are too few.",
         "report_hires": "Hires by year, with and without a credential",
         "report_hires_axis": "people hired",
         "report_year": "Hired in",
@@ -23,8 +26,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_figure_days": "{} days",
         "report_about_trend": "median time to productivity of people hired in {y}; in {x} it "
         "was {a} days",
-        "report_about_effect": "of change in the way to productivity by a credential at hiring; 95% "
-        "interval {l} to {h}",
+        "report_about_effect": "of change in the way to productivity by a credential at hiring; "
+        "95% interval {l} to {h}",
         "report_figure_open": "Not established",
         "report_about_open": "that a credential at hiring changes the days to productivity",
         "report_about_bound": "saved at most a hire, under the assumptions of the estimate",
@@ -116,6 +119,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "de": {
         "report_period": "{} bis {}",
         "report_questions": "Von wem handelt dieser Bericht?",
+        "report_withheld": "nicht gezeigt",
+        "report_ledger_whole": "Das Verzeichnis enthält {n} Personen. Wie viele schon bei der "
+        "Einstellung einen Nachweis hatten, wird nicht gezeigt: Auf einer Seite sind es zu wenige.",
         "report_hires": "Einstellungen nach Jahren, mit und ohne Nachweis",
         "report_hires_axis": "Eingestellte",
         "report_year": "Eingestellt",
