@@ -22,6 +22,7 @@ from skillmark.nouns.errors import ConflictError
 from skillmark.render.words import base
 from skillmark.server.award import claims
 from skillmark.server.award.keyring import keys
+from skillmark.server.jobs.keeping import kept as kept_lease
 from skillmark.server.jobs.models import JobRecord, State
 from skillmark.server.jobs.services import Running, enqueue
 from skillmark.server.measure.models import OutcomeRecord
@@ -75,22 +76,27 @@ def run(running: Running) -> dict[str, Any]:
     said, organisation = running.payload, running.job.organisation
     pk = uuid.UUID(said["report"])
     if not ImpactReportRecord.objects.filter(pk=pk).exists():
-        with tempfile.TemporaryDirectory() as place:
-            folder.write(
-                organisation,
-                Path(place),
-                language=said["language"],
-                as_of=date.fromisoformat(said["as_of"]),
-            )
-            with running.chunk(done=1, total=STEPS):
-                pass
-            material = read_folder(Path(place)).settled()
-        with running.chunk(done=2, total=STEPS):
-            pass
-        made = published(material)
+        with kept_lease(running):
+            made = _made(running, organisation, said)
         with running.chunk(done=STEPS, total=STEPS):
             keep(organisation, made, pk=pk, actor=running.job.created_by)
     return {"report": str(pk)}
+
+
+def _made(running: Running, organisation: OrganisationRecord, said: dict[str, Any]) -> Published:
+    with tempfile.TemporaryDirectory() as place:
+        folder.write(
+            organisation,
+            Path(place),
+            language=said["language"],
+            as_of=date.fromisoformat(said["as_of"]),
+        )
+        with running.chunk(done=1, total=STEPS):
+            pass
+        material = read_folder(Path(place)).settled()
+    with running.chunk(done=2, total=STEPS):
+        pass
+    return published(material)
 
 
 @transaction.atomic
