@@ -17,7 +17,7 @@ from skillmark.render.document import Figure, Section, Table
 def trend(said: Said, people: Ledger) -> Section | None:
     """Median days to productivity by year of hiring; `None` without two years to compare."""
     of_each, every = years(people)
-    cohorts = []
+    cohorts: list[tuple[Group, Curve | None]] = []
     hidden = withheld([(int((of_each == year).sum()),) for year in every])
     for place, year in enumerate(every):
         members = people.where(of_each == year)
