@@ -22,6 +22,7 @@ from skillmark.measure.ledger.writing import write_ledger
 from skillmark.measure.report.attestation import compare, unsigned
 from skillmark.measure.report.folder import read_folder
 from skillmark.measure.report.grounds import Ground
+from skillmark.measure.report.phrases import PHRASES
 from skillmark.measure.report.publish import Published, publish
 from skillmark.measure.report.recommendations import ACTS, recommend
 from skillmark.measure.report.rounded import rounded
@@ -204,9 +205,10 @@ _GROUNDS = st.lists(
         favourable=st.sampled_from([None, True, False]),
         objection=st.sampled_from(
             ["", "covers_zero", "few_people", "no_counterpart", "imbalance", "placebo",
-             "unadjusted", "not_estimated", "something new"]
+             "unadjusted", "not_estimated", "unregistered", "preliminary", "something new"]
         ),
         people_needed=st.none() | st.integers(1, 10**9),
+        day=st.none() | st.dates(),
     ),
     max_size=8,
 )  # fmt: skip
@@ -224,6 +226,10 @@ def test_whatever_the_findings_an_act_rests_on_an_established_effect(grounds: li
             assert not effects[one.rests_on].established
         else:
             assert not effects
+        # whoever reads it is told the number or the day that it speaks of
+        assert (one.people is None) == (one.rule != "wait")
+        assert (one.day is None) == (one.rule != "await")
+        assert {f"report_do_{one.rule}"} <= PHRASES["en"].keys()
     assert {one.rests_on for one in found if one.rests_on} == set(effects)
     # Acts come first, and a bad direction is never told to go on.
     assert [one.acts for one in found] == sorted((one.acts for one in found), reverse=True)

@@ -82,6 +82,7 @@ class Report:
                         "question": one.question,
                         "rests_on": one.rests_on,
                         "people": one.people,
+                        "day": one.day.isoformat() if one.day else None,
                         "simulated": one.simulated,
                         "text": written.text,
                     }

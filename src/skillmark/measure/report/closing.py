@@ -12,6 +12,7 @@ from skillmark.measure.report.phrases import Said
 from skillmark.measure.report.recommendations import Recommendation
 from skillmark.measure.report.rounded import DIGITS
 from skillmark.render.document import Advice, Section, Table, anchor
+from skillmark.render.words import day as written
 
 TERMS: Final = (
     "ledger",
@@ -42,6 +43,7 @@ def _advice(said: Said, one: Recommendation, sentences: dict[str, str]) -> Advic
     text = said[f"report_do_{one.rule}"].format(
         q=said.phrases.get(f"report_q_{one.question}", one.question),
         n=said.number(one.people or 0),
+        d=written(one.day, said.language) if one.day else "",
     )
     return Advice(
         acts=one.acts,

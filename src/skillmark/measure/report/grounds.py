@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from skillmark.measure.effects.effect import Effect
 from skillmark.nouns.outcome import ClaimType
@@ -22,10 +23,12 @@ class Ground:
     favourable: bool | None = None
     """Whether it went the way that is good; `None` where nobody said which way that is."""
     objection: str = ""
-    """Code of the weightiest objection where it is not established (`effects.effect.Verdict`), or
-    `not_estimated`."""
+    """Code of the weightiest objection where it is not established (`effects.effect.Verdict`,
+    `designs.finding.Finding`), or `not_estimated`."""
     people_needed: int | None = None
     """People of this mix that would settle it."""
+    day: date | None = None
+    """Day on which it can be read, where waiting alone settles it."""
     simulated: bool = False
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from skillmark.measure.report.grounds import Ground
@@ -34,6 +35,10 @@ class Rule(StrEnum):
     """There are no people to compare with, or too few who are alike."""
     ESTIMABLE = "estimable"
     """It could not be estimated: what it takes is missing from the ledger."""
+    REGISTER = "register"
+    """It was not written down before its data."""
+    AWAIT = "await"
+    """Time alone settles it: read it on its day."""
     ASK = "ask"
     """Nothing was asked that an effect could answer."""
 
@@ -47,7 +52,22 @@ _BY_OBJECTION = {
     "unadjusted": Rule.RECORD,
     "placebo": Rule.RECORD,
     "not_estimated": Rule.ESTIMABLE,
+    # of designs
+    "unregistered": Rule.REGISTER,
+    "after_data": Rule.REGISTER,
+    "read_before": Rule.REGISTER,
+    "preliminary": Rule.AWAIT,
+    "not_watched": Rule.AWAIT,
+    "one_group": Rule.COMPARE,
+    "no_starts": Rule.COMPARE,
+    "too_few_people": Rule.COMPARE,
+    "separation": Rule.COMPARE,
+    "no_variation": Rule.ESTIMABLE,
+    "covariate_missing": Rule.ESTIMABLE,
+    "missing_apart": Rule.ESTIMABLE,
+    "collinear": Rule.ESTIMABLE,
 }
+"""What lacks, to what mends it. What nobody foresaw is mended by more and better records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,7 @@ class Recommendation:
     rests_on: str
     """Id of the ground; empty only where there is none at all."""
     people: int | None = None
+    day: date | None = None
     simulated: bool = False
 
     @property
@@ -80,7 +101,8 @@ def recommend(grounds: Sequence[Ground]) -> tuple[Recommendation, ...]:
 def _one(ground: Ground) -> Recommendation:
     rule = _act(ground) if ground.established else _collect(ground)
     people = ground.people_needed if rule is Rule.WAIT else None
-    return Recommendation(rule, ground.question, ground.id, people, ground.simulated)
+    day = ground.day if rule is Rule.AWAIT else None
+    return Recommendation(rule, ground.question, ground.id, people, day, ground.simulated)
 
 
 def _act(ground: Ground) -> Rule:
@@ -91,4 +113,7 @@ def _act(ground: Ground) -> Rule:
 
 def _collect(ground: Ground) -> Rule:
     rule = _BY_OBJECTION.get(ground.objection, Rule.LESS_NOISE)
-    return Rule.LESS_NOISE if rule is Rule.WAIT and not ground.people_needed else rule
+    without = (rule is Rule.WAIT and not ground.people_needed) or (
+        rule is Rule.AWAIT and ground.day is None
+    )
+    return Rule.LESS_NOISE if without else rule

@@ -37,6 +37,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_q_training_cost": "training cost",
         "report_q_retention": "retention",
         "report_q_promotion": "promotion",
+        "report_q_programme": "what the programme changes in teams",
         "report_q_": "what was asked",
         # What to do
         "report_do_keep": "Go on counting a credential at hiring, and plan with the interval of "
@@ -57,6 +58,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "nothing can be said about {q}.",
         "report_do_estimable": "Fill the ledger's columns that the question about {q} needs, for "
         "people with and without a credential.",
+        "report_do_register": "Write the design of the question about {q} down before its outcomes "
+        "are known, and read it on its day. What is asked after the data is never established.",
+        "report_do_await": "Decide nothing on {q} before {d}, the day on which it can be read. "
+        "What is seen until then is preliminary.",
         "report_do_ask": "Ask one question that matters, write its design down, and collect the "
         "data that it needs.",
         "report_nothing_asked": "The ledger holds nothing that an effect could be estimated from.",
@@ -149,6 +154,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_q_training_cost": "Schulungskosten",
         "report_q_retention": "Verbleib",
         "report_q_promotion": "Beförderung",
+        "report_q_programme": "was das Programm in Teams verändert",
         "report_q_": "was gefragt wurde",
         "report_do_keep": "Einen Nachweis bei der Einstellung weiter anrechnen und mit dem "
         "Intervall seiner Wirkung planen, nicht allein mit der Mitte (Gefragt war: {q}). Die "
@@ -170,6 +176,11 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "wird. Bis dahin lässt sich nichts sagen (Gefragt war: {q}).",
         "report_do_estimable": "Die Spalten des Verzeichnisses füllen, die die Frage braucht, für "
         "Personen mit und ohne Nachweis (Gefragt war: {q}).",
+        "report_do_register": "Den Plan der Frage aufschreiben, bevor ihre Ergebnisse bekannt "
+        "sind, und sie an ihrem Tag auswerten. Was erst nach den Daten gefragt wird, ist nie "
+        "belegt (Gefragt war: {q}).",
+        "report_do_await": "Nichts entscheiden vor dem Tag, an dem sich die Frage auswerten lässt: "
+        "{d}. Was bis dahin zu sehen ist, ist vorläufig (Gefragt war: {q}).",
         "report_do_ask": "Eine Frage stellen, auf die es ankommt, ihren Plan aufschreiben und die "
         "Daten erheben, die er braucht.",
         "report_nothing_asked": "Im Verzeichnis steht nichts, woraus sich eine Wirkung schätzen "
