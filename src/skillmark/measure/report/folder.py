@@ -32,7 +32,7 @@ from skillmark.render.words import LANGUAGES
 
 KNOWN = (
     "assumptions.csv", "costs.csv", "designs.json", "items.csv", "ledger.csv", "panel.csv",
-    "ratings.csv", "settings.json",
+    "participants.csv", "ratings.csv", "settings.json", "trend.csv",
 )  # fmt: skip
 """Files that a folder may have; `surveys/*.csv` besides."""
 SURVEYS = "surveys"
