@@ -13,27 +13,23 @@ from skillmark.measure.effects.logistic import Logit
 from skillmark.measure.effects.neighbours import Found, on_a_line
 from skillmark.measure.table import Floats
 
-_ALIKE = 2
-"""People of one group, the person included, from whom the scatter at a place is estimated."""
+ALIKE = 2
+"""People of one group, the person included, from whom the scatter at a score is estimated."""
 
 
 def variance(
-    d: Floats, y: Floats, score: Floats, *, found: Found, uses: Floats, without: Floats, att: float
+    y: Floats, *, found: Found, alike: Found, uses: Floats, without: Floats, att: float
 ) -> float:
     """Return the variance of the effect on the treated whose counterparts had `without`.
 
-    People of one group who are alike by `score` show how outcomes scatter among the alike; whoever
-    is partner of several counts with all of that at once.
+    `alike` holds for each partner people of the same group who are like them, themselves included:
+    they show how outcomes scatter among the alike. Whoever is partner of several counts with all
+    of that at once.
     """
     n1 = len(found.treated)
     treated = float(((y[found.treated] - without - att) ** 2).sum())
-    used = np.flatnonzero(uses > 0)
-    alike = on_a_line(
-        score, used, np.flatnonzero(d == 0), ratio=_ALIKE, within=np.inf, tie=_tie(score)
-    )
-    scatter = _moments(alike, y, y)
-    again = uses[used] ** 2 - found.uses(len(d), power=2)[used]
-    return (treated + float(again @ scatter)) / n1**2
+    again = uses**2 - found.uses(len(y), power=2)
+    return (treated + float(again[alike.treated] @ covariance_within(alike, y, y))) / n1**2
 
 
 def estimated_score(
@@ -50,7 +46,7 @@ def estimated_score(
     everybody = np.arange(len(d))
     groups = [
         on_a_line(
-            score, everybody, np.flatnonzero(d == arm), ratio=_ALIKE, within=np.inf, tie=_tie(score)
+            score, everybody, np.flatnonzero(d == arm), ratio=ALIKE, within=np.inf, tie=_tie(score)
         )
         for arm in (0, 1)
     ]
@@ -61,8 +57,8 @@ def estimated_score(
             slope
             @ (
                 column * apart
-                + _moments(groups[1], column, y)
-                + odds * _moments(groups[0], column, y)
+                + covariance_within(groups[1], column, y)
+                + odds * covariance_within(groups[0], column, y)
             )
             for column in x.T
         ]
@@ -73,7 +69,7 @@ def estimated_score(
     return float(turn @ propensity.covariance @ turn - lean @ propensity.covariance @ lean)
 
 
-def _moments(groups: Found, a: Floats, b: Floats) -> Floats:
+def covariance_within(groups: Found, a: Floats, b: Floats) -> Floats:
     """Return the covariance of two columns in each group (with `len - 1` below)."""
     size = groups.last - groups.first
     a, b = a - a.mean(), b - b.mean()

@@ -43,21 +43,24 @@ def rosenbaum(
     *,
     gammas: Sequence[float] = (1, 1.5, 2, 3, 4, 5),
     lost: float = LOST / 2,
+    exact: bool = True,
 ) -> Bounds:
     """Bound Wilcoxon's signed rank test of the pairs' `differences` (treated minus untreated).
 
     Where all differences are -1, 0 or 1 (a yes or no), the signed ranks are McNemar's count and
-    the bound is the binomial one, exactly.
+    the bound is the binomial one, exactly. Pairs without a difference take part in the ranking
+    and then count for neither side (Pratt 1959). With `exact`, the distribution for few pairs is
+    counted out; without, the normal approximation of the books is used.
     """
     there = differences[differences != 0]
     if not there.size:
         return Bounds(0, tuple(gammas), tuple(1.0 for _ in gammas), 1.0)
-    ranks = _ranks(np.abs(there))
+    ranks = _ranks(np.abs(differences))[differences != 0]
     up = float(ranks[there > 0].sum())
     statistic = max(up, float(ranks.sum()) - up)
 
     def worst(gamma: float) -> float:
-        return _p(statistic, ranks, gamma)
+        return _p(statistic, ranks, gamma, most=_EXACT if exact else 0)
 
     return Bounds(
         len(there), tuple(gammas), tuple(worst(gamma) for gamma in gammas), _where(worst, lost)
@@ -70,13 +73,13 @@ def _ranks(values: Floats) -> Floats:
     return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place], dtype=np.float64)
 
 
-def _p(statistic: float, ranks: Floats, gamma: float) -> float:
+def _p(statistic: float, ranks: Floats, gamma: float, *, most: int) -> float:
     """Return the chance of so large a sum of ranks, each there with gamma / (1 + gamma)."""
     chance = gamma / (1 + gamma)
     if float(np.ptp(ranks)) == 0:
         count = round(statistic / float(ranks[0]))
         return float(betainc(count, len(ranks) - count + 1, chance)) if count else 1.0
-    if len(ranks) <= _EXACT:
+    if len(ranks) <= most:
         return _counted(statistic, ranks, chance)
     mean = chance * float(ranks.sum())
     variance = chance * (1 - chance) * float((ranks**2).sum())

@@ -62,7 +62,8 @@ def adjusted(residual: Floats, design: Floats, inverse: Floats, clusters: Ints |
         left = 1 - leverage(design, inverse)
         return np.asarray(residual / np.sqrt(np.where(left > 1e-9, left, 1.0))[:, None])
     out = residual.copy()
-    root = np.linalg.cholesky(inverse)
+    values, directions = np.linalg.eigh(inverse)
+    root = directions * np.sqrt(np.maximum(values, 0.0))
     order = np.argsort(clusters, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(clusters[order]) != 0])
     for rows in np.split(order, starts[1:]):
