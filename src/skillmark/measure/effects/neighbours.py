@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from skillmark.measure.effects.study import Ints
 from skillmark.measure.table import Floats
@@ -99,6 +100,8 @@ def within_a_window(
     """Find the nearest by Mahalanobis distance of `points` among those near enough by `score`."""
     scatter = np.atleast_2d(np.cov(points, rowvar=False))
     white = points @ np.linalg.cholesky(np.linalg.inv(scatter))
+    if np.isinf(within):
+        return _anywhere(white, wanted, pool, ratio=ratio, tie=tie)
     order = pool[np.argsort(score[pool], kind="stable")]
     line = score[order]
     starts = np.searchsorted(line, score[wanted] - within)
@@ -111,7 +114,20 @@ def within_a_window(
         reach = np.partition(away, min(ratio, len(away)) - 1)[min(ratio, len(away)) - 1]
         treated.append(person)
         groups.append(order[start:end][away <= reach + tie])
-    sizes = np.array([len(group) for group in groups], dtype=np.int64)
-    last = np.cumsum(sizes)
+    return _side_by_side(np.array(treated, dtype=np.int64), groups)
+
+
+def _anywhere(white: Floats, wanted: Ints, pool: Ints, *, ratio: int, tie: float) -> Found:
+    """Find the nearest without any limit, by a tree."""
+    tree = cKDTree(white[pool])
+    most = min(ratio, len(pool))
+    away = np.asarray(tree.query(white[wanted], k=[most])[0])[:, 0]
+    inside = tree.query_ball_point(white[wanted], away + tie, return_sorted=True)
+    return _side_by_side(wanted, [pool[np.array(rows, dtype=np.int64)] for rows in inside])
+
+
+def _side_by_side(treated: Ints, groups: list[Ints]) -> Found:
+    last = np.cumsum(np.array([len(group) for group in groups], dtype=np.int64))
+    first = np.concatenate([[0], last[:-1]]).astype(np.int64)
     partners = np.concatenate(groups) if groups else np.empty(0, dtype=np.int64)
-    return Found(np.array(treated, dtype=np.int64), partners, last - sizes, last)
+    return Found(treated, partners, first[: len(last)], last)
