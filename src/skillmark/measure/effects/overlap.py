@@ -79,15 +79,13 @@ def optimal_limit(propensity: Floats) -> float:
     """Return the largest propensity to keep for the most precise effect on the treated.
 
     With e the propensity, the variance of the best estimate among people in a set A is, under
-    equal variances, E[e / (1 - e) in A] / E[e in A]^2. It is least where A holds everybody with
-    1 / (1 - e) at most twice the ratio of E[e / (1 - e) in A] to E[e in A].
+    equal variances, E[e / (1 - e) in A] / E[e in A]^2, and the set where it is least holds
+    everybody up to some e. Here it is least among the people at hand.
     """
-    e = np.sort(propensity)
-    with np.errstate(divide="ignore"):
-        ratio = 1 / (1 - e)
-        bound = 2 * np.cumsum(e * ratio) / np.cumsum(e)
-    inside = np.flatnonzero(ratio <= bound)
-    return float(e[inside[-1]])
+    e, counts = np.unique(propensity, return_counts=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scatter = np.cumsum(counts * e / (1 - e)) / np.cumsum(counts * e) ** 2
+    return float(e[np.nanargmin(scatter)])
 
 
 @dataclass(frozen=True, slots=True)
