@@ -23,7 +23,7 @@ from skillmark.measure.estimate import Estimate
 __all__ = ["ESTIMAND", "LEAST_PEOPLE", "PERMUTED", "Effect", "Placebo", "Verdict", "effect"]
 
 ESTIMAND = "average treatment effect on the treated"
-HEAVY = 0.1
+HEAVY = 0.25
 """Share of the variance from which on it is said that one person carries it."""
 
 
