@@ -10,7 +10,7 @@ from scipy.special import chdtrc
 
 from skillmark.measure.durations.cox import Cox, moments
 from skillmark.measure.durations.curves import Flags, kaplan_meier
-from skillmark.measure.durations.risk_sets import RiskSets
+from skillmark.measure.durations.risk_sets import Indices, RiskSets
 from skillmark.measure.table import Floats
 
 
@@ -119,7 +119,7 @@ def concordance(durations: Floats, happened: Flags, predicted: Floats) -> float:
     return float((lower.sum() + lower_or_equal.sum()) / 2 / pairs)
 
 
-def _count_below(values: Floats, prefix: Floats, limit: Floats) -> Floats:
+def _count_below(values: Indices, prefix: Indices, limit: Indices) -> Indices:
     """Count, for each question, the first `prefix` of `values` that are below `limit`.
 
     A prefix is made of blocks whose sizes are powers of two, one for each of its binary digits;
@@ -127,7 +127,7 @@ def _count_below(values: Floats, prefix: Floats, limit: Floats) -> Floats:
     """
     n = len(values)
     top = int(values.max()) + 2
-    counted = np.zeros(len(prefix), dtype=np.int64)
+    counted = np.zeros(len(prefix), dtype=np.intp)
     index = np.arange(n)
     for bit in range(int(n).bit_length()):
         has = np.flatnonzero((prefix >> bit) & 1)

@@ -155,11 +155,12 @@ def _pre_trend(
 ) -> PreTrend:
     nothing = np.zeros(sample.clusters)
     drifting = [Found(one.effect, Cell(float(one.steps), nothing), one.steps) for one in after]
+    parts, degrees = sample.parts(np.array([one.cell.sums for one in before]))
     return pre_trend(
         np.array([one.cell.value for one in before]),
-        sample.covariance(np.array([one.cell.sums for one in before])),
+        parts,
+        degrees,
         np.array([float(one.steps) for one in before]),
-        clusters=sample.clusters,
         exposure=_overall(drifting, shares, aggregate).value,
     )
 
@@ -216,6 +217,6 @@ def _bands(
 ) -> tuple[tuple[float, float, float], ...]:
     bands = []
     for since, cell in events.items():
-        reach = critical * sample.widening(cell.sums) * sample.se(cell.sums)
+        reach = sample.reach(cell.sums, critical)
         bands.append((since, cell.value - reach, cell.value + reach))
     return tuple(bands)

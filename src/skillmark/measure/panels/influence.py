@@ -6,15 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtr, stdtrit
 
 from skillmark.measure.estimate import Z95, Estimate
 from skillmark.measure.table import Floats
-
-MANY = 4000
-"""With more clusters than this, sums of random signs are as good as normal."""
-_AT_ONCE = 20_000_000
-"""Random signs held in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,63 +47,67 @@ class Sample:
         """Sum the influence of units by cluster."""
         if self.codes is None:
             return influence
-        return np.bincount(self.codes, influence, self.clusters)
+        return np.asarray(np.bincount(self.codes, influence, self.clusters), dtype=np.float64)
 
     def estimate(self, value: float, sums: Floats) -> Estimate:
         """Return the estimate with its error from influences summed by cluster.
 
-        The error is the usual one, as other implementations give it. The interval is wider where
-        cohorts are small: each cohort's part of the variance is divided by one less than its
-        clusters, and the quantile is Student's with Welch and Satterthwaite's degrees of freedom.
+        The error is the usual one, as other implementations give it; the interval reaches further
+        where cohorts are small (see `reach`).
         """
-        se = self.se(sums)
-        reach = self.widening(sums) * Z95 * se
-        return Estimate(value, se, value - reach, value + reach)
+        reach = self.reach(sums)
+        return Estimate(value, self.se(sums), value - reach, value + reach)
 
     def se(self, sums: Floats) -> float:
         """Return the standard error from influences summed by cluster."""
         c = self.clusters
         return float(np.sqrt((sums**2).sum() * c / (c - 1)) / self.n)
 
-    def widening(self, sums: Floats) -> float:
-        """Return by which factor an interval is wider than the normal one of a large sample."""
+    def reach(self, sums: Floats, critical: float = Z95) -> float:
+        """Return how far an interval reaches that would be `critical` errors in a large sample.
+
+        Each cohort's part of the variance is divided by one less than its clusters, and the
+        quantile is Student's, with Welch and Satterthwaite's degrees of freedom.
+        """
         size = np.bincount(self.strata).astype(np.float64)
         part = np.bincount(self.strata, sums**2)
-        plain = float(part.sum()) * self.clusters / (self.clusters - 1)
         there = (part > 0) & (size > 1)
         part, size = part[there], size[there]
-        if not part.size or not plain:
-            return 1.0
+        if not part.size:
+            return critical * self.se(sums)
         fair = part * size / (size - 1)
         degrees = float(fair.sum() ** 2 / (fair**2 / (size - 1)).sum())
-        return float(stdtrit(degrees, 0.975) / Z95 * np.sqrt(max(fair.sum(), plain) / plain))
+        error = max(float(np.sqrt(fair.sum())) / self.n, self.se(sums))
+        return float(stdtrit(degrees, float(ndtr(critical)))) * error
 
     def covariance(self, sums: Floats) -> Floats:
         """Return the covariance of several estimates from their influences (rows) by cluster."""
         c = self.clusters
         return np.atleast_2d(sums @ sums.T) * c / (c - 1) / self.n**2
 
+    def parts(self, sums: Floats) -> tuple[Floats, Floats]:
+        """Return each cohort's part of the covariance, corrected, and its degrees of freedom."""
+        size = np.bincount(self.strata)
+        found, degrees = [], []
+        for stratum in np.flatnonzero(size > 1):
+            own = sums[:, self.strata == stratum]
+            found.append(own @ own.T * size[stratum] / (size[stratum] - 1) / self.n**2)
+            degrees.append(size[stratum] - 1.0)
+        return np.array(found), np.array(degrees)
+
     def critical(self, sums: Floats, *, rng: np.random.Generator, draws: int) -> float:
         """Return how many standard errors a band must reach to hold all estimates at once.
 
-        A multiplier bootstrap: the influences of clusters get random signs, and in 95 of 100
-        draws no estimate is further off than this. Never less than for a single one.
+        A multiplier bootstrap with normal multipliers: what clusters add to each estimate is
+        multiplied by random numbers, and in 95 of 100 draws no estimate is further off than this.
+        Such sums are normal with the influences' own correlation, so they are drawn from that.
+        (Random signs, which have no tails, hold too rarely with few clusters.)
         """
         moving = sums[(sums**2).sum(axis=1) > 0]
         if len(moving) < 2:
             return Z95
-        se = np.sqrt((moving**2).sum(axis=1))
-        if self.clusters > MANY:
-            # The sign sums are normal; drawing them from their covariance is the same in the limit.
-            values, vectors = np.linalg.eigh((moving / se[:, None]) @ (moving / se[:, None]).T)
-            root = vectors * np.sqrt(np.maximum(values, 0))
-            most = np.abs(rng.standard_normal((draws, len(se))) @ root.T).max(axis=1)
-        else:
-            scaled = (moving / se[:, None]).T
-            most = np.empty(draws)
-            step = max(1, _AT_ONCE // self.clusters)
-            for start in range(0, draws, step):
-                rows = min(step, draws - start)
-                signs = rng.integers(0, 2, (rows, self.clusters), dtype=np.int8) * 2.0 - 1.0
-                most[start : start + rows] = np.abs(signs @ scaled).max(axis=1)
-        return max(Z95, float(np.quantile(most, 0.95)))
+        scaled = moving / np.sqrt((moving**2).sum(axis=1))[:, None]
+        values, vectors = np.linalg.eigh(scaled @ scaled.T)
+        root = vectors * np.sqrt(np.maximum(values, 0))
+        drawn = rng.standard_normal((draws, len(scaled))) @ root.T
+        return max(Z95, float(np.quantile(np.abs(drawn).max(axis=1), 0.95)))

@@ -27,6 +27,15 @@ class Base(StrEnum):
     """The last period before treatment, as every period after it: what a picture should show."""
 
 
+REASONS = {
+    "covers_zero": "the interval of the average effect covers zero",
+    "no_before": "there are no earlier periods that could show whether trends were parallel",
+    "too_few_units": "there are too few units to show whether trends were parallel",
+    "not_parallel": "the groups moved apart before treatment began: trends were not parallel",
+    "established": "the interval leaves out zero and the groups moved alike before treatment began",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class GroupTime:
     """The effect on one cohort in one period; before the start it is a placebo."""
@@ -119,36 +128,29 @@ class Staggered:
     @property
     def established(self) -> bool:
         """Whether the average leaves out zero and trends were parallel before, as far as seen."""
-        parallel = self.parallel_p is not None and self.parallel_p >= 0.05
-        return parallel and not self.overall.covers_zero
+        return self.code == "established"
 
     @property
     def code(self) -> str:
         """Name the reason: `established`, or the first objection."""
         if self.overall.covers_zero:
             return "covers_zero"
-        if self.parallel_p is None:
+        if self.pre_trend is None:
             return "no_before"
-        return "established" if self.parallel_p >= 0.05 else "not_parallel"
+        if self.pre_trend.p is None:
+            return "too_few_units"
+        return "established" if self.pre_trend.p >= 0.05 else "not_parallel"
 
     @property
     def reason(self) -> str:
         """Why it is established or not, in words."""
-        return {
-            "covers_zero": "the interval of the average effect covers zero",
-            "no_before": "there are no earlier periods that could show whether trends were "
-            "parallel",
-            "not_parallel": "the groups moved apart before treatment began: trends were not "
-            "parallel",
-            "established": "the interval leaves out zero and the groups moved alike before "
-            "treatment began",
-        }[self.code]
+        return REASONS[self.code]
 
     @property
     def caution(self) -> str:
         """What a passed test of the trends before does not show, with its figures."""
         test = self.pre_trend
-        if test is None or test.p < 0.05:
+        if test is None or test.p is None or test.p < 0.05:
             return ""
         return (
             f"that trends seemed parallel proves little: a steady drift of {test.detectable:.3g} "

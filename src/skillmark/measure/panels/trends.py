@@ -10,21 +10,26 @@ Rambachan and Roth's (2023, Review of Economic Studies 90) bound on relative mag
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import chdtrc, chdtri, chndtr, fdtrc
+from scipy.special import fdtrc, fdtri, ncfdtr
 
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats
+
+_LEAST = 2.0
+"""Degrees of freedom left over, below which a joint test finds nothing whatever is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreTrend:
     """The test that nothing happened before the start, and what it could have found."""
 
-    p: float
+    p: float | None
+    """`None` where too few units are there for a joint test."""
     degrees: int
     detectable: float
     """The steady drift (outcome a period) that the test finds four times in five."""
@@ -38,9 +43,9 @@ class PreTrend:
         return {
             "p": self.p,
             "degrees": self.degrees,
-            "detectable_drift": self.detectable,
-            "detectable_drift_half": self.detectable_half,
-            "drift_moves_average": self.moves,
+            "detectable_drift": _finite(self.detectable),
+            "detectable_drift_half": _finite(self.detectable_half),
+            "drift_moves_average": _finite(self.moves),
         }
 
 
@@ -71,40 +76,51 @@ class Honest:
         return {
             "average": self.average.value,
             "bounds": [{"times": b.times, "ci": [b.low, b.high]} for b in self.bounds],
-            "breakdown": self.breakdown,
+            "breakdown": _finite(self.breakdown),
         }
 
 
+def _finite(value: float) -> float | None:
+    """JSON knows no infinity."""
+    return value if isfinite(value) else None
+
+
 def pre_trend(
-    effects: Floats, covariance: Floats, steps: Floats, *, clusters: int, exposure: float
+    effects: Floats, parts: Floats, degrees: Floats, steps: Floats, *, exposure: float
 ) -> PreTrend:
     """Test placebo effects jointly, and say what the test can find.
 
-    `steps` are the periods between each placebo's base and its own; `exposure` is how many periods
-    of drift the average effect has in it. The test is Wald's, with Hotelling's F for few clusters.
+    `parts` are the cohorts' parts of the covariance (cohorts by effects by effects) with their
+    `degrees` of freedom; `steps` the periods between each placebo's base and its own; `exposure`
+    how many periods of drift the average effect has in it. The test is Wald's, taken as Hotelling's
+    with the degrees of freedom of Krishnamoorthy and Yu (2004), for few and unequal cohorts.
     """
-    values, vectors = np.linalg.eigh(covariance)
+    values, vectors = np.linalg.eigh(parts.sum(axis=0))
     # Placebos of several cohorts share comparison units; what is redundant counts once.
     kept = values > 1e-9 * max(float(values[-1]), 1e-300)
     rank = int(kept.sum())
     root = vectors[:, kept] / np.sqrt(values[kept])
     statistic = float(((effects @ root) ** 2).sum())
     along = float(((steps @ root) ** 2).sum())
-    left = clusters - rank
-    if left > 0:
-        p = float(fdtrc(rank, left, statistic * left / (rank * (clusters - 1))))
-    else:
-        p = float(chdtrc(rank, statistic))
-    half, most = (_noncentral(rank, power) for power in (0.5, 0.8))
-    scale = np.sqrt(along) if along > 0 else np.nan
-    found = np.sqrt(most) / scale
-    return PreTrend(p, rank, float(found), float(np.sqrt(half) / scale), float(found * exposure))
+    shares = root.T @ parts @ root
+    square = np.array([np.trace(one @ one) + np.trace(one) ** 2 for one in shares])
+    about = float((rank + rank**2) / (square / degrees).sum()) if rank else 0.0
+    left = about - rank + 1
+    if not rank or left < _LEAST:
+        endless = float("inf")
+        return PreTrend(None, rank, endless, endless, endless)
+    p = float(fdtrc(rank, left, statistic * left / (rank * about)))
+    half, most = (np.sqrt(_noncentral(rank, left, power) / along) for power in (0.5, 0.8))
+    return PreTrend(p, rank, float(most), float(half), float(most * exposure))
 
 
-def _noncentral(degrees: int, power: float) -> float:
-    """Return the noncentrality with which a chi-squared test at 5% has this power."""
-    limit = float(chdtri(degrees, 0.05))
-    return float(brentq(lambda nc: 1 - chndtr(limit, degrees, nc) - power, 1e-6, 1e4))
+def _noncentral(rank: int, left: float, power: float) -> float:
+    """Return the noncentrality with which an F test at 5% has this power."""
+    limit = float(fdtri(rank, left, 0.95))
+    top = 1.0
+    while 1 - ncfdtr(rank, left, top, limit) < power:
+        top *= 2
+    return float(brentq(lambda nc: 1 - ncfdtr(rank, left, nc, limit) - power, 0.0, top))
 
 
 def honest(
