@@ -227,7 +227,7 @@ def _newton(x: Floats, sets: RiskSets, names: tuple[str, ...]) -> tuple[Floats, 
         except np.linalg.LinAlgError:
             raise _monotone(names, beta) from None
         # Newton's decrement is twice the likelihood still to be gained.
-        if float(found.score @ step) < 1e-12 * max(1.0, abs(found.log_likelihood)):
+        if float(found.score @ step) < 1e-14:
             return beta, found, null
         factor = 1.0
         while factor > 1e-8:
