@@ -59,6 +59,8 @@ def propensity(x: Floats, treated: Floats, names: tuple[str, ...]) -> Propensity
         except np.linalg.LinAlgError:
             raise _separated(names) from None
         if float(score @ step) < 1e-12 * n:
+            if p[treated == 1].min() > p[treated == 0].max():
+                raise _separated(names)
             return Propensity(p, (treated - p)[:, None] * (x @ np.linalg.inv(information)) * n)
         factor, tried = 1.0, _likelihood(x @ (beta + step), treated)
         while tried < likelihood and factor > 1e-6:

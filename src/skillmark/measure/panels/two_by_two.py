@@ -48,16 +48,16 @@ def two_by_two(
             remedy="use fewer covariates or more units",
             code="too_few_units",
         )
+    fitted = None if method is Method.REGRESSION else propensity(x, treated, names)
     residual, moves_beta = change, None
     if method is not Method.WEIGHTING:
-        residual, moves_beta = _outcome(change, others, x)
+        residual, moves_beta = _outcome(change, others, x, names)
     value = float(residual[treated == 1].mean())
     influence = treated * (residual - value) / share
     if moves_beta is not None:
         influence = influence - moves_beta @ (treated @ x) / treated.sum()
-    if method is Method.REGRESSION:
+    if fitted is None:
         return value, influence
-    fitted = propensity(x, treated, names)
     weight = others * fitted.probabilities / (1 - fitted.probabilities)
     expected = float(weight @ residual / weight.sum())
     off = weight * (residual - expected)
@@ -67,12 +67,16 @@ def two_by_two(
     return value - expected, influence - moved / weight.mean()
 
 
-def _outcome(change: Floats, others: Floats, x: Floats) -> tuple[Floats, Floats]:
+def _outcome(
+    change: Floats, others: Floats, x: Floats, names: tuple[str, ...]
+) -> tuple[Floats, Floats]:
     """Return what regression on the comparison leaves, and how each unit moves its line."""
+    flat = np.ptp(x[others == 1, 1:], axis=0) < 1e-9
     gram = (x * others[:, None]).T @ x / len(change)
-    if np.linalg.cond(gram) > 1e12:
+    if flat.any() or np.linalg.cond(gram) > 1e12:
+        what = f"covariate {names[int(flat.argmax())]!r} does" if flat.any() else "covariates do"
         raise InputError(
-            "among the comparison units the covariates do not vary enough",
+            f"among the comparison units {what} not vary enough to adjust for",
             remedy="use fewer covariates or more comparison units",
             code="too_few_units",
         )
