@@ -206,6 +206,12 @@ def survival(
     language: str = "en",
 ) -> str:
     """Draw survival curves as steps with their bands; each has a colour and a dash of its own."""
+    spec = steps(curves, axis=axis, share=share)
+    return draw(spec, title=title, description=description, language=language)
+
+
+def steps(curves: Sequence[Steps], *, axis: str, share: str) -> Spec:
+    """Return survival curves as a specification, for a picture that has more than them."""
     values = [
         {"curve": curve.label, "time": time, "survival": s, "low": low, "high": high}
         for curve in curves
@@ -248,7 +254,7 @@ def survival(
         "scale": {"domain": [0, 1]},
         "axis": {"format": ".0%", "grid": True, "tickCount": 5},
     }
-    spec = {
+    return {
         "data": {"values": values},
         "width": 560,
         "height": 260,
@@ -268,7 +274,6 @@ def survival(
             },
         ],
     }
-    return draw(spec, title=title, description=description, language=language)
 
 
 def bars(
