@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from skillmark.nouns.errors import InputError, UnreadableError
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 LARGEST = 200_000_000
 """Bytes of a file that is still read."""
 
@@ -150,6 +151,7 @@ class Study:
     placebo_name: str = ""
     treatment_name: str = "treatment"
     outcome_name: str = "outcome"
+    clusters: Ints | None = None
 
 
 def read_study(

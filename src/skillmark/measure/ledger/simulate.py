@@ -236,7 +236,7 @@ class _Drawn:
     def had(self, name: str) -> Floats:
         """What really happened: the arm that each person was in."""
         without, with_credential = (getattr(arm, name) for arm in self.arms)
-        return np.where(self.held, with_credential, without)
+        return np.asarray(np.where(self.held, with_credential, without), dtype=np.float64)
 
 
 def _ledger(
@@ -263,9 +263,7 @@ def _ledger(
     ids = np.where(has, np.cumsum(has) - 1, -1).astype(np.int32)
     about = rng.integers(len(_ACHIEVEMENTS), size=people)
     rated = {
-        name: np.round(
-            np.clip(middle + slope * (drawn.experience - 4) + rng.normal(0, 0.12, people), 0, 1), 2
-        )
+        name: _rating(middle + slope * (drawn.experience - 4) + rng.normal(0, 0.12, people))
         for name, middle, slope in (
             ("performance", 0.55, 0.02),
             ("influence", 0.45, 0.02),
@@ -299,7 +297,7 @@ def _ledger(
             **dict(zip(HOURS, hours, strict=True)),
             "training_cost": np.round(_FEE + _BY_THE_HOUR * hours[0], 2),
             "experience_years": drawn.experience,
-            "result": np.where(has, np.round(np.clip(result, 0, 1), 2), np.nan),
+            "result": np.where(has, _rating(result), np.nan),
             **rated,
         },
         flags={
@@ -357,6 +355,10 @@ def _with_applicants(ledger: Ledger, count: int, today: date, rng: np.random.Gen
         },
         currency=ledger.currency,
     )
+
+
+def _rating(values: Floats) -> Floats:
+    return np.asarray(np.round(np.clip(values, 0, 1), 2), dtype=np.float64)
 
 
 def _days(count: NDArray[np.int64]) -> NDArray[np.timedelta64]:
