@@ -90,9 +90,9 @@ def last_day(ledger: Ledger, until: date) -> date:
     known = ~np.isnat(hired) & ~np.isnan(days)
     reached = hired[known] + days[known].astype("timedelta64[D]")
     seen = [ledger.day(name) for name in ("applied", "hired", *_HAPPENS)] + [reached]
-    latest = [column[~np.isnat(column) & (column <= end)].max(initial=NEVER) for column in seen]
-    there = [day for day in latest if not np.isnat(day)]
-    return min(until, max(there).astype(date)) if there else until
+    found = [column[~np.isnat(column) & (column <= end)] for column in seen]
+    latest = [column.max() for column in found if len(column)]
+    return max(latest).astype(date) if latest else until
 
 
 def cohort(design: Design, ledger: Ledger, *, day: date) -> Cohort:
