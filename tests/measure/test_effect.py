@@ -9,7 +9,7 @@ import pytest
 
 from skillmark.measure.effects.effect import Effect, effect
 from skillmark.measure.effects.sensitivity import e_value, robustness_value
-from skillmark.measure.table import Study
+from skillmark.measure.effects.study import Study
 
 
 def study(seed: int, *, size: float = 2.0, n: int = 500, placebo: float | None = None) -> Study:

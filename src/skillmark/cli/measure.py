@@ -51,7 +51,7 @@ def effect_command(
     import numpy as np
 
     from skillmark.measure.effects.effect import effect
-    from skillmark.measure.table import read_study
+    from skillmark.measure.effects.study import read_study
 
     study = read_study(
         data,

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from skillmark.nouns.errors import InputError, UnreadableError
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 LARGEST = 200_000_000
 """Bytes of a file that is still read."""
 
@@ -137,99 +136,3 @@ def numbers(rows: Sequence[Row], column: str, *, name: str) -> Floats:
             for row in rows
         ]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """What an estimate needs: treatment (0/1), outcome and covariates (people by columns)."""
-
-    treatment: Floats
-    outcome: Floats
-    covariates: Floats
-    names: tuple[str, ...]
-    placebo: Floats | None = None
-    placebo_name: str = ""
-    treatment_name: str = "treatment"
-    outcome_name: str = "outcome"
-    clusters: Ints | None = None
-
-
-def read_study(
-    path: Path,
-    *,
-    treatment: str,
-    outcome: str,
-    covariates: Sequence[str],
-    placebo: str | None = None,
-) -> Study:
-    """Read a study from a CSV file with one row a person.
-
-    A covariate is a column, a power of one (`age^2`) or a product of two (`educ*re74`). Unknown
-    columns, cells that are no numbers, and an outcome used as its own covariate are refused.
-    """
-    columns, rows = read_rows(path)
-    terms = tuple(dict.fromkeys(term.strip() for term in covariates if term.strip()))
-    used = {part for term in terms for part in _parts(term, columns)}
-    need(
-        columns,
-        [treatment, outcome, *sorted(used), *([placebo] if placebo else [])],
-        name=path.name,
-    )
-    _check_roles(treatment, outcome, placebo, used)
-    cells = {column: numbers(rows, column, name=path.name) for column in used}
-    return Study(
-        treatment=_binary(rows, treatment, path.name),
-        outcome=numbers(rows, outcome, name=path.name),
-        covariates=np.column_stack([_term(term, cells) for term in terms])
-        if terms
-        else np.empty((len(rows), 0)),
-        names=terms,
-        placebo=numbers(rows, placebo, name=path.name) if placebo else None,
-        placebo_name=placebo or "",
-        treatment_name=treatment,
-        outcome_name=outcome,
-    )
-
-
-def _check_roles(treatment: str, outcome: str, placebo: str | None, used: set[str]) -> None:
-    roles = {"treatment": treatment, "outcome": outcome} | ({"placebo": placebo} if placebo else {})
-    for role, column in roles.items():
-        if column in used:
-            raise InputError(
-                f"{column!r} is the {role} and cannot be a covariate too",
-                remedy="take it out of the covariates",
-            )
-    if len(set(roles.values())) != len(roles):
-        raise InputError("treatment, outcome and placebo must be different columns")
-
-
-def _parts(term: str, columns: Sequence[str]) -> tuple[str, ...]:
-    if term in columns:
-        return (term,)
-    base, power, exponent = term.rpartition("^")
-    if power and exponent.isdigit() and 2 <= int(exponent) <= 5:
-        return (base.strip(),)
-    left, times, right = term.partition("*")
-    return (left.strip(), right.strip()) if times else (term,)
-
-
-def _term(term: str, cells: Mapping[str, Floats]) -> Floats:
-    if term in cells:
-        return cells[term]
-    base, power, exponent = term.rpartition("^")
-    if power and base.strip() in cells:
-        return cells[base.strip()] ** int(exponent)
-    left, _, right = term.partition("*")
-    return cells[left.strip()] * cells[right.strip()]
-
-
-def _binary(rows: Sequence[Row], column: str, name: str) -> Floats:
-    values = numbers(rows, column, name=name)
-    for row, value in zip(rows, values, strict=True):
-        if value not in (0.0, 1.0):
-            raise InputError(
-                f"{row.cells[column]!r} where 0 or 1 was expected",
-                where=f"{name}, line {row.line}, column {column}",
-                remedy="write 1 for people with the treatment and 0 for the others",
-            )
-    return values

@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
+from skillmark.measure.effects.overlap import Rule
 from skillmark.measure.ledger.columns import BY_NAME, Kind, Known
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.objects import NUMBER, Shape, members
@@ -84,6 +85,8 @@ class Unit(StrEnum):
 class OverlapRule:
     """Who has a counterpart, and how many without one make the answer not established."""
 
+    rule: str = "common_support"
+    """As `effects.overlap.Rule` reads it."""
     most_left_out: float = 0.1
     """Largest share of the treated without counterpart (outside the common support)."""
     least_people: int = 20
@@ -217,6 +220,7 @@ class Design:
             "achievement": self.achievement,
             "covariates": list(self.covariates),
             "overlap": {
+                "rule": self.overlap.rule,
                 "most_left_out": self.overlap.most_left_out,
                 "least_people": self.overlap.least_people,
                 "most_difference": self.overlap.most_difference,
@@ -306,6 +310,7 @@ _SHAPE: Final[Shape] = {
     "starts": dict,
 }
 _OVERLAP: Final[Shape] = {
+    "rule": str,
     "most_left_out": NUMBER,
     "least_people": int,
     "most_difference": NUMBER,
@@ -333,6 +338,7 @@ def check(design: Design) -> None:
     if design.cluster not in ("", "team"):
         raise _refused(design.cluster, "is no cluster", "cluster", "use team, or nothing")
     rule = design.overlap
+    Rule.parse(rule.rule)
     if not (
         0 <= rule.most_left_out <= 0.5
         and 2 <= rule.least_people <= 100_000

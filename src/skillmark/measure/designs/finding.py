@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.designs.design import Design
-from skillmark.measure.estimate import Estimate
+from skillmark.measure.estimate import Z95, Estimate
 
 ESTABLISHED: Final = "established"
 
@@ -182,11 +182,12 @@ class Finding:
 
     @property
     def p(self) -> float | None:
-        """Two-sided p of no effect, from the normal distribution that the interval is from."""
+        """Two-sided p of no effect: below 0.05 where the interval leaves out zero."""
         it = self.estimate
-        if it is None or not it.se > 0:
+        reach = 0.0 if it is None else (it.high - it.low) / 2
+        if it is None or not 0 < reach < float("inf"):
             return None
-        return float(2 * ndtr(-abs(it.value / it.se)))
+        return float(2 * ndtr(-abs(it.value) * Z95 / reach))
 
     @property
     def holds_in_family(self) -> bool | None:

@@ -10,11 +10,11 @@ from skillmark.measure.designs.design import Design
 from skillmark.measure.designs.finding import Balance, Objection, Placebo, Timing
 from skillmark.measure.designs.ready import is_ready
 from skillmark.measure.designs.registry import Registration
+from skillmark.measure.effects.clusters import LEAST_FREEDOM
 from skillmark.measure.estimate import Estimate
 
 MOST_MISSING_APART = 0.1
 """Largest difference between the groups in the share whose outcome is recorded."""
-FEWEST_CLUSTERS = 10
 MOST_KNOWN = 0.1
 """Share of the outcomes that may have been there when a design of one's own was written down."""
 
@@ -30,7 +30,8 @@ class Case:
     balance: tuple[Balance, ...]
     placebo: Placebo
     known: tuple[float, float] = (1.0, 1.0)
-    clusters: int | None = None
+    freedom: float | None = None
+    """Degrees of freedom that clusters leave; None without clusters."""
     further: tuple[str, ...] = ()
     """Codes that the estimator itself raised."""
 
@@ -49,8 +50,8 @@ def of_data(design: Design, case: Case) -> Iterator[Objection]:
                 "least": rule.least_people,
             },
         )
-    if case.clusters is not None and case.clusters < FEWEST_CLUSTERS:
-        yield Objection("few_clusters", {"clusters": case.clusters, "least": FEWEST_CLUSTERS})
+    if case.freedom is not None and case.freedom < LEAST_FREEDOM:
+        yield Objection("few_clusters", {"freedom": case.freedom, "least": LEAST_FREEDOM})
     if case.share_left_out > rule.most_left_out:
         yield Objection("no_counterpart", {"share": case.share_left_out})
     worst = max(case.balance, key=lambda row: abs(row.after), default=None)

@@ -2,10 +2,8 @@
 
 Durations that go on are not left out and not taken for over: each is replaced by its
 pseudo-observation within its group (Andersen, Klein and Rosthoj 2003; Andersen, Hansen and Klein
-2004). Where leaving ends the way to a promotion, a person who left counts as never promoted and
-is followed for as long as they could have been watched; the ledger's day says how long that is
-for everybody, so this is the share promoted with leaving as a competing event (Fine and Gray
-1999, "censoring complete" data).
+2004). Where leaving ends the way to a promotion it is a competing event, not a censoring: the
+share promoted is Aalen and Johansen's, and so are its pseudo-observations.
 """
 
 from __future__ import annotations
@@ -16,11 +14,12 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skillmark.measure.designs.cohort import Cohort, watched_on
 from skillmark.measure.designs.design import Design, Question
-from skillmark.measure.designs.waiting import pseudo_survival
-from skillmark.measure.durations.curves import pseudo_observations
+from skillmark.measure.durations.competing import pseudo_incidence
+from skillmark.measure.durations.curves import pseudo_observations, pseudo_survival
 from skillmark.measure.ledger.store import Days, Flags, Ledger
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
@@ -29,6 +28,7 @@ HOURS_A_YEAR = 1_650
 """Hours of work behind a year's pay where the design names no price of an hour."""
 MOSTLY = 0.8
 """A kind of hours is part of the cost where at least this share of people have it recorded."""
+Causes = NDArray[np.intp]
 HOURS: Final = ("training_hours", "manager_hours", "peer_hours")
 _AT_RISK = 20
 """People of each group who must have been watched up to the horizon."""
@@ -42,8 +42,9 @@ class Measured:
     outcome: Floats
     known_on: Days
     """Day on which each outcome was decided; NaT where it is not yet."""
-    durations: tuple[Floats, Flags] | None = None
-    """Days and whether the event happened, where the outcome is a duration."""
+    durations: tuple[Floats, Causes] | None = None
+    """Days and what ended them (1 the event asked about, 2 leaving before it, 0 nothing yet),
+    where the outcome is a duration."""
     known: tuple[float, float] = (1.0, 1.0)
     """Share of the treated and of the others whose outcome is recorded."""
     notes: Mapping[str, Any] = field(default_factory=dict)
@@ -138,7 +139,7 @@ def _productivity(design: Design, found: Cohort) -> Measured:
     steps = np.minimum(days, horizon).astype("timedelta64[D]")
     known_on = np.where(decided, found.people.day("hired") + steps, np.datetime64("NaT", "D"))
     notes = {"left_before": gone}
-    return Measured(found, outcome, known_on, (days, there), shares, notes)
+    return Measured(found, outcome, known_on, (days, there.astype(np.intp)), shares, notes)
 
 
 def _retention(design: Design, found: Cohort) -> Measured:
@@ -152,7 +153,7 @@ def _retention(design: Design, found: Cohort) -> Measured:
     decided = went | (days >= horizon)
     steps = np.minimum(days, horizon).astype("timedelta64[D]")
     known_on = np.where(decided, hired + steps, np.datetime64("NaT", "D"))
-    return Measured(found, outcome, known_on, (days, went))
+    return Measured(found, outcome, known_on, (days, went.astype(np.intp)))
 
 
 def _promotion(design: Design, found: Cohort) -> Measured:
@@ -168,23 +169,30 @@ def _promotion(design: Design, found: Cohort) -> Measured:
             remedy="record days of promotion",
             code="no_variation",
         )
-    days = np.where(rose, (promoted - hired).astype(np.float64), found.watched)
+    went = ~rose & ~np.isnat(left)
+    until = np.where(rose, promoted, left)
+    days = np.where(rose | went, (until - hired).astype(np.float64), found.watched)
+    cause = rose + 2 * went.astype(np.intp)
     horizon = float(design.horizon_days or 0)
-    outcome = 1 - _by_group(found, days, rose, horizon, pseudo_survival)
+    outcome = _by_group(found, days, cause, horizon, _incidence)
     decided = np.where(rose, promoted, left)
     end = hired + np.timedelta64(round(horizon), "D")
     seen = np.datetime64(found.day, "D") >= end
     known_on = np.where(np.isnat(decided) & seen, end, decided)
     known_on = np.where(known_on > end, end, known_on)
-    return Measured(found, outcome, known_on, (days, rose))
+    return Measured(found, outcome, known_on, (days, cause))
+
+
+def _incidence(days: Floats, cause: Causes, horizon: float) -> Floats:
+    return pseudo_incidence(days, cause, 1, horizon)
 
 
 def _by_group(
     found: Cohort,
     days: Floats,
-    happened: Flags,
+    happened: Any,
     horizon: float,
-    pseudo: Callable[[Floats, Flags, float], Floats],
+    pseudo: Callable[[Floats, Any, float], Floats],
 ) -> Floats:
     """Return pseudo-observations within each group, if both were watched up to the horizon."""
     outcome = np.empty(len(days))

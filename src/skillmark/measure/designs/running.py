@@ -32,14 +32,18 @@ from skillmark.measure.designs.finding import (
     together,
 )
 from skillmark.measure.designs.outcomes import Measured, NotWatchedError, measured
-from skillmark.measure.designs.planning import deciding, multiple, worth
+from skillmark.measure.designs.planning import deciding, error, multiple, worth
 from skillmark.measure.designs.registry import Registration
+from skillmark.measure.durations.competing import aalen_johansen
 from skillmark.measure.durations.curves import kaplan_meier
 from skillmark.measure.effects import effect as effects
 from skillmark.measure.effects.aipw import att
+from skillmark.measure.effects.method import Method
+from skillmark.measure.effects.overlap import Rule
+from skillmark.measure.effects.study import Study
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.ledger.store import Days, Ledger
-from skillmark.measure.table import Floats, Study
+from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError, SkillmarkError
 
 LATER = "later holders"
@@ -181,13 +185,13 @@ def _estimate(
         later_holders(known.cohort, study) if design.question is Question.STARTING_PAY else None
     )
     given = None if placebo is None else _given(placebo)
-    it = effects.effect(study, rng=rng, shuffles=shuffles, placebo=given)
+    method = Method(rule=Rule.parse(design.overlap.rule))
+    it = effects.effect(study, rng=rng, shuffles=shuffles, placebo=given, method=method)
     if placebo is None:
         placebo = _shuffled(it.placebo)
     treated = known.cohort.treated
-    count = None if study.clusters is None else len(np.unique(study.clusters))
     balance = tuple(Balance(row.covariate, row.before, row.after) for row in it.balance)
-    decides = deciding(it.estimate, design)
+    decides = deciding(it.estimate, design, it.freedom)
     case = objections.Case(
         deciding=decides,
         treated=it.overlap.treated,
@@ -196,7 +200,7 @@ def _estimate(
         balance=balance,
         placebo=placebo,
         known=known.known,
-        clusters=count,
+        freedom=it.freedom if it.clusters else None,
     )
     wanted = worth(design, float(known.outcome[~treated].mean()))
     made = replace(
@@ -207,12 +211,12 @@ def _estimate(
         deciding=decides,
         naive=it.naive,
         placebo=placebo,
-        counterfactual=float(known.outcome[treated].mean()) - it.estimate.value,
+        counterfactual=it.levels.without,
         treated=it.overlap.treated,
         untreated=it.overlap.untreated,
         treated_left_out=it.overlap.treated_left_out,
         effective_untreated=it.effective_sample_size,
-        clusters=count,
+        clusters=None if study.clusters is None else len(np.unique(study.clusters)),
         balance=balance,
         e_value=it.sensitivity.e_value,
         e_value_limit=it.sensitivity.e_value_limit,
@@ -225,9 +229,11 @@ def _estimate(
 
 def settle(design: Design, estimate: Estimate, wanted: float | None, people: int) -> Settle:
     """Return what data of this kind can establish, and how many people `wanted` needs."""
-    detectable = multiple(design) * estimate.se
+    detectable = multiple(design) * error(estimate)
     needed = None
-    if wanted and np.isfinite(detectable):
+    if not np.isfinite(detectable):
+        return Settle(wanted, None, None, people)
+    if wanted:
         needed = int(np.ceil(people * (detectable / wanted) ** 2))
     return Settle(wanted, detectable, needed, people)
 
@@ -253,7 +259,9 @@ def later_holders(people: Cohort, study: Study) -> Placebo | None:
     varies = np.ptp(of.covariates, axis=0) > 0 if of.covariates.size else np.ones(0, bool)
     names = tuple(name for name, there in zip(of.names, varies, strict=True) if there)
     try:
-        it = att(of.treatment, of.outcome, of.covariates[:, varies], names).att
+        it = att(
+            of.treatment, of.outcome, of.covariates[:, varies], names, clusters=of.clusters
+        ).att
     except InputError:
         return None
     return Placebo(LATER, it, it.covers_zero, {"people": int(later[others].sum())})
@@ -264,7 +272,7 @@ def _given(placebo: Placebo) -> effects.Placebo:
 
 
 def _shuffled(placebo: effects.Placebo) -> Placebo:
-    figures: Mapping[str, Any] = {"false_alarms": placebo.false_alarms}
+    figures: Mapping[str, Any] = {"false_alarms": placebo.false_alarms, "p": placebo.p}
     return Placebo(placebo.kind, placebo.estimate, placebo.passed, figures)
 
 
@@ -276,9 +284,13 @@ def _curves(known: Measured, design: Design) -> tuple[Curve, ...]:
     curves = []
     for there in (True, False):
         group = known.cohort.treated == there
-        if not happened[group].any():
+        if not (happened[group] == 1).any():
             continue
-        curve = kaplan_meier(days[group], happened[group])
+        curve = (
+            aalen_johansen(days[group], happened[group], 1)
+            if (happened == 2).any()
+            else kaplan_meier(days[group], happened[group] == 1)
+        )
         heights = [curve.at(float(day)) for day in grid]
         share, low, high = (tuple(h[k] for h in heights) for k in range(3))
         curves.append(Curve(there, tuple(float(day) for day in grid), share, low, high))

@@ -19,8 +19,8 @@ from skillmark.measure.designs.cohort import Cohort
 from skillmark.measure.designs.design import Design
 from skillmark.measure.designs.finding import Finding, Objection, Placebo, Settle
 from skillmark.measure.designs.outcomes import NotWatchedError
-from skillmark.measure.designs.planning import deciding, multiple
-from skillmark.measure.effects.aipw import naive
+from skillmark.measure.designs.planning import deciding, error, multiple
+from skillmark.measure.effects.fit import naive
 from skillmark.measure.ledger.store import Days
 from skillmark.measure.panels.did import NEVER, Comparison, Panel, group_time
 from skillmark.measure.table import Floats
@@ -136,7 +136,12 @@ def estimate(found: Finding, people: Cohort) -> tuple[Finding, Days, tuple[Objec
         BEFORE,
         it.placebo or nothing,
         it.parallel_p is not None and it.parallel_p >= 0.05,
-        {"p": it.parallel_p},
+        {
+            "p": it.parallel_p,
+            "drift": it.pre_trend.detectable if it.pre_trend else None,
+            "moves": it.pre_trend.moves if it.pre_trend else None,
+            "breakdown": it.honest.breakdown if it.honest else None,
+        },
     )
     case = objections.Case(
         deciding=decides,
@@ -149,7 +154,7 @@ def estimate(found: Finding, people: Cohort) -> tuple[Finding, Days, tuple[Objec
     )
     needed = None
     wanted = design.worth_knowing
-    detectable = multiple(design) * it.overall.se
+    detectable = multiple(design) * error(it.overall)
     if np.isfinite(detectable):
         needed = int(np.ceil((treated + others) * (detectable / wanted) ** 2))
     finding = replace(
@@ -158,7 +163,11 @@ def estimate(found: Finding, people: Cohort) -> tuple[Finding, Days, tuple[Objec
         settle=Settle(wanted, detectable, needed, treated + others),
         estimate=it.overall,
         deciding=decides,
-        naive=naive(started.ravel().astype(float), panel.outcome.ravel()),
+        naive=naive(
+            started.ravel().astype(float),
+            panel.outcome.ravel(),
+            np.repeat(np.arange(len(panel.units)), len(panel.periods)),
+        ),
         placebo=placebo,
         treated=treated,
         untreated=others,

@@ -104,6 +104,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         # Objections
         "unadjusted": "nothing was adjusted for",
         "few_people": "too few comparable people",
+        "few_clusters": "people share too few teams",
         "no_counterpart": "too many people with a credential have no counterpart",
         "imbalance": "the people compared still differ too much",
         "placebo_failed": "the procedure finds an effect where there is none",
@@ -200,6 +201,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "effective": "Effektive Antworten",
         "unadjusted": "es wurde nichts bereinigt",
         "few_people": "es gibt zu wenige vergleichbare Personen",
+        "few_clusters": "die Personen verteilen sich auf zu wenige Teams",
         "no_counterpart": "zu viele Personen mit Nachweis haben kein Gegenstück",
         "imbalance": "die Verglichenen unterscheiden sich noch zu sehr",
         "placebo_failed": "das Verfahren findet eine Wirkung, wo keine ist",

@@ -32,12 +32,17 @@ def reason(found: Effect) -> str:
         "percent": _number(100 * found.overlap.share_treated_left_out, 0),
         "difference": _number(abs(worst.after), 2) if worst else "",
         "covariate": covariate(worst.covariate) if worst else "",
+        "freedom": _number(found.freedom, 0),
     }
     said = {
         "unadjusted": _("Nothing was adjusted for: this is the naive difference."),
         "few_people": _(
             "%(treated)s people with a credential and the weight of %(weight)s without are too few "
             "for an interval to be trusted."
+        ),
+        "few_clusters": _(
+            "People share too few teams for an interval to be trusted: %(freedom)s degrees of "
+            "freedom."
         ),
         "no_counterpart": _("%(percent)s %% of those with a credential have no counterpart."),
         "imbalance": _(
@@ -55,6 +60,7 @@ def remedy(found: Effect) -> str:
         "unadjusted": _("Measure what decides who gets a credential, before they get it."),
         "few_people": _("Observe at least %(least)s comparable people in each group.")
         % {"least": LEAST_PEOPLE},
+        "few_clusters": _("Observe more teams: at least ten of about one size."),
         "no_counterpart": _("Find comparison people like them."),
         "imbalance": _("Find comparison people who are alike in it."),
         "placebo": _("Measure what else tells the groups apart."),
