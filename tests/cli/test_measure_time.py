@@ -60,6 +60,13 @@ def test_one_group_is_described_and_no_difference_exits_with_1(
     same.write_text(
         "\n".join([lines[0], *lines[1:22], *(x.replace("6-MP", "b") for x in lines[1:22])])
     )
+    assert survival(same, "--group", "arm", "--effect", "4", "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    # People are counted who would show four weeks, four times in five.
+    reach = found["differences"][0]["restricted_mean_difference"]
+    assert found["detectable"] == pytest.approx(reach["ci"][1] + 0.8416212 * reach["se"])
+    assert found["people_needed"] == np.ceil(42 * (found["detectable"] / 4) ** 2)
+    assert f"about {found['people_needed']} people of this mix would show 4" in found["remedy"]
     assert survival(same, "--group", "arm") == 1
     assert "not established: the interval of the difference up to 35 covers zero" in " ".join(
         capsys.readouterr().out.split()
