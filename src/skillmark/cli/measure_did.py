@@ -65,6 +65,9 @@ def did_command(
     base: Annotated[
         _Base, typer.Option(help="What periods before the start are compared with.")
     ] = _Base.VARYING,
+    size: Annotated[
+        float | None, typer.Option("--effect", help="Smallest effect worth knowing.")
+    ] = None,
     bootstrap: Annotated[
         int, typer.Option(min=0, max=100_000, help="Draws for the bands; 0 for none.")
     ] = 999,
@@ -96,6 +99,7 @@ def did_command(
             anticipation=anticipation,
             draws=bootstrap,
             rng=np.random.default_rng(seed),
+            wanted=size,
         )
     if as_json:
         emit(found.as_json())
@@ -131,6 +135,6 @@ def _show(found: Staggered) -> None:
         )
     for note in found.notes:
         out.print(f"note: {escape(note.text)}")
-    verdict("established" if found.established else "not established", found.reason)
+    verdict("established" if found.established else "not established", found.reason, found.remedy)
     if found.caution:
         out.print(f"but {escape(found.caution)}.")

@@ -39,6 +39,9 @@ def survival_command(
     horizon: Annotated[
         float | None, typer.Option(min=0, help="Days up to which mean times are compared.")
     ] = None,
+    size: Annotated[
+        float | None, typer.Option("--effect", help="Smallest difference worth knowing, in days.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> int:
     """Compare how long it takes; exit 1 where no difference between groups is established."""
@@ -55,7 +58,7 @@ def survival_command(
         entry=entry,
     )
     with working("comparing"):
-        found = compare(watched, horizon=horizon)
+        found = compare(watched, horizon=horizon, wanted=size)
     if as_json:
         emit(found.as_json())
     else:
@@ -95,7 +98,9 @@ def _show(found: Compared) -> None:
     for note in found.notes:
         out.print(f"note: {escape(note)}")
     if found.established is not None:
-        verdict("established" if found.established else "not established", found.reason)
+        verdict(
+            "established" if found.established else "not established", found.reason, found.remedy
+        )
         out.print("A difference between groups is not yet an effect of what tells them apart.")
 
 

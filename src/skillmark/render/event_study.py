@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from skillmark.render.charts import Spec, draw
 from skillmark.render.theme import ACCENT, INK, PAPER, QUIET, WASH
+
+SIDES = ["after", "before"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def event_study(
     `before` and `after` are written above the two sides; `base` is the time that all others are
     compared with, and its name. Numbers belong into the table beside.
     """
-    gaps = [b.since - a.since for a, b in zip(points, points[1:], strict=False)]
+    gaps = [b.since - a.since for a, b in pairwise(points)]
     step = min(gaps, default=1.0)
     left, right = points[0].since - 0.6 * step, points[-1].since + 0.6 * step
     # The start is between the last time before and the first one with treatment.
@@ -60,7 +63,7 @@ def event_study(
         "axis": {
             "grid": False,
             "values": sorted({p.since for p in points} | ({base[0]} if base else set())),
-            "format": "d" if all(p.since.is_integer() for p in points) else ".2~f",
+            "format": "d" if all(float(p.since).is_integer() for p in points) else ".2~f",
         },
     }
     y: Spec = {
@@ -114,7 +117,7 @@ def event_study(
             | {
                 "y": y | {"field": "low"},
                 "y2": {"field": "high"},
-                "color": kind | {"scale": {"domain": ["after", "before"], "range": [ACCENT, QUIET]}},
+                "color": kind | {"scale": {"domain": SIDES, "range": [ACCENT, QUIET]}},
             },
         },
         {
@@ -122,11 +125,9 @@ def event_study(
             "encoding": place
             | {
                 "y": y | {"field": "estimate"},
-                "fill": kind | {"scale": {"domain": ["after", "before"], "range": [ACCENT, PAPER]}},
-                "stroke": kind
-                | {"scale": {"domain": ["after", "before"], "range": [ACCENT, QUIET]}},
-                "shape": kind
-                | {"scale": {"domain": ["after", "before"], "range": ["circle", "diamond"]}},
+                "fill": kind | {"scale": {"domain": SIDES, "range": [ACCENT, PAPER]}},
+                "stroke": kind | {"scale": {"domain": SIDES, "range": [ACCENT, QUIET]}},
+                "shape": kind | {"scale": {"domain": SIDES, "range": ["circle", "diamond"]}},
             },
         },
         *(

@@ -59,6 +59,23 @@ class Compared:
     test: LogRank | None
     model: Model | None
     notes: tuple[str, ...]
+    wanted: float | None = None
+    """The smallest difference worth knowing, in time; `None`: the one estimated."""
+
+    @property
+    def people_needed(self) -> int | None:
+        """Return how many people of this mix would show what is wanted four times in five."""
+        if len(self.differences) != 1:
+            return None
+        return self.differences[0][1].difference.needed(self.n, self.wanted)
+
+    @property
+    def remedy(self) -> str:
+        """What would settle it, where it is open."""
+        if self.established is not False or self.people_needed is None:
+            return ""
+        size = abs(self.wanted or self.differences[0][1].difference.value)
+        return f"about {self.people_needed:,} people of this mix would show {size:,.3g}"
 
     @property
     def established(self) -> bool | None:
@@ -110,13 +127,21 @@ class Compared:
                 self.established
             ],
             "reason": self.reason,
+            "remedy": self.remedy,
+            "detectable": self.differences[0][1].difference.detectable
+            if len(self.differences) == 1
+            else None,
+            "people_needed": self.people_needed,
         }
 
 
-def compare(watched: Watched, *, horizon: float | None = None) -> Compared:
+def compare(
+    watched: Watched, *, horizon: float | None = None, wanted: float | None = None
+) -> Compared:
     """Compare how long it takes in each group, up to `horizon` (the longest that all allow).
 
-    The first (largest) group is what the others are compared with. Raises `InputError` for
+    The first (largest) group is what the others are compared with; `wanted` is the difference
+    worth knowing, for which people needed are computed. Raises `InputError` for
     durations that cannot be, where the event has happened to nobody, and as `cox` does.
     """
     durations, happened, entry = watched.durations, watched.happened, watched.entry
@@ -169,6 +194,7 @@ def compare(watched: Watched, *, horizon: float | None = None) -> Compared:
         test=log_rank(durations, happened, codes, entry=entry) if several else None,
         model=_model(watched, codes, names) if watched.names else None,
         notes=tuple(dict.fromkeys(notes)),
+        wanted=wanted,
     )
 
 

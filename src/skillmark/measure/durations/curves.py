@@ -62,7 +62,7 @@ def check(durations: Floats, happened: Flags, entry: Floats | None = None) -> No
             code="duration",
         )
     if entry is not None:
-        late = np.flatnonzero(~((entry >= 0) & (entry < durations)))
+        late = np.flatnonzero(~((entry == 0) | ((entry > 0) & (entry < durations))))
         if late.size:
             raise InputError(
                 f"person {late[0] + 1} comes under observation at {entry[late[0]]:g}, which is "
@@ -73,11 +73,16 @@ def check(durations: Floats, happened: Flags, entry: Floats | None = None) -> No
             )
 
 
+def from_start(entry: Floats) -> Floats:
+    """Return entries with those at zero before it: who is watched all along is so at time zero."""
+    return np.where(entry > 0, entry, -1.0)
+
+
 def numbers_at_risk(durations: Floats, times: Floats, entry: Floats | None = None) -> Floats:
     """Return how many are watched and still waiting just before each of `times`."""
     last = len(durations) - np.searchsorted(np.sort(durations), times)
     if entry is not None:
-        last = last - (len(entry) - np.searchsorted(np.sort(entry), times))
+        last = last - (len(entry) - np.searchsorted(np.sort(from_start(entry)), times))
     return np.asarray(last, dtype=np.float64)
 
 

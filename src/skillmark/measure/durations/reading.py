@@ -69,7 +69,7 @@ def read_watched(
     codes, levels = (None, ()) if group is None else _groups(rows, group, path.name)
     enters = None if entry is None else numbers(rows, entry, name=path.name)
     if enters is not None:
-        late = (enters < 0) | (enters >= durations)
+        late = (enters < 0) | ((enters > 0) & (enters >= durations))
         remedy = "whoever was over before being watched is not part of the sample: leave out"
         _refuse(rows, late, (path.name, str(entry)), "watching begins at or after the end", remedy)
     return Watched(

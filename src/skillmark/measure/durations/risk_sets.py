@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.measure.durations.curves import Flags
+from skillmark.measure.durations.curves import Flags, from_start
 from skillmark.measure.table import Floats
 
 Indices = NDArray[np.intp]
@@ -61,7 +61,9 @@ class RiskSets:
         return cls(
             times=times,
             leaves=np.searchsorted(times, durations, side="right"),
-            enters=None if entry is None else np.searchsorted(times, entry, side="right"),
+            enters=None
+            if entry is None
+            else np.searchsorted(times, from_start(entry), side="right"),
             cases=cases,
             tie=tie,
             starts=starts,

@@ -46,15 +46,17 @@ def group_time(
     anticipation: int = 0,
     draws: int = 0,
     rng: np.random.Generator | None = None,
+    wanted: float | None = None,
 ) -> Staggered:
     """Estimate every cohort's effect in every period, and the averages.
 
     From the start on, the base is the last period before treatment (the last in which nobody
     could act on the news of it, where `anticipation` counts the periods ahead that one could);
     before that, the period before (a placebo), or with `Base.UNIVERSAL` the same base. `draws` of
-    the multiplier bootstrap (with `rng`) give bands that hold for all effects at once. Cohorts
-    treated from the first period on have no before and are left out. Raises `InputError` where no
-    cohort or no comparison is there, or all treated units share one cluster.
+    the multiplier bootstrap (with `rng`) give bands that hold for all effects at once; `wanted`
+    is the effect worth knowing, for which the clusters needed are computed. Cohorts treated from
+    the first period on have no before and are left out. Raises `InputError` where no cohort or no
+    comparison is there, or all treated units share one cluster.
     """
     choices = Choices(comparison, method, base, anticipation)
     cohorts, notes = cohorts_of(panel, choices)
@@ -99,6 +101,7 @@ def group_time(
         notes=tuple(notes),
         units=len(panel.units),
         clusters=sample.clusters,
+        wanted=wanted,
     )
 
 

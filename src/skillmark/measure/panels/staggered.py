@@ -109,6 +109,26 @@ class Staggered:
     notes: tuple[Note, ...]
     units: int
     clusters: int
+    wanted: float | None = None
+    """The smallest effect worth knowing; `None`: the one estimated."""
+
+    @property
+    def clusters_needed(self) -> int | None:
+        """Return how many clusters of this mix would show what is wanted four times in five."""
+        return self.overall.needed(self.clusters, self.wanted)
+
+    @property
+    def remedy(self) -> str:
+        """What would settle it, where it is open."""
+        if self.code in ("no_before", "too_few_units"):
+            return "add earlier periods or more units"
+        if self.code == "not_parallel":
+            return "measure what made the groups move apart and adjust for it"
+        if self.code == "covers_zero" and self.clusters_needed:
+            size = abs(self.wanted or self.overall.value)
+            what = "units" if self.clusters == self.units else "clusters"
+            return f"about {self.clusters_needed:,} {what} of this mix would show {size:,.3g}"
+        return ""
 
     @property
     def overall(self) -> Estimate:
@@ -197,7 +217,10 @@ class Staggered:
             "verdict": "established" if self.established else "not established",
             "code": self.code,
             "reason": self.reason,
+            "remedy": self.remedy,
             "caution": self.caution,
+            "detectable": self.overall.detectable,
+            "clusters_needed": self.clusters_needed,
         }
 
 
