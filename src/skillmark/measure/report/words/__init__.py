@@ -1,1 +1,1 @@
-"""What sections say, in both languages, by the room that owns the numbers."""
+"""The report's sentences in both languages, one module a part of the report."""

@@ -149,7 +149,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_ready_made": "The ready-made design, unchanged but for the day of reading and the "
         "smallest effect worth knowing.",
         "designs_own": "A design of this organisation's own.",
-        "designs_reading": "Reading {k} of {n}; each has its part of the {alpha} for a false alarm.",
+        "designs_reading": "Reading {k} of {n}; each has its part of the {alpha} for a false "
+        "alarm.",
         "designs_family_yes": "It also holds among all {n} questions read together (Holm).",
         "designs_family_no": "Among all {n} questions read together it does not hold (Holm): one "
         "of so many can look like this by chance.",
@@ -258,7 +259,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "belegt: Es ließ sich nicht schätzen. {reason}",
         "designs_refused_programme": "Dass das Programm etwas ändert ({what}), ist nicht belegt: "
         "Es ließ sich nicht schätzen. {reason}",
-        "designs_early": "Bis zum {day} sind die Zahlen vorläufig; belegt ist damit nichts. Bisher: "
+        "designs_early": "Bis zum {day} sind die Zahlen vorläufig; belegt ist damit nichts. "
+        "Bisher: "
         "{e} (95-%-Intervall {l} bis {h}).",
         "designs_more": "mehr",
         "designs_fewer": "weniger",
@@ -352,7 +354,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_partly": "Aufgeschrieben am {day}, als {known} von {of} Ergebnissen feststanden.",
         "designs_after": "Aufgeschrieben am {day}, als alle {of} Ergebnisse feststanden.",
         "designs_read": "Ausgewertet zum {day}; das Verzeichnis kennt Tage bis zum {ledger}.",
-        "designs_ready_made": "Das fertige Vorgehen, unverändert bis auf den Tag der Auswertung und "
+        "designs_ready_made": "Das fertige Vorgehen, unverändert bis auf den Tag der "
+        "Auswertung und "
         "die kleinste wissenswerte Wirkung.",
         "designs_own": "Ein eigenes Vorgehen dieser Organisation.",
         "designs_reading": "Auswertung {k} von {n}; jede hat ihren Teil der {alpha} für einen "
@@ -397,11 +400,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_who_dates_reversed": "Tage, die einander widersprechen",
         "designs_who_no_team": "Team unbekannt",
         "designs_who_before_start_in_quarter": "im Quartal des Beginns, vor ihm eingestellt",
-        "designs_sturdy": "Eine nicht gemessene Ursache könnte die Schätzung nur erklären, wenn sie "
+        "designs_sturdy": "Eine nicht gemessene Ursache könnte die Schätzung nur erklären, "
+        "wenn sie "
         "über das Bereinigte hinaus sowohl einen Nachweis als auch das Ergebnis mindestens {e}-mal "
         "so wahrscheinlich machte (E-Wert; {l} für das nähere Ende des Intervalls).",
         "designs_price": "Eine Stunde zählt {price}.",
-        "designs_unpriced": "Stunden sind nicht enthalten: Weder ist ein Preis registriert noch ein "
+        "designs_unpriced": "Stunden sind nicht enthalten: Weder ist ein Preis registriert "
+        "noch ein "
         "Gehalt erfasst.",
         "designs_left_before": "{n} Personen gingen, bevor sie produktiv waren; sie zählen mit der "
         "Zeit bis dahin.",
