@@ -39,6 +39,8 @@ class Read:
     """The people about whom nothing is wrong; `None` where there is nobody."""
     lines: NDArray[np.int64]
     """Line of each person of `sound`."""
+    everybody: NDArray[np.object_]
+    """Ids of all who are in the file, also of those about whom something is wrong."""
 
 
 def read_ledger(path: Path) -> Ledger:
@@ -194,6 +196,7 @@ def assemble(
         mistakes=problems.count,
         rows=len(lines) if rows is None else rows,
         counted=dict(problems.counted),
+        everybody=arrays["person"],
         **_sound(ledger, lines, problems),
     )
 

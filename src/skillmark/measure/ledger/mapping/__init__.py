@@ -7,6 +7,7 @@ from skillmark.measure.ledger.mapping.proposing import (
     Guess,
     Proposal,
     Question,
+    is_own,
     propose,
     questions_of,
 )
@@ -16,6 +17,6 @@ from skillmark.measure.ledger.mapping.values import DayForm, Decimal
 
 __all__ = [
     "Applied", "Confidence", "DayForm", "Decimal", "Guess", "Mapping", "Private", "Proposal",
-    "Question", "Rows", "Rule", "Sheet", "apply", "look", "mapping_of", "propose",
+    "Question", "Rows", "Rule", "Sheet", "apply", "is_own", "look", "mapping_of", "propose",
     "questions_of", "read_mapping",
 ]  # fmt: skip

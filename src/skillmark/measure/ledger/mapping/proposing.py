@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from skillmark.measure.ledger.columns import BY_NAME, Kind
+from skillmark.measure.ledger.columns import BY_NAME, GROUP, Kind
 from skillmark.measure.ledger.mapping import names
 from skillmark.measure.ledger.mapping.names import Private
 from skillmark.measure.ledger.mapping.rules import DAYS_COLUMN, Mapping, Rule, kind_of
@@ -100,11 +100,23 @@ def propose(header: Sequence[str], sample: Sequence[Sequence[str]]) -> Proposal:
     _days(header, cells, rules, guesses)
     _currency(cells, rules, guesses)
     address = next((name for name in header if names.is_address(names.plain(name))), "")
-    mapping = Mapping(columns=_ordered(rules))
+    # who calls a column so has chosen it
+    chosen = {name: Rule(source=(name,)) for name in header if is_group(name)}
+    mapping = Mapping(columns=_ordered(rules) | chosen)
     questions += questions_of(mapping, header, sample)
     read = {*mapping.sources, address}
     left_out = tuple((name, why(name)) for name in header if name not in read)
     return Proposal(mapping, tuple(guesses), tuple(questions), address, left_out)
+
+
+def is_own(header: Sequence[str]) -> bool:
+    """Whether a header is that of a ledger: there is nothing to propose."""
+    return all(name in BY_NAME or is_group(name) for name in header)
+
+
+def is_group(name: str) -> bool:
+    """Whether a column is one of groups, by the name that a ledger gives it."""
+    return name.startswith(GROUP) and bool(name[len(GROUP) :].strip())
 
 
 def why(name: str) -> Private | None:
