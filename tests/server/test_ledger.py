@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -16,8 +17,9 @@ from django.utils import timezone, translation
 from skillmark.badges.identity import Recipient
 from skillmark.measure.ledger.columns import BY_NAME
 from skillmark.measure.ledger.simulate import simulate
-from skillmark.measure.ledger.store import Ledger
+from skillmark.measure.ledger.store import Ledger, Words
 from skillmark.measure.ledger.writing import write_ledger
+from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import Outcome
 from skillmark.server.award import erasing
 from skillmark.server.award import services as awards
@@ -162,14 +164,8 @@ def test_every_column_comes_back_as_it_was_stored(lead, world):
     full |= {name: f"{name} ä" for name, c in BY_NAME.items() if c.kind == "words"}
     full |= {name: 0.125 for name, c in BY_NAME.items() if c.kind in {"number", "rating"}}
     full |= {name: True for name, c in BY_NAME.items() if c.kind == "flag"}
-    from decimal import Decimal
-
-    from skillmark.nouns.money import Money
-
     full |= {n: Money(Decimal("1234.56"), "CHF") for n, c in BY_NAME.items() if c.kind == "money"}
     ledger = Ledger.of([Outcome("all", **full), Outcome("nothing")])
-    from skillmark.measure.ledger.store import Words
-
     ledger = replace(ledger, groups={"age band": Words.of(["30-39", None])})
     services.record(world.home, ledger, actor=None)
     there = services.ledger_of(world.home)
@@ -197,10 +193,6 @@ def test_another_currency_than_the_stored_one_is_refused(lead, world):
 
 
 def _paid(person, currency):
-    from decimal import Decimal
-
-    from skillmark.nouns.money import Money
-
     return Outcome(person, training_cost=Money(Decimal(5), currency))
 
 
@@ -272,7 +264,8 @@ def test_who_agreed_is_linked_and_nobody_else_is(linked, lead, world, client_of)
     assert (other.credential, other.by_link) == (None, False)
     assert "x.example" not in repr(list(LinkRecord.objects.values()))
     # a file does not write over what the person agreed to
-    services.record(world.home, Ledger.of([Outcome("1001", credential="typed in")]), actor=None)
+    typed = Ledger(np.array(["1001"], dtype=object), words={"credential": Words.of(["typed in"])})
+    services.record(world.home, typed, actor=None)
     assert mine().credential == row.credential
     page = text(client_of("learner").get(reverse("my_outcomes")))
     assert "52000.00 EUR" in page
