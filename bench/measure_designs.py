@@ -164,9 +164,7 @@ def one(case: Case, seed: int, shuffles: int) -> Answer:
     made = organisation(case.question, case.strength, case.people, rng)
     design = of(case.question, made)
     written = Registry().register(design, now=REGISTERED, by="bench").registrations[-1]
-    found = run(
-        design, made.ledger, today=TODAY, rng=rng, registration=written, shuffles=shuffles
-    )
+    found = run(design, made.ledger, today=TODAY, rng=rng, registration=written, shuffles=shuffles)
     it = found.estimate
     return Answer(
         established=found.established,
@@ -261,15 +259,19 @@ def main() -> None:
                 case,
                 simulated(case, runs, shuffles=shuffles, pool=pool, kept=asked.keep),
             )
-    figures.notes += [
+    figures.notes.append(
         "simulated throughout; established, covered and objections in percent of the runs, with "
-        "Wilson's interval for the number of runs; effect and bias in the outcome's unit",
+        "Wilson's interval for the number of runs; effect and bias in the outcome's unit"
+    )
+    figures.notes.append(
         f"met: without an effect established in at most {100 * MOST_FALSE:g} %, with one of the "
         f"size it was planned for in at least {100 * LEAST_FOUND:g} %, and covered in "
-        f"{100 * COVERED[0]:g} to {100 * COVERED[1]:g} %",
+        f"{100 * COVERED[0]:g} to {100 * COVERED[1]:g} %"
+    )
+    figures.notes.append(
         "people: hires of three years, as many as the plan from a pilot of "
-        f"{pilot:,} without an effect asks for; objections: anything but the interval",
-    ]
+        f"{pilot:,} without an effect asks for; objections: anything but the interval"
+    )
     figures.show(as_json=asked.json)
 
 

@@ -13,6 +13,7 @@ def show(tale: Tale) -> None:
 
     from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
+    from skillmark.server.measure.ledger.services import record
 
     tale.stage("measure", "an effect against a comparison group, or “not established”")
     made = simulate(
@@ -20,7 +21,7 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
-    measure.record_outcomes(tale.organisation, made.ledger, actor=tale.administrator)
+    record(tale.organisation, made.ledger, actor=tale.administrator)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect

@@ -3,8 +3,9 @@
 An effect is "established" where the interval leaves out zero and nothing speaks against it. A
 sound study is stopped by an objection now and then: a placebo at 5 % fails once in twenty, and in
 small samples some people have no counterpart by bad luck. So the interval has to find more than
-four in five. How often the groups would not be comparable is tried out on samples of the planned
-size, drawn from covariates and credentials alone.
+four in five. How wide the intervals are and how often the groups would not be comparable is tried
+out: the estimator runs on samples of the planned size, drawn from covariates, credentials and
+teams alone, with noise in place of the outcome.
 
 The variance is that of an average effect on the treated with the covariates known (Hahn 1998):
 (p E[sigma^2 | treated] + E[sigma^2 e^2 / (1 - e)]) / (n p^2), with p the share of the treated, e
@@ -26,14 +27,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import expit, ndtri, stdtrit
+from scipy.special import expit, ndtr, ndtri, stdtrit
 
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.designs import cohort as cohorts
 from skillmark.measure.designs.design import Design, Question, Unit
 from skillmark.measure.designs.outcomes import measured
-from skillmark.measure.effects.aipw import comparable
-from skillmark.measure.effects.fit import effective
+from skillmark.measure.effects.aipw import att, comparable
+from skillmark.measure.effects.balance import balance
+from skillmark.measure.effects.clusters import LEAST_FREEDOM
 from skillmark.measure.effects.overlap import Rule
 from skillmark.measure.estimate import Z95, Estimate
 from skillmark.measure.ledger.store import Flags, Ledger
@@ -48,7 +50,8 @@ PLACEBO_FAILS: Final[Mapping[Question, float]] = MappingProxyType(
 none where the treatment is drawn anew (`effects.placebo`)."""
 HARDLY = 0.005
 DRAWS = 60
-"""Samples of the planned size on which it is tried whether the groups would be comparable."""
+"""Samples of the planned size on which the estimator is tried."""
+STEP = 1.06
 LARGE = 20_000
 """Samples of this size are as comparable as the ledger."""
 
@@ -121,11 +124,10 @@ class Plan:
         }
 
 
-def multiple(design: Design, *, stopped: float = 0.0) -> float:
+def multiple(design: Design) -> float:
     """Return how many standard errors an effect must measure to be established four times in
-    five: at alpha of one reading, with a share `stopped` of samples that are not comparable."""
-    passes = (1 - PLACEBO_FAILS.get(design.question, HARDLY)) * (1 - stopped)
-    power = min(POWER / passes, 0.995)
+    five: at alpha of one reading, in samples large enough to be comparable."""
+    power = POWER / (1 - PLACEBO_FAILS.get(design.question, HARDLY))
     return float(ndtri(1 - design.alpha_each / 2) + ndtri(power))
 
 
@@ -216,43 +218,88 @@ def _middle(share: float, separation: float) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
-    """Who has the credential and what is known of everybody before: no outcomes."""
+    """Who has the credential, what is known of everybody before, and the teams: no outcomes."""
 
     treated: Flags
     columns: Floats
     names: tuple[str, ...]
+    team: NDArray[np.int64] | None = None
+    together: float = 0.0
+    """Intraclass correlation of the outcome in a team."""
 
 
-def stopped(design: Design, groups: Groups, people: int) -> float:
-    """Return the share of samples of `people` whose groups are not comparable by the rule."""
-    if people >= LARGE or not groups.names:
-        return 0.0
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What samples of one size came to."""
+
+    comparable: float
+    """Share of the samples whose groups are comparable by the rule."""
+    power: float
+    """Share in which the effect wanted would be established."""
+
+
+def tried(made: Plan, groups: Groups, people: int) -> Tried:
+    """Return what the estimator itself makes of samples of `people`, drawn as whole teams, with
+    noise in place of the outcome: how wide its intervals are, and whether it may be believed."""
+    error = (made.sd**2 * made.weighting * made.moulton / people) ** 0.5
+    passes = 1 - PLACEBO_FAILS.get(made.design.question, HARDLY)
+    if people >= LARGE:
+        half = float(ndtri(1 - made.design.alpha_each / 2)) * error
+        return Tried(1.0, passes * float(ndtr((made.wanted - half) / error)))
     rng = np.random.default_rng(0)
-    bad = 0
+    found = []
     for _ in range(DRAWS):
-        rows = rng.integers(len(groups.treated), size=people)
-        bad += not _comparable(design, groups, rows)
-    return bad / DRAWS
+        multiple = _sample(made.design, groups, people, rng)
+        found.append(0.0 if multiple is None else float(ndtr(made.wanted / error - multiple)))
+    return Tried(float(np.mean(np.array(found) > 0)), passes * float(np.mean(found)))
 
 
-def _comparable(design: Design, groups: Groups, rows: NDArray[np.intp]) -> bool:
-    rule = design.overlap
+def _sample(design: Design, groups: Groups, people: int, rng: np.random.Generator) -> float | None:
+    """Draw one sample and return how many standard errors its interval reaches to one side;
+    `None` where its groups are not comparable."""
+    rows, team = _drawn(groups, people, rng)
     d, x = groups.treated[rows].astype(np.float64), groups.columns[rows]
+    noise = rng.standard_normal(len(rows))
+    if team is not None:
+        shared = rng.standard_normal(int(team.max()) + 1)[team]
+        noise = (1 - groups.together) ** 0.5 * noise + groups.together**0.5 * shared
     varies = np.ptp(x, axis=0) > 0
     x = x[:, varies]
     names = tuple(name for name, there in zip(groups.names, varies, strict=True) if there)
+    rule = design.overlap
     try:
-        _, keep, logit = comparable(d, x, names, Rule.parse(rule.rule))
+        fit = att(d, noise, x, names, clusters=team, rule=Rule.parse(rule.rule))
     except InputError:
-        return False
-    left_out = 1 - float(d[keep].sum() / d.sum())
-    among, inside = d[keep] == 1, x[keep]
-    odds = (logit.probabilities / (1 - logit.probabilities))[~among]
-    if left_out > rule.most_left_out or min(among.sum(), effective(odds)) < rule.least_people:
-        return False
-    spread = x[d == 1].std(axis=0, ddof=1)
-    apart = inside[among].mean(axis=0) - np.average(inside[~among], axis=0, weights=odds)
-    return bool((np.abs(apart) <= rule.most_difference * np.where(spread > 0, spread, 1)).all())
+        return None
+    few = min(fit.overlap.treated, fit.effective_untreated) < rule.least_people
+    if few or fit.overlap.share_treated_left_out > rule.most_left_out:
+        return None
+    if fit.clusters and fit.freedom < LEAST_FREEDOM:
+        return None
+    if any(abs(row.after) > rule.most_difference for row in balance(d, x, names, fit)):
+        return None
+    n1 = fit.overlap.treated
+    odds = fit.weights[d[fit.kept == 1] == 0]
+    plain = float(n1 + odds @ odds) ** 0.5 / n1
+    own = deciding(fit.att, design, fit.freedom)
+    return float((own.high - own.low) / 2 / plain)
+
+
+def _drawn(
+    groups: Groups, people: int, rng: np.random.Generator
+) -> tuple[NDArray[np.intp], NDArray[np.int64] | None]:
+    """Draw people, or whole teams until there are enough."""
+    if groups.team is None:
+        return rng.integers(len(groups.treated), size=people), None
+    order = np.argsort(groups.team, kind="stable")
+    sizes = np.bincount(groups.team)
+    first = np.concatenate([[0], np.cumsum(sizes)])
+    many = int(np.ceil(2 * people / sizes.mean())) + 20
+    chosen = rng.integers(len(sizes), size=many)
+    chosen = chosen[: int(np.searchsorted(np.cumsum(sizes[chosen]), people)) + 1]
+    rows = [order[first[team] : first[team + 1]] for team in chosen]
+    codes = np.repeat(np.arange(len(chosen), dtype=np.int64), sizes[chosen])
+    return np.concatenate(rows)[:people], codes[:people]
 
 
 def _sized(made: Plan, groups: Groups | None) -> Plan:
@@ -260,17 +307,22 @@ def _sized(made: Plan, groups: Groups | None) -> Plan:
     variance = made.sd**2 * made.weighting * made.moulton
     p, least = made.share_treated, made.design.overlap.least_people
     # Fewer than the design's least in a group is an objection of its own.
-    people, share = ceil(least / min(p, 1 - p)), 0.0
-    for _ in range(12):
-        size = (multiple(made.design, stopped=share) / made.wanted) ** 2 * variance
-        if ceil(size) <= people:
-            break
-        people = ceil(size)
-        share = 0.0 if groups is None else stopped(made.design, groups, people)
-    detectable = None
+    fewest = ceil(least / min(p, 1 - p))
+    people = max(ceil((multiple(made.design) / made.wanted) ** 2 * variance), fewest)
+    share, detectable = 0.0, None
+    if groups is not None:
+        found = tried(made, groups, people)
+        for _ in range(40):
+            if found.power >= POWER:
+                break
+            people = ceil(people * STEP)
+            found = tried(made, groups, people)
+        share = 1 - found.comparable
     if made.people_now:
-        now = 0.0 if groups is None else stopped(made.design, groups, made.people_now)
-        detectable = multiple(made.design, stopped=now) * (variance / made.people_now) ** 0.5
+        detectable = multiple(made.design) * (variance / made.people_now) ** 0.5
+        if groups is not None:
+            # As the number needed is to the number there, so are the squares of the effects.
+            detectable = made.wanted * (people / made.people_now) ** 0.5
     return replace(made, people_needed=people, stopped=share, detectable_now=detectable)
 
 
@@ -287,7 +339,8 @@ def _from(design: Design, ledger: Ledger, today: date) -> Plan:
     known = measured(design, people)
     treated = known.cohort.treated
     names, columns = cohorts.covariates(design, known.cohort.people)
-    groups = Groups(treated, columns, names)
+    everybody = known.cohort.people
+    groups = Groups(treated, columns, names, cohorts.clusters(design, everybody))
     rule = Rule.parse(design.overlap.rule)
     matrix, keep, logit = comparable(treated.astype(float), columns, names, rule)
     e, treated = logit.probabilities, treated[keep]
@@ -303,7 +356,9 @@ def _from(design: Design, ledger: Ledger, today: date) -> Plan:
     wanted = worth(design, mean)
     if not wanted or sd == 0:
         raise InputError("the outcome is the same for everybody", code="no_variation")
-    team = cohorts.clusters(design, known.cohort.people.where(keep))
+    team = cohorts.clusters(design, everybody.where(keep))
+    if team is not None:
+        groups = replace(groups, together=intraclass(team[~treated], residual))
     made = Plan(
         design,
         wanted,

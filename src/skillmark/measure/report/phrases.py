@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
+from skillmark.measure.report.words import designs
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
@@ -209,6 +210,9 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "vereinbar wie keine",
     },
 }
+
+for _tongue, _phrases in PHRASES.items():
+    _phrases |= designs.WORDS[_tongue]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,19 @@ ENTRIES = [
     Entry(
         Section.MEASURE,
         _("Outcome ledger"),
-        _("Upload what became of people after hiring."),
+        _("What became of people after hiring: bring it in as your HR system exports it."),
         "ledger",
         Action.RECORD_OUTCOMES,
         icon="upload",
         order=20,
+    ),
+    Entry(
+        Section.MINE,
+        _("My career in ledgers"),
+        _("What organisations keep of your career beside your badges, and how to stop it."),
+        "my_outcomes",
+        Action.OWN_ACCOUNT,
+        icon="list",
+        order=60,
     ),
 ]
