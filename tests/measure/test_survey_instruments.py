@@ -147,7 +147,7 @@ EXPORTS = {
     ),
     "sosci": (
         "CASE\tSERIAL\tREF\tQUESTNNR\tMODE\tSTARTED\tFINISHED\tUS01\n"
-        "Interview-Nummer\tSeriennummer\tReferenz\tFragebogen\tModus\tBeginn\tBeendet\tHow useful?\n"
+        "Interview\tSerie\tReferenz\tFragebogen\tModus\tBeginn\tBeendet\tHow useful?\n"
         "1\t\t\tbase\tinterview\t2026-01-01\t1\tVery useful\n"
         "2\t\t\tbase\tinterview\t2026-01-01\t0\tSlightly useful\n"
     ),

@@ -65,8 +65,8 @@ _MESSAGES: Final[dict[str, dict[str, str]]] = {
 }
 _RULES: Final[dict[str, dict[str, str]]] = {
     "en": {
-        "double_barrelled": r"\b(?:how|do|does|did|are|is|was|were|have|has|please)\b[^?.]*?\b(\w+ "
-        r"(?:and|and/or|as well as) (?:(?:the|your|its|their|more) )?\w+)\b",
+        "double_barrelled": r"\b(\w+ (?:and|and/or|as well as) (?:(?:the|your|its|their|more) )?"
+        r"\w+)\b(?=[^.]*\?)",
         "leading": r"\b(don't you (?:think|agree)|wouldn't you|isn't it|surely|of course|obviously|"
         r"as (?:everybody|everyone|we all) knows?|most (?:people|experts|employers) "
         r"(?:think|agree|say|believe)|would you agree|"
@@ -86,9 +86,8 @@ _RULES: Final[dict[str, dict[str, str]]] = {
         "hypothetical": r"\b(would you(?! agree)|if you were to|could you imagine)\b",
     },
     "de": {
-        "double_barrelled": r"\b(?:wie|haben|hat|sind|ist|war|waren|können|kann|fühlen|finden|"
-        r"bitte)\b[^?.]*?\b"
-        r"(\w+ (?:und|sowie|und/oder) (?:(?:der|die|das|Ihre?|Ihr|mehr) )?\w+)\b",
+        "double_barrelled": r"\b(\w+ (?:und|sowie|und/oder) (?:(?:der|die|das|Ihre?|Ihr|mehr) )?"
+        r"\w+)\b(?=[^.]*\?)",
         "leading": r"\b(finden Sie (?:nicht )?auch|sind Sie nicht auch|meinen Sie nicht|sicherlich|"
         r"natürlich|selbstverständlich|bekanntlich|wie (?:alle|jeder) weiß|"
         r"die meisten (?:Menschen|Fachleute|Arbeitgeber)|Studien (?:zeigen|beweisen))\b",

@@ -7,7 +7,19 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from skillmark.server.measure.surveying.models import (
+    SurveyAnswerRecord,
+    SurveyInvitationRecord,
+    SurveyRecord,
+)
 from skillmark.server.people.models import OrganisationOwned
+
+__all__ = [
+    "OutcomeRecord",
+    "SurveyAnswerRecord",
+    "SurveyInvitationRecord",
+    "SurveyRecord",
+]
 
 
 class OutcomeRecord(OrganisationOwned):

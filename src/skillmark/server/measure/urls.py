@@ -3,6 +3,7 @@
 from django.urls import path
 
 from skillmark.server.measure import views
+from skillmark.server.measure.surveying import urls as surveying
 
 urlpatterns = [
     path("measure/", views.index, name="measure"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("measure/ledger/template.csv", views.template, name="ledger_template"),
     path("measure/report.html", views.report_html, name="impact_report"),
     path("measure/report.pdf", views.report_pdf, name="impact_report_pdf"),
+    *surveying.urlpatterns,
 ]
