@@ -158,7 +158,7 @@ def test_a_survey_from_draft_to_results_by_pages_alone(world, client_of, lead, s
     mail = dict(letters())
     assert len(mail) == everybody
     assert "Anonymous: your answers cannot be led back to you." in mail["p1@home.example"]
-    assert "Anonym: " in mail["p1@home.example"]
+    assert "Anonym: Ihre Antworten" in mail["p1@home.example"]
 
     # Who is asked needs no account, no script and no cookie but the form's own.
     url = re.search(r"http://\S+/answer/\S+", mail["p1@home.example"])[0]
@@ -190,7 +190,7 @@ def test_a_survey_from_draft_to_results_by_pages_alone(world, client_of, lead, s
         "/" + mail["p2@home.example"].split("http://")[-1].split("/", 1)[1].split("\n")[0]
     )
     assert "Wie nützlich waren die Fähigkeiten" in german.content.decode()
-    assert "Bevor Sie anfangen" in text(german)
+    assert "Bevor Sie beginnen" in text(german)
 
     # Open: counts and nothing else, to nobody.
     for n, account in enumerate(staff[2:16]):

@@ -53,12 +53,14 @@ def answers_of(
     clusters: str | None = None,
     population: int | None = None,
     apart: Sequence[str] = (),
+    possible: Sequence[str] = (),
 ) -> Answers:
     """Return the answers to one question of a file.
 
     An answer is agreement if it equals one of `agree` (letter case aside); an empty cell, or one
     of `apart` ("don't know", "not applicable"), is no answer and counted as missing. Weights must
-    be above 0. An `agree` value that nobody gave is refused: a typo would otherwise read as 0%.
+    be above 0. An `agree` value that nobody gave is refused: a typo would otherwise read as 0%;
+    `possible` names answers that may also have been given by nobody.
     `population` is the number of people who were all asked; with strata one number is not
     enough and is refused.
     """
@@ -74,7 +76,7 @@ def answers_of(
     wanted = _folded(agree)
     none = _folded(apart) | {""}
     given = {row.cells[column].casefold() for row in file.rows}
-    unknown = sorted(wanted - given)
+    unknown = sorted(wanted - given - _folded(possible))
     if not wanted or unknown:
         raise InputError(
             f"nobody answered {unknown[0]!r}" if unknown else "no value counts as agreement",
