@@ -10,6 +10,8 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +25,6 @@ from skillmark.measure.surveys.nonresponse import Asked, Bounds
 from skillmark.measure.surveys.published import PUBLISHED
 from skillmark.measure.surveys.tally import Tally, Wave, answers, groups, tally
 from skillmark.nouns.errors import ConflictError, UnavailableError
-from skillmark.server.measure.surveying import services
 from skillmark.server.measure.surveying.models import (
     State,
     SurveyAnswerRecord,
@@ -62,17 +63,36 @@ class Results:
 
 
 def results(survey: SurveyRecord) -> Results:
-    """Return the results of a closed survey; `ConflictError` for one that is not."""
-    wave = wave_of(survey)
+    """Return the results of a closed survey; `ConflictError` for one that is not.
+
+    What was answered anonymously cannot change after the closing: it is counted once a process,
+    for a page and its pictures ask many times.
+    """
     before = survey.before if survey.before and survey.before.state == State.CLOSED else None
-    rows = wave.rows
-    whole = Counter(services.finish(survey, row) for row in rows)
+    if survey.anonymous and survey.state == State.CLOSED and (before is None or before.anonymous):
+        return _kept(survey.pk, survey.closed, before.closed if before else None)
+    return _results(survey, before)
+
+
+@lru_cache(maxsize=16)
+def _kept(pk: int, closed: datetime | None, before: datetime | None) -> Results:
+    row = SurveyRecord.objects.select_related("organisation", "before").get(pk=pk)
+    return _results(row, row.before if before else None)
+
+
+def _results(survey: SurveyRecord, before: SurveyRecord | None) -> Results:
+    wave = wave_of(survey)
+    scored = [one.id for one in wave.instrument.scored]
+    whole = Counter(
+        nonresponse.completeness(sum(one in row for one in scored), len(scored))
+        for row in wave.rows
+    )
     asked = None
     if survey.whom != Whom.LINK:
         asked = Asked(survey.asked, whole["complete"], whole["partial"])
     return Results(
         survey=survey,
-        answered=len(rows),
+        answered=len(wave.rows),
         tallies=tally(wave, wave_of(before) if before else None),
         asked=asked,
         linked=sum(one is not None for one in wave.people),

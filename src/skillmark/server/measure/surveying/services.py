@@ -14,7 +14,6 @@ from django.utils.translation import override
 
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.surveys.instruments import Instrument
-from skillmark.measure.surveys.nonresponse import completeness
 from skillmark.measure.surveys.ready import READY
 from skillmark.measure.surveys.scales import groups_of
 from skillmark.nouns.errors import ConflictError, InputError
@@ -276,12 +275,6 @@ def may_link(opened: links.Opened) -> bool:
         .filter(pk=mine.account_id)
         .exists()
     )
-
-
-def finish(row: SurveyRecord, codes: Mapping[str, int]) -> str:
-    """Say how complete one respondent's answers are (`nonresponse.completeness`)."""
-    scored = [one.id for one in row.questionnaire.scored]
-    return completeness(sum(one in codes for one in scored), len(scored))
 
 
 def waiting(account: AccountRecord, *, today: date) -> list[tuple[SurveyRecord, str]]:

@@ -18,14 +18,21 @@ def percent(value: Any) -> str:
 
 
 @register.filter
+def signed(value: Any) -> str:
+    """A difference of shares as points with its sign and without the word."""
+    if value is None:
+        return ""
+    said = number_format(f"{abs(100 * float(value)):.0f}", 0)
+    return ("" if said == "0" else "+" if float(value) > 0 else "\u2212") + said
+
+
+@register.filter
 def points(value: Any) -> str:
     """A difference of shares in percentage points, with its sign."""
     if value is None:
         return ""
-    said = number_format(f"{abs(100 * float(value)):.0f}", 0)
-    sign = "" if said == "0" else "+" if float(value) > 0 else "\u2212"
     words = ngettext("%(points)s point", "%(points)s points", round(abs(100 * float(value))))
-    return words % {"points": f"{sign}{said}"}
+    return words % {"points": signed(value)}
 
 
 @register.filter
