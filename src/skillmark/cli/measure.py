@@ -13,6 +13,7 @@ from skillmark.cli.console import Exit, emit, out
 from skillmark.cli.measure_did import did_command
 from skillmark.cli.measure_shown import numbers, table, verdict, working
 from skillmark.cli.measure_survival import survival_command
+from skillmark.cli.measure_survey import survey_command
 
 if TYPE_CHECKING:
     from skillmark.measure.effects.effect import Effect
@@ -75,52 +76,7 @@ def effect_command(
     return Exit.GOOD if found.verdict.established else Exit.NO
 
 
-@app.command("survey")
-def survey_command(
-    responses: Annotated[Path, typer.Argument(help="CSV, one row a respondent.")],
-    *,
-    question: Annotated[str, typer.Option(help="Column with the answers.")],
-    agree: Annotated[str, typer.Option(help="Answers that count as agreement, by commas.")],
-    weights: Annotated[str | None, typer.Option(help="Column with weights.")] = None,
-    strata: Annotated[str | None, typer.Option(help="Column with strata.")] = None,
-    published: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Published share to compare with, 0 to 1.")
-    ] = None,
-    published_n: Annotated[
-        int | None, typer.Option(min=1, help="Answers behind the published share, if known.")
-    ] = None,
-    as_json: Json = False,
-) -> int:
-    """Report the share that agrees with its interval: a belief, never an effect."""
-    from skillmark.measure.surveys.shares import read_answers, share
-
-    found = share(
-        read_answers(
-            responses, question=question, agree=agree.split(","), weights=weights, strata=strata
-        ),
-        published=published,
-        published_n=published_n,
-    )
-    if as_json:
-        emit(found.as_json())
-        return Exit.GOOD
-    shown = table("question", "share", "95% interval", "answers", "effective", "no answer")
-    shown.add_row(
-        found.question,
-        f"{found.share:.1%}",
-        f"{found.low:.1%} to {found.high:.1%}",
-        str(found.n),
-        f"{found.effective_n:.0f}",
-        str(found.missing),
-    )
-    out.print(shown)
-    if found.comparison is not None:
-        it = found.comparison
-        out.print(
-            f"Published {it.published:.1%}: difference {100 * it.difference:+.1f} points "
-            f"({100 * it.low:+.1f} to {100 * it.high:+.1f}), p = {it.p:.3g}"
-        )
-    return Exit.GOOD
+app.command("survey")(survey_command)
 
 
 @app.command("report")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.cli.demo import measure_surveys
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -44,6 +45,7 @@ def show(tale: Tale) -> None:
             f"placebo {check.placebo.value:,.0f} $ "
             f"({check.placebo.low:,.0f} to {check.placebo.high:,.0f})"
         )
+    measure_surveys.show(tale)
     report = measure.report(tale.organisation, now=tale.now)
     (tale.out / "impact-report.html").write_text(report.html, encoding="utf-8")
     (tale.out / "impact-report.pdf").write_bytes(report.pdf)

@@ -17,13 +17,13 @@ import numpy as np
 
 from skillmark.measure.designs.credential_effect import credential_effect, horizon, usable
 from skillmark.measure.effects.effect import Effect
-from skillmark.measure.report import effect_section, people_section
+from skillmark.measure.report import effect_section, people_section, survey_section
 from skillmark.measure.report.folder import Material
 from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES, Said
 from skillmark.measure.report.summary import Group, summarise
-from skillmark.measure.surveys.shares import Share, share
-from skillmark.nouns.errors import InputError, UnavailableError
+from skillmark.measure.surveys.shares import Share
+from skillmark.nouns.errors import InputError
 from skillmark.render.document import Document
 from skillmark.render.words import base, day
 
@@ -107,21 +107,13 @@ def build(material: Material, *, today: date, rng: np.random.Generator) -> Repor
         )
     except InputError as error:
         refusal = str(error)
-    shares: list[tuple[Any, Share | None]] = []
-    for survey in material.surveys:
-        try:
-            found = share(
-                survey.answers, published=survey.published, published_n=survey.published_n
-            )
-            shares.append((survey, found))
-        except UnavailableError:
-            shares.append((survey, None))
+    shares = survey_section.found(material.surveys)
     made = [
         people_section.ledger(said, outcomes, groups),
         effect_section.effect(said, effect, refusal, groups, until),
         effect_section.bound(said, effect, material.costs, len(held)),
         people_section.trend(said, outcomes),
-        people_section.belief(said, shares),
+        survey_section.section(said, shares),
     ]
     return Report(
         document=Document(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
-from skillmark.measure.report.words import designs
+from skillmark.measure.report.words import designs, surveys
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
@@ -88,20 +88,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "item": "Item",
         "amount": "Amount",
         "total": "Total",
-        # Belief
-        "belief": "What people say",
-        "belief_claim": "{p} of {n} respondents agree: {q} (95% interval {l} to {h}).",
-        "belief_compare": " The published figure is {f}{s}: a difference of {d} points ({dl} to "
-        "{dh}).",
-        "belief_few": "Too few answers to report: {q}.",
-        "belief_text": "What people say is what they believe. It is not an effect.",
-        "figure_belief": "Share that agrees, with 95% intervals",
-        "axis_belief": "share that agrees",
-        "published": "published figure",
-        "question": "Question",
-        "share": "Share",
-        "answers": "Answers",
-        "effective": "Effective answers",
         # Objections
         "unadjusted": "nothing was adjusted for",
         "few_people": "too few comparable people",
@@ -187,19 +173,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "item": "Posten",
         "amount": "Betrag",
         "total": "Summe",
-        "belief": "Was Menschen sagen",
-        "belief_claim": "{p} von {n} Befragten stimmen zu: {q} (95-%-Intervall {l} bis {h}).",
-        "belief_compare": " Die veröffentlichte Zahl ist {f}{s}: ein Unterschied von {d} Punkten "
-        "({dl} bis {dh}).",
-        "belief_few": "Zu wenige Antworten für einen Bericht: {q}.",
-        "belief_text": "Was Menschen sagen, ist, was sie meinen. Eine Wirkung ist es nicht.",
-        "figure_belief": "Anteil der Zustimmung, mit 95-%-Intervallen",
-        "axis_belief": "Anteil der Zustimmung",
-        "published": "veröffentlichte Zahl",
-        "question": "Frage",
-        "share": "Anteil",
-        "answers": "Antworten",
-        "effective": "Effektive Antworten",
         "unadjusted": "es wurde nichts bereinigt",
         "few_people": "es gibt zu wenige vergleichbare Personen",
         "few_clusters": "die Personen verteilen sich auf zu wenige Teams",
@@ -212,7 +185,8 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
 }
 
 for _tongue, _phrases in PHRASES.items():
-    _phrases |= designs.WORDS[_tongue]
+    for _words in (designs.WORDS, surveys.WORDS):
+        _phrases |= _words[_tongue]
 
 
 @dataclass(frozen=True, slots=True)

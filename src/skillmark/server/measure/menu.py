@@ -33,4 +33,22 @@ ENTRIES = [
         icon="list",
         order=60,
     ),
+    Entry(
+        Section.MEASURE,
+        _("Surveys"),
+        _("Ask employers, employees and learners; see what changed and who did not answer."),
+        "surveys",
+        Action.RUN_SURVEYS,
+        icon="speech",
+        order=30,
+    ),
+    Entry(
+        Section.MINE,
+        _("Surveys for me"),
+        _("Questions that wait for you, and linked answers that you can take back."),
+        "my_surveys",
+        Action.ANSWER_SURVEY,
+        icon="speech",
+        order=90,
+    ),
 ]

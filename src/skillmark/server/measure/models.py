@@ -8,4 +8,19 @@ from skillmark.server.measure.ledger.models import (
     OutcomeRecord,
 )
 
-__all__ = ["LedgerFileRecord", "LedgerRecord", "LinkRecord", "MappingRecord", "OutcomeRecord"]
+from skillmark.server.measure.surveying.models import (
+    SurveyAnswerRecord,
+    SurveyInvitationRecord,
+    SurveyRecord,
+)
+
+__all__ = [
+    "LedgerFileRecord",
+    "LedgerRecord",
+    "LinkRecord",
+    "MappingRecord",
+    "OutcomeRecord",
+    "SurveyAnswerRecord",
+    "SurveyInvitationRecord",
+    "SurveyRecord",
+]

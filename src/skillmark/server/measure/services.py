@@ -16,7 +16,9 @@ from skillmark.measure.report.folder import Material, Settings
 from skillmark.measure.report.summary import Group, summarise
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.render import report_html, report_pdf
+from skillmark.render.words import base
 from skillmark.server.measure.ledger.services import Stamp, ledger_of, stamp
+from skillmark.server.measure.surveying import results
 from skillmark.server.people.models import OrganisationRecord
 
 SEED = 1
@@ -93,6 +95,7 @@ def report(
     """Make the impact report of the ledger as of `now`."""
     material = Material(
         ledger_of(organisation),
+        surveys=results.for_report(organisation, language=base(language)),
         settings=Settings(organisation=organisation.name, language=language),
     )
     made = build(material, today=now.date(), rng=np.random.default_rng(SEED))

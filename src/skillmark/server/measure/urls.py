@@ -5,6 +5,7 @@ from django.urls import path
 from skillmark.server.measure import views
 from skillmark.server.measure.ledger import own
 from skillmark.server.measure.ledger import views as ledger
+from skillmark.server.measure.surveying import urls as surveying
 
 urlpatterns = [
     path("measure/", views.index, name="measure"),
@@ -26,4 +27,5 @@ urlpatterns = [
     path("measure/mine", own.mine, name="my_outcomes"),
     path("measure/report.html", views.report_html, name="impact_report"),
     path("measure/report.pdf", views.report_pdf, name="impact_report_pdf"),
+    *surveying.urlpatterns,
 ]
