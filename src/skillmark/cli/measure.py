@@ -12,8 +12,8 @@ from skillmark.cli import measure_designs
 from skillmark.cli.console import Exit, emit, out
 from skillmark.cli.measure_did import did_command
 from skillmark.cli.measure_shown import numbers, table, verdict, working
-from skillmark.cli.measure_survival import survival_command
 from skillmark.cli.measure_survey import survey_command
+from skillmark.cli.measure_survival import survival_command
 
 if TYPE_CHECKING:
     from skillmark.measure.effects.effect import Effect

@@ -7,7 +7,6 @@ from skillmark.server.measure.ledger.models import (
     MappingRecord,
     OutcomeRecord,
 )
-
 from skillmark.server.measure.surveying.models import (
     SurveyAnswerRecord,
     SurveyInvitationRecord,
