@@ -237,12 +237,16 @@ def test_a_course_not_taken_and_a_faster_start_are_counted_once():
         faster(9, 2),
     ]
     both = simulate(Model.of("EUR", every_kind(1), known, effects))
-    for name, within in (("waived_courses", "training_not_spent"), ("waived_time", "faster_start")):
+    for name in ("waived_courses", "waived_time"):
         assert both.line(name).standpoint.status is Status.INCLUDED
-        assert both.line(name).standpoint.within == within
+        assert both.line(name).standpoint.within == "training_not_spent"
     assert both.counted.direct.mean == pytest.approx(3000, rel=0.01)
     assert both.counted.indirect.mean == pytest.approx(9000, rel=0.01)
     open_effect = [faster(9, 6, established=False)]
+    hours = [Assumption("manager_hours_saved", 3, 2, 4), Assumption.fixed("manager_wage", 70)]
+    believed = simulate(Model.of("EUR", every_kind(1), known + hours, effects))
+    assert believed.line("manager_time").standpoint.within == "training_not_spent"
+    assert believed.if_true is None  # the belief says nothing that is not in the effect already
     third = simulate(Model.of("EUR", every_kind(1), known, open_effect))
     assert third.line("waived_time").counted
     assert third.if_true.benefits.mean == pytest.approx(5000 + 9000, rel=0.01)

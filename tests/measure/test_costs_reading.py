@@ -83,7 +83,7 @@ NAMES = "name,low,likely,high,unit,source,ceiling\n"
         ("costs", HEAD + "A,1,EUR,,2,,\n", "'A' falls into year 2"),
         ("assumptions", NAMES + "day_wort,1,2,3,,,\n", "did you mean 'day_worth'"),
         ("assumptions", NAMES + "day_worth,3,2,1,,,\n", "line 2: day_worth: 2 is not between"),
-        ("assumptions", NAMES + "day_worth,,,,,,\n", "neither a value nor a ceiling"),
+        ("assumptions", NAMES + "day_worth,1,,,,,\n", "a range without a most likely value"),
         ("assumptions", NAMES + "day_worth,1,2,3,EUR an hour,,\n", "'EUR a day' was expected"),
         ("assumptions", NAMES + "leavers_fewer,,20,,,,\n", "line 2: 20 is no share"),
         ("assumptions", NAMES + "hires,,-2,,,,\n", "line 2: -2 is below 0"),

@@ -93,4 +93,8 @@ def _open(model: Model, lines: tuple[Line, ...], name: str) -> tuple[str, ...]:
 def all_break_evens(model: Model, draws: Draws) -> tuple[BreakEven, ...]:
     """Return what would have to be true, for every quantity that one would ask it of."""
     found = (break_even(model, name, draws) for name in ASKED)
-    return tuple(one for one in found if one is not None)
+    counting = {name for line in model.lines(Status.COUNTED) for name in line.needs}
+    # Of what plays no part yet one asks only while it does not pay without.
+    return tuple(
+        one for one in found if one is not None and (one.name in counting or one.least.median > 0)
+    )

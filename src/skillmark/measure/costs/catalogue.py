@@ -103,7 +103,8 @@ QUANTITIES: Final[tuple[Quantity, ...]] = (
         "training_saved",
         Unit.MONEY_EACH,
         Part.DIRECT,
-        "paid for courses, less for a hire with the credential than for the same hire without",
+        "what a hire's start costs in courses and in hours of managers and colleagues, less than "
+        "for the same hire without the credential",
         effect=True,
     ),
     Quantity(

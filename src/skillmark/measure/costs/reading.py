@@ -27,7 +27,8 @@ from skillmark.nouns.errors import InputError, SkillmarkError
 COSTS = ("item", "amount", "currency")
 COSTS_MORE = ("kind", "year", "recurring", "share", "low", "high", "source")
 ASSUMPTIONS = ("name", "low", "likely", "high", "unit", "source", "ceiling")
-ASSUMPTIONS_MORE = ("said_by", "shape")
+ASSUMPTIONS_MORE = ("said_by", "shape", "meaning")
+"""`meaning` is for who fills it in and is not read."""
 PARTICIPANTS = ("name", "change", "share", "confidence")
 TREND = ("name", "period", "value", "after")
 _YES = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
@@ -92,7 +93,7 @@ def items_of(
     """Return the items of `costs.csv` and the currency, which is one."""
     _columns(columns, COSTS, (*COSTS, *COSTS_MORE), name)
     found, currencies, seen = [], dict[str, int](), dict[str, int]()
-    for row in rows:
+    for row in _filled(rows, ("amount", "currency", "low", "high")):
         where = f"{name}, line {row.line}"
         item = _item(row, where)
         if item.name in seen:
@@ -148,7 +149,7 @@ def assumptions_of(
     """Return the quantities of `assumptions.csv` and the currency of their units, if any."""
     _columns(columns, ("name",), (*ASSUMPTIONS, *ASSUMPTIONS_MORE), name)
     found, currencies, seen = [], dict[str, int](), dict[str, int]()
-    for row in rows:
+    for row in _filled(rows, ("low", "likely", "high", "ceiling")):
         where = f"{name}, line {row.line}"
         one, currency = _assumption(row, where)
         if one.name in seen:
@@ -288,6 +289,11 @@ def _columns(
                 remedy=f"columns are {', '.join(known)}",
                 code="unknown_column",
             )
+
+
+def _filled(rows: Sequence[Row], cells: Sequence[str]) -> list[Row]:
+    """Leave out lines in which nothing was filled in: those of a template."""
+    return [row for row in rows if any(row.cells.get(cell, "") for cell in cells)]
 
 
 def _optional(row: Row, column: str, where: str) -> float | None:

@@ -77,13 +77,29 @@ class Line:
 
 LINES: Final = (
     Line("training_not_spent", Kind.DIRECT, ("hires", "training_saved")),
-    # What a hire's courses cost less has the courses that were not taken in it already.
-    Line("waived_courses", Kind.DIRECT, ("waived_cost",), within=("training_not_spent",)),
+    # What a hire's start costs less has the courses that were not taken in it already, and the
+    # hours of managers and colleagues: the design of that question prices them.
+    Line("waived_courses", Kind.DIRECT, ("waived_cost",), ("training_not_spent",)),
     # Hours not spent in a course are part of why somebody is productive sooner.
-    Line("waived_time", Kind.DIRECT, ("waived_hours", "learner_wage"), within=("faster_start",)),
+    Line(
+        "waived_time",
+        Kind.DIRECT,
+        ("waived_hours", "learner_wage"),
+        ("training_not_spent", "faster_start"),
+    ),
     Line("recruiting", Kind.DIRECT, ("hires_without_fee", "recruiting_fee")),
-    Line("manager_time", Kind.DIRECT, ("hires", "manager_hours_saved", "manager_wage")),
-    Line("peer_time", Kind.DIRECT, ("hires", "peer_hours_saved", "peer_wage")),
+    Line(
+        "manager_time",
+        Kind.DIRECT,
+        ("hires", "manager_hours_saved", "manager_wage"),
+        ("training_not_spent",),
+    ),
+    Line(
+        "peer_time",
+        Kind.DIRECT,
+        ("hires", "peer_hours_saved", "peer_wage"),
+        ("training_not_spent",),
+    ),
     Line("other", Kind.DIRECT, ("other_direct",)),
     Line("faster_start", Kind.INDIRECT, ("hires", "days_faster", "day_worth")),
     Line("retention", Kind.INDIRECT, ("hires", "leavers_fewer", "replacement_cost")),
@@ -112,7 +128,7 @@ def standpoints(assumed: Mapping[str, Assumption]) -> tuple[Standpoint, ...]:
     for line in LINES:
         here = alone[line.name]
         other = next((name for name in line.within if alone[name].status is Status.COUNTED), "")
-        if other and here.status is Status.COUNTED:
+        if other and here.status is not Status.NOT_KNOWN:
             here = Standpoint(line, Status.INCLUDED, here.ground, within=other)
         found.append(here)
     return tuple(found)

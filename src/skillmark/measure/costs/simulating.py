@@ -158,8 +158,10 @@ def simulate(model: Model, *, seed: int = 1, size: int = SIZE) -> Outcome:
 
 
 def _more(counted: tuple[Line, ...], waiting: tuple[Line, ...]) -> tuple[Line, ...]:
-    names = {line.name for line in waiting}
-    return tuple(line for line in counted if not names & set(line.within)) + waiting
+    """Return the lines that count and those that wait, each money once."""
+    lines = (*counted, *waiting)
+    names = {line.name for line in lines}
+    return tuple(line for line in lines if not names & set(line.within))
 
 
 def _saved(model: Model, one: Standpoint, drawn: Draws, size: int) -> Saved:
