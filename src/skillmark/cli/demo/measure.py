@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.cli.demo import measure_costs
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -30,6 +31,7 @@ def show(tale: Tale) -> None:
             f"({e.estimate.low:.1f} to {e.estimate.high:.1f}), truth {made.truth():.1f}; "
             f"[bold]{e.verdict}[/]"
         )
+    measure_costs.show(tale)
     check = measure.method_check()
     if check is None:
         tale.say("the real study: its data are not installed here (the extra “study”)")

@@ -73,6 +73,7 @@ class Learning:
     sure: float | None = None
     """Of those who passed, the share that is truly above the cut, as far as that is known."""
     source: str = ""
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def _learning(evidence: Evidence) -> Rung:
         tuple(readings),
         (it.source or "assessments",),
         () if it.sure is not None else (Missing.PRECISION,),
+        simulated=it.simulated,
     )
 
 

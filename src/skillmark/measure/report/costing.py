@@ -89,12 +89,13 @@ def work_out(
     uses: Sequence[tuple[str, Share]] = (),
     observed: Sequence[tuple[str, Share]] = (),
     simulated_surveys: bool = False,
+    simulated: bool = False,
 ) -> Costing:
     """Work out what was given, with the ledger's own counts and with what was isolated.
 
     Refuses a ledger in another currency than the costs.
     """
-    simulated = ledger is not None and ledger.simulated
+    simulated = simulated or (ledger is not None and ledger.simulated)
     changes = (*given.isolated, *found)
     outcome = None
     if given:

@@ -24,4 +24,13 @@ ENTRIES = [
         icon="upload",
         order=20,
     ),
+    Entry(
+        Section.MEASURE,
+        _("Costs and worth"),
+        _("What the programme costs and saves, and what would have to be true for it to pay."),
+        "costs",
+        Action.SEE_MEASURES,
+        icon="money",
+        order=30,
+    ),
 ]

@@ -7,7 +7,21 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from skillmark.server.measure.costing.models import (  # Django finds an app's models here
+    AssumptionRecord,
+    CostChangeRecord,
+    CostingRecord,
+    CostItemRecord,
+)
 from skillmark.server.people.models import OrganisationOwned
+
+__all__ = [
+    "AssumptionRecord",
+    "CostChangeRecord",
+    "CostItemRecord",
+    "CostingRecord",
+    "OutcomeRecord",
+]
 
 
 class OutcomeRecord(OrganisationOwned):
