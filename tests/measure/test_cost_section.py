@@ -150,4 +150,6 @@ def test_numbers_are_written_as_their_unit_asks():
     assert words.value(12.34, Unit.DAYS_EACH) == "12,3"
     endless = BreakEven("day_worth", Spread(float("inf"), 80.0, 120.0, float("inf")), None, ())
     assert "80\u00a0EUR oder mehr" in words.break_even(endless)
+    without = BreakEven("day_worth", Spread(-5.0, -9.0, -5.0, -1.0), None, ())
+    assert "in jedem Fall" in words.break_even(without)
     assert by_comparison("days_faster", Estimate.normal(1, 1), established=True, n=1).n == 1

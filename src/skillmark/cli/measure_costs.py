@@ -123,8 +123,9 @@ def _show(outcome: Outcome, rungs: Sequence[Rung], refused: str) -> None:
         out.print(escape(said))
     if refused:
         out.print(f"The effect could not be estimated: {escape(refused)}")
-    for one in outcome.break_even:
-        out.print(escape(words.break_even(one)))
+    true = cost_pictures.what_would_have_to_be_true(words, outcome)
+    if true is not None:
+        _table(f"{true.caption}: {true.note}", true.header, true.rows)
     if outcome.counted is not None and outcome.counted.benefits.high > 0:
         share = words.percent(outcome.counted.above_zero)
         out.print(escape(words["above_zero"].format(p=share)), style="dim")

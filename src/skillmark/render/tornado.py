@@ -74,10 +74,13 @@ def svg(
             )
     foot = bottom + 19
     if crosses:
-        drawn.append(text(axis[1], x(0), foot, size=12, anchor="middle"))
-    if not crosses or x(0) - left > width_of(axis[0], 12) + 24:
+        half = width_of(axis[1], 12) / 2
+        at = min(max(x(0), _MARGIN + half), width - _MARGIN - half)
+        drawn.append(text(axis[1], at, foot, size=12, anchor="middle"))
+    zero = width_of(axis[1], 12) / 2 + 12
+    if not crosses or x(0) - left > width_of(axis[0], 12) + zero:
         drawn.append(text(axis[0], left, foot, ink="note", size=12))
-    if not crosses or right - x(0) > width_of(axis[2], 12) + 24:
+    if not crosses or right - x(0) > width_of(axis[2], 12) + zero:
         drawn.append(text(axis[2], right, foot, ink="note", size=12, anchor="end"))
     for number, row in enumerate(rows):
         drawn.append(_row(row, head + pace * number, x, middle, width, narrow=narrow))

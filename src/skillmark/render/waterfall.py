@@ -1,7 +1,8 @@
 """A waterfall: costs first, then what is saved, step by step, down to what is left.
 
-Steps that do not count stand below the sum, outlined and not filled: they are seen and not added.
-A bound ends in an arrowhead that points back: it is at most this.
+Steps that do not count stand below the sum, outlined and not filled: they are seen and not added,
+and one that is too long for the picture is cut at its edge. A bound ends in an arrowhead that
+points back: it is at most this.
 """
 
 from __future__ import annotations
@@ -74,13 +75,12 @@ def svg(
     placed = _placed(steps)
     width = 340.0 if narrow else 780.0
     left, right = (_MARGIN, width - _MARGIN) if narrow else (_MARGIN + 232, width - _MARGIN - 150)
-    edges = [0.0, *(x for one in placed for x in (one.start, one.end, one.low, one.high))]
-    low, high = min(edges), max(edges)
+    low, high = _ends(placed)
     span = (high - low) or 1.0
     inner = right - left - 8
 
     def x(value: float) -> float:
-        return left + 4 + inner * (value - low) / span
+        return left + 4 + inner * (min(max(value, low), high) - low) / span
 
     row = _ROW_NARROW if narrow else _ROW
     drawn: list[str] = []
@@ -106,6 +106,20 @@ def svg(
         y += row
     made = picture("".join(drawn), width=width, height=y + 8, standalone=standalone)
     return described(made, title=title, description=description)
+
+
+def _ends(placed: Sequence[_Placed]) -> tuple[float, float]:
+    """Return the ends of the axis: what does not count stretches it by half, and is cut there."""
+    counted = [one for one in placed if one.step.look not in APART]
+    apart = [one for one in placed if one.step.look in APART]
+    edges = [0.0, *(x for one in counted for x in (one.start, one.end, one.low, one.high))]
+    low, high = min(edges), max(edges)
+    beside = [x for one in apart for x in (one.start, one.end, one.low, one.high)]
+    room = 0.5 * (high - low) if counted else float("inf")
+    return (
+        max(min([low, *beside]), low - room),
+        min(max([high, *beside]), high + room),
+    )
 
 
 def _rule(words: str, y: float, width: float) -> str:

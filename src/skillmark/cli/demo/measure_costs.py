@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from skillmark.cli.demo.tale import Tale
 
 SOURCE = "invented for the demo"
@@ -51,10 +53,10 @@ def show(tale: Tale) -> None:
         source = "an “up to” of a brochure, invented" if likely is None else SOURCE
         one = Assumption(
             quantity, likely, lowest, highest, ceiling, standing=standing, source=source,
-            said_by="nobody", simulated=True,
+            simulated=True,
         )  # fmt: skip
         services.assume(place, one, actor=who)
-    outcome = services.costing(place, now=tale.now).outcome
+    outcome = services.costing(place, now=datetime.now(UTC)).outcome
     if outcome is None or outcome.costs is None:
         return
     words = CostWords(Said(PHRASES["en"], "en", simulated=False), outcome.model.currency)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from skillmark.measure.costs.break_even import BreakEven
 from skillmark.measure.costs.phillips import Level, Rung
 from skillmark.measure.costs.savings import Ground, Kind, Status
 from skillmark.measure.costs.simulating import Outcome, Saved
@@ -142,7 +143,7 @@ def levels(words: CostWords, rungs: Sequence[Rung]) -> Picture:
     rows = tuple(
         (
             f"{int(rung.level)} {words[f'level_{int(rung.level)}']}",
-            words.claim(rung) + (f" ({words['simulated']})" if rung.simulated else ""),
+            words.claim(rung),
             "; ".join(words.reading(rung, one) for one in rung.readings) or "–",
             words.rests(rung) or "–",
             words.missing(rung) or "–",
@@ -171,6 +172,35 @@ def _look(rung: Rung) -> ladder.Look:
     if rung.ground is Ground.EFFECT:
         return ladder.Look.EFFECT if rung.established else ladder.Look.NOT_ESTABLISHED
     return _LOOKS[rung.ground]
+
+
+def what_would_have_to_be_true(words: CostWords, outcome: Outcome) -> Table | None:
+    """Return the break-even values; `None` where none can be told."""
+    rows = tuple(
+        (
+            words.quantity(one.name),
+            words["any"]
+            if one.in_any_case
+            else words.whole(max(one.least.median, 0.0), words.unit_of(one.name)),
+            "–" if one.in_any_case else words.needed(one),
+            _given(words, one),
+            words.list(one.rests_on) or "–",
+        )
+        for one in outcome.break_even
+    )
+    header = (
+        words["quantity"], words["least"], words["interval"], words["given"],
+        words["takes_for_true"],
+    )  # fmt: skip
+    return Table(words["break_even"], header, rows, words["break_even_text"]) if rows else None
+
+
+def _given(words: CostWords, one: BreakEven) -> str:
+    if one.given is None:
+        return "–"
+    value, between = words.assumed(one.given)
+    shown = value if between == "–" else f"{value} ({between})"
+    return f"{shown}: {words['beyond']}" if one.beyond_ceiling else shown
 
 
 def what_moves(words: CostWords, outcome: Outcome) -> Picture | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from skillmark.measure.costs.catalogue import INTANGIBLES
 from skillmark.measure.costs.phillips import Rung
@@ -48,8 +48,14 @@ def section(
         tuple(claims),
         _paragraphs(words, outcome),
         figures,
-        tuple(table for table in (_sums(words, outcome), assumptions(words, outcome)) if table),
+        tuple(table for table in _tables(words, outcome) if table is not None),
     )
+
+
+def _tables(words: CostWords, outcome: Outcome) -> Iterator[Table | None]:
+    yield _sums(words, outcome)
+    yield cost_pictures.what_would_have_to_be_true(words, outcome)
+    yield assumptions(words, outcome)
 
 
 def _claims(words: CostWords, outcome: Outcome | None, effect: Effect | None) -> list[Claim]:

@@ -170,12 +170,22 @@ class CostWords:
         return self["pays_if"].format(
             least=self.whole(one.least.median, unit),
             what=name,
-            range=self.range(one.least, unit),
+            range=self.needed(one),
             rests=rests,
         )
 
+    def needed(self, one: BreakEven) -> str:
+        """Write where the break-even value lies in 95 of 100 draws; below 0 nothing is needed."""
+        unit = self.unit_of(one.name)
+        low, high = (self.value(max(x, 0.0), unit) for x in (one.least.low, one.least.high))
+        return self.between(low, high)
+
     def claim(self, rung: Rung) -> str:
-        """Name the kind of claim that a level makes."""
+        """Name the kind of claim that a level makes, and whether it is simulated."""
+        name = self._claim(rung)
+        return f"{name} ({self['simulated']})" if rung.simulated and rung.known else name
+
+    def _claim(self, rung: Rung) -> str:
         if rung.ground is None:
             return self["g_not" if rung.established is False else "g_none"]
         if rung.ground is Ground.EFFECT and not rung.established:

@@ -40,13 +40,14 @@ _EN: Final = {
     "at_least": "Costs are at least {costs}: nothing is stated of {kinds}.",
     # What would have to be true
     "break_even": "What would have to be true",
-    "break_even_text": "It pays if one of these is at least so large, everything else as it "
-    "stands; in brackets, where 95 of 100 draws lie.",
+    "break_even_text": "Everything else as it stands, it pays if one of these is at least as "
+    "large as this.",
     "pays_if": "Everything else as it stands, it pays if “{what}” is at least {least} (95 of 100 "
     "draws: {range}).{rests}",
     "pays_anyway": "It pays in any case, whatever “{what}” is.",
     "rests_on": " That takes for true what is not established: {effects}.",
     "beyond": "more than the ceiling",
+    "any": "any value",
     "least": "At least",
     "given": "Entered",
     "takes_for_true": "Takes for true",
@@ -80,7 +81,7 @@ _EN: Final = {
     "interval": "95 of 100 draws",
     "counts": "Counts",
     "direct": "Direct: not spent",
-    "indirect": "Indirect: worth by a value",
+    "indirect": "Indirect: by its value",
     "benefits": "Both together",
     "costs": "Costs",
     "net": "Net benefit",
@@ -268,13 +269,14 @@ _DE: Final = {
     "({range}). Was nicht bekannt ist, kann das noch ausgleichen.",
     "at_least": "Die Kosten sind mindestens {costs}: Nichts ist gesagt über {kinds}.",
     "break_even": "Was stimmen müsste",
-    "break_even_text": "Es lohnt sich, wenn eines davon mindestens so groß ist und alles andere so "
-    "ist, wie es steht; in Klammern, wo 95 von 100 Ziehungen liegen.",
+    "break_even_text": "Alles andere, wie es steht, lohnt es sich, wenn eines davon mindestens so "
+    "groß ist.",
     "pays_if": "Alles andere, wie es steht, lohnt es sich, wenn „{what}“ mindestens {least} ist "
     "(95 von 100 Ziehungen: {range}).{rests}",
     "pays_anyway": "Es lohnt sich in jedem Fall, was auch immer „{what}“ ist.",
     "rests_on": " Dabei gilt als wahr, was nicht belegt ist: {effects}.",
     "beyond": "mehr als die Obergrenze",
+    "any": "jeder Wert",
     "least": "Mindestens",
     "given": "Eingetragen",
     "takes_for_true": "Nimmt als wahr an",
@@ -307,7 +309,7 @@ _DE: Final = {
     "interval": "95 von 100 Ziehungen",
     "counts": "Zählt",
     "direct": "Direkt: nicht ausgegeben",
-    "indirect": "Indirekt: wert durch einen Wert",
+    "indirect": "Indirekt: nach seinem Wert",
     "benefits": "Beides zusammen",
     "costs": "Kosten",
     "net": "Nettonutzen",

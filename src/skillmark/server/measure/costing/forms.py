@@ -17,8 +17,8 @@ from skillmark.server.measure.costing.models import CostingRecord, CostItemRecor
 
 LARGEST = 1_000_000
 SHAPES = (
-    (Shape.PERT.value, gettext_lazy("the middle is likeliest (PERT)")),
-    (Shape.TRIANGULAR.value, gettext_lazy("falls off evenly (triangle)")),
+    (Shape.PERT.value, gettext_lazy("bell (PERT)")),
+    (Shape.TRIANGULAR.value, gettext_lazy("triangle")),
 )
 SUPPOSED = (
     "hires", "learners", "days_faster", "day_worth", "training_saved", "leavers_fewer",
@@ -33,7 +33,7 @@ def factor(unit: Unit) -> float:
     return 100.0 if unit in {Unit.SHARE, Unit.RATE} else 1.0
 
 
-def _number(label: Any, unit: str = "") -> forms.FloatField:
+def _number(label: Any) -> forms.FloatField:
     widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
     return forms.FloatField(label=label, required=False, widget=widget)
 
@@ -48,7 +48,7 @@ class AssumptionForm(forms.Form):
     shape = forms.ChoiceField(label=gettext_lazy("In between"), choices=SHAPES, required=False)
     source = forms.CharField(label=gettext_lazy("Source"), max_length=200, required=False)
     said_by = forms.CharField(
-        label=gettext_lazy("Who says so (a role rather than a name)"),
+        label=gettext_lazy("Who says so (a role)"),
         max_length=120,
         required=False,
     )
@@ -66,7 +66,7 @@ class AssumptionForm(forms.Form):
             return cls(about=about)
         times = factor(about.unit)
         numbers = {
-            name: None if value is None else round(value * times, 6)
+            name: None if value is None else f"{value * times:.10g}"
             for name, value in (
                 ("low", one.low), ("likely", one.likely), ("high", one.high),
                 ("ceiling", one.ceiling),

@@ -37,7 +37,9 @@ def _awards(organisation: OrganisationRecord, now: datetime) -> tuple[Assumption
         valid_from__gt=now - YEAR,
         valid_from__lte=now,
     )
-    people = rows.values("email", "name").distinct().count()
+    # Somebody is known by an address, or by a name where there is none.
+    people = rows.exclude(email="").values("email").distinct().count()
+    people += rows.filter(email="").values("name").distinct().count()
     if people < LEAST_CELL:
         return ()
     return (_measured("credentials", rows.count(), AWARDS), _measured("learners", people, AWARDS))

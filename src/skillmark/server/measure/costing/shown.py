@@ -107,7 +107,7 @@ def _figure(said: CostWords, about: Quantity, book: Book, wrong: AssumptionForm 
         name=said.quantity(about.name),
         meaning=said[f"qm_{about.name}"],
         unit=said.unit(about.unit),
-        value=value,
+        value=said.whole(now.likely, about.unit) if now is not None and now.likely else value,
         range="" if between == "–" else between,
         standing=said.standing(now) if now is not None else "",
         tone=_tone(now),
@@ -215,6 +215,7 @@ class Sum:
     name: str
     value: str
     range: str
+    unit: str = ""
 
 
 def sums(said: CostWords, outcome: Outcome) -> list[Sum]:
@@ -232,7 +233,8 @@ def sums(said: CostWords, outcome: Outcome) -> list[Sum]:
     for key, spread in parts:
         if spread is not None:
             between = "" if spread.sure else said.range(spread)
-            found.append(Sum(said[key], said.money(spread.mean), between))
+            value, _gap, unit = said.money(spread.mean).rpartition("\u00a0")
+            found.append(Sum(said[key], value, between, unit))
     return found
 
 

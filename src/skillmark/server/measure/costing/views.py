@@ -20,6 +20,7 @@ from skillmark.measure.costs.plain import as_json
 from skillmark.measure.costs.reading import ASSUMPTIONS, ASSUMPTIONS_MORE, COSTS, COSTS_MORE
 from skillmark.measure.report import cost_pictures
 from skillmark.nouns.errors import SkillmarkError
+from skillmark.render.document import Table
 from skillmark.server.front import files
 from skillmark.server.measure.costing import services, shown
 from skillmark.server.measure.costing.forms import (
@@ -63,7 +64,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         "waterfall": _drawn(cost_pictures.costs_and_savings(said, outcome)),
         "tornado": _drawn(cost_pictures.what_moves(said, outcome)),
         "ladder": None if supposed else _drawn(cost_pictures.levels(said, made.rungs)),
-        "break_even": [(one, said.break_even(one)) for one in outcome.break_even],
+        "break_even": _rows(cost_pictures.what_would_have_to_be_true(said, outcome)),
         "unstated": said.kinds(outcome.unstated),
         "twice": said.kinds(outcome.twice),
         "to_enter": shown.to_enter(said, outcome),
@@ -73,7 +74,6 @@ def costs(request: HttpRequest) -> HttpResponse:
         "assumed_text": said["assumed"].format(
             n=said.said.number(outcome.draws), seed=outcome.seed
         ),
-        "break_even_text": said["break_even_text"],
         "intangible": said["intangible"].format(
             list=", ".join(said[f"n_{name}"] for name in INTANGIBLES)
         ),
@@ -96,12 +96,16 @@ def _drawn(picture: cost_pictures.Picture | None) -> dict[str, Any] | None:
         "wide": mark_safe(picture.wide),  # noqa: S308
         "narrow": mark_safe(picture.narrow),  # noqa: S308
         "caption": picture.caption,
-        "table": picture.table,
-        "rows": [
-            (row[0], list(zip(picture.table.header[1:], row[1:], strict=True)))
-            for row in picture.table.rows
-        ],
+        **(_rows(picture.table) or {}),
     }
+
+
+def _rows(table: Table | None) -> dict[str, Any] | None:
+    """Return a table whose cells know their heading, for phones."""
+    if table is None:
+        return None
+    cells = [(row[0], list(zip(table.header[1:], row[1:], strict=True))) for row in table.rows]
+    return {"table": table, "rows": cells}
 
 
 @allowed(Action.SEE_MEASURES)
