@@ -43,7 +43,7 @@ def test_a_waterfall_stands_where_the_steps_before_have_come_to(narrow):
     assert most[1] - most[0] == pytest.approx(20 * unit, abs=0.2)
     assert "Does not count" in svg
     assert "&lt;Saved&gt;" in svg
-    assert ('viewBox="0 0 340 ' in svg) == narrow
+    assert ('viewBox="0 0 300 ' in svg) == narrow
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -51,7 +51,7 @@ def svg(
     standalone: bool = False,
 ) -> str:
     """Draw the steps, the lowest at the bottom; `between` has words above the step of a number."""
-    width = 340.0 if narrow else 780.0
+    width = 300.0 if narrow else 780.0
     indent = 9.0 if narrow else 34.0
     drawn, y = [], _MARGIN
     for step in sorted(steps, key=lambda one: -one.number):

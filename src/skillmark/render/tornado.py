@@ -44,7 +44,7 @@ def svg(
     """
     if not rows:
         raise ValueError("a tornado needs a row")
-    width = 340.0 if narrow else 780.0
+    width = 300.0 if narrow else 780.0
     left, right = (_MARGIN, width - _MARGIN) if narrow else (_MARGIN + 222, width - _MARGIN - 90)
     edges = [middle, *(v for row in rows for v in (row.at_low, row.at_high))]
     low, high = min(edges), max(edges)

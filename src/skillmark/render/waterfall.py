@@ -73,7 +73,7 @@ def svg(
     if not steps:
         raise ValueError("a waterfall needs a step")
     placed = _placed(steps)
-    width = 340.0 if narrow else 780.0
+    width = 300.0 if narrow else 780.0
     left, right = (_MARGIN, width - _MARGIN) if narrow else (_MARGIN + 232, width - _MARGIN - 150)
     low, high = _ends(placed)
     span = (high - low) or 1.0

@@ -184,7 +184,7 @@ def what_would_have_to_be_true(words: CostWords, outcome: Outcome) -> Table | No
             else words.whole(max(one.least.median, 0.0), words.unit_of(one.name)),
             "–" if one.in_any_case else words.needed(one),
             _given(words, one),
-            words.list(one.rests_on) or "–",
+            words.list(one.rests_on),
         )
         for one in outcome.break_even
     )
@@ -197,7 +197,7 @@ def what_would_have_to_be_true(words: CostWords, outcome: Outcome) -> Table | No
 
 def _given(words: CostWords, one: BreakEven) -> str:
     if one.given is None:
-        return "–"
+        return ""
     value, between = words.assumed(one.given)
     shown = value if between == "–" else f"{value} ({between})"
     return f"{shown}: {words['beyond']}" if one.beyond_ceiling else shown
