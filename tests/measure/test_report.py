@@ -8,13 +8,14 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 
+from skillmark.measure.costs.programme import Item
+from skillmark.measure.costs.reading import Given
 from skillmark.measure.ledger.simulate import simulate
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.ledger.writing import write_ledger
@@ -24,7 +25,6 @@ from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES
 from skillmark.measure.surveys.shares import Answers
 from skillmark.nouns.errors import InputError, SkillmarkError
-from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import ClaimType
 from skillmark.render.report_html import html
 from skillmark.render.report_pdf import pdf
@@ -41,7 +41,7 @@ def material(
     few = Answers(agreed[:3], np.ones(3), ("",) * 3, question="few")
     return Material(
         ledger=made.ledger,
-        costs=(("Assessment", Money(Decimal(9000), "EUR")),),
+        costs=Given("EUR", (Item("Assessment", 9000),)),
         surveys=(
             Survey("It <b>helped</b> me", answers, published=0.5, simulated=True),
             Survey("A small question", few, simulated=True),
@@ -107,7 +107,7 @@ def test_simulated_says_so_in_every_claim_and_figure(report: Report) -> None:
         assert claim.simulated
         assert claim.sentence.startswith("Simulated data: ")
     figures = [f for section in report.document.sections for f in section.figures]
-    assert len(figures) == 3
+    assert len(figures) == 5
     assert all(figure.simulated for figure in figures)
     assert all(group["group"] for group in report.as_json()["groups"])
 
@@ -209,7 +209,7 @@ def test_reading_a_folder(tmp_path: Path) -> None:
     (there / "costs.csv").write_text("item,amount,currency\nSeats,1200.50,EUR\n")
     found = read_folder(there)
     assert len(found.ledger) == 40
-    assert str(found.costs[0][1]) == "1,200.50 EUR"
+    assert (found.costs.currency, found.costs.items[0].amount) == ("EUR", 1200.5)
     assert found.surveys[0].answers.agreed.sum() == 3
 
 

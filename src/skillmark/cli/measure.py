@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from skillmark.cli import measure_designs
+from skillmark.cli import measure_costs, measure_designs
 from skillmark.cli.console import Exit, emit, out
 from skillmark.cli.measure_did import did_command
 from skillmark.cli.measure_shown import numbers, table, verdict, working
@@ -22,6 +22,7 @@ app = typer.Typer(help="Measure whether any of it worked, and say so when the da
 app.command("did")(did_command)
 app.command("survival")(survival_command)
 app.add_typer(measure_designs.app, name="designs")
+app.command("costs")(measure_costs.costs)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Seed = Annotated[int, typer.Option(help="Seed of the shuffles and the bootstrap.")]

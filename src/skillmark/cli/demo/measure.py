@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skillmark.cli.demo import measure_surveys
+from skillmark.cli.demo import measure_costs, measure_surveys
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -32,6 +32,7 @@ def show(tale: Tale) -> None:
             f"({e.estimate.low:.1f} to {e.estimate.high:.1f}), truth {made.truth():.1f}; "
             f"[bold]{e.verdict}[/]"
         )
+    measure_costs.show(tale)
     check = measure.method_check()
     if check is None:
         tale.say("the real study: its data are not installed here (the extra “study”)")

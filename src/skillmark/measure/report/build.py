@@ -17,7 +17,13 @@ import numpy as np
 
 from skillmark.measure.designs.credential_effect import credential_effect, horizon, usable
 from skillmark.measure.effects.effect import Effect
-from skillmark.measure.report import effect_section, people_section, survey_section
+from skillmark.measure.report import (
+    cost_section,
+    costing,
+    effect_section,
+    people_section,
+    survey_section,
+)
 from skillmark.measure.report.folder import Material
 from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES, Said
@@ -108,10 +114,18 @@ def build(material: Material, *, today: date, rng: np.random.Generator) -> Repor
     except InputError as error:
         refusal = str(error)
     shares = survey_section.found(material.surveys)
+    costed = costing.work_out(
+        material.costs,
+        outcomes,
+        costing.of_effect(effect, simulated=simulated),
+        today=moment,
+        reactions=[(survey.label, found) for survey, found in shares if found is not None],
+        simulated_surveys=any(survey.simulated for survey in material.surveys),
+    )
     made = [
         people_section.ledger(said, outcomes, groups),
         effect_section.effect(said, effect, refusal, groups, until),
-        effect_section.bound(said, effect, material.costs, len(held)),
+        cost_section.section(said, costed.outcome, costed.rungs, effect),
         people_section.trend(said, outcomes),
         survey_section.section(said, shares),
     ]

@@ -1,14 +1,12 @@
-"""The report's sections about effects: whether a credential helped, and what that is worth."""
+"""The report's section about effects: whether a credential helped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.effects.effect import Effect
 from skillmark.measure.report.phrases import Said
 from skillmark.measure.report.summary import Group
-from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render import charts
 from skillmark.render.document import Figure, Section, Table
@@ -156,39 +154,6 @@ def _remedy(said: Said, found: Effect) -> str:
     return said["remedy"].format(
         said["needed"].format(n=said.number(verdict.people_needed), e=size)
     )
-
-
-def bound(
-    said: Said, found: Effect | None, costs: Sequence[tuple[str, Money]], holders: int
-) -> Section | None:
-    """What faster starts can be worth at most, against what the programme cost."""
-    if found is None and not costs:
-        return None
-    claims = []
-    saved = max(0.0, -found.estimate.low) if found else 0.0
-    if found is not None:
-        days = said.number(saved, 1)
-        sentence = said["bound_days"].format(d=days) if saved else said["bound_none"]
-        n = found.overlap.treated + found.overlap.untreated
-        claims.append(said.claim(Claim(ClaimType.BOUND, sentence, high=saved, low=0.0, n=n)))
-    tables: tuple[Table, ...] = ()
-    if costs:
-        currency = costs[0][1].currency
-        total = float(sum(money.amount for _, money in costs))
-        rows = [(item, said.money(float(money.amount), currency)) for item, money in costs]
-        rows.append((said["total"], said.money(total, currency)))
-        tables = (Table(said["costs"], (said["item"], said["amount"]), tuple(rows)),)
-        if saved and holders >= LEAST_CELL:
-            each = total / holders
-            sentence = said["bound_cost"].format(
-                c=said.money(total, currency),
-                n=said.number(holders),
-                per=said.money(each, currency),
-                d=said.number(saved, 1),
-                v=said.money(each / saved, currency),
-            )
-            claims.append(said.claim(Claim(ClaimType.BOUND, sentence, low=each / saved, n=holders)))
-    return Section("bound", said["bound"], tuple(claims), tables=tables)
 
 
 def _sentence(words: str) -> str:

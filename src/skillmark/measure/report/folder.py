@@ -1,7 +1,8 @@
 """Reading the folder that a report is made of.
 
 ledger.csv       the outcome ledger (see `ledger.columns`); required
-costs.csv        item, amount, currency: what the programme cost; optional
+costs.csv        what the programme cost, assumptions.csv, participants.csv, trend.csv: what is
+                 assumed of its worth (see `costs.reading`); optional
 surveys/*.csv    one row a respondent (see `surveys.folder`); optional
 settings.json    title, language, day and what the survey questions mean; optional
 """
@@ -10,16 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from skillmark.measure.costs.reading import Given, read_costs
 from skillmark.measure.ledger.reading import read_ledger
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.surveys.folder import Survey, read_surveys
-from skillmark.measure.table import need, number, read_rows
 from skillmark.nouns.errors import InputError, UnreadableError
-from skillmark.nouns.money import Money
 from skillmark.nouns.objects import NUMBER, Shape, members, parse
 
 _SETTINGS: Shape = {
@@ -52,7 +51,7 @@ class Material:
     """Everything a report is made of."""
 
     ledger: Ledger
-    costs: tuple[tuple[str, Money], ...] = ()
+    costs: Given = field(default_factory=Given)
     surveys: tuple[Survey, ...] = ()
     settings: Settings = field(default_factory=Settings)
 
@@ -64,8 +63,8 @@ def read_folder(folder: Path) -> Material:
     given = _object(folder / "settings.json")
     settings = _settings(given)
     ledger = read_ledger(folder / "ledger.csv")
-    costs = _costs(folder / "costs.csv")
-    currencies = {ledger.currency, *(cost.currency for _, cost in costs)} - {None}
+    costs = read_costs(folder)
+    currencies = {ledger.currency, costs.currency} - {None, ""}
     if len(currencies) > 1:
         raise InputError(
             f"ledger.csv and costs.csv are in {' and '.join(sorted(filter(None, currencies)))}",
@@ -107,20 +106,3 @@ def _settings(given: dict[str, Any]) -> Settings:
     )
 
 
-def _costs(path: Path) -> tuple[tuple[str, Money], ...]:
-    if not path.exists():
-        return ()
-    columns, rows = read_rows(path)
-    need(columns, ["item", "amount", "currency"], name=path.name)
-    costs = []
-    for row in rows:
-        place = f"{path.name}, line {row.line}"
-        amount = number(row.cells["amount"], where=f"{place}, column amount")
-        if amount < 0:
-            raise InputError("a cost below 0", where=f"{place}, column amount")
-        try:
-            money = Money(Decimal(str(amount)), row.cells["currency"])
-        except InputError as error:
-            raise error.at(f"{place}, column currency") from None
-        costs.append((row.cells["item"], money))
-    return tuple(costs)

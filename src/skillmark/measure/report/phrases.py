@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
-from skillmark.measure.report.words import designs, surveys
+from skillmark.measure.report.words import costs, designs, surveys
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
 
-PHRASES: Final[dict[str, dict[str, str]]] = {
+_OWN: Final[dict[str, dict[str, str]]] = {
     "en": {
         "title": "Impact report",
         "organisation": "This organisation",
@@ -76,18 +76,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "chance of a credential and of a fast start at least {e}-fold, beyond experience and "
         "function (E-value; {l} for the interval's nearer end). {out} of {t} people with a "
         "credential had no counterpart and are left out.",
-        # Bound
-        "bound": "What it can be worth at most",
-        "bound_days": "Under the assumptions of the estimate, a credential saves at most {d} days "
-        "of a hire's way to productivity: the favourable end of the interval.",
-        "bound_none": "Even the favourable end of the interval shows no day saved.",
-        "bound_cost": "The programme cost {c} for {n} people hired with a credential, {per} each. "
-        "Given at most {d} days saved, it cannot pay through faster starts alone unless a day of "
-        "productive work is worth at least {v}.",
-        "costs": "What the programme cost",
-        "item": "Item",
-        "amount": "Amount",
-        "total": "Total",
         # Objections
         "unadjusted": "nothing was adjusted for",
         "few_people": "too few comparable people",
@@ -162,17 +150,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "Start mindestens {e}-mal so wahrscheinlich machte (E-Wert; {l} für das nähere Ende des "
         "Intervalls). {out} von {t} Personen mit Nachweis hatten kein Gegenstück und fehlen in "
         "der Schätzung.",
-        "bound": "Was es höchstens wert sein kann",
-        "bound_days": "Unter den Annahmen der Schätzung spart ein Nachweis höchstens {d} Tage auf "
-        "dem Weg zur Produktivität: das günstige Ende des Intervalls.",
-        "bound_none": "Selbst das günstige Ende des Intervalls zeigt keinen gesparten Tag.",
-        "bound_cost": "Das Programm hat für {n} mit Nachweis Eingestellte {c} gekostet, je Person "
-        "{per}. Bei höchstens {d} gesparten Tagen kann es sich allein durch schnelleren Start nur "
-        "lohnen, wenn ein Tag produktiver Arbeit mindestens {v} wert ist.",
-        "costs": "Was das Programm gekostet hat",
-        "item": "Posten",
-        "amount": "Betrag",
-        "total": "Summe",
         "unadjusted": "es wurde nichts bereinigt",
         "few_people": "es gibt zu wenige vergleichbare Personen",
         "few_clusters": "die Personen verteilen sich auf zu wenige Teams",
@@ -184,9 +161,12 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
     },
 }
 
-for _tongue, _phrases in PHRASES.items():
-    for _words in (designs.WORDS, surveys.WORDS):
-        _phrases |= _words[_tongue]
+PARTS: Final = (costs.WORDS, designs.WORDS, surveys.WORDS)
+"""The words of the report's parts; a part's keys begin with its name."""
+PHRASES: Final[dict[str, dict[str, str]]] = {
+    language: {key: text for words in (_OWN, *PARTS) for key, text in words[language].items()}
+    for language in _OWN
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,4 +51,13 @@ ENTRIES = [
         icon="speech",
         order=90,
     ),
+    Entry(
+        Section.MEASURE,
+        _("Costs and worth"),
+        _("What the programme costs and saves, and what would have to be true for it to pay."),
+        "costs",
+        Action.SEE_MEASURES,
+        icon="money",
+        order=30,
+    ),
 ]

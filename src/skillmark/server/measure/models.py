@@ -13,7 +13,18 @@ from skillmark.server.measure.surveying.models import (
     SurveyRecord,
 )
 
+from skillmark.server.measure.costing.models import (
+    AssumptionRecord,
+    CostChangeRecord,
+    CostingRecord,
+    CostItemRecord,
+)
+
 __all__ = [
+    "AssumptionRecord",
+    "CostChangeRecord",
+    "CostItemRecord",
+    "CostingRecord",
     "LedgerFileRecord",
     "LedgerRecord",
     "LinkRecord",

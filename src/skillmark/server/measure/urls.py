@@ -6,6 +6,7 @@ from skillmark.server.measure import views
 from skillmark.server.measure.ledger import own
 from skillmark.server.measure.ledger import views as ledger
 from skillmark.server.measure.surveying import urls as surveying
+from skillmark.server.measure.costing import views as costing
 
 urlpatterns = [
     path("measure/", views.index, name="measure"),
@@ -28,4 +29,14 @@ urlpatterns = [
     path("measure/report.html", views.report_html, name="impact_report"),
     path("measure/report.pdf", views.report_pdf, name="impact_report_pdf"),
     *surveying.urlpatterns,
+    path("measure/costs", costing.costs, name="costs"),
+    path("measure/costs.json", costing.costs_json, name="costs_json"),
+    path("measure/costs/costs.csv", costing.costs_csv, name="costs_csv"),
+    path("measure/costs/assumptions.csv", costing.assumptions_csv, name="assumptions_csv"),
+    path("measure/costs/figures", costing.figures, name="cost_figures"),
+    path("measure/costs/figures/add", costing.spend, name="cost_add"),
+    path("measure/costs/figures/file", costing.take_file, name="cost_file"),
+    path("measure/costs/figures/currency", costing.currency, name="cost_currency"),
+    path("measure/costs/figures/<int:pk>", costing.cost, name="cost"),
+    path("measure/costs/assume/<slug:name>", costing.assume, name="cost_assume"),
 ]
