@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from skillmark.server.measure.dashboards.models import PeopleCountRecord
 from skillmark.server.people.models import OrganisationOwned
+
+__all__ = ["OutcomeRecord", "PeopleCountRecord"]
 
 
 class OutcomeRecord(OrganisationOwned):
