@@ -72,7 +72,7 @@ def test_the_indirect_one_undoes_selection_through_the_true_score(rho, reliabili
 
 
 def test_contradictions_are_refused():
-    with pytest.raises(InputError, match="cannot fall to 0.30"):
+    with pytest.raises(InputError, match=r"cannot fall to 0\.30"):
         case4(0.3, 0.3, 0.6)
     with pytest.raises(InputError, match="no ratio"):
         case2(0.3, 0.0)

@@ -17,6 +17,11 @@ ACCESS = {
     "self_calibration_csv": "see_measures",
     "equity": "see_measures",
     "equity_csv": "see_measures",
+    "GET /api/measure/overview": "see_measures",
+    "GET /api/measure/leaders": "see_bench",
+    "GET /api/measure/feedback": "see_measures",
+    "GET /api/measure/calibration": "see_measures",
+    "GET /api/measure/equity": "see_measures",
 }
 
 

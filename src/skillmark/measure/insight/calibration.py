@@ -32,6 +32,7 @@ from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.estimate import Z95, Estimate
 from skillmark.measure.insight import spread
 from skillmark.measure.insight.hiding import hidden
+from skillmark.measure.insight.restriction import reliable
 from skillmark.measure.insight.spread import Codes
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError, UnavailableError
@@ -141,12 +142,8 @@ def calibration(
     `UnavailableError` below 5 people.
     """
     said, found, clusters = _checked(self_rated, assessed, person)
-    if reliability is not None and not 0 < reliability <= 1:
-        raise InputError(
-            f"{reliability} is no reliability",
-            where="reliability",
-            remedy="give a number above 0 and at most 1",
-        )
+    if reliability is not None:
+        reliable(reliability)
     gap = said - found
     x = np.column_stack([np.ones(len(said)), found])
     slope = _coefficient(said, x, clusters, 1)

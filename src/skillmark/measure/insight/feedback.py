@@ -22,6 +22,7 @@ from skillmark.measure.insight.restriction import (
     case2,
     case4,
     fisher,
+    reliable,
 )
 from skillmark.measure.insight.shrinkage import Shrunken, shrink
 from skillmark.measure.surveys.multiple import benjamini_hochberg
@@ -102,8 +103,12 @@ def validity(
 
     Those with a result but no rating make up, together with the rated, all who were assessed: the
     spread among them is what is corrected to. `reliability` is the result's among all assessed,
-    `criterion` the ratings'. `None` for fewer than 10 people with both, or without any spread.
+    `criterion` the ratings' (above 0, at most 1, else `InputError`). `None` for fewer than 10
+    people with both, or without any spread.
     """
+    for given in (reliability, criterion):
+        if given is not None:
+            reliable(given)
     x = np.asarray(result, dtype=np.float64)
     y = np.asarray(performance, dtype=np.float64)
     both, known = ~np.isnan(x) & ~np.isnan(y), ~np.isnan(x)

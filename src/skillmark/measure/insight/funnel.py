@@ -94,9 +94,17 @@ def began_in(journeys: Iterable[Journey], first: date, last: date) -> list[Journ
 
 
 def funnel(journeys: Sequence[Journey], *, stages: Sequence[Stage] = STAGES) -> Funnel:
-    """Return how far journeys have come. Counts never rise from one stage to the next."""
+    """Return how far journeys have come. Counts never rise from one stage to the next.
+
+    A stage of fewer than 5 *people* is not told, on however many ways they are.
+    """
     furthest = np.array([one.furthest for one in journeys], dtype=np.int64)
-    counts = [int((furthest >= STAGES.index(stage)).sum()) for stage in stages]
+    people = np.unique([one.person for one in journeys], return_inverse=True)[1]
+    counts = []
+    for stage in stages:
+        there = furthest >= STAGES.index(stage)
+        enough = len(np.unique(people[there])) >= LEAST_CELL
+        counts.append(int(there.sum()) if enough else 0)
     steps = []
     for index, (stage, count) in enumerate(zip(stages, counts, strict=True)):
         before = counts[index - 1] if index else count
@@ -119,18 +127,19 @@ def time_to(journeys: Sequence[Journey], *, today: date) -> TimeTo | None:
     """Return the time from the beginning of a journey to its award (Kaplan and Meier 1958).
 
     Who has no award yet counts as waiting until `today`. Awards on the first day (nothing of the
-    way is on record) tell nothing of how long it took and are left out. `None` below 5 journeys,
-    or 5 awards.
+    way is on record) tell nothing of how long it took and are left out. `None` below 5 people, or
+    5 of them with an award.
     """
-    days, happened = [], []
+    days, happened, people = [], [], []
     for one in journeys:
         awarded = one.reached.get(Stage.AWARDED)
         lasted = ((awarded or today) - one.began).days
         if lasted > 0:
             days.append(float(lasted))
             happened.append(awarded is not None)
+            people.append(one.person)
     arrived = np.array(happened, dtype=np.bool)
-    if len(days) < LEAST_CELL or int(arrived.sum()) < LEAST_CELL:
+    if len({person for person, there in zip(people, happened, strict=True) if there}) < LEAST_CELL:
         return None
     curve = kaplan_meier(np.array(days), arrived)
     return TimeTo(rounded(len(days)) or 0, curve, curve.median())

@@ -63,9 +63,8 @@ def case4(r: float, u: float, reliability: float, criterion: float = 1.0) -> flo
     contradict each other: the true scores would have no variance left.
     """
     _check(r, u)
-    for name, value in (("reliability", reliability), ("criterion", criterion)):
-        if not 0 < value <= 1:
-            raise InputError(f"{value} is no reliability", where=name, remedy="above 0, at most 1")
+    reliable(reliability)
+    reliable(criterion)
     true_variance = (u * u - (1 - reliability)) / reliability
     if true_variance <= 0:
         raise InputError(
@@ -80,9 +79,18 @@ def case4(r: float, u: float, reliability: float, criterion: float = 1.0) -> flo
 
 def attenuated(r: float, criterion: float) -> float:
     """Return r corrected for the criterion's unreliability (Spearman 1904), at most 1."""
-    if not 0 < criterion <= 1:
-        raise InputError(f"{criterion} is no reliability", remedy="above 0, at most 1")
+    reliable(criterion)
     return max(-1.0, min(1.0, r / sqrt(criterion)))
+
+
+def reliable(value: float) -> None:
+    """Refuse what is no reliability."""
+    if not 0 < value <= 1:
+        raise InputError(
+            f"{value} is no reliability",
+            where="reliability",
+            remedy="give a number above 0 and at most 1",
+        )
 
 
 def _check(r: float, u: float) -> None:

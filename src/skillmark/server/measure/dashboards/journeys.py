@@ -7,7 +7,8 @@ credentials are linked to what became of them: the backpack is theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -26,24 +27,43 @@ Found = tuple[str, str, Stage, date]
 """Address of the person, slug of the achievement, stage, day."""
 
 
-def journeys(organisation: OrganisationRecord) -> list[Journey]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Everybody's way to every achievement, and which of them a model made up."""
+
+    journeys: tuple[Journey, ...]
+    simulated: frozenset[tuple[str, str]]
+    """Address and achievement."""
+
+    def made_up(self, some: Iterable[Journey]) -> int:
+        """Return how many of these rest on answers that a model gave."""
+        return sum((one.person, one.achievement) in self.simulated for one in some)
+
+
+def journeys(organisation: OrganisationRecord) -> Ways:
     """Return everybody's way to every achievement of the organisation."""
+    simulated: set[tuple[str, str]] = set()
     reached: dict[tuple[str, str], dict[Stage, date]] = {}
-    for address, achievement, stage, day in _everything(organisation):
+    for address, achievement, stage, day in _everything(organisation, simulated):
         stages = reached.setdefault((address.lower(), achievement), {})
         if stage not in stages or day < stages[stage]:
             stages[stage] = day
     where = posts(organisation)
-    return [
-        Journey(address, achievement, stages, *where.get(address, ("", "")))
-        for (address, achievement), stages in reached.items()
-    ]
+    return Ways(
+        tuple(
+            Journey(address, achievement, stages, *where.get(address, ("", "")))
+            for (address, achievement), stages in reached.items()
+        ),
+        frozenset(simulated),
+    )
 
 
-def _everything(organisation: OrganisationRecord) -> Iterator[Found]:
+def _everything(
+    organisation: OrganisationRecord, simulated: set[tuple[str, str]]
+) -> Iterator[Found]:
     yield from _courses(organisation)
     yield from _pathways(organisation)
-    yield from _tests(organisation)
+    yield from _tests(organisation, simulated)
     yield from _awards(organisation)
     yield from _shares(organisation)
 
@@ -71,15 +91,15 @@ def _pathways(organisation: OrganisationRecord) -> Iterator[Found]:
         yield address, slug, Stage.STARTED, _day(started)
 
 
-def _tests(organisation: OrganisationRecord) -> Iterator[Found]:
-    rows = AttemptRecord.objects.of(organisation).filter(
-        practice=False, simulated=False, account__isnull=False
-    )
-    for address, slug, started, submitted, final, score, cut in rows.exclude(
+def _tests(organisation: OrganisationRecord, simulated: set[tuple[str, str]]) -> Iterator[Found]:
+    rows = AttemptRecord.objects.of(organisation).filter(practice=False, account__isnull=False)
+    columns = ("account__email", "delivery__achievement", "started", "submitted", "final", "score",
+               "cut", "simulated")  # fmt: skip
+    for address, slug, started, submitted, final, score, cut, made_up in rows.exclude(
         delivery__achievement=""
-    ).values_list(
-        "account__email", "delivery__achievement", "started", "submitted", "final", "score", "cut"
-    ):
+    ).values_list(*columns):
+        if made_up:
+            simulated.add((address.lower(), slug))
         yield address, slug, Stage.STARTED, _day(started)
         if submitted is not None:
             yield address, slug, Stage.ASSESSED, _day(submitted)

@@ -23,10 +23,13 @@ from skillmark.nouns.person import Role
 from skillmark.nouns.proficiency import EvidenceClass
 from skillmark.plan.gaps import reached
 from skillmark.server.jobs.services import Running
+from skillmark.server.match import evidence as statements
+from skillmark.server.match.assumptions import assumptions_of
 from skillmark.server.match.models import RoleRecord
 from skillmark.server.match.roles import as_role
 from skillmark.server.match.talent.depth import asked_for
-from skillmark.server.match.talent.reach import Need, State, who
+from skillmark.server.match.talent.people import found_here
+from skillmark.server.match.talent.reach import Need, State, standing
 from skillmark.server.match.talent.ways import Ways
 from skillmark.server.measure.dashboards.models import PeopleCountRecord
 from skillmark.server.people.models import OrganisationRecord, Purpose
@@ -160,15 +163,24 @@ def _ready(organisation: OrganisationRecord) -> tuple[Ready, ...]:
 def _soon(
     organisation: OrganisationRecord, today: date, now: datetime
 ) -> tuple[tuple[Soon, ...], int]:
+    """Count by proof and observation alone, as `reach.who` does, with every badge verified once."""
     asked = sorted(asked_for(organisation).items())[:MOST_SKILLS]
-    ways, rows, people = Ways.of(organisation), [], 0
+    people = found_here(organisation) if asked else ()
+    evidence = statements.evidence_of(organisation, people, now=now) if people else {}
+    ways, terms = Ways.of(organisation), assumptions_of(organisation)
+    rows = []
     for skill, level in asked:
-        answer = who(organisation, [Need(skill, level)], weeks=WEEKS, today=today, now=now,
-                     ways=ways)  # fmt: skip
-        people = len(answer.people)
-        able, soon = len(answer.those(State.NOW)), answer.ready_in(WEEKS)
-        rows.append(Soon(skill, level, *_both(able, soon, people)))
-    return tuple(rows), people
+        states = [
+            standing(
+                person, "", evidence[person.pk], (Need(skill, level),),
+                weeks=WEEKS, today=today, terms=terms, ways=ways,
+            ).state
+            for person in people
+        ]  # fmt: skip
+        able = states.count(State.NOW)
+        soon = able + states.count(State.SOON)
+        rows.append(Soon(skill, level, *_both(able, soon, len(people))))
+    return tuple(rows), len(people)
 
 
 def _both(able: int, soon: int, people: int) -> tuple[int | None, int | None]:

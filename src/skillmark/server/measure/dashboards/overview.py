@@ -81,11 +81,14 @@ class Overview:
     functions: tuple[str, ...]
     names: dict[str, Any]
     """All achievements, to choose from."""
+    simulated: bool
+    """Whether answers that a model gave are among them."""
 
 
 def overview(organisation: OrganisationRecord, asked: Asked, *, today: date) -> Overview:
     """Return how people come along, of what is asked."""
-    everybody = journeys(organisation)
+    ways = journeys(organisation)
+    everybody = ways.journeys
     chosen = asked.choose(everybody)
     called = names(organisation)
     return Overview(
@@ -97,6 +100,7 @@ def overview(organisation: OrganisationRecord, asked: Asked, *, today: date) -> 
         _large(everybody, "team"),
         _large(everybody, "function"),
         called,
+        bool(ways.made_up(chosen)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Self-ratings beside what others assessed: own claims, and observations and awards with a level.
+"""Self-ratings beside what others assessed: claims, and observations and awards with a level.
 
 People are in it who may be planned for. The self-rating must not be younger than the assessment:
 who knows a result repeats it.
@@ -7,10 +7,11 @@ who knows a result repeats it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from skillmark.measure.cells import LEAST_CELL
@@ -49,41 +50,58 @@ class SelfRated:
 
 
 def pairs(organisation: OrganisationRecord) -> SelfRated:
-    """Return each person's self-rating of a skill with the first assessment after it."""
+    """Return what people say of a skill, each with the first assessment after it.
+
+    Of several claims before an assessment the newest counts; one pair a person and skill, the
+    newest.
+    """
     may = permitted(organisation, Purpose.PLANNING)
-    claims = EvidenceRecord.objects.of(organisation).filter(
-        evidence_class=EvidenceClass.CLAIMED.value, recorded_by=F("account"), account__in=may,
-        level__isnull=False,
-    )  # fmt: skip
+    own = EvidenceRecord.objects.of(organisation).filter(account__in=may, level__isnull=False)
+    claims: dict[Key, list[tuple[date, int]]] = defaultdict(list)
     assessed: dict[Key, list[tuple[date, int]]] = defaultdict(list)
-    for account, skill, level, day in (
-        ObservationRecord.objects.of(organisation)
-        .filter(account__in=may, withdrawn=None)
-        .values_list("account", "skill", "level", "dated")
+    for account, skill, level, day, cls in own.values_list(
+        "account", "skill", "level", "dated", "evidence_class"
     ):
-        assessed[account, skill].append((day, level))
-    for account, skill, level, since in (
-        AwardRecord.objects.of(organisation)
-        .filter(account__in=may, standing=Standing.ACTIVE, particulars__has_key="level")
-        .values_list("account", "achievement__skill_rows__uri", "particulars__level", "valid_from")
-    ):
-        if skill and str(level) in LEVELS:
-            assessed[account, skill].append((timezone.localdate(since), int(level)))
+        if cls == EvidenceClass.CLAIMED.value:
+            claims[account, skill].append((day, level))
+        elif cls == EvidenceClass.EVIDENCED.value:
+            assessed[account, skill].append((day, level))
+    for key, piece in _assessed(organisation, may):
+        assessed[key].append(piece)
     functions = dict(
         PostRecord.objects.of(organisation)
         .filter(account__in=may)
         .values_list("account", "function")
     )
     found, after = [], 0
-    for account, skill, level, day in claims.values_list("account", "skill", "level", "dated"):
-        known = sorted(assessed.get((account, skill), ()))
-        later = [one for one in known if one[0] >= day]
-        if later:
-            function = functions.get(account, "").strip()
-            found.append(Pair(account, skill, level, later[0][1], function))
-        elif known:
-            after += 1
+    for key, said in claims.items():
+        known = sorted(assessed.get(key, ()))
+        for day, level in sorted(said, reverse=True):
+            later = [one for one in known if one[0] >= day]
+            if later:
+                function = functions.get(key[0], "").strip()
+                found.append(Pair(*key, level, later[0][1], function))
+                break
+        else:
+            after += bool(known)
     return SelfRated(tuple(found), after)
+
+
+def _assessed(organisation: OrganisationRecord, may: Any) -> Iterator[tuple[Key, tuple[date, int]]]:
+    """Yield levels that somebody else found: observations at work, and awards that name one."""
+    for account, skill, level, day in (
+        ObservationRecord.objects.of(organisation)
+        .filter(account__in=may, withdrawn=None)
+        .values_list("account", "skill", "level", "dated")
+    ):
+        yield (account, skill), (day, level)
+    for account, skill, said, since in (
+        AwardRecord.objects.of(organisation)
+        .filter(account__in=may, standing=Standing.ACTIVE, particulars__has_key="level")
+        .values_list("account", "achievement__skill_rows__uri", "particulars__level", "valid_from")
+    ):
+        if skill and str(said) in LEVELS:
+            yield (account, skill), (timezone.localdate(since), int(said))
 
 
 def calibrated(
