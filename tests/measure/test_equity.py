@@ -82,7 +82,7 @@ def test_the_adjusted_gap_is_that_of_statsmodels_and_the_raw_one_stands_beside_i
     people = staff(gap=-0.06)
     table = next(one for one in equity(people, today=TODAY) if one.kind == "site")
     rows = {row.outcome: row for row in table.rows}
-    b = next(cell for cell in rows["pay_adjusted"].cells if cell.group == "B")
+    b = next(cell for cell in rows["pay_adjusted"].cells if cell.groups == ("B",))
     x = [people.number("experience_years"), people.number("experience_years") ** 2]
     work = people.word("function").codes
     x += [(work == code).astype(float) for code in (1, 2, 3)]
@@ -95,10 +95,10 @@ def test_the_adjusted_gap_is_that_of_statsmodels_and_the_raw_one_stands_beside_i
     assert b.differs
     assert b.gap.low < -0.06 < b.gap.high
     assert b.own is None
-    raw = next(cell for cell in rows["starting_pay"].cells if cell.group == "B")
+    raw = next(cell for cell in rows["starting_pay"].cells if cell.groups == ("B",))
     assert raw.gap.high - raw.gap.low > b.gap.high - b.gap.low
     reference = next(cell for cell in rows["starting_pay"].cells if cell.reference)
-    assert reference.group == "A"
+    assert reference.groups == ("A",)
     assert reference.gap is None
 
 
@@ -111,14 +111,25 @@ def test_where_nothing_differs_the_whole_table_rarely_says_so():
     assert sum(alarms) <= 5
 
 
-def test_a_small_group_takes_another_with_it_everywhere():
+def test_a_small_group_is_told_with_the_next_smallest_alone():
     people = staff(120, 3)
     codes = np.where(people.groups["site"].codes == 2, 0, people.groups["site"].codes)
     codes[:3] = 2
-    groups = {"site": Words(codes.astype(np.int32), ("A", "B", "C"))}
-    small = Ledger(people.people, people.numbers, people.days, people.words, people.flags, groups)
-    for row in equity(small, today=TODAY)[0].rows:
-        assert [cell.group for cell in row.cells if cell.hidden] == ["B", "C"]
+
+    def told(names, codes):
+        groups = {"site": Words(codes.astype(np.int32), names)}
+        return equity(
+            Ledger(people.people, people.numbers, people.days, people.words, people.flags, groups),
+            today=TODAY,
+        )[0].rows
+
+    for row in told(("A", "B", "C"), codes):
+        assert [cell.groups for cell in row.cells] == [("A",), ("B", "C")]
+        assert row.comparable
+        assert sum(cell.n for cell in row.cells) >= 10
+    for row in told(("A", "C"), np.where(codes == 2, 1, 0)):
+        # Two groups, one of them small: nothing is left to compare.
+        assert [cell.groups for cell in row.cells] == [("A", "C")]
         assert not row.comparable
         assert all(cell.gap is None for cell in row.cells)
 
@@ -128,7 +139,7 @@ def test_first_year_outcomes_are_asked_of_those_alone_who_had_a_year():
     rows = {row.outcome: row for row in equity(people, today=TODAY)[0].rows}
     year = (np.datetime64(TODAY) - people.day("hired")) >= np.timedelta64(365, "D")
     assert sum(cell.n for cell in rows["stayed"].cells) == int(year.sum())
-    a = next(cell for cell in rows["stayed"].cells if cell.group == "A")
+    a = next(cell for cell in rows["stayed"].cells if cell.groups == ("A",))
     who = year & (people.groups["site"].codes == 0)
     left = people.day("left")[who] - people.day("hired")[who]
     assert a.own.value == pytest.approx(1 - np.mean(left <= np.timedelta64(365, "D")))

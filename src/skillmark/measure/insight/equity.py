@@ -47,7 +47,9 @@ NOT_STATED = ""
 class Cell:
     """One group and one outcome. Where it is hidden, nothing is told, not even how many."""
 
-    group: str
+    groups: tuple[str, ...]
+    """One name; several where a small group is told together with the next smallest, so that it
+    follows from nothing else either."""
     n: int
     """People behind the figure; 0 where hidden."""
     own: Estimate | None = None
@@ -136,23 +138,39 @@ def _asked(ledger: Ledger, outcome: str, today: Any) -> tuple[Flags, Floats]:
 def _row(outcome: str, names: list[str], codes: Any, values: Floats, people: Ledger) -> Row:
     if outcome == "days_to_productivity":
         values = _restricted(values, people)
-    sizes = [int((codes == code).sum()) for code in range(len(names))]
-    out = hidden(sizes)
-    told = [c for c, size in enumerate(sizes) if size >= LEAST_CELL and not out[c]]
-    # The largest that is named is the reference: it is known best. Nobody is a norm by that.
-    named = [code for code in told if names[code] != NOT_STATED]
+    members, codes = _merged([int((codes == code).sum()) for code in range(len(names))], codes)
+    sizes = [int((codes == code).sum()) for code in range(len(members))]
+    told = [code for code, size in enumerate(sizes) if size >= LEAST_CELL]
+    # The largest with a name is the reference: it is known best. Nobody is a norm by that.
+    named = [code for code in told if [names[one] for one in members[code]] != [NOT_STATED]]
     reference = max(named, key=lambda code: (sizes[code], -code), default=None)
     groups = () if reference is None else (reference, *(c for c in told if c != reference))
     gaps = _gaps(outcome, codes, values, people, groups) if len(groups) > 1 else {}
     cells = []
-    for code, name in enumerate(names):
+    for code, own in enumerate(members):
+        called = tuple(names[one] for one in own)
         if code in told:
-            own = _own(outcome, values[codes == code])
-            cell = Cell(name, sizes[code], own, reference=code == reference)
+            figure = _own(outcome, values[codes == code])
+            cell = Cell(called, sizes[code], figure, reference=code == reference)
             cells.append(replace(cell, **gaps.get(code, {})))
-        elif sizes[code] or name != NOT_STATED:
-            cells.append(Cell(name, 0))
+        elif sizes[code] or called != (NOT_STATED,):
+            cells.append(Cell(called, 0))
     return Row(outcome, tuple(cells), len(told) >= 2 and reference is not None)
+
+
+def _merged(sizes: list[int], codes: Any) -> tuple[list[tuple[int, ...]], Any]:
+    """Put groups that may not be told by themselves together, and number what is told anew.
+
+    What they are together would follow from the total anyway; so it is told, and nothing else.
+    """
+    out = hidden(sizes)
+    alone: list[tuple[int, ...]] = [(code,) for code, gone in enumerate(out) if not gone]
+    rest = tuple(code for code, gone in enumerate(out) if gone)
+    members = [*alone, rest] if rest else alone
+    place = np.zeros(len(sizes), dtype=np.int64)
+    for number, own in enumerate(members):
+        place[list(own)] = number
+    return members, place[codes]
 
 
 def _restricted(days: Floats, people: Ledger) -> Floats:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
+from skillmark.measure.report.words import insight
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
@@ -207,6 +208,9 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "vereinbar wie keine",
     },
 }
+
+for _language, _words in insight.WORDS.items():
+    PHRASES[_language].update(_words)
 
 
 @dataclass(frozen=True, slots=True)

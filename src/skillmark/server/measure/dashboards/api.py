@@ -13,7 +13,7 @@ from ninja import Field, Query, Router, Schema
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.insight import equity as pure
 from skillmark.server.api import PROBLEMS
-from skillmark.server.measure.dashboards import leading, linking, overview, self_ratings
+from skillmark.server.measure.dashboards import leading, linking, overview, self_ratings, words
 from skillmark.server.measure.dashboards.periods import Asked
 from skillmark.server.measure.services import ledger_of
 from skillmark.server.people.actions import Action
@@ -250,7 +250,7 @@ def equity(request: HttpRequest) -> list[dict[str, Any]]:
             "outcome": row.outcome,
             "simulated": ledger.simulated,
             "cells": [
-                {"group": cell.group, "people": cell.n or None, "hidden": cell.hidden,
+                {"group": words.group(cell.groups), "people": cell.n or None, "hidden": cell.hidden,
                  "reference": cell.reference, "value": _estimate(cell.own),
                  "difference": _estimate(cell.gap), "p_adjusted": cell.adjusted}
                 for cell in row.cells

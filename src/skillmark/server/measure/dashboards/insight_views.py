@@ -255,7 +255,7 @@ def equity(request: HttpRequest) -> HttpResponse:
         ],
         "simulated": ledger.simulated,
         "found": [
-            (words.OUTCOMES[row.outcome], words.group(cell.group), table.kind,
+            (words.OUTCOMES[row.outcome], words.group(cell.groups), table.kind,
              words.gap(row.outcome, cell.gap))
             for table in tables for row in table.rows for cell in row.cells if cell.differs
         ],
@@ -271,7 +271,7 @@ def _cells(outcome: str, cell: pure.Cell, currency: str) -> dict[str, Any]:
     unit = currency if outcome == "starting_pay" else ""
     return {
         "cell": cell,
-        "group": words.group(cell.group),
+        "group": words.group(cell.groups),
         "own": f"{words.own(outcome, cell.own)} {unit}".strip(),
         "interval": words.span(
             cell.own, share=outcome in pure.SHARES
@@ -290,7 +290,8 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
     header = ["kind", "outcome", "group", "people", "hidden", "reference", "value", "low", "high",
               "gap", "gap_low", "gap_high", "ratio", "p", "p_adjusted"]  # fmt: skip
     rows = [
-        [table.kind, row.outcome, cell.group, cell.n or "", int(cell.hidden), int(cell.reference),
+        [table.kind, row.outcome, words.group(cell.groups), cell.n or "", int(cell.hidden),
+         int(cell.reference),
          *_three(cell.own), *_three(cell.gap),
          "" if cell.ratio is None else f"{cell.ratio.value:.3f}",
          *("" if p is None else f"{p:.5f}" for p in (cell.p, cell.adjusted))]

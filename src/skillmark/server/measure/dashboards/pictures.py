@@ -210,7 +210,7 @@ def items(found: Sequence[Item], called: dict[str, str]) -> SafeString:
 def equity(row: Row) -> SafeString:
     """Draw the differences of one outcome to the reference."""
     rows = [
-        _interval(words.group(cell.group), cell.gap, quiet=not cell.differs)
+        _interval(words.group(cell.groups), cell.gap, quiet=not cell.differs)
         for cell in row.cells
         if cell.gap is not None
     ]

@@ -72,9 +72,9 @@ def span(found: Estimate | None, digits: int = 0, *, share: bool = False) -> str
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def group(name: str) -> str:
-    """Return what a group is called."""
-    return _("not stated") if name == NOT_STATED else name
+def group(names: tuple[str, ...]) -> str:
+    """Return what a group, or several told together, are called."""
+    return " + ".join(_("not stated") if name == NOT_STATED else name for name in names)
 
 
 def gap(outcome: str, found: Estimate | None) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""The report's sentences in both languages, one module a part of the report."""
