@@ -11,6 +11,7 @@ def show(tale: Tale) -> None:
     """Estimate an effect where the truth is known, twice: simulated, and in a real study."""
     import numpy as np
 
+    from skillmark.cli.demo import measure_insight
     from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
 
@@ -20,7 +21,11 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
-    measure.record_outcomes(tale.organisation, made.ledger, actor=tale.administrator)
+    whole = measure_insight.enriched(
+        made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
+    )
+    measure.record_outcomes(tale.organisation, whole, actor=tale.administrator)
+    measure_insight.walk(tale)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect
@@ -43,6 +48,7 @@ def show(tale: Tale) -> None:
             f"placebo {check.placebo.value:,.0f} $ "
             f"({check.placebo.low:,.0f} to {check.placebo.high:,.0f})"
         )
+    measure_insight.show(tale)
     report = measure.report(tale.organisation, now=tale.now)
     (tale.out / "impact-report.html").write_text(report.html, encoding="utf-8")
     (tale.out / "impact-report.pdf").write_bytes(report.pdf)

@@ -20,7 +20,7 @@ from math import exp, sqrt
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, stdtr, stdtrit
 
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.durations.curves import pseudo_observations
@@ -106,8 +106,8 @@ def _rows(ledger: Ledger, words: Words, today: Any) -> Iterator[Row]:
     codes = np.where(words.codes < 0, len(words.levels), words.codes)
     for outcome in OUTCOMES:
         who, values = _asked(ledger, outcome, today)
-        if not who.any():
-            continue
+        if not who.any() or np.ptp(values[who]) == 0:
+            continue  # unknown, or the same of everybody
         yield _row(outcome, names, codes[who], values[who], ledger.where(who))
 
 
@@ -217,19 +217,30 @@ def _shares(own: Floats, base: Floats) -> dict[str, Any]:
 
 
 def _means(own: Floats, base: Floats) -> dict[str, Any]:
-    """Welch's difference of two means, with the normal interval."""
+    """Welch's (1947) difference of two means with Student's interval."""
     value = float(own.mean() - base.mean())
-    se = sqrt(float(own.var(ddof=1)) / len(own) + float(base.var(ddof=1)) / len(base))
-    return {"gap": Estimate.normal(value, se), "p": _p(value, se)}
+    a, b = float(own.var(ddof=1)) / len(own), float(base.var(ddof=1)) / len(base)
+    if a + b == 0:
+        return {"gap": Estimate(value, 0.0, value, value), "p": float(value == 0)}
+    freedom = (a + b) ** 2 / (a * a / (len(own) - 1) + b * b / (len(base) - 1))
+    return _student(value, sqrt(a + b), freedom)
+
+
+def _student(value: float, se: float, freedom: float) -> dict[str, Any]:
+    half = float(stdtrit(freedom, 0.975)) * se
+    p = 2 * float(stdtr(freedom, -abs(value) / se)) if se > 0 else float(value == 0)
+    return {"gap": Estimate(value, se, value - half, value + half), "p": p}
 
 
 def _pay(
     codes: Any, pay: Floats, people: Ledger, groups: tuple[int, ...], *, adjusted: bool
 ) -> dict[int, dict[str, Any]]:
     """Differences of log pay, as shares of the reference's pay: raw, or at like function and
-    experience (least squares, heteroscedasticity-robust). What people were hired *as* may itself
-    be part of the matter, so the adjusted gap is not the fair one and the raw one is not the
-    unfair one: both are told."""
+    experience (least squares). What people were hired *as* may itself be part of the matter, so
+    the adjusted gap is not the fair one and the raw one is not the unfair one: both are told.
+
+    Errors are HC3 (MacKinnon and White 1985) with the degrees of freedom of the smaller group,
+    because a group may be small (Long and Ervin 2000; Imbens and Kolesar 2016)."""
     others = groups[1:]
     use = np.isin(codes, groups)
     columns = [np.ones(int(use.sum())), *((codes[use] == code).astype(float) for code in others)]
@@ -240,18 +251,21 @@ def _pay(
         columns += [(work == code).astype(float) for code in np.unique(work)[1:]]
     x = np.column_stack(columns)
     y = np.log(pay[use])
-    if len(y) <= x.shape[1] + 1:
+    if len(y) <= x.shape[1] + 1 or np.linalg.matrix_rank(x) < x.shape[1]:
         return {}
-    try:
-        beta, covariance = spread.least_squares(y, x, np.arange(len(y)))
-    except np.linalg.LinAlgError:
-        return {}
+    inverse = np.linalg.inv(x.T @ x)
+    beta = inverse @ (x.T @ y)
+    leverage = np.einsum("ij,jk,ik->i", x, inverse, x)
+    scores = x * ((y - x @ beta) / np.maximum(1 - leverage, 1e-9))[:, None]
+    covariance = inverse @ (scores.T @ scores) @ inverse
+    sizes = {code: int((codes == code).sum()) for code in groups}
     found = {}
     for place, code in enumerate(others, start=1):
-        value, se = float(beta[place]), sqrt(float(covariance[place, place]))
-        low, high = value - Z95 * se, value + Z95 * se
-        gap = Estimate(exp(value) - 1, exp(value) * se, exp(low) - 1, exp(high) - 1)
-        found[code] = {"gap": gap, "p": _p(value, se)}
+        freedom = min(sizes[code], sizes[groups[0]]) - 1
+        told = _student(float(beta[place]), sqrt(float(covariance[place, place])), freedom)
+        g = told["gap"]
+        gap = Estimate(exp(g.value) - 1, exp(g.value) * g.se, exp(g.low) - 1, exp(g.high) - 1)
+        found[code] = {"gap": gap, "p": told["p"]}
     return found
 
 

@@ -184,6 +184,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
         "form": form,
         "pairs": found,
         "told": told,
+        "levels": [(round(one.at), one) for one in told.curve] if told else [],
         "functions": self_ratings.functions(found),
         "function": function,
         "curve": pictures.calibration(told)
