@@ -37,6 +37,7 @@ def enriched(ledger: Any, rng: Any) -> Any:
     # Low results are rated less often: some left before anybody rated them.
     seen = rng.random(n) < np.where(assessed & (result < 0.6), 0.35, 0.9)
     later = ledger.number("performance") + np.where(assessed, VALIDITY * (result - 0.68), 0.0)
+    rated = np.where(seen, np.clip(np.round(later, 2), 0, 1), np.nan)
     hired = ledger.day("hired")
     promoted = hired + rng.integers(120, 1_400, n).astype("timedelta64[D]")
     left = ledger.day("left")
@@ -44,7 +45,7 @@ def enriched(ledger: Any, rng: Any) -> Any:
     promoted = np.where(reached | (promoted > hired.max()), np.datetime64("NaT", "D"), promoted)
     return replace(
         ledger,
-        numbers={**ledger.numbers, "performance": np.where(seen, np.clip(np.round(later, 2), 0, 1), np.nan),
+        numbers={**ledger.numbers, "performance": rated,
                  "result": np.round(result, 3)},
         days={**ledger.days, "promoted": promoted,
               "applied": hired - rng.integers(20, 90, n).astype("timedelta64[D]")},
