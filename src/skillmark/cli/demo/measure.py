@@ -12,6 +12,7 @@ def show(tale: Tale) -> None:
     """Estimate an effect where the truth is known, twice: simulated, and in a real study."""
     import numpy as np
 
+    from skillmark.cli.demo import measure_insight
     from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
     from skillmark.server.measure.ledger.services import record
@@ -22,7 +23,11 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
-    record(tale.organisation, made.ledger, actor=tale.administrator)
+    whole = measure_insight.enriched(
+        made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
+    )
+    record(tale.organisation, whole, actor=tale.administrator)
+    measure_insight.walk(tale)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect
@@ -47,6 +52,7 @@ def show(tale: Tale) -> None:
             f"({check.placebo.low:,.0f} to {check.placebo.high:,.0f})"
         )
     measure_surveys.show(tale)
+    measure_insight.show(tale)
     report = measure.report(tale.organisation, now=tale.now)
     (tale.out / "impact-report.html").write_text(report.html, encoding="utf-8")
     (tale.out / "impact-report.pdf").write_bytes(report.pdf)

@@ -20,6 +20,8 @@ from skillmark.server.measure.costing.models import (
     CostItemRecord,
 )
 
+from skillmark.server.measure.dashboards.models import PeopleCountRecord
+
 __all__ = [
     "AssumptionRecord",
     "CostChangeRecord",
@@ -30,6 +32,7 @@ __all__ = [
     "LinkRecord",
     "MappingRecord",
     "OutcomeRecord",
+    "PeopleCountRecord",
     "SurveyAnswerRecord",
     "SurveyInvitationRecord",
     "SurveyRecord",

@@ -16,29 +16,6 @@ from skillmark.server.people.permissions import allowed
 
 @allowed(Action.SEE_MEASURES)
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """What the ledger shows, what it cannot show, and how the method does where it is known."""
-    found = services.findings(request.organisation, today=timezone.localdate())
-    check = services.method_check()
-    return render(
-        request,
-        "measure/index.html",
-        {
-            "found": found,
-            "check": check,
-            "reason": wording.reason(found.effect) if found.effect else "",
-            "remedy": wording.remedy(found.effect) if found.effect else "",
-            "balance": [
-                (wording.covariate(row.covariate), row)
-                for row in (found.effect.balance if found.effect else ())
-            ],
-            "groups": [(pictures.group_name(group.name), group) for group in found.groups],
-        },
-    )
-
-
-@allowed(Action.SEE_MEASURES)
-@require_GET
 def productivity(request: HttpRequest) -> HttpResponse:
     """Days to productivity with and without a credential, as SVG."""
     found = services.findings(request.organisation, today=timezone.localdate())
