@@ -104,5 +104,3 @@ def _settings(given: dict[str, Any]) -> Settings:
         horizon_days=given.get("horizon_days"),
         worth_knowing_days=given.get("worth_knowing_days"),
     )
-
-

@@ -1,5 +1,12 @@
 """Rows of measuring; each room has its own."""
 
+from skillmark.server.measure.costing.models import (
+    AssumptionRecord,
+    CostChangeRecord,
+    CostingRecord,
+    CostItemRecord,
+)
+from skillmark.server.measure.dashboards.models import PeopleCountRecord
 from skillmark.server.measure.ledger.models import (
     LedgerFileRecord,
     LedgerRecord,
@@ -12,15 +19,6 @@ from skillmark.server.measure.surveying.models import (
     SurveyInvitationRecord,
     SurveyRecord,
 )
-
-from skillmark.server.measure.costing.models import (
-    AssumptionRecord,
-    CostChangeRecord,
-    CostingRecord,
-    CostItemRecord,
-)
-
-from skillmark.server.measure.dashboards.models import PeopleCountRecord
 
 __all__ = [
     "AssumptionRecord",

@@ -3,12 +3,12 @@
 from django.urls import path
 
 from skillmark.server.measure import views
-from skillmark.server.measure.ledger import own
-from skillmark.server.measure.ledger import views as ledger
-from skillmark.server.measure.surveying import urls as surveying
 from skillmark.server.measure.costing import views as costing
 from skillmark.server.measure.dashboards import insight_views, leading_views
 from skillmark.server.measure.dashboards import views as dashboards
+from skillmark.server.measure.ledger import own
+from skillmark.server.measure.ledger import views as ledger
+from skillmark.server.measure.surveying import urls as surveying
 
 urlpatterns = [
     path("measure/", dashboards.index, name="measure"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from skillmark.server.front import files
-from skillmark.server.measure import pictures, services, wording
+from skillmark.server.measure import pictures, services
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
 
