@@ -175,7 +175,11 @@ def test_the_command_signs_compares_and_names_what_differs(
         ("surveys/other.csv", "q\nyes\n", "surveys/other.csv is not mentioned"),
         ("settings.json", '{"language": "fr"}', "no language 'fr'"),
         ("settings.json", '{"seed": -1}', "a seed is 0 or more"),
-        ("costs.csv", "item,amount,currency\nA,1,EUR\nB,2,USD\n", "are in EUR and USD"),
+        (
+            "costs.csv",
+            "item,amount,currency\nA,1,EUR\nB,2,USD\n",
+            "EUR in line 2 and USD in line 3",
+        ),
         ("ledger.csv", "person\nA\nA\n", "line 3"),
         ("ledger.csv", "person,hired,left\nA,2026-03-02,2026-03-01\n", "before being hired"),
         ("ledger.csv", "person,training_cost,currency\nA,1,EUR\nB,1,USD\n", "EUR and USD"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.cli.demo import measure_costs, measure_surveys
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -11,8 +12,10 @@ def show(tale: Tale) -> None:
     """Estimate an effect where the truth is known, twice: simulated, and in a real study."""
     import numpy as np
 
+    from skillmark.cli.demo import measure_insight
     from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
+    from skillmark.server.measure.ledger.services import record
 
     tale.stage("measure", "an effect against a comparison group, or “not established”")
     made = simulate(
@@ -20,7 +23,11 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
-    measure.record_outcomes(tale.organisation, made.ledger, actor=tale.administrator)
+    whole = measure_insight.enriched(
+        made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
+    )
+    record(tale.organisation, whole, actor=tale.administrator)
+    measure_insight.walk(tale)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect
@@ -30,6 +37,7 @@ def show(tale: Tale) -> None:
             f"({e.estimate.low:.1f} to {e.estimate.high:.1f}), truth {made.truth():.1f}; "
             f"[bold]{e.verdict}[/]"
         )
+    measure_costs.show(tale)
     check = measure.method_check()
     if check is None:
         tale.say("the real study: its data are not installed here (the extra “study”)")
@@ -43,6 +51,8 @@ def show(tale: Tale) -> None:
             f"placebo {check.placebo.value:,.0f} $ "
             f"({check.placebo.low:,.0f} to {check.placebo.high:,.0f})"
         )
+    measure_surveys.show(tale)
+    measure_insight.show(tale)
     _report(tale)
 
 

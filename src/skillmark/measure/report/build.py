@@ -16,20 +16,28 @@ from typing import Any
 
 import numpy as np
 
-from skillmark.measure.designs.credential_effect import credential_effect, horizon, usable
-from skillmark.measure.effects.effect import Effect
-from skillmark.measure.report import closing, effect_section, ledger_section, people_section
+from skillmark.measure.designs.finding import Finding
+from skillmark.measure.report import (
+    closing,
+    cost_section,
+    costing,
+    headlines,
+    insight_section,
+    ledger_section,
+    questions,
+    survey_section,
+)
 from skillmark.measure.report import trend_section as over_time
 from skillmark.measure.report.folder import Material
-from skillmark.measure.report.grounds import Ground, of_effect
+from skillmark.measure.report.grounds import of_finding
 from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES, Said
 from skillmark.measure.report.recommendations import Recommendation, recommend
 from skillmark.measure.report.rounded import DIGITS, rounded
 from skillmark.measure.report.summary import Group, protected, summarise
-from skillmark.measure.surveys.shares import Share, share
+from skillmark.measure.surveys.shares import Share
 from skillmark.nouns.cells import neutral
-from skillmark.nouns.errors import InputError, UnavailableError
+from skillmark.nouns.errors import InputError
 from skillmark.render.document import Document, Section, Table
 from skillmark.render.words import base, day
 
@@ -39,8 +47,8 @@ class Report:
     """A report with the numbers behind it."""
 
     document: Document
-    effect: Effect | None
-    """`None` where it could not be estimated."""
+    findings: tuple[Finding, ...]
+    """The answers to the designs, in the order in which they were registered."""
     groups: tuple[Group, ...]
     shares: tuple[Share, ...]
     recommendations: tuple[Recommendation, ...] = ()
@@ -88,7 +96,7 @@ class Report:
                     }
                     for one, written in zip(self.recommendations, document.advice, strict=True)
                 ],
-                "effect": self.effect.as_json() if self.effect else None,
+                "findings": [finding.as_json() for finding in self.findings],
                 "groups": [_group_json(group) for group in self.groups],
                 "surveys": [found.as_json() for found in self.shares],
                 "tables": [
@@ -141,7 +149,7 @@ def build(
             where="settings.json",
             remedy='say it: {"as_of": "YYYY-MM-DD"}',
         )
-    rng = rng or np.random.default_rng(settings.seed)
+    asked, foretold = (rng or np.random.default_rng(settings.seed)).spawn(2)
     tongue = base(settings.language)
     said = Said(PHRASES[tongue], tongue, people.simulated)
     held = people.held_at_hiring
@@ -150,31 +158,31 @@ def build(
         summarise(said["without"], people.where(~held), today=moment),
         summarise(said["all"], people, today=moment),
     )
-    effect, refusal, until = _effect(material, rng)
-    shares = _shares(material)
-    # One question a section, in the order in which a reader asks; a part that has nothing to say
-    # is `None`. What a recommendation may rest on stands in `grounds`.
-    sections = tuple(
-        section
-        for section in (
-            ledger_section.ledger(said, people, groups),
-            effect_section.effect(said, effect, refusal, groups, until),
-            effect_section.bound(said, effect, material.costs, int(held.sum())),
-            over_time.trend(said, people),
-            people_section.belief(said, shares),
-        )
-        if section is not None
+    findings = questions.findings(material.registry, people, today=moment, rng=asked)
+    shares = survey_section.found(material.surveys)
+    costed = costing.work_out(
+        material.costs,
+        people,
+        questions.isolated(findings),
+        today=moment,
+        seed=settings.seed,
+        reactions=[(survey.label, found) for survey, found in shares if found is not None],
+        simulated_surveys=any(survey.simulated for survey in material.surveys),
     )
-    grounds: tuple[Ground, ...] = (
-        of_effect(
-            effect,
-            id="effect-1",
-            question="days_to_productivity",
-            less_is_good=True,
-            simulated=said.simulated,
+    # One question a section, in the order in which a reader asks; a part that has nothing to say
+    # is `None`.
+    made = (
+        ledger_section.ledger(said, people, groups),
+        *(questions.section(said, finding) for finding in findings),
+        cost_section.section(said, costed.outcome, costed.rungs, questions.days(findings)),
+        over_time.trend(said, people),
+        headlines.beliefs(said, survey_section.section(said, shares), shares),
+        *insight_section.sections(
+            said, people, material.ratings, material.scores, today=moment, rng=foretold
         ),
     )
-    recommendations = recommend(grounds)
+    sections = tuple(section for section in made if section is not None)
+    recommendations = recommend([of_finding(finding) for finding in findings])
     return Report(
         document=Document(
             title=settings.title or said["title"],
@@ -190,37 +198,12 @@ def build(
             glossary=closing.glossary(said),
             reproduce=closing.reproduce(said, material),
         ),
-        effect=effect,
+        findings=findings,
         groups=groups,
         shares=tuple(found for _, found in shares if found is not None),
         recommendations=recommendations,
         settings=settings.as_json(),
     )
-
-
-def _effect(
-    material: Material, rng: np.random.Generator
-) -> tuple[Effect | None, str, float | None]:
-    settings, until = material.settings, material.settings.horizon_days
-    try:
-        until = until or horizon(usable(material.ledger))
-        found = credential_effect(
-            material.ledger, rng=rng, until=until, worth_knowing=settings.worth_knowing_days
-        )
-    except InputError as error:
-        return None, str(error), until
-    return found, "", until
-
-
-def _shares(material: Material) -> list[tuple[Any, Share | None]]:
-    found: list[tuple[Any, Share | None]] = []
-    for survey in material.surveys:
-        try:
-            one = share(survey.answers, published=survey.published, published_n=survey.published_n)
-        except UnavailableError:
-            one = None
-        found.append((survey, one))
-    return found
 
 
 def _tables(section: Section) -> Iterator[Table]:

@@ -1,32 +1,34 @@
 """Reading the folder that a report is made of.
 
 ledger.csv       the outcome ledger (see `ledger.columns`); required
-costs.csv        item, amount, currency: what the programme cost; optional
-surveys/*.csv    one row a respondent; optional
+costs.csv        what the programme cost, assumptions.csv, participants.csv, trend.csv: what is
+                 assumed of its worth (see `costs.reading`); optional
+surveys/*.csv    one row a respondent (see `surveys.folder`); optional
+designs.json     questions as they were registered (see `designs.registry`); optional
+ratings.csv      self-rated and assessed levels, items.csv: scores by item (`insight.reading`)
 settings.json    title, language, day, seed and what the survey questions mean; optional
 
-Designs, a panel, ratings and items lie there too where the organisation has them (`KNOWN`). Notes
-for people (`*.md`, `*.txt`), hidden files and a report's own files (`report.*`) are left alone;
-anything else is refused, because a file that looks as if it counted and does not is a trap.
+Notes for people (`*.md`, `*.txt`), hidden files and a report's own files (`report.*`) are left
+alone; anything else is refused, because a file that looks as if it counted and does not is a trap.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from skillmark.measure.costs.reading import Given, read_costs
+from skillmark.measure.designs.registry import Registry
+from skillmark.measure.insight.reading import Rating, Scores, read_items, read_ratings
 from skillmark.measure.ledger.reading import read_ledger
 from skillmark.measure.ledger.store import DAYS, Ledger
 from skillmark.measure.report.digests import Digest
-from skillmark.measure.surveys.shares import Answers, read_answers
-from skillmark.measure.table import need, number, read_rows
+from skillmark.measure.surveys.folder import Survey, read_surveys
 from skillmark.nouns.errors import InputError, UnreadableError
-from skillmark.nouns.money import Money
 from skillmark.nouns.objects import NUMBER, Shape, members, parse
 from skillmark.render.words import LANGUAGES
 
@@ -49,30 +51,6 @@ _SETTINGS: Shape = {
     "worth_knowing_days": NUMBER,
     "surveys": list,
 }
-_SURVEY: Shape = {
-    "file": str,
-    "question": str,
-    "label": str,
-    "agree": list,
-    "weights": str,
-    "strata": str,
-    "published": NUMBER,
-    "published_n": int,
-    "published_source": str,
-    "simulated": bool,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """One question of one survey, and the published figure it is held against."""
-
-    label: str
-    answers: Answers
-    published: float | None = None
-    published_n: int | None = None
-    published_source: str = ""
-    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +78,12 @@ class Material:
     """Everything a report is made of."""
 
     ledger: Ledger
-    costs: tuple[tuple[str, Money], ...] = ()
+    costs: Given = field(default_factory=Given)
     surveys: tuple[Survey, ...] = ()
+    registry: Registry | None = None
+    """Designs as they were registered."""
+    ratings: tuple[Rating, ...] = ()
+    scores: Scores | None = None
     settings: Settings = field(default_factory=Settings)
     inputs: tuple[Digest, ...] = ()
     """Digests of the files that it was read from, by name."""
@@ -148,8 +130,8 @@ def read_folder(folder: Path) -> Material:
     given = _object(folder / "settings.json")
     settings = _settings(given)
     ledger = read_ledger(folder / "ledger.csv")
-    costs = _costs(folder / "costs.csv")
-    currencies = {ledger.currency, *(cost.currency for _, cost in costs)} - {None}
+    costs = read_costs(folder)
+    currencies = {ledger.currency, costs.currency} - {None, ""}
     if len(currencies) > 1:
         raise InputError(
             f"ledger.csv and costs.csv are in {' and '.join(sorted(filter(None, currencies)))}",
@@ -158,7 +140,20 @@ def read_folder(folder: Path) -> Material:
             code="currencies_mixed",
         )
     inputs = tuple(Digest.of_file(folder / name, name) for name in files)
-    return Material(ledger, costs, _surveys(folder, given), settings, inputs)
+    return Material(
+        ledger=ledger,
+        costs=costs,
+        surveys=read_surveys(folder, given.get("surveys", [])),
+        registry=_registry(folder / "designs.json"),
+        ratings=read_ratings(folder / "ratings.csv") if "ratings.csv" in files else (),
+        scores=read_items(folder / "items.csv") if "items.csv" in files else None,
+        settings=settings,
+        inputs=inputs,
+    )
+
+
+def _registry(path: Path) -> Registry | None:
+    return Registry.read(_text(path), where=path.name) if path.exists() else None
 
 
 def _files(folder: Path) -> list[str]:
@@ -200,11 +195,14 @@ def _listed(names: tuple[str, ...]) -> str:
 def _object(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
+    return members(parse(_text(path), where=path.name), _SETTINGS, (), where=path.name)
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableError("not UTF-8", where=path.name) from None
-    return members(parse(text, where=path.name), _SETTINGS, (), where=path.name)
 
 
 def _settings(given: dict[str, Any]) -> Settings:
@@ -235,60 +233,3 @@ def _settings(given: dict[str, Any]) -> Settings:
         worth_knowing_days=given.get("worth_knowing_days"),
         seed=given.get("seed", 0),
     )
-
-
-def _costs(path: Path) -> tuple[tuple[str, Money], ...]:
-    if not path.exists():
-        return ()
-    columns, rows = read_rows(path)
-    need(columns, ["item", "amount", "currency"], name=path.name)
-    costs = []
-    for row in rows:
-        place = f"{path.name}, line {row.line}"
-        amount = number(row.cells["amount"], where=f"{place}, column amount")
-        if amount < 0:
-            raise InputError("a cost below 0", where=f"{place}, column amount")
-        try:
-            money = Money(Decimal(str(amount)), row.cells["currency"])
-        except InputError as error:
-            raise error.at(f"{place}, column currency") from None
-        costs.append((row.cells["item"], money))
-    return tuple(costs)
-
-
-def _surveys(folder: Path, given: dict[str, Any]) -> tuple[Survey, ...]:
-    surveys, named = [], set()
-    for index, entry in enumerate(given.get("surveys", [])):
-        where = f"settings.json/surveys/{index}"
-        asked = members(entry, _SURVEY, ("file", "question", "agree"), where=where)
-        if Path(asked["file"]).name != asked["file"]:
-            raise InputError(
-                f"{asked['file']!r} is not a file in the folder surveys", where=f"{where}/file"
-            )
-        named.add(asked["file"])
-        answers = read_answers(
-            folder / "surveys" / asked["file"],
-            question=asked["question"],
-            agree=[str(value) for value in asked["agree"]],
-            weights=asked.get("weights"),
-            strata=asked.get("strata"),
-        )
-        surveys.append(
-            Survey(
-                label=asked.get("label", asked["question"]),
-                answers=answers,
-                published=asked.get("published"),
-                published_n=asked.get("published_n"),
-                published_source=asked.get("published_source", ""),
-                simulated=asked.get("simulated", False),
-            )
-        )
-    there = {path.name for path in (folder / "surveys").glob("*.csv")}
-    if there - named:
-        raise InputError(
-            f"surveys/{min(there - named)} is not mentioned in settings.json",
-            where=folder.name,
-            remedy='say which question and answers count: {"surveys": [{"file": ..., "question": '
-            '..., "agree": [...]}]}',
-        )
-    return tuple(surveys)

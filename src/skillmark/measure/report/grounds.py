@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from skillmark.measure.effects.effect import Effect
+from skillmark.measure.designs.finding import Finding
 from skillmark.nouns.outcome import ClaimType
 
 
@@ -32,27 +32,22 @@ class Ground:
     simulated: bool = False
 
 
-def of_effect(
-    found: Effect | None,
-    *,
-    id: str,  # noqa: A002 (as the ground's own)
-    question: str,
-    less_is_good: bool,
-    simulated: bool,
-) -> Ground:
-    """Return the ground that an effect gives, or the lack of one."""
-    if found is None:
-        return Ground(
-            id, question, ClaimType.EFFECT, False, objection="not_estimated", simulated=simulated
-        )
-    verdict = found.verdict
+def of_finding(found: Finding) -> Ground:
+    """Return the ground that a finding gives: its claim is the first of its section."""
     return Ground(
-        id=id,
-        question=question,
+        id=f"design-{found.design.id}-1",
+        question=found.design.question.value,
         type=ClaimType.EFFECT,
-        established=verdict.established,
-        favourable=(found.estimate.value < 0) == less_is_good if verdict.established else None,
-        objection="" if verdict.established else verdict.code,
-        people_needed=verdict.people_needed,
-        simulated=simulated,
+        established=found.established,
+        favourable=found.good if found.established else None,
+        objection="" if found.established else found.code,
+        people_needed=found.settle.people_needed,
+        day=found.settle.day or _day(found),
+        simulated=found.simulated,
     )
+
+
+def _day(found: Finding) -> date | None:
+    """The day of reading, where it is still to come."""
+    coming = [day for day in found.design.readings if day > found.as_of]
+    return min(coming, default=None)

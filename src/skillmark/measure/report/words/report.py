@@ -26,10 +26,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_figure_days": "{} days",
         "report_about_trend": "median time to productivity of people hired in {y}; in {x} it "
         "was {a} days",
-        "report_about_effect": "of change in the way to productivity by a credential at hiring; "
-        "95% interval {l} to {h}",
+        "report_about_effect": "is what a credential changes: {what} (95% interval {l} to {h})",
         "report_figure_open": "Not established",
-        "report_about_open": "that a credential at hiring changes the days to productivity",
+        "report_about_open": "what a credential changes: {what}",
         "report_about_bound": "saved at most a hire, under the assumptions of the estimate",
         # What was asked
         "report_q_days_to_productivity": "the days to productivity",
@@ -47,8 +46,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "the effect is established and goes the wrong way.",
         "report_do_decide": "Decide whether the established change in {q} is wanted, and say so "
         "in the design before the next report.",
-        "report_do_wait": "Decide nothing on {q} yet. Write the question down now, and estimate "
-        "again when about {n} people of this mix are in the ledger.",
+        "report_do_wait": "Decide nothing on {q} yet. Register a day on which to read it again: "
+        "when about {n} people of this mix are in the ledger.",
         "report_do_less_noise": "Decide nothing on {q} yet. Record the outcome of more people, "
         "and record more of what explains it.",
         "report_do_record": "Record, before people start, what decides who has a credential. "
@@ -143,11 +142,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_figure_days": "{} Tage",
         "report_about_trend": "im Median bis zur Produktivität bei Einstellungen im Jahr {y}; im "
         "Jahr {x} waren es {a} Tage",
-        "report_about_effect": "Veränderung des Weges zur Produktivität durch einen Nachweis bei "
-        "der Einstellung; 95-%-Intervall {l} bis {h}",
+        "report_about_effect": "verändert ein Nachweis: {what} (95-%-Intervall {l} bis {h})",
         "report_figure_open": "Nicht belegt",
-        "report_about_open": "dass ein Nachweis bei der Einstellung die Tage bis zur "
-        "Produktivität verändert",
+        "report_about_open": "was ein Nachweis verändert: {what}",
         "report_about_bound": "höchstens gespart je Einstellung, unter den Annahmen der Schätzung",
         "report_q_days_to_productivity": "Tage bis zur Produktivität",
         "report_q_starting_pay": "Einstiegsgehalt",
@@ -164,9 +161,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "ist belegt und geht in die falsche Richtung (Gefragt war: {q}).",
         "report_do_decide": "Entscheiden, ob die belegte Veränderung gewollt ist, und es vor dem "
         "nächsten Bericht in den Plan der Untersuchung schreiben (Gefragt war: {q}).",
-        "report_do_wait": "Noch nichts entscheiden (Gefragt war: {q}). Die Frage jetzt "
-        "aufschreiben und neu schätzen, wenn etwa {n} Personen dieser Mischung im Verzeichnis "
-        "stehen.",
+        "report_do_wait": "Noch nichts entscheiden (Gefragt war: {q}). Einen Tag eintragen, an dem "
+        "neu ausgewertet wird: wenn etwa {n} Personen dieser Mischung im Verzeichnis stehen.",
         "report_do_less_noise": "Noch nichts entscheiden (Gefragt war: {q}). Die Ergebnisse von "
         "mehr Personen erfassen und mehr von dem, was sie erklärt.",
         "report_do_record": "Vor dem Beginn erfassen, was darüber entscheidet, wer einen Nachweis "
