@@ -23,5 +23,5 @@ urlpatterns = [
     path("measure/costs/figures/file", costing.take_file, name="cost_file"),
     path("measure/costs/figures/currency", costing.currency, name="cost_currency"),
     path("measure/costs/figures/<int:pk>", costing.cost, name="cost"),
-    path("measure/costs/assume/<slug:name>", costing.assume, name="cost_assume"),
+    path("measure/costs/assume", costing.assume, name="cost_assume"),
 ]

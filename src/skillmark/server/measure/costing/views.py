@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -164,11 +164,13 @@ def _figures(
 
 @allowed(Action.RECORD_OUTCOMES)
 @require_POST
-def assume(request: HttpRequest, name: str) -> HttpResponse:
-    """Change one quantity, or take it away."""
+def assume(request: HttpRequest) -> HttpResponse:
+    """Change one quantity of the catalogue, or take it away."""
+    name = request.POST.get("quantity", "")
     about = BY_NAME.get(name)
     if about is None:
-        raise Http404
+        messages.error(request, _("No such quantity is in the catalogue."))
+        return redirect("cost_figures")
     if request.POST.get("do") == "forget":
         row = AssumptionRecord.objects.of(request.organisation).filter(name=name).first()
         if row is not None:
