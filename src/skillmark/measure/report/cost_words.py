@@ -133,7 +133,13 @@ class CostWords:
         """Say whether a line counts, and why not."""
         here = one.standpoint
         within = self[f"l_{here.within}"] if here.within else ""
-        return self[f"s_{here.status.value}"].format(missing=self.list(here.missing), within=within)
+        return self[f"s_{here.status.value}"].format(within=within)
+
+    def to_enter(self, outcome: Outcome) -> str:
+        """Name what is missing in lines that are not known; empty where nothing is."""
+        lines = (one for one in outcome.saved if one.standpoint.status is Status.NOT_KNOWN)
+        names = dict.fromkeys(name for one in lines for name in one.standpoint.missing)
+        return self["to_enter"].format(missing=self.list(names)) if names else ""
 
     # sentences
 
