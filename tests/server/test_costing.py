@@ -20,6 +20,7 @@ from skillmark.server.measure.costing import known, services
 from skillmark.server.measure.costing.models import (
     AssumptionRecord,
     CostChangeRecord,
+    CostingRecord,
     CostItemRecord,
 )
 from skillmark.server.people.models import AuditRecord
@@ -214,6 +215,17 @@ def test_several_years_without_rates_are_not_worked_out(lead, world):
     assert "several years need Discount rate, Inflation" in shown
     with pytest.raises(SkillmarkError):
         services.assume(world.home, Assumption.fixed("yeers", 3), actor=None)
+
+
+def test_a_ledger_in_other_money_is_named_and_the_figures_stay_in_reach(lead, world):
+    CostingRecord.objects.create(organisation=world.home, currency="USD")
+    answer = lead.get(reverse("costs"))
+    assert answer.status_code == 409
+    assert "the outcome ledger is in EUR" in text(answer)
+    assert "Everything is in USD" in text(lead.get(reverse("cost_figures")))
+    assert lead.post(reverse("cost_currency"), {"currency": "CHF"}).status_code == 422
+    assert lead.post(reverse("cost_currency"), {"currency": "EUR"}).status_code == 302
+    assert lead.get(reverse("costs")).status_code == 200
 
 
 def test_an_empty_book_invites_to_begin(lead, world):

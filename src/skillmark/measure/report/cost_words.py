@@ -16,6 +16,7 @@ from skillmark.measure.costs.simulating import Outcome, Return, Saved
 from skillmark.measure.costs.spread import Spread
 from skillmark.measure.report.phrases import Said
 
+SOURCES = frozenset({"surveys", "observations", "assessments", "ledger", "awards", "plan"})
 FINE = 100.0
 """Amounts below this are written with cents, numbers with one digit."""
 
@@ -211,8 +212,18 @@ class CostWords:
         """Say what a level rests on."""
         if rung.level is Level.RETURN:
             return ", ".join(self[f"l_{name}"] for name in rung.rests_on if name in BY_LINE)
-        known = {"surveys", "observations", "assessments"}
-        return ", ".join(self[f"from_{x}"] if x in known else x for x in rung.rests_on)
+        return ", ".join(self.source(code) for code in rung.rests_on)
+
+    def source(self, code: str) -> str:
+        """Name a source: those that Skillmark has itself by their words, others as written."""
+        return self[f"from_{code}"] if code in SOURCES else code
+
+    def if_true(self, outcome: Outcome) -> str:
+        """Say what would be left if everything open were true; empty where nothing is open."""
+        if outcome.if_true is None:
+            return ""
+        net = outcome.if_true.net
+        return self["if_true"].format(net=self.money(net.mean), range=self.range(net))
 
     def reading(self, rung: Rung, one: Reading) -> str:
         """Write one figure of a level."""

@@ -125,6 +125,11 @@ _EN: Final = {
     "r_share": "“{q}”: {v} ({range}), n = {n}",
     "r_effect": "{q}: {v} ({range})",
     "from_surveys": "what people say",
+    "from_ledger": "outcome ledger",
+    "from_awards": "awards of the past year",
+    "from_plan": "the plan that was decided",
+    "if_true": "If everything were true that is not established, {net} would be left ({range}). "
+    "Whether it is, nobody has shown.",
     "from_observations": "what others saw at work",
     "from_assessments": "results of assessments",
     "m_survey": "ask people, after the course and before they forget",
@@ -353,6 +358,11 @@ _DE: Final = {
     "r_share": "„{q}“: {v} ({range}), n = {n}",
     "r_effect": "{q}: {v} ({range})",
     "from_surveys": "was Menschen sagen",
+    "from_ledger": "Ergebnisverzeichnis",
+    "from_awards": "Verleihungen des letzten Jahres",
+    "from_plan": "der beschlossene Plan",
+    "if_true": "Wäre alles wahr, was nicht belegt ist, blieben {net} ({range}). Ob es das ist, hat "
+    "niemand gezeigt.",
     "from_observations": "was andere bei der Arbeit gesehen haben",
     "from_assessments": "Ergebnisse von Prüfungen",
     "m_survey": "fragen, nach dem Kurs und bevor es vergessen ist",

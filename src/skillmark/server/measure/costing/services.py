@@ -40,14 +40,22 @@ ITEM_FIGURES = (
 
 
 def currency_of(organisation: OrganisationRecord) -> str:
-    """Return the currency of costs; euros until somebody says otherwise."""
+    """Return the currency of costs: the ledger's until somebody says otherwise, or euros."""
     row = CostingRecord.objects.of(organisation).first()
-    return row.currency if row else "EUR"
+    return row.currency if row else measuring.ledger_of(organisation).currency or "EUR"
 
 
 @transaction.atomic
 def set_currency(organisation: OrganisationRecord, currency: str, *, actor: Actor) -> None:
     """Say which currency all figures are in. Figures are not converted."""
+    _same_currency(organisation, currency)
+    row, _made = CostingRecord.objects.update_or_create(
+        organisation=organisation, defaults={"currency": currency}
+    )
+    audit.record("costing_currency", row, actor=actor, organisation=organisation)
+
+
+def _same_currency(organisation: OrganisationRecord, currency: str) -> None:
     ledger = measuring.ledger_of(organisation).currency
     if ledger not in {None, currency}:
         raise InputError(
@@ -55,10 +63,6 @@ def set_currency(organisation: OrganisationRecord, currency: str, *, actor: Acto
             remedy=_("give costs in the same currency"),
             code="currencies_mixed",
         )
-    row, _made = CostingRecord.objects.update_or_create(
-        organisation=organisation, defaults={"currency": currency}
-    )
-    audit.record("costing_currency", row, actor=actor, organisation=organisation)
 
 
 def given_of(organisation: OrganisationRecord) -> Given:
@@ -242,7 +246,8 @@ def known_of(organisation: OrganisationRecord, *, now: datetime) -> Known:
 
 
 def costing(organisation: OrganisationRecord, *, now: datetime) -> Costing:
-    """Work out what the programme costs and is worth today."""
+    """Work out what the programme costs and is worth today; refuses a ledger in other money."""
+    _same_currency(organisation, currency_of(organisation))
     here = known_of(organisation, now=now)
     return work_out(
         here.whole,

@@ -71,6 +71,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         "above_zero": said["above_zero"].format(p=said.percent(outcome.counted.above_zero))
         if outcome.counted and outcome.counted.benefits.high > 0
         else "",
+        "if_true": "" if supposed else said.if_true(outcome),
         "assumed_text": said["assumed"].format(
             n=said.said.number(outcome.draws), seed=outcome.seed
         ),
