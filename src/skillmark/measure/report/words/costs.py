@@ -275,10 +275,10 @@ _DE: Final = {
     "({range}). Was nicht bekannt ist, kann das noch ausgleichen.",
     "at_least": "Die Kosten sind mindestens {costs}: Nichts ist gesagt über {kinds}.",
     "break_even": "Was stimmen müsste",
-    "break_even_text": "Alles andere, wie es steht, lohnt es sich, wenn eines davon mindestens so "
-    "groß ist.",
-    "pays_if": "Alles andere, wie es steht, lohnt es sich, wenn „{what}“ mindestens {least} ist "
-    "(95 von 100 Ziehungen: {range}).{rests}",
+    "break_even_text": "Bleibt alles andere, wie es steht, lohnt es sich, wenn eines davon "
+    "mindestens so groß ist.",
+    "pays_if": "Bleibt alles andere, wie es steht, lohnt es sich, wenn „{what}“ mindestens "
+    "{least} ist (95 von 100 Ziehungen: {range}).{rests}",
     "pays_anyway": "Es lohnt sich in jedem Fall, was auch immer „{what}“ ist.",
     "rests_on": " Dabei gilt als wahr, was nicht belegt ist: {effects}.",
     "beyond": "mehr als die Obergrenze",
