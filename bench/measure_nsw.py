@@ -18,8 +18,8 @@ from rig import cost
 from rig.table import Figures, options
 from skillmark.measure.effects import nsw
 from skillmark.measure.effects.aipw import att
+from skillmark.measure.effects.study import Study
 from skillmark.measure.estimate import Estimate
-from skillmark.measure.table import Study
 from skillmark.nouns.errors import UnavailableError
 
 COLUMNS = ("estimate", "dollars", "low", "high", "off_by", "CPU_s", "CPU_times")

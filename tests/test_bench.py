@@ -66,6 +66,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "match_quality",
         "match_speed",
         "measure_nsw",
+        "measure_time",
         "plan",
         "plan_foresight",
         "sitters",
@@ -83,6 +84,7 @@ TOLD = (
     "assess_rubrics",
     "match_quality",
     "measure_nsw",
+    "measure_time",
     "plan",
     "skills_crosswalks",
     "skills_linking",
@@ -358,3 +360,14 @@ def test_search_is_measured_beside_two_peers(shared: Path) -> None:
     assert fuzzy["who"].startswith("rapidfuzz")
     for row in rows:
         assert 0 <= row["first_of_1"] <= row["among_5"] <= 1
+
+
+def test_estimators_over_time_are_tried_and_stand_beside_peers() -> None:
+    rows = figures(ROOT / "bench" / "measure_time.py")["rows"]
+    tried = [row for row in rows if "covered" in row]
+    assert len(tried) >= 4
+    assert all(0 <= row["covered"] <= 1 and row["runs"] for row in tried)
+    assert any(row.get("bands_hold") is not None for row in tried)
+    library = next(row for row in rows if row["what"].startswith("statsmodels"))
+    assert library["off_by"] < 1e-4
+    assert library["CPU_times"] > 0

@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 1)
 
 
 def material(
-    people: int = 260, seed: int = 5, effect: float = 12.0, language: str = "en"
+    people: int = 260, seed: int = 7, effect: float = 12.0, language: str = "en"
 ) -> Material:
     made = simulate(people=people, today=TODAY, rng=np.random.default_rng(seed), effect=effect)
     agreed = np.array([1.0] * 30 + [0.0] * 12)

@@ -206,6 +206,12 @@ def survival(
     language: str = "en",
 ) -> str:
     """Draw survival curves as steps with their bands; each has a colour and a dash of its own."""
+    spec = steps(curves, axis=axis, share=share)
+    return draw(spec, title=title, description=description, language=language)
+
+
+def steps(curves: Sequence[Steps], *, axis: str, share: str) -> Spec:
+    """Return survival curves as a specification, for a picture that has more than them."""
     values = [
         {"curve": curve.label, "time": time, "survival": s, "low": low, "high": high}
         for curve in curves
@@ -248,7 +254,7 @@ def survival(
         "scale": {"domain": [0, 1]},
         "axis": {"format": ".0%", "grid": True, "tickCount": 5},
     }
-    spec = {
+    return {
         "data": {"values": values},
         "width": 560,
         "height": 260,
@@ -268,7 +274,6 @@ def survival(
             },
         ],
     }
-    return draw(spec, title=title, description=description, language=language)
 
 
 def bars(
@@ -354,3 +359,96 @@ def _reference(at: float) -> Spec:
         "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3], "strokeWidth": 1.2},
         "encoding": {"x": {"field": "at", "type": "quantitative"}},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One row of a stacked chart: shares that add up to 1, in the order of the legend."""
+
+    label: str
+    shares: tuple[float, ...]
+
+
+RAMP: Final = ("#E9E2D3", "#CBDDE3", "#8DB8C7", "#3F86A0", "#0A4A5F")
+"""From little to much: each step darker than the one before, told apart without any hue."""
+
+
+def stacked(
+    rows: Sequence[Parts],
+    legend: Sequence[str],
+    *,
+    title: str,
+    axis: str,
+    description: str,
+    darkest_first: bool = False,
+    language: str = "en",
+) -> str:
+    """Draw answers on a scale as bars of 100%, with the shares written in where they fit."""
+    names = list(legend)
+    ramp = list(RAMP[-len(names) :] if len(names) < len(RAMP) else RAMP[: len(names)])
+    if len(names) == 2:
+        ramp = [RAMP[1], RAMP[4]]
+    if darkest_first:
+        ramp.reverse()
+    values = []
+    for row in rows:
+        start = 0.0
+        for place, part in enumerate(row.shares):
+            values.append(
+                {
+                    "row": row.label,
+                    "answer": names[place],
+                    "from": start,
+                    "to": start + part,
+                    "middle": start + part / 2,
+                    "shown": f"{100 * part:.0f}\u202f%" if part >= 0.055 else "",
+                    "dark": RAMP.index(ramp[place]) >= 3,
+                }
+            )
+            start += part
+    y = {"field": "row", "type": "nominal", "sort": [r.label for r in rows], "title": None}
+    x: Spec = {
+        "field": "from",
+        "type": "quantitative",
+        "title": axis,
+        "scale": {"domain": [0, 1]},
+        "axis": {"grid": False, "format": ".0%", "tickCount": 5},
+    }
+    colour = {
+        "field": "answer",
+        "type": "nominal",
+        "scale": {"domain": names, "range": ramp},
+        "legend": {
+            "title": None,
+            "symbolType": "square",
+            "symbolSize": 160,
+            "symbolStrokeWidth": 0.6,
+            "symbolStrokeColor": QUIET,
+            "columns": 1 if max(map(len, names)) > 26 else 3,
+        },
+    }
+    written = {
+        "mark": {"type": "text", "fontSize": 11.5},
+        "encoding": {
+            "y": y,
+            "x": x | {"field": "middle"},
+            "text": {"field": "shown"},
+            "color": {
+                "condition": {"test": "datum.dark", "value": "#FFFFFF"},
+                "value": INK,
+            },
+        },
+    }
+    spec = {
+        "data": {"values": values},
+        "width": 520,
+        "height": {"step": 42},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 26, "stroke": "#FFFFFF", "strokeWidth": 1},
+                "encoding": {"y": y, "x": x, "x2": {"field": "to"}, "color": colour},
+            },
+            written,
+        ],
+    }
+    return draw(spec, title=title, description=description, language=language)

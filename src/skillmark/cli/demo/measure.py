@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skillmark.cli.demo import measure_costs
+from skillmark.cli.demo import measure_costs, measure_surveys
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -12,8 +12,10 @@ def show(tale: Tale) -> None:
     """Estimate an effect where the truth is known, twice: simulated, and in a real study."""
     import numpy as np
 
+    from skillmark.cli.demo import measure_insight
     from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
+    from skillmark.server.measure.ledger.services import record
 
     tale.stage("measure", "an effect against a comparison group, or “not established”")
     made = simulate(
@@ -21,7 +23,11 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
-    measure.record_outcomes(tale.organisation, made.ledger, actor=tale.administrator)
+    whole = measure_insight.enriched(
+        made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
+    )
+    record(tale.organisation, whole, actor=tale.administrator)
+    measure_insight.walk(tale)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect
@@ -45,6 +51,8 @@ def show(tale: Tale) -> None:
             f"placebo {check.placebo.value:,.0f} $ "
             f"({check.placebo.low:,.0f} to {check.placebo.high:,.0f})"
         )
+    measure_surveys.show(tale)
+    measure_insight.show(tale)
     report = measure.report(tale.organisation, now=tale.now)
     (tale.out / "impact-report.html").write_text(report.html, encoding="utf-8")
     (tale.out / "impact-report.pdf").write_bytes(report.pdf)

@@ -19,10 +19,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from skillmark.measure.effects.aipw import att, naive
+from skillmark.measure.effects.aipw import att
 from skillmark.measure.effects.effect import Effect, Placebo, effect
+from skillmark.measure.effects.fit import naive
+from skillmark.measure.effects.study import Study
 from skillmark.measure.estimate import Estimate
-from skillmark.measure.table import Floats, Study
+from skillmark.measure.table import Floats
 from skillmark.nouns.errors import UnavailableError
 
 TERMS: Final = (

@@ -17,13 +17,19 @@ import numpy as np
 
 from skillmark.measure.designs.credential_effect import credential_effect, horizon, usable
 from skillmark.measure.effects.effect import Effect
-from skillmark.measure.report import cost_section, costing, effect_section, people_section
+from skillmark.measure.report import (
+    cost_section,
+    costing,
+    effect_section,
+    people_section,
+    survey_section,
+)
 from skillmark.measure.report.folder import Material
 from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES, Said
 from skillmark.measure.report.summary import Group, summarise
-from skillmark.measure.surveys.shares import Share, share
-from skillmark.nouns.errors import InputError, UnavailableError
+from skillmark.measure.surveys.shares import Share
+from skillmark.nouns.errors import InputError
 from skillmark.render.document import Document
 from skillmark.render.words import base, day
 
@@ -107,15 +113,7 @@ def build(material: Material, *, today: date, rng: np.random.Generator) -> Repor
         )
     except InputError as error:
         refusal = str(error)
-    shares: list[tuple[Any, Share | None]] = []
-    for survey in material.surveys:
-        try:
-            found = share(
-                survey.answers, published=survey.published, published_n=survey.published_n
-            )
-            shares.append((survey, found))
-        except UnavailableError:
-            shares.append((survey, None))
+    shares = survey_section.found(material.surveys)
     costed = costing.work_out(
         material.costs,
         outcomes,
@@ -129,7 +127,7 @@ def build(material: Material, *, today: date, rng: np.random.Generator) -> Repor
         effect_section.effect(said, effect, refusal, groups, until),
         cost_section.section(said, costed.outcome, costed.rungs, effect),
         people_section.trend(said, outcomes),
-        people_section.belief(said, shares),
+        survey_section.section(said, shares),
     ]
     return Report(
         document=Document(

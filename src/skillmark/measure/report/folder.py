@@ -3,7 +3,7 @@
 ledger.csv       the outcome ledger (see `ledger.columns`); required
 costs.csv        what the programme cost, assumptions.csv, participants.csv, trend.csv: what is
                  assumed of its worth (see `costs.reading`); optional
-surveys/*.csv    one row a respondent; optional
+surveys/*.csv    one row a respondent (see `surveys.folder`); optional
 settings.json    title, language, day and what the survey questions mean; optional
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 from skillmark.measure.costs.reading import Given, read_costs
 from skillmark.measure.ledger.reading import read_ledger
 from skillmark.measure.ledger.store import Ledger
-from skillmark.measure.surveys.shares import Answers, read_answers
+from skillmark.measure.surveys.folder import Survey, read_surveys
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.nouns.objects import NUMBER, Shape, members, parse
 
@@ -30,30 +30,6 @@ _SETTINGS: Shape = {
     "worth_knowing_days": NUMBER,
     "surveys": list,
 }
-_SURVEY: Shape = {
-    "file": str,
-    "question": str,
-    "label": str,
-    "agree": list,
-    "weights": str,
-    "strata": str,
-    "published": NUMBER,
-    "published_n": int,
-    "published_source": str,
-    "simulated": bool,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """One question of one survey, and the published figure it is held against."""
-
-    label: str
-    answers: Answers
-    published: float | None = None
-    published_n: int | None = None
-    published_source: str = ""
-    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +72,7 @@ def read_folder(folder: Path) -> Material:
             remedy="convert to one currency first",
             code="currencies_mixed",
         )
-    return Material(ledger, costs, _surveys(folder, given), settings)
+    return Material(ledger, costs, read_surveys(folder, given.get("surveys", [])), settings)
 
 
 def _object(path: Path) -> dict[str, Any]:
@@ -128,41 +104,3 @@ def _settings(given: dict[str, Any]) -> Settings:
         horizon_days=given.get("horizon_days"),
         worth_knowing_days=given.get("worth_knowing_days"),
     )
-
-
-def _surveys(folder: Path, given: dict[str, Any]) -> tuple[Survey, ...]:
-    surveys, named = [], set()
-    for index, entry in enumerate(given.get("surveys", [])):
-        where = f"settings.json/surveys/{index}"
-        asked = members(entry, _SURVEY, ("file", "question", "agree"), where=where)
-        if Path(asked["file"]).name != asked["file"]:
-            raise InputError(
-                f"{asked['file']!r} is not a file in the folder surveys", where=f"{where}/file"
-            )
-        named.add(asked["file"])
-        answers = read_answers(
-            folder / "surveys" / asked["file"],
-            question=asked["question"],
-            agree=[str(value) for value in asked["agree"]],
-            weights=asked.get("weights"),
-            strata=asked.get("strata"),
-        )
-        surveys.append(
-            Survey(
-                label=asked.get("label", asked["question"]),
-                answers=answers,
-                published=asked.get("published"),
-                published_n=asked.get("published_n"),
-                published_source=asked.get("published_source", ""),
-                simulated=asked.get("simulated", False),
-            )
-        )
-    there = {path.name for path in (folder / "surveys").glob("*.csv")}
-    if there - named:
-        raise InputError(
-            f"surveys/{min(there - named)} is not mentioned in settings.json",
-            where=folder.name,
-            remedy='say which question and answers count: {"surveys": [{"file": ..., "question": '
-            '..., "agree": [...]}]}',
-        )
-    return tuple(surveys)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
-from skillmark.measure.report.words import costs as cost_words
+from skillmark.measure.report.words import costs, designs, insight, surveys
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
@@ -76,23 +76,10 @@ _OWN: Final[dict[str, dict[str, str]]] = {
         "chance of a credential and of a fast start at least {e}-fold, beyond experience and "
         "function (E-value; {l} for the interval's nearer end). {out} of {t} people with a "
         "credential had no counterpart and are left out.",
-        # Belief
-        "belief": "What people say",
-        "belief_claim": "{p} of {n} respondents agree: {q} (95% interval {l} to {h}).",
-        "belief_compare": " The published figure is {f}{s}: a difference of {d} points ({dl} to "
-        "{dh}).",
-        "belief_few": "Too few answers to report: {q}.",
-        "belief_text": "What people say is what they believe. It is not an effect.",
-        "figure_belief": "Share that agrees, with 95% intervals",
-        "axis_belief": "share that agrees",
-        "published": "published figure",
-        "question": "Question",
-        "share": "Share",
-        "answers": "Answers",
-        "effective": "Effective answers",
         # Objections
         "unadjusted": "nothing was adjusted for",
         "few_people": "too few comparable people",
+        "few_clusters": "people share too few teams",
         "no_counterpart": "too many people with a credential have no counterpart",
         "imbalance": "the people compared still differ too much",
         "placebo_failed": "the procedure finds an effect where there is none",
@@ -163,21 +150,9 @@ _OWN: Final[dict[str, dict[str, str]]] = {
         "Start mindestens {e}-mal so wahrscheinlich machte (E-Wert; {l} für das nähere Ende des "
         "Intervalls). {out} von {t} Personen mit Nachweis hatten kein Gegenstück und fehlen in "
         "der Schätzung.",
-        "belief": "Was Menschen sagen",
-        "belief_claim": "{p} von {n} Befragten stimmen zu: {q} (95-%-Intervall {l} bis {h}).",
-        "belief_compare": " Die veröffentlichte Zahl ist {f}{s}: ein Unterschied von {d} Punkten "
-        "({dl} bis {dh}).",
-        "belief_few": "Zu wenige Antworten für einen Bericht: {q}.",
-        "belief_text": "Was Menschen sagen, ist, was sie meinen. Eine Wirkung ist es nicht.",
-        "figure_belief": "Anteil der Zustimmung, mit 95-%-Intervallen",
-        "axis_belief": "Anteil der Zustimmung",
-        "published": "veröffentlichte Zahl",
-        "question": "Frage",
-        "share": "Anteil",
-        "answers": "Antworten",
-        "effective": "Effektive Antworten",
         "unadjusted": "es wurde nichts bereinigt",
         "few_people": "es gibt zu wenige vergleichbare Personen",
+        "few_clusters": "die Personen verteilen sich auf zu wenige Teams",
         "no_counterpart": "zu viele Personen mit Nachweis haben kein Gegenstück",
         "imbalance": "die Verglichenen unterscheiden sich noch zu sehr",
         "placebo_failed": "das Verfahren findet eine Wirkung, wo keine ist",
@@ -186,8 +161,7 @@ _OWN: Final[dict[str, dict[str, str]]] = {
     },
 }
 
-
-PARTS: Final = (cost_words.WORDS,)
+PARTS: Final = (costs.WORDS, designs.WORDS, insight.WORDS, surveys.WORDS)
 """The words of the report's parts; a part's keys begin with its name."""
 PHRASES: Final[dict[str, dict[str, str]]] = {
     language: {key: text for words in (_OWN, *PARTS) for key, text in words[language].items()}

@@ -4,16 +4,46 @@ from django.urls import path
 
 from skillmark.server.measure import views
 from skillmark.server.measure.costing import views as costing
+from skillmark.server.measure.dashboards import insight_views, leading_views
+from skillmark.server.measure.dashboards import views as dashboards
+from skillmark.server.measure.ledger import own
+from skillmark.server.measure.ledger import views as ledger
+from skillmark.server.measure.surveying import urls as surveying
 
 urlpatterns = [
-    path("measure/", views.index, name="measure"),
+    path("measure/", dashboards.index, name="measure"),
+    path("measure/measures.csv", dashboards.export, name="measures_csv"),
+    path("measure/shown", dashboards.shown, name="measure_shown"),
+    path("measure/method", dashboards.method, name="method_check"),
+    path("measure/leaders", leading_views.leaders, name="measure_leaders"),
+    path("measure/leaders.csv", leading_views.leaders_csv, name="measure_leaders_csv"),
+    path("measure/feedback", insight_views.feedback, name="provider_feedback"),
+    path("measure/feedback.csv", insight_views.feedback_csv, name="provider_feedback_csv"),
+    path("measure/questions", insight_views.items, name="item_feedback"),
+    path("measure/questions.csv", insight_views.items_csv, name="item_feedback_csv"),
+    path("measure/calibration", insight_views.calibration, name="self_calibration"),
+    path("measure/calibration.csv", insight_views.calibration_csv, name="self_calibration_csv"),
+    path("measure/equity", insight_views.equity, name="equity"),
+    path("measure/equity.csv", insight_views.equity_csv, name="equity_csv"),
     path("measure/productivity.svg", views.productivity, name="measure_productivity"),
     path("measure/effect.svg", views.effect, name="measure_effect"),
     path("measure/method.svg", views.method, name="measure_method"),
-    path("measure/ledger", views.ledger, name="ledger"),
-    path("measure/ledger/template.csv", views.template, name="ledger_template"),
+    path("measure/ledger", ledger.index, name="ledger"),
+    path("measure/ledger/known.svg", ledger.picture, name="ledger_picture"),
+    path("measure/ledger/dictionary", ledger.dictionary, name="ledger_dictionary"),
+    path("measure/ledger/template.csv", ledger.template, name="ledger_template"),
+    path("measure/ledger/ledger.csv", ledger.download, name="ledger_download"),
+    path("measure/ledger/retention", ledger.retention, name="ledger_retention"),
+    path("measure/ledger/remove", ledger.remove, name="ledger_remove"),
+    path("measure/ledger/ramps", ledger.take_ramps, name="ledger_ramps"),
+    path("measure/ledger/files/<uuid:pk>", ledger.file, name="ledger_file"),
+    path("measure/ledger/files/<uuid:pk>/columns", ledger.columns, name="ledger_columns"),
+    path("measure/ledger/files/<uuid:pk>/mistakes.csv", ledger.problems, name="ledger_problems"),
+    path("measure/ledger/files/<uuid:pk>/store", ledger.store, name="ledger_store"),
+    path("measure/mine", own.mine, name="my_outcomes"),
     path("measure/report.html", views.report_html, name="impact_report"),
     path("measure/report.pdf", views.report_pdf, name="impact_report_pdf"),
+    *surveying.urlpatterns,
     path("measure/costs", costing.costs, name="costs"),
     path("measure/costs.json", costing.costs_json, name="costs_json"),
     path("measure/costs/costs.csv", costing.costs_csv, name="costs_csv"),

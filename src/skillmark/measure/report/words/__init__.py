@@ -1,1 +1,1 @@
-"""Words of the report's sections in German and English, a module for each owner of numbers."""
+"""The report's sentences in both languages, one module a part of the report."""

@@ -1,0 +1,162 @@
+"""Journeys from the organisation's own tables: completions, pathways, tests, awards, backpacks.
+
+One query a table, whatever the number of people. Teams and functions are put to those alone who
+may be planned for. Whether a badge was shared is asked of those alone who agreed that their
+credentials are linked to what became of them: the backpack is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from skillmark.measure.insight.funnel import Journey, Stage
+from skillmark.server.assess.models import AttemptRecord
+from skillmark.server.award.models import AwardRecord, Standing
+from skillmark.server.define.models import AchievementRecord, CompletionRecord, StartRecord
+from skillmark.server.hold.models import BadgeRecord, ShareRecord
+from skillmark.server.people.models import OrganisationRecord, Purpose
+from skillmark.server.people.permitting import permitted
+from skillmark.server.plan.models import PostRecord
+
+Found = tuple[str, str, Stage, date]
+"""Address of the person, slug of the achievement, stage, day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Everybody's way to every achievement, and which of them a model made up."""
+
+    journeys: tuple[Journey, ...]
+    simulated: frozenset[tuple[str, str]]
+    """Address and achievement."""
+
+    def made_up(self, some: Iterable[Journey]) -> int:
+        """Return how many of these rest on answers that a model gave."""
+        return sum((one.person, one.achievement) in self.simulated for one in some)
+
+
+def journeys(organisation: OrganisationRecord) -> Ways:
+    """Return everybody's way to every achievement of the organisation."""
+    simulated: set[tuple[str, str]] = set()
+    reached: dict[tuple[str, str], dict[Stage, date]] = {}
+    for address, achievement, stage, day in _everything(organisation, simulated):
+        stages = reached.setdefault((address.lower(), achievement), {})
+        if stage not in stages or day < stages[stage]:
+            stages[stage] = day
+    where = posts(organisation)
+    return Ways(
+        tuple(
+            Journey(address, achievement, stages, *where.get(address, ("", "")))
+            for (address, achievement), stages in reached.items()
+        ),
+        frozenset(simulated),
+    )
+
+
+def _everything(
+    organisation: OrganisationRecord, simulated: set[tuple[str, str]]
+) -> Iterator[Found]:
+    yield from _courses(organisation)
+    yield from _pathways(organisation)
+    yield from _tests(organisation, simulated)
+    yield from _awards(organisation)
+    yield from _shares(organisation)
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)
+
+
+def _courses(organisation: OrganisationRecord) -> Iterator[Found]:
+    rows = CompletionRecord.objects.of(organisation).exclude(opportunity__leads_to=None)
+    for address, slug, completed, invited in rows.values_list(
+        "email", "opportunity__leads_to__slug", "completed", "invited"
+    ):
+        yield address, slug, Stage.ENTERED, completed
+        if invited is not None:
+            yield address, slug, Stage.ENTERED, _day(invited)
+
+
+def _pathways(organisation: OrganisationRecord) -> Iterator[Found]:
+    rows = StartRecord.objects.of(organisation).filter(account__is_active=True)
+    for address, slug, started in rows.values_list(
+        "account__email", "pathway__awards__slug", "started"
+    ):
+        yield address, slug, Stage.ENTERED, _day(started)
+        yield address, slug, Stage.STARTED, _day(started)
+
+
+def _tests(organisation: OrganisationRecord, simulated: set[tuple[str, str]]) -> Iterator[Found]:
+    rows = AttemptRecord.objects.of(organisation).filter(practice=False, account__isnull=False)
+    columns = ("account__email", "delivery__achievement", "started", "submitted", "final", "score",
+               "cut", "simulated")  # fmt: skip
+    for address, slug, started, submitted, final, score, cut, made_up in rows.exclude(
+        delivery__achievement=""
+    ).values_list(*columns):
+        if made_up:
+            simulated.add((address.lower(), slug))
+        yield address, slug, Stage.STARTED, _day(started)
+        if submitted is not None:
+            yield address, slug, Stage.ASSESSED, _day(submitted)
+            if final and score is not None and score >= cut:
+                yield address, slug, Stage.PASSED, _day(submitted)
+
+
+def _awards(organisation: OrganisationRecord) -> Iterator[Found]:
+    rows = AwardRecord.objects.of(organisation).exclude(
+        standing__in=(Standing.PENDING, Standing.FAILED, Standing.REVOKED)
+    )
+    for address, slug, since, account in rows.exclude(email="").values_list(
+        "email", "achievement__slug", "valid_from", "account"
+    ):
+        yield address, slug, Stage.AWARDED, _day(since)
+        if account is not None:
+            yield address, slug, Stage.HELD, _day(since)
+
+
+def _shares(organisation: OrganisationRecord) -> Iterator[Found]:
+    """Yield badges that their holders shared, of those who let their credentials be linked."""
+    willing = permitted(organisation, Purpose.OUTCOMES)
+    badges = {
+        str(award): (badge, address)
+        for award, badge, address in BadgeRecord.objects.filter(account__in=willing)
+        .exclude(award="")
+        .values_list("award", "pk", "account__email")
+    }
+    if not badges:
+        return
+    own = dict(
+        AwardRecord.objects.of(organisation)
+        .filter(account__in=willing)
+        .values_list("pk", "achievement__slug")
+    )
+    shared = dict(
+        ShareRecord.objects.filter(badge__account__in=willing)
+        .order_by("-created")
+        .values_list("badge", "created")
+    )
+    for award, slug in own.items():
+        badge, address = badges.get(str(award), (None, ""))
+        if badge in shared:
+            yield address, slug, Stage.SHARED, _day(shared[badge])
+
+
+def posts(organisation: OrganisationRecord) -> dict[str, tuple[str, str]]:
+    """Return team and function by address, of those who may be planned for."""
+    rows = PostRecord.objects.of(organisation).filter(
+        account__in=permitted(organisation, Purpose.PLANNING)
+    )
+    return {
+        address.lower(): (team.strip(), function.strip())
+        for address, team, function in rows.values_list("account__email", "team", "function")
+    }
+
+
+def names(organisation: OrganisationRecord) -> dict[str, Any]:
+    """Return what achievements are called (language maps), by slug."""
+    return dict(AchievementRecord.objects.of(organisation).values_list("slug", "name"))

@@ -1,0 +1,15 @@
+"""Background work of the app `measure`."""
+
+from skillmark.server.jobs.daily import daily
+from skillmark.server.jobs.worker import task
+from skillmark.server.measure.dashboards.leading import COUNT, concerned, run
+from skillmark.server.measure.ledger import working
+from skillmark.server.measure.ledger.taking import FORGET, LOOK, STORE
+
+task(FORGET)(working.forget)
+task(LOOK)(working.look)
+task(STORE)(working.store)
+task(working.KEEP)(working.keep)
+daily(working.KEEP, whom=working.due)
+task(COUNT)(run)
+daily(COUNT, whom=concerned)
