@@ -119,7 +119,11 @@ def build(material: Material, *, today: date, rng: np.random.Generator) -> Repor
         outcomes,
         costing.of_effect(effect, simulated=simulated),
         today=moment,
-        reactions=[(survey.label, found) for survey, found in shares if found is not None],
+        said=[
+            (survey.answers.question, survey.label, found)
+            for survey, found in shares
+            if found is not None
+        ],
         simulated_surveys=any(survey.simulated for survey in material.surveys),
     )
     made = [
