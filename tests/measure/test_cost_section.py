@@ -157,10 +157,9 @@ def test_questions_of_surveys_speak_to_their_level_and_to_no_other():
 
 def test_a_registered_design_speaks_before_one_of_more_people_that_found_nothing():
     def finding(name, question, value, treated, objections=()):
-        return Finding(
-            design=replace(READY[question], id=name), as_of=TODAY, ledger_day=TODAY, settle=Settle(),
-            objections=objections, estimate=Estimate.normal(value, 2.0), treated=treated,
-        )  # fmt: skip
+        own = replace(READY[question], id=name)
+        estimate = Estimate.normal(value, 2.0)
+        return Finding(own, TODAY, TODAY, Settle(), objections, estimate=estimate, treated=treated)
 
     days = Question.DAYS_TO_PRODUCTIVITY
     found = of_findings(
