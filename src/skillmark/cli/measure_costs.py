@@ -45,6 +45,7 @@ def costs(
 
     import numpy as np
 
+    from skillmark.measure.costs.measured import last_day
     from skillmark.measure.costs.plain import as_json as plain
     from skillmark.measure.costs.reading import read_costs
     from skillmark.measure.costs.simulating import Verdict
@@ -71,7 +72,8 @@ def costs(
             refused = str(error)
     found = work_out(
         given, ledger, of_effect(effect, simulated=ledger is not None and ledger.simulated),
-        today=datetime.now(UTC).date(), seed=seed, draws=draws,
+        today=(last_day(ledger) if ledger is not None else None) or datetime.now(UTC).date(),
+        seed=seed, draws=draws,
     )  # fmt: skip
     verdict = found.outcome.verdict if found.outcome else Verdict.NO_COSTS
     if as_json:
@@ -126,6 +128,8 @@ def _show(outcome: Outcome, rungs: Sequence[Rung], refused: str) -> None:
     true = cost_pictures.what_would_have_to_be_true(words, outcome)
     if true is not None:
         _table(f"{true.caption}: {true.note}", true.header, true.rows)
+    if outcome.if_true is not None:
+        out.print(escape(words.if_true(outcome)), style="dim")
     if outcome.counted is not None and outcome.counted.benefits.high > 0:
         share = words.percent(outcome.counted.above_zero)
         out.print(escape(words["above_zero"].format(p=share)), style="dim")
