@@ -2,73 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
-from skillmark.cli.console import Exit, emit, err, out
-
-if TYPE_CHECKING:
-    from skillmark.measure.effects.effect import Effect
-    from skillmark.measure.estimate import Estimate
+from skillmark.cli.console import Exit, emit, out
+from skillmark.cli.measure_effect import effect_command, sample_command
+from skillmark.cli.measure_shown import numbers, table, verdict, working
 
 app = typer.Typer(help="Measure whether any of it worked, and say so when the data cannot tell.")
+app.command("effect")(effect_command)
+app.command("sample")(sample_command)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Seed = Annotated[int, typer.Option(help="Seed of the shuffles and the bootstrap.")]
-
-
-@app.command("effect")
-def effect_command(
-    data: Annotated[Path, typer.Argument(help="CSV, one row a person.")],
-    *,
-    treatment: Annotated[str, typer.Option(help="Column with 1 for the treated, 0 for others.")],
-    outcome: Annotated[str, typer.Option(help="Column with the outcome.")],
-    covariates: Annotated[
-        str,
-        typer.Option(
-            help="Columns known before the treatment, separated by commas; age^2 and "
-            "educ*re74 make powers and products."
-        ),
-    ],
-    placebo: Annotated[
-        str | None, typer.Option(help="Column the treatment cannot have changed.")
-    ] = None,
-    bootstrap: Annotated[
-        int, typer.Option(min=0, max=20_000, help="Draws; 0 for the analytic interval.")
-    ] = 0,
-    size: Annotated[
-        float | None, typer.Option("--effect", help="Smallest effect worth knowing.")
-    ] = None,
-    seed: Seed = 0,
-    as_json: Json = False,
-) -> int:
-    """Estimate the average effect on the treated; exit 1 where it is not established."""
-    import numpy as np
-
-    from skillmark.measure.effects.effect import effect
-    from skillmark.measure.effects.study import read_study
-
-    study = read_study(
-        data,
-        treatment=treatment,
-        outcome=outcome,
-        covariates=covariates.split(","),
-        placebo=placebo,
-    )
-    with _working("estimating, then shuffling the treatment"):
-        found = effect(
-            study, rng=np.random.default_rng(seed), resample=bootstrap, worth_knowing=size
-        )
-    if as_json:
-        emit(found.as_json())
-    else:
-        _show_effect(found)
-    return Exit.GOOD if found.verdict.established else Exit.NO
 
 
 @app.command("did")
@@ -97,17 +46,17 @@ def did_command(
     if as_json:
         emit(found.as_json())
     else:
-        table = _table("group", "time", "effect", "se", "95% interval", "units")
+        shown = table("group", "time", "effect", "se", "95% interval", "units")
         for cell in found.effects:
-            table.add_row(
+            shown.add_row(
                 f"{cell.group:g}",
                 f"{cell.time:g}" + (" (placebo)" if cell.is_placebo else ""),
-                *_numbers(cell.att),
+                *numbers(cell.att),
                 f"{cell.treated} / {cell.comparison}",
             )
-        table.add_row("average", "after", *_numbers(found.overall), str(found.units))
-        out.print(table)
-        _verdict("established" if found.established else "not established", found.reason)
+        shown.add_row("average", "after", *numbers(found.overall), str(found.units))
+        out.print(shown)
+        verdict("established" if found.established else "not established", found.reason)
     return Exit.GOOD if found.established else Exit.NO
 
 
@@ -140,8 +89,8 @@ def survey_command(
     if as_json:
         emit(found.as_json())
         return Exit.GOOD
-    table = _table("question", "share", "95% interval", "answers", "effective", "no answer")
-    table.add_row(
+    shown = table("question", "share", "95% interval", "answers", "effective", "no answer")
+    shown.add_row(
         found.question,
         f"{found.share:.1%}",
         f"{found.low:.1%} to {found.high:.1%}",
@@ -149,7 +98,7 @@ def survey_command(
         f"{found.effective_n:.0f}",
         str(found.missing),
     )
-    out.print(table)
+    out.print(shown)
     if found.comparison is not None:
         it = found.comparison
         out.print(
@@ -181,7 +130,7 @@ def report_command(
     from skillmark.render.report_html import html
     from skillmark.render.report_pdf import pdf
 
-    with _working("reading and estimating"):
+    with working("reading and estimating"):
         made = build(
             read_folder(folder),
             today=datetime.now(UTC).date(),
@@ -212,49 +161,3 @@ def report_command(
         out.print(f"[bold]{kind}[/bold]  {escape(claim.sentence)}")
     out.print(f"written: {', '.join(str(path) for path in files.values())}", markup=False)
     return Exit.GOOD
-
-
-def _show_effect(found: Effect) -> None:
-    table = _table("", "estimate", "se", "95% interval")
-    table.add_row("naive difference", *_numbers(found.naive))
-    table.add_row("[bold]effect on the treated[/bold]", *_numbers(found.estimate))
-    table.add_row(f"placebo ({found.placebo.kind})", *_numbers(found.placebo.estimate))
-    out.print(table)
-    overlap = found.overlap
-    out.print(
-        f"compared: {overlap.treated} treated with {overlap.untreated} others "
-        f"(effectively {found.effective_sample_size:.0f}); left out without counterpart: "
-        f"{overlap.treated_left_out} and {overlap.untreated_left_out}"
-    )
-    balance = _table("covariate", "difference before", "after (standard deviations)")
-    for row in found.balance:
-        balance.add_row(escape(row.covariate), f"{row.before:+.2f}", f"{row.after:+.2f}")
-    out.print(balance)
-    strength = found.sensitivity
-    out.print(
-        f"E-value {strength.e_value:.2f} (interval {strength.e_value_limit:.2f}), "
-        f"robustness value {strength.robustness_value:.3f}"
-    )
-    _verdict(str(found.verdict), found.verdict.reason, found.verdict.remedy)
-
-
-def _verdict(verdict: str, reason: str, remedy: str = "") -> None:
-    colour = "green" if verdict == "established" else "yellow"
-    tail = f" To settle it: {escape(remedy)}." if remedy else ""
-    out.print(f"[bold {colour}]{verdict}[/bold {colour}]: {escape(reason)}.{tail}")
-
-
-def _numbers(x: Estimate) -> tuple[str, str, str]:
-    return f"{x.value:,.4g}", f"{x.se:,.4g}", f"{x.low:,.4g} to {x.high:,.4g}"
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for index, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if index == 0 else "right")
-    return table
-
-
-def _working(what: str) -> AbstractContextManager[object]:
-    """Show that something long is going on, to people only."""
-    return err.status(what) if err.is_terminal else nullcontext()
