@@ -103,6 +103,7 @@ def test_competing_events(remission: Path, tmp_path: Path, capsys: Any) -> None:
         ("", "", ["--covariates", "age", "--cluster", "since"], "all people are in one cluster"),
         (",0\n", ",40\n", ["--entry", "since"], "watching begins at or after the end"),
         ("6-MP,", ",", ["--group", "arm"], "column arm: empty"),
+        ("23,1,6-MP", "23,1,other", ["--group", "arm"], "1 people of other: a curve could be"),
     ],
 )  # fmt: skip
 def test_refusals_are_one_line(

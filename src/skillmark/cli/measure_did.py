@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from skillmark.cli.console import Exit, emit, out
-from skillmark.cli.measure_shown import numbers, table, verdict, working
+from skillmark.cli.measure_shown import numbers, p_value, table, verdict, working
 
 if TYPE_CHECKING:
     from skillmark.measure.panels.staggered import Staggered
@@ -127,7 +127,7 @@ def _show(found: Staggered) -> None:
         events.add_row(f"{since:+g}", *numbers(x), bands.get(since, ""))
     out.print(events)
     if found.pre_trend is not None and found.pre_trend.p is not None:
-        out.print(f"before the start: p = {found.pre_trend.p:.3g} that nothing moved")
+        out.print(f"movement before the start: {p_value(found.pre_trend.p)}")
     if found.honest is not None and found.honest.breakdown > 0:
         out.print(
             "the average over the times since the start stays different from zero while trends "

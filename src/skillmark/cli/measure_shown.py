@@ -26,6 +26,11 @@ def numbers(x: Estimate) -> tuple[str, str, str]:
     return f"{x.value:,.4g}", f"{x.se:,.4g}", f"{x.low:,.4g} to {x.high:,.4g}"
 
 
+def p_value(p: float) -> str:
+    """Return "p = 0.012", and "p < 0.0001" for what is smaller than anybody can know."""
+    return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"
+
+
 def table(*headings: str) -> Table:
     """Return a table without lines; the first column is text, the others numbers."""
     made = Table(box=None, header_style="dim", pad_edge=False)

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from skillmark.cli.console import Exit, emit, out
-from skillmark.cli.measure_shown import numbers, table, verdict, working
+from skillmark.cli.measure_shown import numbers, p_value, table, verdict, working
 
 if TYPE_CHECKING:
     from skillmark.measure.durations.comparing import Compared, Model
@@ -92,7 +92,7 @@ def _show(found: Compared) -> None:
     _show_incidence(found)
     if found.test is not None:
         it = found.test
-        out.print(f"log-rank: chi² = {it.statistic:.4g} on {it.degrees}, p = {it.p:.3g}")
+        out.print(f"log-rank: chi² = {it.statistic:.4g} on {it.degrees}, {p_value(it.p)}")
     if found.model is not None:
         _show_model(found.model)
     for note in found.notes:
@@ -119,13 +119,13 @@ def _show_incidence(found: Compared) -> None:
 
 def _show_model(model: Model) -> None:
     fitted = model.fitted
-    rows = table("covariate", "hazard ratio", "95% interval", "p that it stays the same")
+    rows = table("covariate", "hazard ratio", "95% interval", "does it stay the same?")
     for name, ratio, one in zip(fitted.names, fitted.ratios, model.checks, strict=False):
         rows.add_row(
             escape(name),
-            f"{ratio.value:.3f}",
-            f"{ratio.low:.3f} to {ratio.high:.3f}",
-            f"{one.p:.3g}",
+            f"{ratio.value:.4g}",
+            f"{ratio.low:.4g} to {ratio.high:.4g}",
+            p_value(one.p),
         )
     out.print(rows)
     errors = f"by {fitted.clusters} clusters" if fitted.clusters else "robust"
@@ -133,7 +133,7 @@ def _show_model(model: Model) -> None:
     together = model.checks[-1]
     if together.p < 0.05:
         out.print(
-            f"note: the factors change over time (p = {together.p:.3g}): each is an average; "
+            f"note: the factors change over time ({p_value(together.p)}): each is an average; "
             "trust the mean difference instead"
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.durations.competing import Incidence, aalen_johansen
 from skillmark.measure.durations.cox import Cox, cox
 from skillmark.measure.durations.cox_checks import Proportionality, concordance, proportionality
@@ -142,7 +143,8 @@ def compare(
 
     The first (largest) group is what the others are compared with; `wanted` is the difference
     worth knowing, for which people needed are computed. Raises `InputError` for
-    durations that cannot be, where the event has happened to nobody, and as `cox` does.
+    durations that cannot be, groups of fewer than `LEAST_CELL`, where the event has happened to
+    nobody, and as `cox` does.
     """
     durations, happened, entry = watched.durations, watched.happened, watched.entry
     check(durations, happened, entry)
@@ -155,6 +157,7 @@ def compare(
     codes = np.zeros(len(durations), dtype=np.intp) if watched.group is None else watched.group
     names = watched.groups or ("",)
     members = [codes == k for k in range(len(names))]
+    _refuse_small(members, names)
     until = min(float(durations[who].max()) for who in members) if horizon is None else horizon
     times = tuple(float(t) for t in np.linspace(0, until, TICKS))
     notes: list[str] = []
@@ -196,6 +199,16 @@ def compare(
         notes=tuple(dict.fromkeys(notes)),
         wanted=wanted,
     )
+
+
+def _refuse_small(members: list[Flags], names: tuple[str, ...]) -> None:
+    for name, who in zip(names, members, strict=True):
+        if (size := int(who.sum())) < LEAST_CELL:
+            raise InputError(
+                f"{size} people{f' of {name}' if name else ''}: a curve could be traced to them",
+                remedy=f"at least {LEAST_CELL} are needed; take small groups together",
+                code="small_cell",
+            )
 
 
 def _group(

@@ -177,7 +177,7 @@ def cox(
 
 def _degrees(happened: Flags, clusters: int | None, columns: int) -> float:
     events = int(happened.sum())
-    return float(max(1, events - columns if clusters is None else min(clusters - 1, events)))
+    return float(max(1, events - columns if clusters is None else min(clusters - columns, events)))
 
 
 def moments(x: Floats, sets: RiskSets, beta: Floats, weights: Floats | None = None) -> Moments:
