@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -12,6 +13,13 @@ from skillmark.cli.console import err, out
 
 if TYPE_CHECKING:
     from skillmark.measure.estimate import Estimate
+
+
+class Language(StrEnum):
+    """The words in a picture."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
 
 
 def verdict(found: str, reason: str, remedy: str = "") -> None:

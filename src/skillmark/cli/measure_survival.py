@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from skillmark.cli.console import Exit, emit, out
-from skillmark.cli.measure_shown import numbers, p_value, table, verdict, working
+from skillmark.cli.measure_shown import Language, numbers, p_value, table, verdict, working
 
 if TYPE_CHECKING:
     from skillmark.measure.durations.comparing import Compared, Model
@@ -42,6 +42,10 @@ def survival_command(
     size: Annotated[
         float | None, typer.Option("--effect", help="Smallest difference worth knowing, in days.")
     ] = None,
+    chart: Annotated[
+        Path | None, typer.Option(help="Where the picture goes (SVG): the curves.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the picture.")] = Language.ENGLISH,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> int:
     """Compare how long it takes; exit 1 where no difference between groups is established."""
@@ -59,6 +63,10 @@ def survival_command(
     )
     with working("comparing"):
         found = compare(watched, horizon=horizon, wanted=size)
+    if chart is not None:
+        from skillmark.cli.measure_charts import write_curves
+
+        write_curves(found, time, chart, language)
     if as_json:
         emit(found.as_json())
     else:

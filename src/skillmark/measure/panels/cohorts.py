@@ -137,6 +137,12 @@ def _base(panel: Panel, g: float, choices: Choices) -> int:
     return int(np.searchsorted(panel.periods, g)) - 1 - choices.anticipation
 
 
+def base_time(panel: Panel, groups: list[float], choices: Choices) -> float | None:
+    """Return the universal base's time since the start, if it is the same for all cohorts."""
+    times = {panel.periods[_base(panel, g, choices)] - g for g in groups}
+    return times.pop() if choices.base is Base.UNIVERSAL and len(times) == 1 else None
+
+
 def _others(panel: Panel, index: int, choices: Choices) -> NDArray[np.bool]:
     """Return who is not treated by period `index`, nor expecting it."""
     first, ahead = panel.first_treated, index + choices.anticipation
