@@ -15,7 +15,7 @@ from skillmark.render.survival_curves import AtRisk, survival_curves
 from skillmark.render.words import number
 
 if TYPE_CHECKING:
-    from skillmark.measure.durations.comparing import Compared, Group
+    from skillmark.measure.durations.compared import Compared, Group
     from skillmark.measure.estimate import Estimate
     from skillmark.measure.panels.staggered import Staggered
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
+from math import isnan
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -36,6 +37,8 @@ def numbers(x: Estimate) -> tuple[str, str, str]:
 
 def p_value(p: float) -> str:
     """Return "p = 0.012", and "p < 0.0001" for what is smaller than anybody can know."""
+    if isnan(p):
+        return "not testable"
     return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"
 
 

@@ -12,7 +12,7 @@ from skillmark.cli.console import Exit, emit, out
 from skillmark.cli.measure_shown import Language, numbers, p_value, table, verdict, working
 
 if TYPE_CHECKING:
-    from skillmark.measure.durations.comparing import Compared, Model
+    from skillmark.measure.durations.compared import Compared, Model
 
 
 def survival_command(

@@ -87,16 +87,21 @@ def few_clusters(panel: Panel, sample: Sample, groups: list[float], choices: Cho
     ):
         count = int(np.unique(codes[who]).size)
         if count < 2:
-            raise InputError(
-                f"all {word} units are in one cluster: what happened there and the treatment "
-                "cannot be told apart",
-                remedy="observe several clusters, or cluster by something smaller",
-                code="one_cluster",
-            )
+            raise one_cluster(f"{word} ")
         if count < FEW_CLUSTERS:
             text = f"only {count} {word} clusters: the intervals rest on very little"
             notes.append(Note("few_clusters", text, count))
     return notes
+
+
+def one_cluster(whose: str) -> InputError:
+    """Return the refusal of (treated, comparison or all) units that share one cluster."""
+    return InputError(
+        f"all {whose}units are in one cluster: what happened there and the treatment cannot be "
+        "told apart",
+        remedy="observe several clusters, or cluster by something smaller",
+        code="one_cluster",
+    )
 
 
 def effect_on(panel: Panel, g: float, index: int, choices: Choices, sample: Sample) -> Found | None:

@@ -21,6 +21,7 @@ from skillmark.measure.panels.cohorts import (
     cohorts_of,
     effect_on,
     few_clusters,
+    one_cluster,
 )
 from skillmark.measure.panels.influence import Sample
 from skillmark.measure.panels.panel import NEVER, Panel
@@ -68,6 +69,8 @@ def group_time(
     choices = Choices(comparison, method, base, anticipation)
     cohorts, notes = cohorts_of(panel, choices)
     sample = Sample.of(panel.first_treated, panel.clusters)
+    if sample.clusters < 2:
+        raise one_cluster("")
     found: list[Found] = []
     for g in cohorts:
         for index, period in enumerate(panel.periods):
