@@ -132,7 +132,7 @@ def effect_on(panel: Panel, g: float, index: int, choices: Choices, sample: Samp
         att=sample.estimate(value, sums),
         treated=n1,
         comparison=n0,
-        anticipated=index > last and periods[index] < g,
+        anticipated=bool(index > last and periods[index] < g),
     )
     return Found(effect, Cell(value, sums), index - against)
 
@@ -144,7 +144,7 @@ def _base(panel: Panel, g: float, choices: Choices) -> int:
 
 def base_time(panel: Panel, groups: list[float], choices: Choices) -> float | None:
     """Return the universal base's time since the start, if it is the same for all cohorts."""
-    times = {panel.periods[_base(panel, g, choices)] - g for g in groups}
+    times = {float(panel.periods[_base(panel, g, choices)] - g) for g in groups}
     return times.pop() if choices.base is Base.UNIVERSAL and len(times) == 1 else None
 
 
