@@ -17,6 +17,15 @@ ENTRIES = [
     ),
     Entry(
         Section.MEASURE,
+        _("Questions written down"),
+        _("What to find out, written down before the data: starting pay, training, staying."),
+        "designs",
+        Action.SEE_MEASURES,
+        icon="target",
+        order=12,
+    ),
+    Entry(
+        Section.MEASURE,
         _("Outcome ledger"),
         _("What became of people after hiring: bring it in as your HR system exports it."),
         "ledger",

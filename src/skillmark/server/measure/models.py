@@ -1,5 +1,6 @@
 """Rows of measuring; each room has its own."""
 
+from skillmark.server.measure.designing.models import DesignReadingRecord, DesignRecord
 from skillmark.server.measure.ledger.models import (
     LedgerFileRecord,
     LedgerRecord,
@@ -8,4 +9,12 @@ from skillmark.server.measure.ledger.models import (
     OutcomeRecord,
 )
 
-__all__ = ["LedgerFileRecord", "LedgerRecord", "LinkRecord", "MappingRecord", "OutcomeRecord"]
+__all__ = [
+    "DesignReadingRecord",
+    "DesignRecord",
+    "LedgerFileRecord",
+    "LedgerRecord",
+    "LinkRecord",
+    "MappingRecord",
+    "OutcomeRecord",
+]
