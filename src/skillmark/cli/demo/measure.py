@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.cli.demo import measure_designs
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -21,7 +22,9 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
+    measure_designs.write_down(tale, made.starts)
     record(tale.organisation, made.ledger, actor=tale.administrator)
+    measure_designs.tell(tale, made)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect

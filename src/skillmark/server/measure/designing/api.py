@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Body, Router, Schema, Status
 
 from skillmark.measure.designs.design import Design
 from skillmark.measure.designs.ready import READY
@@ -17,6 +17,7 @@ from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed, find
 
 router = Router(tags=["measure"])
+WHOLE = Body(...)
 
 
 class RegisteredOut(Schema):
@@ -68,7 +69,7 @@ def designs(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/designs", response={201: RegisteredOut, **PROBLEMS})
 @allowed(Action.RECORD_OUTCOMES)
-def register(request: HttpRequest, design: dict[str, Any]) -> Status:
+def register(request: HttpRequest, design: dict[str, Any] = WHOLE) -> Status:
     """Write a design down; the body is the design as JSON."""
     row = services.register(
         request.organisation, Design.of(design), actor=request.user, now=timezone.now()

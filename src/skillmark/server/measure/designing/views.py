@@ -228,7 +228,9 @@ def register(request: HttpRequest) -> HttpResponse:
                     messages.success(request, _("Registered."))
                     return redirect("design", design.id)
     said = _said()
-    plan, why = services.planned(request.organisation, design, today=timezone.localdate())
+    plan, why = None, "ask"
+    if "plan" in request.GET or "plan" in request.POST:
+        plan, why = services.planned(request.organisation, design, today=timezone.localdate())
     context = {
         "form": form,
         "question": start.question.value,
@@ -237,6 +239,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "last": services.registry(request.organisation).latest(design.id),
         "plan": plan,
         "why": why,
+        "change": request.GET.get("change", ""),
         "sizes": _sizes(said, plan, ledger.currency, ledger.simulated) if plan else {},
     }
     return render(request, "measure/design_register.html", context, status=status)
