@@ -191,7 +191,7 @@ def test_the_api_registers_and_reads(client_of, asked):
     wrong = lead.post(
         "/api/measure/designs", {**body, "covariates": ["left"]}, content_type="application/json"
     )
-    assert wrong.status_code == 422
+    assert wrong.status_code == 400
     assert "after hiring" in wrong.json()["cause"]
 
 

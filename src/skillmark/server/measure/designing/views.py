@@ -80,8 +80,14 @@ def _row(said: Said, one: Registration, answer: Finding | None) -> dict[str, Any
         "finding": answer,
         "sentence": words.sentence(said, answer) if answer else "",
         "verdict": words.verdict(said, answer) if answer else "",
+        "tone": _tone(answer) if answer else "",
         "family": _in_family(said, answer),
     }
+
+
+def _tone(answer: Finding) -> str:
+    """Return how sure a verdict looks: what does not hold among all is not shown as settled."""
+    return "good" if answer.established and answer.holds_in_family is not False else "unsure"
 
 
 def _in_family(said: Said, answer: Finding | None) -> str:
@@ -141,6 +147,7 @@ def _shown(said: Said, answer: Finding) -> dict[str, Any]:
     pictures = [(kind, make(said, answer)) for kind, make in PICTURES.items()]
     return {
         "verdict": words.verdict(said, answer),
+        "tone": _tone(answer),
         "sentence": words.sentence(said, answer),
         "also": words.also(said, answer),
         "doubts": [words.objection(said, answer, one) for one in answer.objections],
