@@ -67,6 +67,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "match_quality",
         "match_speed",
         "measure_effects",
+        "measure_designs",
         "measure_nsw",
         "measure_peers",
         "measure_time",
@@ -314,6 +315,15 @@ def test_estimates_beside_other_packages() -> None:
         peer = named(rows, "simulated, DoubleML")
         # two ways to the same number: they differ by less than either is uncertain
         assert abs(peer["value"] - ours["value"]) < ours["se"]
+def test_designs_are_simulated_with_their_truth() -> None:
+    rows = figures(ROOT / "bench" / "measure_designs.py")["rows"]
+    assert [(row["design"], row["effect"] != 0) for row in rows] == [
+        ("starting_pay", False), ("starting_pay", True),
+        ("days_to_productivity", False), ("days_to_productivity", True),
+    ]  # fmt: skip
+    for row in rows:
+        assert row["low"] <= row["established"] <= row["high"]
+        assert row["people"] > 100
 
 
 def test_linking_beside_its_peers(shared: Path, tmp_path: Path) -> None:
