@@ -166,7 +166,7 @@ def test_a_survey_from_draft_to_results_by_pages_alone(world, client_of, lead, s
     page = nobody.get(path)
     said = text(page)
     assert page.status_code == 200
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     for words in (
         world.home.name,
@@ -272,10 +272,14 @@ def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
     assert useful.trend.paired
     assert useful.trend.n_second == 19
     assert useful.trend.low > 0
+    joined = results.by_account(world.home)
+    assert joined[staff[0].pk] == {"useful": 4, "function": 1}  # the newest of each question
+    assert staff[25].pk not in joined
     # Consent withdrawn: the pair is gone from the trend, the answer has no name in the count.
     people.set_consent(staff[0], world.home, Purpose.OUTCOMES, given=False)
     useful = {t.question.id: t for t in results.results(second).tallies}["useful"]
     assert useful.trend.n_second == 18
+    assert staff[0].pk not in results.by_account(world.home)
     # Taken back, erased from the organisation, deleted everywhere.
     services.take_back(second.answers.get(account=staff[1]), actor=staff[1])
     services.erase(staff[2], world.home, actor=lead)

@@ -38,7 +38,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "survey_silent_note": "Bounds: had none, or all, of those asked who did not answer agreed "
         "(Manski 1995). Nothing is assumed about them.",
         "survey_asked": "Asked",
-        "survey_rate": "Response rate",
+        "survey_rate": "Share that answered",
         "survey_bounds": "Bounds of the share",
         "survey_groups": "By group: share in percent, with its 95% interval",
         "survey_withheld": "withheld",
@@ -91,7 +91,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "survey_silent_note": "Schranken: wenn keiner oder alle der Befragten, die nicht "
         "geantwortet haben, zustimmten (Manski 1995). Über sie wird nichts angenommen.",
         "survey_asked": "Befragt",
-        "survey_rate": "Ausschöpfung",
+        "survey_rate": "Anteil mit Antwort",
         "survey_bounds": "Schranken des Anteils",
         "survey_groups": "Nach Gruppen: Anteil in Prozent, mit 95-%-Intervall",
         "survey_withheld": "zurückgehalten",

@@ -87,7 +87,10 @@ def my_survey_forget(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the link out of the headers of what is clicked next."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """Keep the link from other sites; "no-referrer" would make browsers hide where a form is from.
+
+    Then its origin is sent as "null", and the form is refused as another site's.
+    """
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

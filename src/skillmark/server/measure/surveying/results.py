@@ -287,3 +287,18 @@ def _for_report(
         benchmark=figure,
         counted=question.scale.top(language),
     )
+
+
+def by_account(organisation: Any) -> dict[int, dict[str, int]]:
+    """Return the newest linked answers (codes by question) of everybody who agrees, by account.
+
+    With the ledger's links from accounts to its rows, they are columns of the ledger's people.
+    """
+    agreed = permitted(organisation, Purpose.OUTCOMES).values("pk")
+    rows = SurveyAnswerRecord.objects.filter(
+        survey__organisation=organisation, survey__state=State.CLOSED, account__in=agreed
+    )
+    found: dict[int, dict[str, int]] = {}
+    for account, codes in rows.order_by("survey__closed").values_list("account", "codes"):
+        found.setdefault(account, {}).update(codes)
+    return found
