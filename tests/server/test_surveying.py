@@ -16,7 +16,7 @@ from skillmark.measure.surveys.instruments import Instrument
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.jobs.models import MailRecord
 from skillmark.server.logs import clean
-from skillmark.server.measure.surveying import links, mixing, results, services
+from skillmark.server.measure.surveying import answers, downloads, links, mixing, results, services
 from skillmark.server.measure.surveying.models import (
     Mode,
     SurveyAnswerRecord,
@@ -55,7 +55,7 @@ def sent(world, lead, mode=Mode.ANONYMOUS, whom=Whom.EVERYBODY, name="employees"
 def answer(row, account, codes, *, linked=False):
     mine = row.invitations.get(account=account)
     opened = links.opened(links.personal(mine))
-    services.answer(opened, codes, linked=linked, now=timezone.now())
+    answers.answer(opened, codes, linked=linked, now=timezone.now())
 
 
 def text(response):
@@ -236,7 +236,7 @@ def test_a_survey_from_draft_to_results_by_pages_alone(world, client_of, lead, s
     assert "share (belief)" in table
     assert "share by function,Legal,withheld" in table
     with pytest.raises(ConflictError, match="never handed out"):
-        results.raw_rows(SurveyRecord.objects.get(pk=row.pk))
+        downloads.raw_rows(SurveyRecord.objects.get(pk=row.pk))
 
 
 def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
@@ -255,7 +255,7 @@ def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
     assert first.answers.get(account=staff[26]).late
     services.close(first, actor=lead)
     first.refresh_from_db()
-    header, rows = results.raw_rows(first)
+    header, rows = downloads.raw_rows(first)
     assert len(rows) == 20
     place = header.index("function")
     # Three people of the second area: blanked, as is who said nothing.
@@ -272,17 +272,17 @@ def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
     assert useful.trend.paired
     assert useful.trend.n_second == 19
     assert useful.trend.low > 0
-    joined = results.by_account(world.home)
+    joined = downloads.by_account(world.home)
     assert joined[staff[0].pk] == {"useful": 4, "function": 1}  # the newest of each question
     assert staff[25].pk not in joined
     # Consent withdrawn: the pair is gone from the trend, the answer has no name in the count.
     people.set_consent(staff[0], world.home, Purpose.OUTCOMES, given=False)
     useful = {t.question.id: t for t in results.results(second).tallies}["useful"]
     assert useful.trend.n_second == 18
-    assert staff[0].pk not in results.by_account(world.home)
+    assert staff[0].pk not in downloads.by_account(world.home)
     # Taken back, erased from the organisation, deleted everywhere.
-    services.take_back(second.answers.get(account=staff[1]), actor=staff[1])
-    services.erase(staff[2], world.home, actor=lead)
+    answers.take_back(second.answers.get(account=staff[1]), actor=staff[1])
+    answers.erase(staff[2], world.home, actor=lead)
     gone = staff[3].pk
     staff[3].delete()
     left = set(SurveyAnswerRecord.objects.values_list("account_id", flat=True))

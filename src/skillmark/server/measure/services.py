@@ -26,7 +26,7 @@ from skillmark.nouns.outcome import Outcome
 from skillmark.render import report_html, report_pdf
 from skillmark.render.words import base
 from skillmark.server.measure.models import OutcomeRecord
-from skillmark.server.measure.surveying import results
+from skillmark.server.measure.surveying import reported
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -172,7 +172,7 @@ def report(
     """Make the impact report of the ledger as of `now`."""
     material = Material(
         ledger_of(organisation),
-        surveys=results.for_report(organisation, language=base(language)),
+        surveys=reported.for_report(organisation, language=base(language)),
         settings=Settings(organisation=organisation.name, language=language),
     )
     made = build(material, today=now.date(), rng=np.random.default_rng(SEED))

@@ -20,7 +20,15 @@ from skillmark.measure.surveys.scales import SCALES
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.render.words import base
 from skillmark.server.front import files
-from skillmark.server.measure.surveying import links, pictures, results, services, shown
+from skillmark.server.measure.surveying import (
+    answers,
+    downloads,
+    links,
+    pictures,
+    results,
+    services,
+    shown,
+)
 from skillmark.server.measure.surveying.forms import TOPICS, Line, SendForm, edited
 from skillmark.server.measure.surveying.models import State, SurveyRecord, Whom
 from skillmark.server.people.actions import Action
@@ -56,7 +64,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state == State.OPEN:
         context |= {
             "answered": row.answers.count(),
-            "over": not services.accepting(row, today=timezone.localdate()),
+            "over": not answers.accepting(row, today=timezone.localdate()),
             "link": links.link(links.open_to_all(row)) if row.whom == Whom.LINK else "",
         }
         return render(request, "surveying/open.html", context)
@@ -213,7 +221,7 @@ def survey_picture(request: HttpRequest, pk: int, question: str) -> HttpResponse
 def survey_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The aggregates of a closed survey."""
     row = _closed(request, pk)
-    header, lines = results.csv_rows(results.results(row), _language())
+    header, lines = downloads.csv_rows(results.results(row), _language())
     return files.csv_file(f"survey-{row.pk}.csv", header, lines)
 
 
@@ -223,7 +231,7 @@ def survey_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Linked answers a row each, without names and without small groups."""
     row = _closed(request, pk)
     try:
-        header, lines = results.raw_rows(row)
+        header, lines = downloads.raw_rows(row)
     except SkillmarkError as error:
         messages.error(request, str(error))
         return redirect("survey", row.pk)
