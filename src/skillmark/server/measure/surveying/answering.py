@@ -34,7 +34,7 @@ def survey_answer(request: HttpRequest, token: str) -> HttpResponse:
     used = opened.invitation is not None and opened.invitation.answered
     if used or not answers.accepting(survey, today=timezone.localdate(now)):
         return _private(
-            render(request, "surveying/over.html", {"survey": survey, "used": used}, status=410)
+            render(request, "surveys/over.html", {"survey": survey, "used": used}, status=410)
         )
     context = shown.sheet(survey, language) | {
         "token": token,
@@ -42,7 +42,7 @@ def survey_answer(request: HttpRequest, token: str) -> HttpResponse:
         "invited": opened.invitation is not None,
     }
     if request.method != "POST":
-        return _private(render(request, "surveying/answer.html", context))
+        return _private(render(request, "surveys/answer.html", context))
     if opened.invitation is None:
         limit(request, "survey_answer_open", times=20, seconds=3600)
     try:
@@ -51,10 +51,10 @@ def survey_answer(request: HttpRequest, token: str) -> HttpResponse:
     except InputError as error:
         context |= {"problem": error.cause, "given": dict(request.POST.items())}
         context |= shown.sheet(survey, language, given=request.POST)
-        return _private(render(request, "surveying/answer.html", context, status=422))
+        return _private(render(request, "surveys/answer.html", context, status=422))
     except ConflictError:
         return _private(
-            render(request, "surveying/over.html", {"survey": survey, "used": True}, status=410)
+            render(request, "surveys/over.html", {"survey": survey, "used": True}, status=410)
         )
     return redirect("survey_thanks")
 
@@ -63,7 +63,7 @@ def survey_answer(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def survey_thanks(request: HttpRequest) -> HttpResponse:
     """What is said to who has answered; its address tells nothing."""
-    return render(request, "surveying/thanks.html")
+    return render(request, "surveys/thanks.html")
 
 
 @allowed(Action.ANSWER_SURVEY)
@@ -74,7 +74,7 @@ def my_surveys(request: HttpRequest) -> HttpResponse:
         "waiting": answers.waiting(request.user, today=timezone.localdate()),
         "linked": answers.linked(request.user),
     }
-    return render(request, "surveying/mine.html", context)
+    return render(request, "surveys/mine.html", context)
 
 
 @signed_in
