@@ -28,6 +28,7 @@ from skillmark.server.measure.surveying.readiness import readiness_by_function
 from skillmark.server.people import services as people
 from skillmark.server.people.actions import Role
 from skillmark.server.people.models import AuditRecord, Purpose
+from skillmark.server.plan.models import PostRecord
 
 
 @pytest.fixture
@@ -330,6 +331,29 @@ def test_readiness_by_function_withholds_what_is_small(world, lead, staff):
     assert len(told) == 1  # two of one area: it and the next smallest are withheld
     assert found.closed is not None
     assert next(iter(told.values())).n == 14
+
+
+def test_who_answered_by_team_tells_of_no_team_who_did(world, lead, staff):
+    def post(team, some):
+        PostRecord.objects.filter(account__in=some).delete()
+        PostRecord.objects.bulk_create(
+            PostRecord(organisation=world.home, account=one, team=team) for one in some
+        )
+
+    post("Big", staff[:12])
+    post("All", staff[12:18])
+    post("Some", staff[18:28])
+    row = sent(world, lead, whom=Whom.TEAMS, chosen=["Big", "All", "Some"])
+    for account in (*staff[:7], *staff[12:18], *staff[18:22]):
+        answer(row, account, {"useful": 4})
+    services.close(row, actor=lead)
+    row.refresh_from_db()
+    found = results.results(row)
+    # Everybody of one team answered: it is withheld, and the smallest other one with it.
+    told = {name: rate for name, rate in found.teams if rate}
+    assert set(told) == {"Big"}
+    assert (told["Big"].asked, told["Big"].complete) == (12, 7)
+    assert found.asked.asked == 28
 
 
 def test_an_open_link_says_what_it_cannot_know(world, lead, client_of):

@@ -28,6 +28,7 @@ from skillmark.server.measure.surveying.models import (
 )
 from skillmark.server.people.models import Purpose
 from skillmark.server.people.permitting import permitted
+from skillmark.server.plan.models import PostRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Results:
     before: SurveyRecord | None
     early_late: tuple[tuple[Question, Group, Group], ...] = ()
     """Questions with the shares before and after the reminder, of linked answers."""
+    teams: tuple[tuple[str, Asked | None], ...] = ()
+    """Teams with who was asked and who answered; `None` where it is withheld, `""` for no team."""
 
     @property
     def told(self) -> bool:
@@ -93,6 +96,7 @@ def _results(survey: SurveyRecord, before: SurveyRecord | None) -> Results:
         linked=sum(one is not None for one in wave.people),
         before=before,
         early_late=_early_late(survey, wave),
+        teams=_teams(survey),
     )
 
 
@@ -128,6 +132,21 @@ def by_group(survey: SurveyRecord, name: str) -> list[tuple[Question, tuple[Grou
         except UnavailableError:
             continue
     return found
+
+
+def _teams(survey: SurveyRecord) -> tuple[tuple[str, Asked | None], ...]:
+    """Count who answered by team; an invitation knows no more than that one did."""
+    asked = dict(survey.invitations.values_list("account", "answered"))
+    posts = PostRecord.objects.of(survey.organisation).filter(account__in=asked)
+    team = dict(posts.values_list("account", "team"))
+    whole = Counter(team.get(account, "") for account in asked)
+    said = Counter(team.get(account, "") for account, answered in asked.items() if answered)
+    if set(whole) <= {""}:
+        return ()
+    rates = nonresponse.by_stratum(
+        {name: Asked(n, said[name]) for name, n in whole.items()}, anonymous=survey.anonymous
+    )
+    return tuple(sorted(rates.items()))
 
 
 def _early_late(survey: SurveyRecord, wave: Wave) -> tuple[tuple[Question, Group, Group], ...]:

@@ -127,14 +127,23 @@ def send(
 
 def _mail(row: SurveyRecord, invitations: Sequence[SurveyInvitationRecord], *, again: bool) -> None:
     subject = " / ".join(dict.fromkeys([row.title["en"], row.title["de"]]))
-    letters = [(one.account.email, _letter(row, one, again=again)) for one in invitations]
-    send_each(subject, letters)
+    text = _letter(row, again=again)
+    send_each(
+        subject,
+        (
+            (one.account.email, text.replace(_LINK, links.link(links.personal(one))))
+            for one in invitations
+        ),
+    )
 
 
-def _letter(row: SurveyRecord, invitation: SurveyInvitationRecord, *, again: bool) -> str:
-    """Return the letter in both languages: nobody's own is known here."""
-    address = links.link(links.personal(invitation))
+_LINK = "\0link\0"
+
+
+def _letter(row: SurveyRecord, *, again: bool) -> str:
+    """Return the letter in both languages, for nobody's own is known here, without its link."""
     parts = []
+    minutes = row.questionnaire.minutes
     for language in ("en", "de"):
         with override(language):
             lines = [
@@ -146,8 +155,8 @@ def _letter(row: SurveyRecord, invitation: SurveyInvitationRecord, *, again: boo
                 if row.anonymous
                 else _("Your answers are linked to you only if you agreed to that."),
                 _("About %(minutes)s minutes. The link is yours and works once:")
-                % {"minutes": row.questionnaire.minutes},
-                address,
+                % {"minutes": minutes},
+                _LINK,
             ]
             if again:
                 lines.insert(0, _("A reminder, sent once, to those who have not answered yet."))
