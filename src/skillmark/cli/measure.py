@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from skillmark.cli import measure_ledger
 from skillmark.cli.console import Exit, emit, err, out
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from skillmark.measure.estimate import Estimate
 
 app = typer.Typer(help="Measure whether any of it worked, and say so when the data cannot tell.")
+app.add_typer(measure_ledger.app, name="ledger")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Seed = Annotated[int, typer.Option(help="Seed of the shuffles and the bootstrap.")]
