@@ -82,7 +82,7 @@ def test_from_an_export_over_its_mistakes_into_the_ledger(
     look("ledger-columns")
     pay = page.get_by_role("group", name="Starting pay")
     pay.get_by_label("times, for a year").fill("12")
-    rating = page.get_by_role("group", name="Performance")
+    rating = page.get_by_role("group", name="Performance at work")
     rating.get_by_label("Worst value").fill("6")
     rating.get_by_label("Best value").fill("1")
     page.get_by_label("Day of the export").fill("2025-12-31")

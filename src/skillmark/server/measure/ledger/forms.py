@@ -266,11 +266,16 @@ class MappingForm(forms.Form):
                 meanings[name],
                 tuple(self[field] for field in fields if field not in seldom),
                 more,
-                any(field.errors or field.value() for field in more),
+                any(field.errors or (field.value() and _typed(field)) for field in more),
                 sure,
                 confident,
                 tuple(codes.values()),
             )
+
+
+def _typed(field: forms.BoundField) -> bool:
+    """Whether somebody has typed it: what is chosen of few may stay folded away."""
+    return not isinstance(field.field, forms.ChoiceField)
 
 
 _MORE = frozenset({"second", "day", "decimal", "values", "yes"})
