@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from skillmark.cli import measure_costs, measure_designs, measure_report
+from skillmark.cli import measure_costs, measure_designs, measure_ledger, measure_report
 from skillmark.cli.measure_did import did_command
 from skillmark.cli.measure_effect import effect_command, sample_command
 from skillmark.cli.measure_survey import survey_command
 from skillmark.cli.measure_survival import survival_command
 
 app = typer.Typer(help="Measure whether any of it worked, and say so when the data cannot tell.")
+app.add_typer(measure_ledger.app, name="ledger")
 app.command("effect")(effect_command)
 app.command("sample")(sample_command)
 app.command("did")(did_command)
