@@ -315,6 +315,8 @@ def test_estimates_beside_other_packages() -> None:
         peer = named(rows, "simulated, DoubleML")
         # two ways to the same number: they differ by less than either is uncertain
         assert abs(peer["value"] - ours["value"]) < ours["se"]
+
+
 def test_designs_are_simulated_with_their_truth() -> None:
     rows = figures(ROOT / "bench" / "measure_designs.py")["rows"]
     assert [(row["design"], row["effect"] != 0) for row in rows] == [
