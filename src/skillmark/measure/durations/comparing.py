@@ -66,6 +66,7 @@ def compare(
             found = restricted_difference(
                 durations[both], happened[both], members[k][both], horizon=until,
                 entry=None if entry is None else entry[both],
+                clusters=None if watched.clusters is None else watched.clusters[both],
             )  # fmt: skip
         except InputError as error:
             notes.append(f"{name} and {names[0]} up to {until:g}: {error.cause}")
@@ -83,7 +84,9 @@ def compare(
         times=times,
         groups=groups,
         differences=tuple(differences),
-        test=log_rank(durations, happened, codes, entry=entry) if several else None,
+        test=log_rank(durations, happened, codes, entry=entry, clusters=watched.clusters)
+        if several
+        else None,
         model=model,
         notes=tuple(dict.fromkeys(notes)),
         wanted=wanted,

@@ -73,6 +73,7 @@ def pseudo_incidence(durations: Floats, cause: Causes, of: int, at: float) -> Fl
     n times the incidence of all minus n-1 times that of all others (Klein and Andersen 2005).
     Where nobody is censored before `at` it is 1 for those to whom it happened, else 0.
     """
+    check(durations, cause > 0)
     n = len(durations)
     inside = durations <= at
     times, place = np.unique(durations[inside], return_inverse=True)

@@ -89,7 +89,8 @@ def few_clusters(panel: Panel, sample: Sample, groups: list[float], choices: Cho
         if count < 2:
             raise one_cluster(f"{word} ")
         if count < FEW_CLUSTERS:
-            text = f"only {count} {word} clusters: the intervals rest on very little"
+            what = "units" if sample.codes is None else "clusters"
+            text = f"only {count} {word} {what}: the intervals rest on very little"
             notes.append(Note("few_clusters", text, count))
     return notes
 
