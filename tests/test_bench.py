@@ -65,6 +65,7 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "log",
         "match_quality",
         "match_speed",
+        "measure_designs",
         "measure_nsw",
         "measure_time",
         "plan",
@@ -289,6 +290,17 @@ def test_the_known_answer_is_printed_beside_the_estimate() -> None:
     assert answer["dollars"] == 1794  # Dehejia and Wahba 1999, table 3
     assert ours["low"] < answer["dollars"] < ours["high"]
     assert named(found["rows"], "statsmodels")["CPU_times"] > 0
+
+
+def test_designs_are_simulated_with_their_truth() -> None:
+    rows = figures(ROOT / "bench" / "measure_designs.py")["rows"]
+    assert [(row["design"], row["effect"] != 0) for row in rows] == [
+        ("starting_pay", False), ("starting_pay", True),
+        ("days_to_productivity", False), ("days_to_productivity", True),
+    ]  # fmt: skip
+    for row in rows:
+        assert row["low"] <= row["established"] <= row["high"]
+        assert row["people"] > 100
 
 
 def test_linking_beside_its_peers(shared: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skillmark.cli.demo import measure_costs, measure_surveys
+from skillmark.cli.demo import measure_costs, measure_designs, measure_surveys
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -23,11 +23,13 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
+    measure_designs.write_down(tale, made.starts)
     whole = measure_insight.enriched(
         made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
     )
     record(tale.organisation, whole, actor=tale.administrator)
     measure_insight.walk(tale)
+    measure_designs.tell(tale, made)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect

@@ -7,6 +7,7 @@ from skillmark.server.measure.costing.models import (
     CostItemRecord,
 )
 from skillmark.server.measure.dashboards.models import PeopleCountRecord
+from skillmark.server.measure.designing.models import DesignReadingRecord, DesignRecord
 from skillmark.server.measure.ledger.models import (
     LedgerFileRecord,
     LedgerRecord,
@@ -26,6 +27,8 @@ __all__ = [
     "CostChangeRecord",
     "CostItemRecord",
     "CostingRecord",
+    "DesignReadingRecord",
+    "DesignRecord",
     "ImpactReportRecord",
     "LedgerFileRecord",
     "LedgerRecord",

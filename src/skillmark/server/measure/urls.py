@@ -6,6 +6,7 @@ from skillmark.server.measure import views
 from skillmark.server.measure.costing import views as costing
 from skillmark.server.measure.dashboards import insight_views, leading_views
 from skillmark.server.measure.dashboards import views as dashboards
+from skillmark.server.measure.designing import views as designs
 from skillmark.server.measure.ledger import own
 from skillmark.server.measure.ledger import views as ledger
 from skillmark.server.measure.reporting import views as reporting
@@ -41,6 +42,12 @@ urlpatterns = [
     path("measure/ledger/files/<uuid:pk>/columns", ledger.columns, name="ledger_columns"),
     path("measure/ledger/files/<uuid:pk>/mistakes.csv", ledger.problems, name="ledger_problems"),
     path("measure/ledger/files/<uuid:pk>/store", ledger.store, name="ledger_store"),
+    path("measure/designs", designs.index, name="designs"),
+    path("measure/designs/register", designs.register, name="design_register"),
+    path("measure/designs/<slug:name>/", designs.detail, name="design"),
+    path("measure/designs/<slug:name>/<slug:kind>.svg", designs.picture, name="design_picture"),
+    path("measure/designs/<slug:name>/designs.json", designs.registration, name="design_registry"),
+    path("measure/designs/<slug:name>/finding.json", designs.finding, name="design_finding"),
     path("measure/mine", own.mine, name="my_outcomes"),
     *surveying.urlpatterns,
     path("measure/costs", costing.costs, name="costs"),
