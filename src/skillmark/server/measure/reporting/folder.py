@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +15,12 @@ from typing import Any, Final
 from skillmark.measure.costs.assumption import Assumption
 from skillmark.measure.costs.catalogue import BY_NAME
 from skillmark.measure.costs.reading import ASSUMPTIONS, COSTS, COSTS_MORE
+from skillmark.measure.designs.registry import Registry
 from skillmark.measure.ledger.writing import write_to
 from skillmark.measure.surveys.folder import entries_of, wave_csv
 from skillmark.nouns.cells import neutral
 from skillmark.server.measure.costing import services as costing
+from skillmark.server.measure.designing import services as designing
 from skillmark.server.measure.ledger.services import ledger_of
 from skillmark.server.measure.surveying import results
 from skillmark.server.measure.surveying.models import State, SurveyRecord
@@ -30,6 +33,14 @@ SEED: Final = 1
 def _ledger(organisation: OrganisationRecord, place: Path) -> None:
     with (place / "ledger.csv").open("w", encoding="utf-8", newline="") as out:
         write_to(out, ledger_of(organisation))
+
+
+def _designs(organisation: OrganisationRecord, place: Path) -> None:
+    """What was registered; by whom is not in it, so that a person can be forgotten."""
+    found = designing.registry(organisation).registrations
+    if found:
+        text = Registry(tuple(replace(one, by="") for one in found)).written()
+        (place / "designs.json").write_text(text, encoding="utf-8")
 
 
 def _costs(organisation: OrganisationRecord, place: Path) -> None:
@@ -103,6 +114,7 @@ def _known(value: float | None) -> float | str:
 def write(organisation: OrganisationRecord, place: Path, *, language: str, as_of: date) -> None:
     """Write the folder of a report: each room's files, then `settings.json`."""
     _ledger(organisation, place)
+    _designs(organisation, place)
     _costs(organisation, place)
     _surveys(organisation, place, language=language)
     settings = place / "settings.json"
