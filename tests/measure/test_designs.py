@@ -40,7 +40,7 @@ def registered(design: Design, *readings: date, now: datetime = LONG_AGO) -> Reg
 def read(design: Design, ledger: Ledger, *readings: date, today: date = TODAY) -> Finding:
     one = registered(design, *readings)
     rng = np.random.default_rng(0)
-    return run(one.design, ledger, today=today, rng=rng, registration=one, shuffles=39)
+    return run(one.design, ledger, today=today, rng=rng, registration=one, shuffles=19)
 
 
 def codes(found: Finding) -> list[str]:
@@ -161,11 +161,11 @@ def test_what_became_known_after_the_reading_day_is_not_used(made: Simulated) ->
         one = registered(READY[question], day)
         then = run(
             one.design, as_of(made.ledger, day), today=day, rng=np.random.default_rng(4),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         now = run(
             one.design, made.ledger, today=TODAY, rng=np.random.default_rng(4),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         assert then == now
         assert now.as_of == day
@@ -177,7 +177,7 @@ def test_before_its_day_a_reading_is_preliminary_and_unregistered_is_never_estab
     early = read(DAYS, made.ledger, date(2027, 1, 1))
     assert codes(early) == ["preliminary"]
     assert early.estimate is not None
-    nobody = run(DAYS, made.ledger, today=TODAY, rng=np.random.default_rng(0), shuffles=39)
+    nobody = run(DAYS, made.ledger, today=TODAY, rng=np.random.default_rng(0), shuffles=19)
     assert codes(nobody) == ["unregistered"]
 
 
@@ -206,7 +206,7 @@ def test_a_choice_made_after_the_data_is_not_established(made: Simulated) -> Non
         one = registered(design, now=late)
         found = run(
             one.design, made.ledger, today=TODAY, rng=np.random.default_rng(0),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         assert codes(found) == expected
         assert found.timing
@@ -226,7 +226,7 @@ def test_a_question_read_before_needs_people_hired_since(made: Simulated) -> Non
         one = registry.registrations[-1]
         found = run(
             one.design, made.ledger, today=TODAY, rng=np.random.default_rng(0),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         assert codes(found) == expected
     assert dict(found.left_out)["outside_window"] > 100

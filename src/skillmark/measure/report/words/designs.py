@@ -39,7 +39,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_established": "Established",
         "designs_alone": "Established on its own",
         "designs_not_established": "Not established",
-        "designs_preliminary": "Preliminary",
         "designs_yes": "Those hired with a credential had {d} {what} than similar people hired "
         "without one: {e} (95% interval {l} to {h}).",
         "designs_yes_share": "Of those hired with a credential, the {what} was {d} than among "
@@ -55,8 +54,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "it could not be estimated. {reason}",
         "designs_refused_programme": "That the programme changes the {what} is not established: it "
         "could not be estimated. {reason}",
-        "designs_early": "The figures are preliminary until {day}; nothing is established by them. "
-        "So far: {e} (95% interval {l} to {h}).",
         "designs_more": "more",
         "designs_fewer": "fewer",
         "designs_higher": "a higher",
@@ -246,7 +243,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_established": "Belegt",
         "designs_alone": "Für sich allein belegt",
         "designs_not_established": "Nicht belegt",
-        "designs_preliminary": "Vorläufig",
         "designs_yes": "{what}: {d} bei denen, die mit Nachweis eingestellt wurden, als bei "
         "ähnlichen Personen ohne: {e} (95-%-Intervall {l} bis {h}).",
         "designs_yes_share": "{what}: {d} bei denen, die mit Nachweis eingestellt wurden, als bei "
@@ -261,9 +257,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "belegt: Es ließ sich nicht schätzen. {reason}",
         "designs_refused_programme": "Dass das Programm etwas ändert ({what}), ist nicht belegt: "
         "Es ließ sich nicht schätzen. {reason}",
-        "designs_early": "Bis zum {day} sind die Zahlen vorläufig; belegt ist damit nichts. "
-        "Bisher: "
-        "{e} (95-%-Intervall {l} bis {h}).",
         "designs_more": "mehr",
         "designs_fewer": "weniger",
         "designs_higher": "höher",
