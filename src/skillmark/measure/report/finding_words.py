@@ -92,16 +92,16 @@ def also(said: Said, finding: Finding) -> tuple[str, ...]:
     if finding.estimate is None or worth is None:
         return ()
     size = amount(said, finding, worth, sign=False)
+    if finding.relative is not None and design.question in MONEY and finding.established:
+        sentences.append(
+            said["designs_relative"].format(p=_percent(said, abs(finding.relative), 1))
+        )
     if finding.negligible:
         sentences.append(said["designs_negligible"].format(w=size))
     elif finding.established:
         nearest = min(finding.estimate.low, finding.estimate.high, key=abs)
         if abs(nearest) < worth:
             sentences.append(said["designs_smaller"].format(w=size))
-    if finding.relative is not None and design.question in MONEY and finding.established:
-        sentences.append(
-            said["designs_relative"].format(p=_percent(said, abs(finding.relative), 1))
-        )
     family = finding.holds_in_family
     if finding.established and family is not None and finding.family is not None:
         key = "designs_family_yes" if family else "designs_family_no"
