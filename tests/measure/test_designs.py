@@ -202,6 +202,7 @@ def test_a_choice_made_after_the_data_is_not_established(made: Simulated) -> Non
     own = replace(DAYS, covariates=("experience_years",))
     assert is_ready(DAYS.read_on(TODAY))
     assert not is_ready(own)
+    assert not is_ready(replace(DAYS, achievement="Data handling"))
     for design, expected in ((DAYS, []), (own, ["after_data"])):
         one = registered(design, now=late)
         found = run(
