@@ -371,6 +371,27 @@ def test_whatever_the_ledger_is_like_the_answer_is_a_finding(
     json.dumps(found.as_json(), allow_nan=False)
 
 
+def test_one_of_several_credentials_is_compared_with_none(made: Simulated) -> None:
+    ledger = made.ledger
+    one = read(replace(PAY, achievement="Data handling"), ledger)
+    held = ledger.held_at_hiring
+    about = ledger.word("achievement")
+    other = held & (about.codes != about.levels.index("Data handling"))
+    assert ("other_credential", int(other.sum())) in one.left_out
+    assert one.treated + one.treated_left_out == int((held & ~other).sum())
+    assert read(replace(PAY, achievement="Nothing of the kind"), ledger).code == "one_group"
+
+
+def test_a_handful_of_teams_carries_no_interval(made: Simulated) -> None:
+    ledger = made.ledger
+    few = Words((np.arange(len(ledger)) % 4).astype(np.int32), ("a", "b", "c", "d"))
+    found = read(PAY, replace(ledger, words={**ledger.words, "team": few}))
+    assert "few_clusters" in codes(found)
+    alone = replace(PAY, cluster="")
+    assert "few_clusters" not in codes(read(alone, ledger))
+    assert read(alone, ledger).clusters is None
+
+
 def test_perfect_separation_and_one_group_are_findings(made: Simulated) -> None:
     ledger = made.ledger
     only = read(PAY, ledger.where(ledger.held_at_hiring))

@@ -137,6 +137,8 @@ def remedies(said: Said, finding: Finding) -> tuple[str, ...]:
     found = []
     for one in finding.objections:
         key = f"designs_settle_{one.code}"
+        if one.code == "few_people" and finding.design.question is Question.PROGRAMME:
+            key = "designs_settle_few_teams"
         if key in said.phrases:
             found.append(said[key].format(**_figures(said, finding, one)))
     settle = finding.settle
@@ -198,7 +200,11 @@ def people(said: Said, finding: Finding) -> tuple[tuple[str, str], ...]:
     if finding.estimate is None:
         rows: list[tuple[str, float]] = []
     elif finding.design.question is Question.PROGRAMME:
-        rows = [("teams_started", finding.treated), ("teams_never", finding.untreated)]
+        rows = [
+            ("teams_started", finding.treated),
+            ("teams_never", finding.untreated),
+            ("teams_left_out", finding.notes.get("teams_left_out", 0)),
+        ]
     else:
         rows = [
             ("treated", finding.treated),
