@@ -20,7 +20,7 @@ from skillmark.measure.surveys.nonresponse import (
     completeness,
     everybody,
 )
-from skillmark.measure.surveys.published import PUBLISHED, beside
+from skillmark.measure.surveys.published import PUBLISHED, Found, beside
 from skillmark.measure.surveys.shares import average, newcombe, share, wilson
 from skillmark.measure.surveys.trends import between, mid_p, paired
 from skillmark.measure.surveys.weighting import post_stratify, rake
@@ -287,7 +287,7 @@ def test_published_figures_are_cited_and_compared_honestly() -> None:
         assert one.self_reported
         assert all(one.wording[tag] and one.asked[tag] for tag in ("en", "de"))
         assert one.source
-        assert bool(one.url) == one.confirmed
+        assert bool(one.url) == (one.found is Found.PRESS)
     own = yes(70, 100)
     assert beside("training_cost", own).own.comparison is None  # "up to" is a ceiling
     assert beside("shorter_training", own).own.comparison is None  # not found in its source

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -153,10 +154,10 @@ def bars_with_intervals(
     language: str = "en",
 ) -> str:
     """Draw shares or means as bars from zero with their intervals."""
-    order = [row.label for row in rows]
+    order = [wrapped(row.label) for row in rows]
     values = [
         {
-            "label": row.label,
+            "label": wrapped(row.label),
             "estimate": row.estimate,
             "low": row.low,
             "high": row.high,
@@ -164,7 +165,7 @@ def bars_with_intervals(
         }
         for row in rows
     ]
-    y = {"field": "label", "type": "nominal", "sort": order, "title": None}
+    y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": WRAPPED}
     x = _quantity("estimate", axis, percent)
     if percent:
         x["scale"] = {"domain": [0, 1]}
@@ -177,7 +178,7 @@ def bars_with_intervals(
     spec = {
         "data": {"values": values},
         "width": 460,
-        "height": {"step": 44},
+        "height": {"step": 48},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 22, "cornerRadiusEnd": 3},
@@ -329,9 +330,13 @@ def bars(
 
 
 def draw(spec: Spec, *, title: str, description: str, language: str = "en") -> str:
-    """Draw a Vega-Lite specification in the house's look; nothing is fetched."""
+    """Draw a Vega-Lite specification in the house's look; nothing is fetched.
+
+    Numbers are drawn to seven significant digits: finer than a pixel, and alike on machines that
+    add in another order.
+    """
     svg = vl_convert.vegalite_to_svg(
-        {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **spec},
+        {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **_steady(spec)},
         vl_version="5.20",
         config=CONFIG,
         allowed_base_urls=[],
@@ -340,10 +345,31 @@ def draw(spec: Spec, *, title: str, description: str, language: str = "en") -> s
     return described(_own_ids(svg), title=title, description=description)
 
 
+def _steady(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.6e}") + 0.0
+    if isinstance(value, dict):
+        return {key: _steady(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_steady(member) for member in value]
+    return value
+
+
 def _own_ids(svg: str) -> str:
-    """Several charts stand on one page: their clip paths must not be taken for each other's."""
+    """Several charts stand on one page: their clip paths must not be taken for each other's.
+
+    The library numbers them for as long as a process lives. Numbered anew, the same chart has the
+    same bytes whatever was drawn before it.
+    """
+    places: dict[str, int] = {}
+    svg = _NUMBERED.sub(
+        lambda found: f"{found[1]}{found[2]}{places.setdefault(found[3], len(places))}", svg
+    )
     own = "c" + hashlib.sha256(svg.encode()).hexdigest()[:10]
-    return re.sub(r'(id="|url\(#)(clip|gradient)', rf"\1{own}\2", svg)
+    return _NUMBERED.sub(rf"\1{own}\2\3", svg)
+
+
+_NUMBERED = re.compile(r"(id=\"|url\(#|href=\"#)(clip|gradient)_?(\d+)")
 
 
 def _quantity(field: str, title: str, percent: bool) -> Spec:
@@ -359,6 +385,27 @@ def _reference(at: float) -> Spec:
         "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3], "strokeWidth": 1.2},
         "encoding": {"x": {"field": "at", "type": "quantitative"}},
     }
+
+
+_LINES: Final = "length(split(datum.label, '\\n'))"
+WRAPPED: Final[Spec] = {
+    "labelExpr": "split(datum.label, '\\n')",
+    "labelLimit": 0,
+    # Lines run down from the first: half of the others is what centres them on the row.
+    "labelOffset": {
+        "condition": [
+            {"test": f"{_LINES} === 2", "value": -7},
+            {"test": f"{_LINES} === 3", "value": -14},
+        ],
+        "value": 0,
+    },
+}
+"""Axis of rows whose labels are sentences: see `wrapped`."""
+
+
+def wrapped(label: str, width: int = 46) -> str:
+    """Return a row's label in at most three lines; what does not fit ends in an ellipsis."""
+    return "\n".join(textwrap.wrap(label, width, max_lines=3, placeholder=" …")) or label
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,7 +443,7 @@ def stacked(
         for place, part in enumerate(row.shares):
             values.append(
                 {
-                    "row": row.label,
+                    "row": wrapped(row.label),
                     "answer": names[place],
                     "from": start,
                     "to": start + part,
@@ -406,7 +453,13 @@ def stacked(
                 }
             )
             start += part
-    y = {"field": "row", "type": "nominal", "sort": [r.label for r in rows], "title": None}
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "sort": [wrapped(r.label) for r in rows],
+        "title": None,
+        "axis": WRAPPED,
+    }
     x: Spec = {
         "field": "from",
         "type": "quantitative",
@@ -442,10 +495,10 @@ def stacked(
     spec = {
         "data": {"values": values},
         "width": 520,
-        "height": {"step": 42},
+        "height": {"step": 50},
         "layer": [
             {
-                "mark": {"type": "bar", "height": 26, "stroke": "#FFFFFF", "strokeWidth": 1},
+                "mark": {"type": "bar", "height": 28, "stroke": "#FFFFFF", "strokeWidth": 1},
                 "encoding": {"y": y, "x": x, "x2": {"field": "to"}, "color": colour},
             },
             written,

@@ -7,8 +7,6 @@ ACCESS = {
     "measure_productivity": "see_measures",
     "measure_effect": "see_measures",
     "measure_method": "see_measures",
-    "impact_report": "see_measures",
-    "impact_report_pdf": "see_measures",
 }
 
 

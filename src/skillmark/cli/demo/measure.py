@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skillmark.cli.demo import measure_costs, measure_surveys
+from skillmark.cli.demo import measure_costs, measure_designs, measure_surveys
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -23,11 +23,13 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
+    measure_designs.write_down(tale, made.starts)
     whole = measure_insight.enriched(
         made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
     )
     record(tale.organisation, whole, actor=tale.administrator)
     measure_insight.walk(tale)
+    measure_designs.tell(tale, made)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect
@@ -53,7 +55,39 @@ def show(tale: Tale) -> None:
         )
     measure_surveys.show(tale)
     measure_insight.show(tale)
-    report = measure.report(tale.organisation, now=tale.now)
-    (tale.out / "impact-report.html").write_text(report.html, encoding="utf-8")
-    (tale.out / "impact-report.pdf").write_bytes(report.pdf)
-    tale.say(f"impact report: {tale.out / 'impact-report.html'} and .pdf")
+    _report(tale)
+
+
+def _report(tale: Tale) -> None:
+    """Make the organisation's own report, sign it, verify it, and say how to make it again."""
+    import uuid
+
+    from skillmark.measure.report.folder import read_folder
+    from skillmark.measure.report.publish import published
+    from skillmark.server.measure.reporting import folder, services
+    from skillmark.server.verify import services as verifying
+
+    place = tale.out / "impact-report"
+    sources = place / "folder"
+    sources.mkdir(parents=True)
+    folder.write(tale.organisation, sources, language="en", as_of=tale.now.date())
+    made = published(read_folder(sources).settled())
+    row = services.keep(
+        tale.organisation, made, pk=uuid.UUID(int=tale.rng("report").getrandbits(128), version=4),
+        actor=tale.administrator,
+    )  # fmt: skip
+    for name in row.FILES:
+        found = row.file(name)
+        if found is not None:
+            (place / name).write_bytes(found[0])
+    checked = verifying.check(bytes(row.credential))
+    tale.say(
+        f"impact report, signed: {place / 'report.html'}; its credential is "
+        f"[bold]{checked.verdict.value}[/]"
+    )
+    for one in made.report.document.advice:
+        tale.say(f"  {'act' if one.acts else 'collect'}: {one.text}")
+    tale.say(
+        f"make it again: SKILLMARK_FETCH_ALLOW={tale.base_url} skillmark measure report {sources} "
+        f"--check {place / 'report.credential.json'}"
+    )

@@ -51,7 +51,8 @@ none where the treatment is drawn anew (`effects.placebo`)."""
 HARDLY = 0.005
 DRAWS = 60
 """Samples of the planned size on which the estimator is tried."""
-STEP = 1.06
+FAR, LONG_STEP, STEP = 0.65, 1.25, 1.06
+"""Below this power a search for the number of people goes on in long steps."""
 LARGE = 20_000
 """Samples of this size are as comparable as the ledger."""
 
@@ -315,7 +316,7 @@ def _sized(made: Plan, groups: Groups | None) -> Plan:
         for _ in range(40):
             if found.power >= POWER:
                 break
-            people = ceil(people * STEP)
+            people = ceil(people * (LONG_STEP if found.power < FAR else STEP))
             found = tried(made, groups, people)
         share = 1 - found.comparable
     if made.people_now:

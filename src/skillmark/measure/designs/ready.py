@@ -28,7 +28,7 @@ READY: Final[dict[Question, Design]] = {
         ),
         Design("training-cost", Question.TRAINING_COST, worth_knowing=10.0, horizon_days=180.0),
         Design("retention", Question.RETENTION, worth_knowing=5.0, horizon_days=365.0),
-        Design("promotion", Question.PROMOTION, worth_knowing=5.0, horizon_days=730.0),
+        Design("promotion", Question.PROMOTION, worth_knowing=10.0, horizon_days=730.0),
         Design(
             "programme",
             Question.PROGRAMME,

@@ -59,7 +59,7 @@ def aalen_johansen(
     before = np.append(1.0, np.cumprod(stays)[:-1])
     share = np.cumsum(before * own / at_risk)
     se = np.sqrt(np.maximum(_variance(share, before, own, events, at_risk), 0.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         spread = Z95 * se / (share * np.abs(np.log(share)))
         low, high = share ** np.exp(spread), share ** np.exp(-spread)
     inside = (share > 0) & (share < 1)

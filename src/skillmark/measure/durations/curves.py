@@ -106,7 +106,7 @@ def kaplan_meier(durations: Floats, happened: Flags, *, entry: Floats | None = N
             code="empty_risk_set",
         )
     survival = np.cumprod(stays, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
         spread: Floats = Z95 * np.sqrt(greenwood) / np.abs(np.log(survival))
         low, high = survival ** np.exp(spread), survival ** np.exp(-spread)

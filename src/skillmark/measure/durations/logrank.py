@@ -86,13 +86,13 @@ def _strata(strata: Codes | None, n: int) -> list[NDArray[np.intp]]:
 def _one(
     durations: Floats, happened: Flags, group: Codes, groups: int, entry: Floats | None
 ) -> tuple[Floats, Floats, Floats]:
-    times, place = np.unique(durations[happened], return_inverse=True)
+    times, counts = np.unique(durations[happened], return_counts=True)
     at_risk = np.zeros((groups, len(times)))
     for k in range(groups):
         who = group == k
         at_risk[k] = numbers_at_risk(durations[who], times, None if entry is None else entry[who])
     everybody = at_risk.sum(axis=0)
-    events = np.bincount(place, minlength=len(times)).astype(np.float64)
+    events = counts.astype(np.float64)
     share = at_risk / everybody
     # Hypergeometric: with one person waiting there is nothing to distribute.
     spread = events * (everybody - events) / np.maximum(everybody - 1, 1)

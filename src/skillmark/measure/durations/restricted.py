@@ -80,6 +80,12 @@ def restricted_difference(
     ]
     one, two = areas
     variance = one.variance + two.variance
+    if not variance:
+        raise InputError(
+            f"within each group all times up to {until:g} are the same",
+            remedy="there is nothing to compute an error from; look at the times",
+            code="no_variation",
+        )
     degrees = variance**2 / sum(area.variance**2 / area.degrees for area in areas if area.variance)
     return Restricted(
         horizon=until,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from skillmark.measure.costs.catalogue import INTANGIBLES
 from skillmark.measure.costs.phillips import Rung
 from skillmark.measure.costs.simulating import Outcome, Verdict
-from skillmark.measure.effects.effect import Effect
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.report import cost_pictures
 from skillmark.measure.report.cost_words import CostWords
 from skillmark.measure.report.phrases import Said
@@ -19,17 +19,20 @@ SHOWN = 3
 
 
 def section(
-    said: Said, outcome: Outcome | None, rungs: Sequence[Rung], effect: Effect | None = None
+    said: Said,
+    outcome: Outcome | None,
+    rungs: Sequence[Rung],
+    days: tuple[Estimate, int] | None = None,
 ) -> Section | None:
     """Return what can be said of costs and worth; `None` without costs, assumptions and effect.
 
-    `effect` is that of a credential on days to productivity: its favourable end is a bound of its
-    own, whatever a day is worth.
+    `days` is the estimate for days to productivity with the people behind it: its favourable end
+    is a bound of its own, whatever a day is worth.
     """
-    if outcome is None and effect is None:
+    if outcome is None and days is None:
         return None
     words = CostWords(said, outcome.model.currency if outcome else "")
-    claims = [said.claim(claim) for claim in _claims(words, outcome, effect)]
+    claims = [said.claim(claim) for claim in _claims(words, outcome, days)]
     if outcome is None:
         return Section("bound", words["title"], tuple(claims))
     pictures = (
@@ -58,18 +61,25 @@ def _tables(words: CostWords, outcome: Outcome) -> Iterator[Table | None]:
     yield assumptions(words, outcome)
 
 
-def _claims(words: CostWords, outcome: Outcome | None, effect: Effect | None) -> list[Claim]:
+def _claims(
+    words: CostWords, outcome: Outcome | None, days: tuple[Estimate, int] | None
+) -> list[Claim]:
     found = []
-    if effect is not None:
-        saved = max(0.0, -effect.estimate.low)
-        sentence = words["bound_days"].format(d=words.said.number(saved, 1))
-        n = effect.overlap.treated + effect.overlap.untreated
+    if days is not None:
+        estimate, n = days
+        saved = max(0.0, -estimate.low)
+        most = words.said.number(saved, 1)
         found.append(
             Claim(
-                ClaimType.BOUND, sentence if saved else words["bound_none"], low=0.0, high=saved,
+                ClaimType.BOUND,
+                words["bound_days"].format(d=most) if saved else words["bound_none"],
+                low=0.0,
+                high=saved,
                 n=n,
+                figure="≤ " + words.said["report_figure_days"].format(most) if saved else "",
+                about=words.said["report_about_bound"],
             )
-        )  # fmt: skip
+        )
     if outcome is None:
         return found
     roi = outcome.counted.roi if outcome.counted else None

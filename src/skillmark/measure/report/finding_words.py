@@ -59,7 +59,9 @@ def unit(said: Said, finding: Finding) -> str:
 
 def verdict(said: Said, finding: Finding) -> str:
     """Return the verdict in a word or two."""
-    return said["designs_established" if finding.established else "designs_not_established"]
+    if not finding.established:
+        return said["designs_not_established"]
+    return said["designs_alone" if finding.holds_in_family is False else "designs_established"]
 
 
 def sentence(said: Said, finding: Finding) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
-from skillmark.measure.report.words import costs, designs, insight, surveys
+from skillmark.measure.report.words import costs, designs, insight, report, surveys
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
@@ -161,7 +161,7 @@ _OWN: Final[dict[str, dict[str, str]]] = {
     },
 }
 
-PARTS: Final = (costs.WORDS, designs.WORDS, insight.WORDS, surveys.WORDS)
+PARTS: Final = (costs.WORDS, designs.WORDS, insight.WORDS, report.WORDS, surveys.WORDS)
 """The words of the report's parts; a part's keys begin with its name."""
 PHRASES: Final[dict[str, dict[str, str]]] = {
     language: {key: text for words in (_OWN, *PARTS) for key, text in words[language].items()}

@@ -17,6 +17,15 @@ ENTRIES = [
     ),
     Entry(
         Section.MEASURE,
+        _("Questions written down"),
+        _("What to find out, written down before the data: starting pay, training, staying."),
+        "designs",
+        Action.SEE_MEASURES,
+        icon="target",
+        order=11,
+    ),
+    Entry(
+        Section.MEASURE,
         _("For leaders"),
         _("Gaps closed, readiness for GenAI, who can now and who can soon."),
         "measure_leaders",
@@ -104,5 +113,14 @@ ENTRIES = [
         Action.SEE_MEASURES,
         icon="money",
         order=30,
+    ),
+    Entry(
+        Section.MEASURE,
+        _("Impact report"),
+        _("What is established here, what is not, and what to do: signed, to hand out."),
+        "impact_report",
+        Action.SEE_MEASURES,
+        icon="document",
+        order=60,
     ),
 ]

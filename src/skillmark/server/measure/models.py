@@ -7,6 +7,7 @@ from skillmark.server.measure.costing.models import (
     CostItemRecord,
 )
 from skillmark.server.measure.dashboards.models import PeopleCountRecord
+from skillmark.server.measure.designing.models import DesignReadingRecord, DesignRecord
 from skillmark.server.measure.ledger.models import (
     LedgerFileRecord,
     LedgerRecord,
@@ -14,6 +15,7 @@ from skillmark.server.measure.ledger.models import (
     MappingRecord,
     OutcomeRecord,
 )
+from skillmark.server.measure.reporting.models import ImpactReportRecord
 from skillmark.server.measure.surveying.models import (
     SurveyAnswerRecord,
     SurveyInvitationRecord,
@@ -25,6 +27,9 @@ __all__ = [
     "CostChangeRecord",
     "CostItemRecord",
     "CostingRecord",
+    "DesignReadingRecord",
+    "DesignRecord",
+    "ImpactReportRecord",
     "LedgerFileRecord",
     "LedgerRecord",
     "LinkRecord",

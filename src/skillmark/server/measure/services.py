@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 
 import numpy as np
@@ -11,14 +11,9 @@ import numpy as np
 from skillmark.measure.designs.credential_effect import credential_effect
 from skillmark.measure.effects import nsw
 from skillmark.measure.effects.effect import Effect
-from skillmark.measure.report.build import build
-from skillmark.measure.report.folder import Material, Settings
 from skillmark.measure.report.summary import Group, summarise
 from skillmark.nouns.errors import SkillmarkError
-from skillmark.render import report_html, report_pdf
-from skillmark.render.words import base
 from skillmark.server.measure.ledger.services import Stamp, ledger_of, stamp
-from skillmark.server.measure.surveying import results
 from skillmark.server.people.models import OrganisationRecord
 
 SEED = 1
@@ -79,24 +74,3 @@ def method_check() -> nsw.KnownAnswer | None:
         return nsw.study()
     except SkillmarkError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactReport:
-    """The organisation's own impact report, ready to hand out."""
-
-    html: str
-    pdf: bytes
-
-
-def report(
-    organisation: OrganisationRecord, *, now: datetime, language: str = "en"
-) -> ImpactReport:
-    """Make the impact report of the ledger as of `now`."""
-    material = Material(
-        ledger_of(organisation),
-        surveys=results.for_report(organisation, language=base(language)),
-        settings=Settings(organisation=organisation.name, language=language),
-    )
-    made = build(material, today=now.date(), rng=np.random.default_rng(SEED))
-    return ImpactReport(report_html.html(made.document), report_pdf.pdf(made.document))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from skillmark.server.front import files
@@ -39,24 +38,3 @@ def method(request: HttpRequest) -> HttpResponse:
     if check is None:
         raise Http404
     return files.svg(pictures.known_answer(check), seconds=3600)
-
-
-@allowed(Action.SEE_MEASURES)
-@require_GET
-def report_html(request: HttpRequest) -> HttpResponse:
-    """The impact report as one file."""
-    html = _report(request).html
-    return files.download("impact-report.html", html.encode(), "text/html; charset=utf-8")
-
-
-@allowed(Action.SEE_MEASURES)
-@require_GET
-def report_pdf(request: HttpRequest) -> HttpResponse:
-    """The impact report as PDF."""
-    pdf = _report(request).pdf
-    return files.download("impact-report.pdf", pdf, "application/pdf")
-
-
-def _report(request: HttpRequest) -> services.ImpactReport:
-    language = get_language() or "en"
-    return services.report(request.organisation, now=timezone.now(), language=language)

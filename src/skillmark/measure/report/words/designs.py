@@ -37,6 +37,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_what_programme": "days to productivity of new colleagues",
         # Verdicts
         "designs_established": "Established",
+        "designs_alone": "Established on its own",
         "designs_not_established": "Not established",
         "designs_preliminary": "Preliminary",
         "designs_yes": "Those hired with a credential had {d} {what} than similar people hired "
@@ -243,6 +244,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_what_promotion": "Anteil derer, die binnen {h} Tagen aufsteigen",
         "designs_what_programme": "Tage bis zur Produktivität der Neuen",
         "designs_established": "Belegt",
+        "designs_alone": "Für sich allein belegt",
         "designs_not_established": "Nicht belegt",
         "designs_preliminary": "Vorläufig",
         "designs_yes": "{what}: {d} bei denen, die mit Nachweis eingestellt wurden, als bei "

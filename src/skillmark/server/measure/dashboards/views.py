@@ -74,8 +74,13 @@ def _narrowest(found: overview.Overview) -> dict[str, str] | None:
     }
 
 
-def _along(one: overview.OnPathway) -> list[str]:
-    return [words.count(count) for count in one.along.counts] if one.along else []
+def _along(one: overview.OnPathway) -> list[tuple[str, str]]:
+    if one.along is None:
+        return []
+    return [
+        (str(name), words.count(count))
+        for name, count in zip(words.HOW_FAR, one.along.counts, strict=True)
+    ]
 
 
 @allowed(Action.SEE_MEASURES)

@@ -18,7 +18,7 @@ from skillmark.server.measure.ledger import wording
 from skillmark.server.measure.ledger.services import MOST_MONTHS
 
 NOT_ASKED = frozenset({"simulated"})
-AMOUNTS = "\x00amounts"
+AMOUNTS = "::amounts::"
 """Stands in the choice of the currency's column for "as the amounts name it"."""
 DAY_FORMS = (
     ("", _("as it is written")),
@@ -75,6 +75,10 @@ class Asked:
     title: str
     meaning: str
     fields: tuple[forms.BoundField, ...]
+    more: tuple[forms.BoundField, ...]
+    """What seldom has to be said."""
+    opened: bool
+    """Whether something of that is said or wrong."""
     sure: str
     """What the proposal rests on, in words; empty where there is none."""
     confident: bool
@@ -247,23 +251,34 @@ class MappingForm(forms.Form):
         return said
 
     def asked(
-        self, guesses: Mapping[str, tuple[str, bool]], questions: Mapping[str, list[str]]
+        self, guesses: Mapping[str, tuple[str, bool]], questions: Mapping[str, Mapping[str, str]]
     ) -> Iterator[Asked]:
-        """Yield what the page shows, column by column."""
+        """Yield what the page shows, column by column; `questions`: words by code and column."""
         meanings = dict(wording.columns())
         for name, fields in self.of_column.items():
             sure, confident = guesses.get(name, ("", False))
+            codes = questions.get(name, {})
+            seldom = [f for f in fields if f.partition("-")[2] in _MORE - codes.keys()]
+            more = tuple(self[field] for field in seldom)
             yield Asked(
                 name,
                 self.titles[name],
                 meanings[name],
-                tuple(self[field] for field in fields),
+                tuple(self[field] for field in fields if field not in seldom),
+                more,
+                any(field.errors or (field.value() and _typed(field)) for field in more),
                 sure,
                 confident,
-                tuple(questions.get(name, ())),
+                tuple(codes.values()),
             )
 
 
+def _typed(field: forms.BoundField) -> bool:
+    """Whether somebody has typed it: what is chosen of few may stay folded away."""
+    return not isinstance(field.field, forms.ChoiceField)
+
+
+_MORE = frozenset({"second", "day", "decimal", "values", "yes"})
 _WHATS = ("source", "second", "fixed", "day", "since", "decimal", "times", "worst", "best",
           "values", "yes")  # fmt: skip
 

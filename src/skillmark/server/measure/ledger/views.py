@@ -134,12 +134,10 @@ def columns(request: HttpRequest, pk: str) -> HttpResponse:
             return redirect("ledger_file", row.pk)
         form.add_error(None, _("Answer what is marked below."))
     proposal = taking.proposal(row)
-    questions: dict[str, list[str]] = {}
-    for asked in taking.questions(row, mapping):
-        questions.setdefault(asked.column, []).append(wording.question(asked))
-    for asked in proposal.questions:
-        if asked.code == "does_not_fit":
-            questions.setdefault(asked.column, []).append(wording.question(asked))
+    questions: dict[str, dict[str, str]] = {}
+    misfits = [one for one in proposal.questions if one.code == "does_not_fit"]
+    for asked in (*taking.questions(row, mapping), *misfits):
+        questions.setdefault(asked.column, {})[asked.code] = wording.question(asked)
     guesses = {
         one.column: (wording.reason(one.reason), one.confidence is Confidence.SURE)
         for one in proposal.guesses
@@ -152,7 +150,11 @@ def columns(request: HttpRequest, pk: str) -> HttpResponse:
         "form": form,
         "asked": [one for one in asked_of if _is_open(one.column, form, questions)],
         "others": [one for one in asked_of if not _is_open(one.column, form, questions)],
-        "questions": [(wording.title(name), name, said) for name, said in questions.items()],
+        "questions": [
+            (wording.title(name), name, words)
+            for name, said in questions.items()
+            for words in said.values()
+        ],
         "first": row.sample[:3],
         "left_out": [(name, why[kind]) for name, kind in proposal.left_out if name not in read],
         "recoded": row.encoding,
@@ -161,7 +163,7 @@ def columns(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "measure/ledger_columns.html", context, status=status)
 
 
-def _is_open(name: str, form: MappingForm, questions: dict[str, list[str]]) -> bool:
+def _is_open(name: str, form: MappingForm, questions: dict[str, dict[str, str]]) -> bool:
     said = form[f"{name}-source"].value() or (
         form["currency-fixed"].value() if name == "currency" else ""
     )

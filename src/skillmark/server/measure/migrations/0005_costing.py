@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measure', '0003_surveys'),
+        ('measure', '0004_designs'),
         ('people', '0003_bases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -149,7 +149,7 @@ def published(table: Mapping[str, Published], language: str) -> list[dict[str, A
             "year": one.year,
             "source": one.source,
             "url": one.url,
-            "confirmed": one.confirmed,
+            "found": one.found.value,
         }
         for one in table.values()
     ]
