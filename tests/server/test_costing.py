@@ -58,7 +58,7 @@ def faster(monkeypatch):
             "days_to_productivity", Estimate.normal(-9.0, 2.0), established=established, n=240,
             source="ledger", simulated=True,
         )  # fmt: skip
-        monkeypatch.setattr(services, "of_effect", lambda *_args, **_more: (days,))
+        monkeypatch.setattr(services, "of_findings", lambda _found: (days,))
 
     found()
     return found
@@ -214,6 +214,11 @@ def test_figures_that_were_counted_stand_behind_those_that_were_entered(world, m
     made = services.costing(world.home, now=timezone.now()).outcome.model.assumed
     assert (made["learners"].mean, made["credentials"].mean) == (25, 50)
     assert made["credentials"].source == "awards"
+
+
+def test_what_nobody_wrote_down_before_its_data_is_not_established(world):
+    days = services._unregistered(world.home, timezone.now(), simulated=True)
+    assert [(one.name, one.established) for one in days] == [("days_faster", False)]
 
 
 def test_closed_surveys_speak_to_reaction_and_application(lead, world):
