@@ -170,9 +170,9 @@ def test_a_registered_design_speaks_before_one_of_more_people_that_found_nothing
             finding("stay", Question.RETENTION, 0.04, 200, (Objection("covers_zero"),)),
         ]
     )
-    assert [(one.name, one.source, one.established) for one in found] == [
-        ("days_faster", "early", True),
-        ("leavers_fewer", "stay", False),
+    assert [(one.name, one.n, one.established) for one in found] == [
+        ("days_faster", 200, True),
+        ("leavers_fewer", 200, False),
     ]
     assert found[0].estimate.value == 9.0
 

@@ -82,7 +82,7 @@ def of_findings(findings: Iterable[Finding]) -> tuple[Isolated, ...]:
         people = one.treated + one.untreated
         change = isolated(
             one.design.question.value, one.estimate, established=one.established, n=people,
-            source=one.design.id, simulated=one.simulated,
+            source=LEDGER, simulated=one.simulated,
         )  # fmt: skip
         rank = (one.established, people)
         if change is not None and (change.name not in best or best[change.name][0] < rank):
@@ -104,13 +104,16 @@ def by_level(found: Iterable[Asked], level: Level) -> list[tuple[str, Share]]:
 
 
 def of_effect(effect: Effect | None, *, simulated: bool) -> tuple[Isolated, ...]:
-    """Return the effect of a credential on days to productivity as a change of the model."""
+    """Return an estimate for days to productivity that nobody wrote down before its data.
+
+    It is shown, and it is never established: that takes a registered design.
+    """
     if effect is None:
         return ()
     found = isolated(
         "days_to_productivity",
         effect.estimate,
-        established=effect.verdict.established,
+        established=False,
         n=effect.overlap.treated + effect.overlap.untreated,
         source=LEDGER,
         simulated=simulated,

@@ -137,7 +137,8 @@ _EN: Final = {
     "m_precision": "how exact the assessment is",
     "m_use": "ask, or better observe, whether it is used at work",
     "m_isolation": "a comparison with people who are alike but for the credential",
-    "m_evidence": "more data: a comparison was made, and cannot tell",
+    "m_evidence": "more data, or a design registered before them: a comparison establishes "
+    "nothing yet",
     "m_costs": "all kinds of costs",
     "m_values": "what a change is worth in money",
     "m_too few": "more people: fewer than 5 are not shown",
@@ -370,7 +371,8 @@ _DE: Final = {
     "m_precision": "wie genau die Prüfung ist",
     "m_use": "fragen, besser beobachten, ob es bei der Arbeit genutzt wird",
     "m_isolation": "ein Vergleich mit Personen, die sich nur im Nachweis unterscheiden",
-    "m_evidence": "mehr Daten: Verglichen wurde, entscheiden lässt es sich nicht",
+    "m_evidence": "mehr Daten, oder ein vorher registrierter Entwurf: Der Vergleich belegt noch "
+    "nichts",
     "m_costs": "alle Arten von Kosten",
     "m_values": "was eine Veränderung in Geld wert ist",
     "m_too few": "mehr Personen: unter 5 wird nichts gezeigt",

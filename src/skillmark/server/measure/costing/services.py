@@ -20,7 +20,7 @@ from skillmark.measure.costs.model import Model, checked
 from skillmark.measure.costs.programme import ITEM, CostKind, Item
 from skillmark.measure.costs.reading import Given, assumptions_of, items_of, read_text
 from skillmark.measure.costs.simulating import Outcome, simulate
-from skillmark.measure.report.costing import SEED, Costing, of_effect, work_out
+from skillmark.measure.report.costing import SEED, Costing, of_effect, of_findings, work_out
 from skillmark.nouns.errors import InputError
 from skillmark.render.words import base
 from skillmark.server.measure import services as measuring
@@ -32,6 +32,7 @@ from skillmark.server.measure.costing.models import (
     CostItemRecord,
 )
 from skillmark.server.measure.costing.said import said as answered
+from skillmark.server.measure.designing import services as designing
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -236,16 +237,34 @@ class Known:
 def known_of(organisation: OrganisationRecord, *, now: datetime) -> Known:
     """Gather what was entered, what is counted and what was isolated."""
     ledger = measuring.ledger_of(organisation)
-    found = measuring.findings(organisation, today=now.date())
+    found = designing.findings(organisation, today=now.date())
     hired = hires(ledger, today=now.date())
     given = given_of(organisation)
     rows = (*CostItemRecord.objects.of(organisation), *AssumptionRecord.objects.of(organisation))
     return Known(
         given,
         (*known.counted(organisation, now=now), *([hired] if hired else [])),
-        of_effect(found.effect, simulated=bool(found.simulated)),
-        bool(found.simulated) or any(row.simulated for row in rows),
+        of_findings(found) or _unregistered(organisation, now, simulated=ledger.simulated),
+        ledger.simulated or any(row.simulated for row in rows),
     )
+
+
+def entered_and_counted(organisation: OrganisationRecord) -> Given:
+    """Return what a report's folder holds: what was entered, and what awards and plans count.
+
+    Hires are left out: the report counts them from its ledger.
+    """
+    here = known_of(organisation, now=timezone.now())
+    entered = {one.name for one in here.given.assumptions}
+    kept = (one for one in here.whole.assumptions if one.name != "hires" or one.name in entered)
+    return replace(here.given, assumptions=tuple(kept))
+
+
+def _unregistered(
+    organisation: OrganisationRecord, now: datetime, *, simulated: bool
+) -> tuple[Isolated, ...]:
+    found = measuring.findings(organisation, today=now.date())
+    return of_effect(found.effect, simulated=simulated)
 
 
 def costing(organisation: OrganisationRecord, *, now: datetime) -> Costing:
