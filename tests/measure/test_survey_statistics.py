@@ -134,6 +134,9 @@ def test_clusters_agree_with_a_kept_library_and_with_leaving_one_out() -> None:
     assert found.variance == pytest.approx(jackknife, rel=0.1)
     assert share(one).design_effect > 1.5
     assert share(one).df == len(names) - 1
+    # Where all agree there is no variance to learn from: ten teams are then ten answers.
+    same = Answers(np.ones(100), np.ones(100), ("",) * 100, clusters=tuple("abcdefghij" * 10))
+    assert share(same).low == pytest.approx(wilson(1, 10)[0])
     # A part of the respondents keeps the design: clusters without any of them still count.
     part = np.array([c in {"team 1", "team 2", "team 3"} for c in one.clusters])
     assert share(one, domain=part).df == len(names) - 1

@@ -384,6 +384,7 @@ def test_what_waits_for_me(world, client_of):
     shown = page.get(reverse("my_surveys")).content.decode()
     assert "/answer/" in shown
     assert "Delete my answers" in shown
+    assert "Slightly useful" in shown  # one's own words, to oneself
     mine = SurveyAnswerRecord.objects.get(account=world.people["learner"])
     assert page.post(reverse("my_survey_forget", args=[mine.pk])).status_code == 302
     assert not SurveyAnswerRecord.objects.filter(pk=mine.pk).exists()

@@ -70,9 +70,10 @@ def survey_thanks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_surveys(request: HttpRequest) -> HttpResponse:
     """Surveys that wait for oneself, and linked answers, which can be taken back."""
+    language = base(get_language() or "en")
     context = {
         "waiting": answers.waiting(request.user, today=timezone.localdate()),
-        "linked": answers.linked(request.user),
+        "linked": [(row, shown.own_answers(row, language)) for row in answers.linked(request.user)],
     }
     return render(request, "surveys/mine.html", context)
 

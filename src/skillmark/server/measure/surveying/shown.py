@@ -15,7 +15,7 @@ from skillmark.measure.surveys.nonresponse import Bounds
 from skillmark.measure.surveys.published import PUBLISHED, Published
 from skillmark.measure.surveys.tally import Tally, tally
 from skillmark.server.measure.surveying.forms import TOPICS
-from skillmark.server.measure.surveying.models import SurveyRecord
+from skillmark.server.measure.surveying.models import SurveyAnswerRecord, SurveyRecord
 from skillmark.server.measure.surveying.results import Results, by_group, wave_of
 
 
@@ -135,6 +135,15 @@ def sheet(
         ],
         "link": said.get("link", "yes"),
     }
+
+
+def own_answers(row: SurveyAnswerRecord, language: str) -> list[tuple[str, str]]:
+    """Return what somebody answered, in words, to show it to them alone."""
+    return [
+        (one.text[language], one.scale.label(row.codes[one.id], language))
+        for one in row.survey.questionnaire.questions
+        if one.id in row.codes
+    ]
 
 
 def published(table: Mapping[str, Published], language: str) -> list[dict[str, Any]]:
