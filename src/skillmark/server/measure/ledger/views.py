@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.ledger.columns import BY_NAME, COLUMNS
 from skillmark.measure.ledger.mapping import Confidence
-from skillmark.measure.ledger.overview import Filled, Overview, overview
+from skillmark.measure.ledger.overview import Filled, Overview
 from skillmark.measure.ledger.writing import write_to
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.render import charts
 from skillmark.server.front import files
-from skillmark.server.measure.ledger import ramps, services, taking, wording
+from skillmark.server.measure.ledger import linking, ramps, services, taking, wording
 from skillmark.server.measure.ledger.forms import (
     ExportForm,
     MappingForm,
@@ -66,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _standing(request: HttpRequest) -> dict[str, Any]:
     place = request.organisation
-    found = overview(services.ledger_of(place))
+    found = services.overview_of(place)
     kept = services.of(place)
     return {
         "found": found,
@@ -77,7 +77,7 @@ def _standing(request: HttpRequest) -> dict[str, Any]:
         "kept": kept,
         "retention": RetentionForm(initial={"months": kept.months}),
         "remove": RemoveForm(),
-        "links": LinkRecord.objects.of(place).count(),
+        "links": linking.about(LinkRecord.objects.of(place).count()),
         "ramps": ramps.waiting(place, today=timezone.localdate()),
         "files": LedgerFileRecord.objects.of(place).order_by("-created")[:5],
     }
@@ -95,7 +95,7 @@ def _share(one: Filled) -> str:
 @require_safe
 def picture(request: HttpRequest) -> HttpResponse:
     """How much of each column is known, as SVG."""
-    found = overview(services.ledger_of(request.organisation))
+    found = services.overview_of(request.organisation)
     return files.svg(_drawn(found))
 
 
@@ -285,7 +285,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 @allowed(Action.RECORD_OUTCOMES)
 @require_safe
-def download(request: HttpRequest) -> FileResponse:
+def download(request: HttpRequest) -> HttpResponse:
     """The organisation's own ledger, as the file that it can be read back from."""
     text = io.StringIO()
     write_to(text, services.ledger_of(request.organisation))
