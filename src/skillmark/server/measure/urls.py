@@ -3,7 +3,7 @@
 from django.urls import path
 
 from skillmark.server.measure import views
-from skillmark.server.measure.ledger import own
+from skillmark.server.measure.ledger import exports, own
 from skillmark.server.measure.ledger import views as ledger
 
 urlpatterns = [
@@ -19,10 +19,10 @@ urlpatterns = [
     path("measure/ledger/retention", ledger.retention, name="ledger_retention"),
     path("measure/ledger/remove", ledger.remove, name="ledger_remove"),
     path("measure/ledger/ramps", ledger.take_ramps, name="ledger_ramps"),
-    path("measure/ledger/files/<uuid:pk>", ledger.file, name="ledger_file"),
-    path("measure/ledger/files/<uuid:pk>/columns", ledger.columns, name="ledger_columns"),
-    path("measure/ledger/files/<uuid:pk>/mistakes.csv", ledger.problems, name="ledger_problems"),
-    path("measure/ledger/files/<uuid:pk>/store", ledger.store, name="ledger_store"),
+    path("measure/ledger/files/<uuid:pk>", exports.file, name="ledger_file"),
+    path("measure/ledger/files/<uuid:pk>/columns", exports.columns, name="ledger_columns"),
+    path("measure/ledger/files/<uuid:pk>/mistakes.csv", exports.problems, name="ledger_problems"),
+    path("measure/ledger/files/<uuid:pk>/store", exports.store, name="ledger_store"),
     path("measure/mine", own.mine, name="my_outcomes"),
     path("measure/report.html", views.report_html, name="impact_report"),
     path("measure/report.pdf", views.report_pdf, name="impact_report_pdf"),
