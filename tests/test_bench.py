@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -65,7 +66,11 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "log",
         "match_quality",
         "match_speed",
+        "measure_effects",
+        "measure_designs",
         "measure_nsw",
+        "measure_peers",
+        "measure_time",
         "plan",
         "plan_foresight",
         "sitters",
@@ -83,6 +88,7 @@ TOLD = (
     "assess_rubrics",
     "match_quality",
     "measure_nsw",
+    "measure_time",
     "plan",
     "skills_crosswalks",
     "skills_linking",
@@ -289,6 +295,39 @@ def test_the_known_answer_is_printed_beside_the_estimate() -> None:
     assert named(found["rows"], "statsmodels")["CPU_times"] > 0
 
 
+def test_estimates_keep_their_word_where_the_truth_is_known() -> None:
+    found = figures(ROOT / "bench" / "measure_effects.py")
+    ours = [row for row in found["rows"] if row["by"] != "the whole verdict"]
+    assert len(ours) == 2 * 13
+    assert np.mean([row["covers"] for row in ours]) > 0.85
+    assert np.mean([row["null_found"] for row in ours]) < 0.15
+    assert np.mean([row["found"] for row in ours]) > 0.6
+    assert any("SIMULATED" in note for note in found["notes"])
+
+
+def test_estimates_beside_other_packages() -> None:
+    rows = figures(ROOT / "bench" / "measure_peers.py")["rows"]
+    ours = named(rows, "simulated, skillmark: doubly robust")
+    theirs = named(rows, "simulated, statsmodels")
+    assert ours["low"] < 0.5 < ours["high"]
+    assert theirs["CPU_times"] == pytest.approx(theirs["CPU_s"] / ours["CPU_s"])
+    if any(row["estimate"].startswith("simulated, DoubleML") for row in rows):
+        peer = named(rows, "simulated, DoubleML")
+        # two ways to the same number: they differ by less than either is uncertain
+        assert abs(peer["value"] - ours["value"]) < ours["se"]
+
+
+def test_designs_are_simulated_with_their_truth() -> None:
+    rows = figures(ROOT / "bench" / "measure_designs.py")["rows"]
+    assert [(row["design"], row["effect"] != 0) for row in rows] == [
+        ("starting_pay", False), ("starting_pay", True),
+        ("days_to_productivity", False), ("days_to_productivity", True),
+    ]  # fmt: skip
+    for row in rows:
+        assert row["low"] <= row["established"] <= row["high"]
+        assert row["people"] > 100
+
+
 def test_linking_beside_its_peers(shared: Path, tmp_path: Path) -> None:
     found = figures(
         ROOT / "bench" / "skills_linking.py",
@@ -358,3 +397,14 @@ def test_search_is_measured_beside_two_peers(shared: Path) -> None:
     assert fuzzy["who"].startswith("rapidfuzz")
     for row in rows:
         assert 0 <= row["first_of_1"] <= row["among_5"] <= 1
+
+
+def test_estimators_over_time_are_tried_and_stand_beside_peers() -> None:
+    rows = figures(ROOT / "bench" / "measure_time.py")["rows"]
+    tried = [row for row in rows if "covered" in row]
+    assert len(tried) >= 4
+    assert all(0 <= row["covered"] <= 1 and row["runs"] for row in tried)
+    assert any(row.get("bands_hold") is not None for row in tried)
+    library = next(row for row in rows if row["what"].startswith("statsmodels"))
+    assert library["off_by"] < 1e-4
+    assert library["CPU_times"] > 0

@@ -57,8 +57,8 @@ def test_what_it_wrote_is_what_it_says(demo: Any) -> None:
         assert report.check(Name.WELL_FORMED).status == "pass"
         assert report.caution.startswith("no field data")
     assert (badges / "certificate.pdf").read_bytes().startswith(b"%PDF-")
-    assert (folder / "impact-report.pdf").read_bytes().startswith(b"%PDF-")
-    assert "<script" not in (folder / "impact-report.html").read_text()
+    assert (folder / "impact-report/report.pdf").read_bytes().startswith(b"%PDF-")
+    assert "<script" not in (folder / "impact-report/report.html").read_text()
     credential = json.loads((badges / "credential.json").read_bytes())
     assert credential["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skillmark.measure.panels.did import NEVER, Comparison, Panel, Staggered, group_time, read_panel
+from skillmark.measure.panels.did import NEVER, Comparison, Panel, Staggered, group_time
+from skillmark.measure.panels.reading import read_panel
 from skillmark.nouns.errors import InputError
 
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from skillmark.measure.effects import aipw
 from skillmark.measure.effects.effect import Effect, effect
-from skillmark.measure.effects.sensitivity import e_value, robustness_value
-from skillmark.measure.table import Study
+from skillmark.measure.effects.fit import Fit
+from skillmark.measure.effects.method import Method
+from skillmark.measure.effects.sensitivity import (
+    e_value,
+    e_value_limit,
+    risk_ratio_of_hazards,
+    robustness_value,
+)
+from skillmark.measure.effects.study import Study
+from skillmark.measure.estimate import Estimate
+from skillmark.nouns.errors import InputError
 
 
 def study(seed: int, *, size: float = 2.0, n: int = 500, placebo: float | None = None) -> Study:
@@ -105,3 +117,104 @@ def test_published_sensitivity_values() -> None:
     assert e_value(1.0) == 1.0
     # Cinelli and Hazlett (2020), Darfur: t = 4.18 with 783 degrees of freedom gives 13.9%.
     assert robustness_value(4.18, 783) == pytest.approx(0.139, abs=0.0005)
+
+
+def test_published_sensitivity_of_ratios_and_intervals() -> None:
+    # VanderWeele and Ding (2017): 3.9 (1.8 to 8.7) has 7.26 and, for the limit, 3.0.
+    assert e_value_limit(1.8, 8.7) == pytest.approx(3.0, abs=0.005)
+    assert e_value_limit(0.8, 8.7) == 1.0
+    assert e_value_limit(1 / 8.7, 1 / 1.8) == pytest.approx(3.0, abs=0.005)
+    # A hazard ratio of a rare event is a risk ratio; of a common one it lies nearer to 1, and its
+    # inverse is that of the inverse.
+    assert risk_ratio_of_hazards(0.56, rare=True) == 0.56
+    assert 0.56 < risk_ratio_of_hazards(0.56, rare=False) < 1
+    assert risk_ratio_of_hazards(1 / 0.56, rare=False) == pytest.approx(
+        1 / risk_ratio_of_hazards(0.56, rare=False)
+    )
+    # Cinelli and Hazlett (2020): 13.9%, and 7.6% for the interval.
+    assert robustness_value(4.18, 783, alpha=0.05) == pytest.approx(0.076, abs=0.0005)
+    assert robustness_value(1.5, 783, alpha=0.05) == 0
+
+
+def test_a_yes_or_no_has_a_risk_ratio() -> None:
+    rng = np.random.default_rng(12)
+    x = rng.normal(size=(900, 2))
+    d = (rng.random(900) < 1 / (1 + np.exp(-x[:, 0]))).astype(float)
+    y = (rng.random(900) < 0.25 + 0.05 * np.tanh(x[:, 0]) + 0.2 * d).astype(float)
+    found = judged(Study(d, y, x, ("a", "b")))
+    value = found.as_json()
+    assert value["outcome_treated"] == pytest.approx(y[d == 1].mean(), abs=0.02)
+    assert value["estimate"] == pytest.approx(value["outcome_treated"] - value["outcome_without"])
+    low, high = value["risk_ratio"]["ci"]
+    assert low < 1.8 < high
+    assert value["sensitivity"]["e_value"] == pytest.approx(
+        e_value(value["risk_ratio"]["estimate"])
+    )
+    # The interval of the ratio agrees with one from resampling.
+    ratios = []
+    for _ in range(150):
+        rows = rng.integers(0, 900, 900)
+        levels = aipw.att(d[rows], y[rows], x[rows], ("a", "b")).levels
+        ratios.append(np.log(levels.treated / levels.without))
+    assert (np.log(high) - np.log(low)) / 3.92 == pytest.approx(np.std(ratios), rel=0.2)
+    assert judged(study(1)).as_json()["risk_ratio"] is None
+
+
+def test_long_tails_are_told_and_nothing_is_cut_in_silence() -> None:
+    given = study(6)
+    pay = given.outcome.copy()
+    pay[np.flatnonzero(given.treatment == 1)[0]] = 4_000.0
+    wild = Study(given.treatment, pay, given.covariates, given.names, outcome_name="pay")
+    found = judged(wild)
+    assert any("one person carries" in note for note in found.notes)
+    assert found.outcome == "pay"
+    tamed = wild.winsorised(0.01)
+    assert judged(tamed).outcome.startswith("pay, pulled in to ")
+    assert "people)" in judged(tamed).outcome
+    assert not any("one person carries" in note for note in judged(tamed).notes)
+    with pytest.raises(InputError, match="no share"):
+        wild.winsorised(0.5)
+
+
+def test_a_placebo_outcome_says_how_much_it_can_tell() -> None:
+    rng = np.random.default_rng(21)
+    given = study(1)
+    shared = Study(
+        given.treatment, given.outcome, given.covariates, given.names,
+        given.outcome - 2 * given.treatment + rng.normal(size=500), "last year",
+    )  # fmt: skip
+    noise = Study(
+        given.treatment, given.outcome, given.covariates, given.names,
+        rng.normal(size=500), "a die",
+    )  # fmt: skip
+    assert judged(shared).placebo.related == pytest.approx(0.8, abs=0.06)
+    assert "it shares" in judged(shared).placebo.note
+    assert judged(noise).placebo.related == pytest.approx(0.0, abs=0.02)
+    assert "says little" in judged(noise).placebo.note
+
+
+def test_draws_keep_what_makes_a_comparison_hard_and_notice_a_wrong_interval() -> None:
+    found = judged(study(1))
+    assert found.placebo.p is not None
+    assert found.placebo.p <= 0.05
+
+    # An interval a third as wide as it should be cannot hide behind an easy shuffle.
+    class TooSure(Method):
+        def fit(self, *columns: Any) -> Fit:
+            whole = super().fit(*columns)
+            return replace(whole, att=Estimate.normal(whole.att.value, whole.att.se / 3))
+
+    sure = effect(study(1), rng=np.random.default_rng(0), method=TooSure())
+    assert not sure.placebo.passed
+    assert sure.verdict.code == "placebo"
+
+
+def test_many_people_are_drawn_anew_from_a_stated_sample() -> None:
+    found = judged(study(1, n=9_000))
+    assert "each of a sample of 4,000 people" in found.placebo.note
+    assert found.placebo.p is None
+    assert found.placebo.passed
+    team = np.arange(9_000) // 10
+    given = study(1, n=9_000)
+    grouped = Study(given.treatment, given.outcome, given.covariates, given.names, clusters=team)
+    assert judged(grouped).placebo.passed

@@ -7,14 +7,19 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 
+from skillmark.measure.cells import withheld
+from skillmark.measure.costs.programme import Item
+from skillmark.measure.costs.reading import Given
+from skillmark.measure.designs.design import Question
+from skillmark.measure.designs.ready import READY
+from skillmark.measure.designs.registry import Registry
 from skillmark.measure.ledger.simulate import simulate
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.ledger.writing import write_ledger
@@ -24,7 +29,6 @@ from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES
 from skillmark.measure.surveys.shares import Answers
 from skillmark.nouns.errors import InputError, SkillmarkError
-from skillmark.nouns.money import Money
 from skillmark.nouns.outcome import ClaimType
 from skillmark.render.report_html import html
 from skillmark.render.report_pdf import pdf
@@ -33,7 +37,7 @@ TODAY = date(2026, 11, 1)
 
 
 def material(
-    people: int = 260, seed: int = 5, effect: float = 12.0, language: str = "en"
+    people: int = 500, seed: int = 7, effect: float = 12.0, language: str = "en"
 ) -> Material:
     made = simulate(people=people, today=TODAY, rng=np.random.default_rng(seed), effect=effect)
     agreed = np.array([1.0] * 30 + [0.0] * 12)
@@ -41,13 +45,23 @@ def material(
     few = Answers(agreed[:3], np.ones(3), ("",) * 3, question="few")
     return Material(
         ledger=made.ledger,
-        costs=(("Assessment", Money(Decimal(9000), "EUR")),),
+        costs=Given("EUR", (Item("Assessment", 9000),)),
         surveys=(
             Survey("It <b>helped</b> me", answers, published=0.5, simulated=True),
             Survey("A small question", few, simulated=True),
         ),
+        registry=registered(),
         settings=Settings(language=language, organisation="Müller & <script>alert(1)</script>"),
     )
+
+
+def registered() -> Registry:
+    """The ready-made designs of days and pay, written down before anybody was hired."""
+    made = Registry()
+    for question in (Question.DAYS_TO_PRODUCTIVITY, Question.STARTING_PAY):
+        design = replace(READY[question], readings=(TODAY,))
+        made = made.register(design, now=datetime(2020, 1, 1, tzinfo=UTC), by="L&D")
+    return made
 
 
 def remade(given: Material, **changed: object) -> Ledger:
@@ -71,14 +85,19 @@ def test_every_kind_of_claim_and_none_confused(report: Report) -> None:
         assert (claim.established is None) == (claim.type is not ClaimType.EFFECT)
 
 
-def test_a_clear_effect_is_established(report: Report) -> None:
-    assert report.effect is not None
+def test_a_clear_effect_is_established_and_something_follows(report: Report) -> None:
+    days, pay = report.findings
     claim = next(c for c in report.document.claims if c.type is ClaimType.EFFECT)
-    assert claim.established == report.effect.verdict.established
     assert claim.established
+    assert days.established
     assert claim.low is not None
     assert claim.high is not None
     assert claim.low < claim.high < 0
+    assert [one.rests_on for one in report.recommendations if one.acts] == [
+        f"design-{found.design.id}-1" for found in (days, pay) if found.established
+    ]
+    assert report.document.advice[0].acts
+    assert report.document.advice[0].ground == claim.sentence
 
 
 def test_not_established_is_a_claim_of_its_own() -> None:
@@ -88,17 +107,24 @@ def test_not_established_is_a_claim_of_its_own() -> None:
     assert "not established" in claim.sentence
     page = html(made.document)
     assert "Effect: not established" in page
-    assert made.as_json()["effect"]["verdict"] == "not established"
+    assert not made.as_json()["recommendations"][0]["acts"]
+
+
+def test_what_was_not_written_down_before_is_not_established() -> None:
+    made = built(replace(material(), registry=None))
+    assert made.findings
+    assert not any(found.established for found in made.findings)
+    assert {one.rule for one in made.recommendations} == {"register"}
 
 
 def test_what_cannot_be_estimated_is_not_established() -> None:
     given = material(people=60)
     bare = replace(given, ledger=remade(given, credential=None))
     made = built(bare)
-    assert made.effect is None
-    claim = next(c for c in made.document.claims if c.type is ClaimType.EFFECT)
-    assert claim.established is False
-    assert "nobody with a credential" in claim.sentence.lower()
+    assert all(found.refused for found in made.findings)
+    claims = [c for c in made.document.claims if c.type is ClaimType.EFFECT]
+    assert [claim.established for claim in claims] == [False, False]
+    assert not any(one.acts for one in made.recommendations)
 
 
 def test_simulated_says_so_in_every_claim_and_figure(report: Report) -> None:
@@ -107,7 +133,7 @@ def test_simulated_says_so_in_every_claim_and_figure(report: Report) -> None:
         assert claim.simulated
         assert claim.sentence.startswith("Simulated data: ")
     figures = [f for section in report.document.sections for f in section.figures]
-    assert len(figures) == 3
+    assert len(figures) >= 5
     assert all(figure.simulated for figure in figures)
     assert all(group["group"] for group in report.as_json()["groups"])
 
@@ -136,11 +162,27 @@ def test_a_small_group_cannot_be_found_by_subtraction() -> None:
     few = np.concatenate([np.flatnonzero(held)[:3], np.flatnonzero(~held)])
     made = built(replace(given, ledger=given.ledger.where(few)))
     table = made.document.sections[0].tables[0]
-    assert [row[0] for row in table.rows] == ["with a credential at hiring", "without"]
-    assert table.rows[0][1] == "fewer than 5"
-    assert made.as_json()["groups"][0] == {
-        "group": "with a credential at hiring", "suppressed": True,
-    }  # fmt: skip
+    assert [row[:2] for row in table.rows] == [
+        ("with a credential at hiring", "not shown"),
+        ("without", "not shown"),
+        ("all hires", str(len(few))),
+    ]
+    assert all(group.get("suppressed") for group in made.as_json()["groups"][:2])
+    cells = {
+        cell
+        for one in made.as_json()["tables"]
+        if not one["section"].startswith("insight")
+        for row in one["rows"]
+        for cell in row[1:]
+    }
+    assert not {str(len(few) - 3), "3"} & cells
+
+
+def test_a_small_year_takes_another_with_it() -> None:
+    assert withheld([(2, 5), (25, 34), (9, 33)]) == {0, 2}
+    assert withheld([(2, 5), (25, 3), (9, 33)]) == {0, 1}
+    assert withheld([(7, 5), (25, 0)]) == frozenset()
+    assert withheld([(2,)]) == {0}
 
 
 def test_the_page_is_whole_safe_and_without_scripts(report: Report) -> None:
@@ -209,7 +251,7 @@ def test_reading_a_folder(tmp_path: Path) -> None:
     (there / "costs.csv").write_text("item,amount,currency\nSeats,1200.50,EUR\n")
     found = read_folder(there)
     assert len(found.ledger) == 40
-    assert str(found.costs[0][1]) == "1,200.50 EUR"
+    assert (found.costs.currency, found.costs.items[0].amount) == ("EUR", 1200.5)
     assert found.surveys[0].answers.agreed.sum() == 3
 
 

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from skillmark.measure.designs.credential_effect import horizon, study
-from skillmark.measure.effects.aipw import att, naive
+from skillmark.measure.effects.aipw import att
+from skillmark.measure.effects.fit import naive
 from skillmark.measure.ledger.simulate import simulate
 
 TODAY = date(2026, 11, 1)

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.measure.published import ARM, EVENT, OVARIAN, REMISSION, TIMES, WEEKS
 
-from skillmark.measure.durations.curves import kaplan_meier, pseudo_observations, restricted_mean
-
-# Freireich et al. (1963), 6-mercaptopurine: weeks in remission.
-RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]
-CENSORED = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
-TIMES = np.array([*RELAPSED, *CENSORED], dtype=float)
-EVENT = np.array([True] * len(RELAPSED) + [False] * len(CENSORED))
+from skillmark.measure.durations.curves import (
+    kaplan_meier,
+    pseudo_observations,
+    pseudo_survival,
+    restricted_mean,
+)
+from skillmark.measure.durations.logrank import log_rank
+from skillmark.measure.durations.restricted import restricted, restricted_difference
+from skillmark.nouns.errors import InputError
 
 
 def test_published_curve_and_median() -> None:
@@ -94,3 +97,106 @@ def test_pseudo_observations_undo_censoring() -> None:
     truth = np.minimum(t, 120).mean()
     assert seen.mean() == pytest.approx(truth, abs=3)
     assert np.minimum(t, c)[t <= c].mean() < truth - 5  # leaving the waiting out is biased
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=times, at=st.integers(1, 70))
+def test_a_pseudo_share_is_what_leaving_one_out_says(rows: list[tuple[int, bool]], at: int) -> None:
+    t = np.array([float(time) for time, _ in rows])
+    event = np.array([happened for _, happened in rows])
+    n = len(t)
+
+    def share(t: np.ndarray, event: np.ndarray) -> float:
+        return kaplan_meier(t, event).at(at)[0] if event.any() else 1.0
+
+    expected = [
+        n * share(t, event) - (n - 1) * share(t[k], event[k])
+        for k in (np.arange(n) != i for i in range(n))
+    ]
+    np.testing.assert_allclose(pseudo_survival(t, event, float(at)), expected, atol=1e-9)
+
+
+def test_published_log_rank_tests() -> None:
+    # Freireich et al. (1963) as in Kleinbaum and Klein (2012), and R's survdiff.
+    found = log_rank(WEEKS, REMISSION, ARM)
+    assert found.statistic == pytest.approx(16.79, abs=5e-3)
+    assert found.observed == (9, 21)
+    assert found.expected == pytest.approx((19.25, 10.75), abs=5e-3)
+    # Edmunson et al. (1979): R prints 1.1 on 1 degree, p = 0.3; expected 5.23 and 6.77.
+    other = log_rank(OVARIAN[:, 0], OVARIAN[:, 1] == 1, OVARIAN[:, 3].astype(int) - 1)
+    assert other.statistic == pytest.approx(1.06, abs=5e-3)
+    assert other.expected == pytest.approx((5.23, 6.77), abs=5e-3)
+    assert other.p == pytest.approx(0.303, abs=5e-4)
+
+
+def test_log_rank_of_strata_and_late_entries_agrees_with_statsmodels() -> None:
+    library = pytest.importorskip("statsmodels.duration.survfunc")
+    rng = np.random.default_rng(8)
+    n = 240
+    group, strata = rng.integers(0, 3, n), rng.integers(0, 4, n)
+    t = rng.exponential(60 - 8 * group).round() + 1
+    entry = np.minimum(rng.integers(0, 20, n), t - 1).astype(float)
+    event = rng.random(n) < 0.7
+    for given_strata, given_entry in ((None, None), (strata, None), (None, entry)):
+        found = log_rank(t, event, group, strata=given_strata, entry=given_entry)
+        statistic, p = library.survdiff(
+            t, event.astype(int), group, strata=given_strata, entry=given_entry
+        )
+        assert (found.statistic, found.p) == (pytest.approx(statistic), pytest.approx(p))
+    late = kaplan_meier(t, event, entry=entry)
+    theirs = library.SurvfuncRight(t, event.astype(int), entry=entry)
+    np.testing.assert_allclose(late.survival, theirs.surv_prob)
+
+
+def test_the_difference_of_restricted_means() -> None:
+    found = restricted_difference(WEEKS, REMISSION, ARM == 0, horizon=23.0)
+    # The area between the two published curves, slice by slice.
+    both = [kaplan_meier(WEEKS[arm], REMISSION[arm]) for arm in (ARM == 0, ARM == 1)]
+    area = sum(both[0].at(week)[0] - both[1].at(week)[0] for week in range(23))
+    assert found.difference.value == pytest.approx(area)
+    assert found.difference.low > 4
+    assert found.ratio == pytest.approx(found.first.value / found.second.value)
+    # Nobody on placebo is censored: a mean with its standard error, as anyone computes it.
+    cut = np.minimum(WEEKS[ARM == 1], 23.0)
+    assert found.second.value == pytest.approx(cut.mean())
+    assert found.second.se == pytest.approx(cut.std(ddof=1) / np.sqrt(len(cut)), rel=0.03)
+    late = restricted(WEEKS, REMISSION, 20.0, entry=np.where(WEEKS > 10, 3.0, 0.0))
+    assert late.low < late.value < late.high
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: kaplan_meier(np.array([1.0, -2]), np.array([True, True])), "person 2 is -2"),
+        (lambda: kaplan_meier(np.array([1.0, np.nan]), np.array([True, True])), "is nan"),
+        (lambda: kaplan_meier(np.array([]), np.array([], dtype=bool)), "nobody to follow"),
+        (
+            lambda: kaplan_meier(TIMES, EVENT, entry=np.full(len(TIMES), 6.0)),
+            "comes under observation at 6",
+        ),
+        (
+            lambda: kaplan_meier(
+                np.array([2.0, 9]), np.array([True, True]), entry=np.array([0.0, 4])
+            ),
+            "before others are watched",
+        ),
+        (lambda: restricted(TIMES, EVENT, 40.0), "nobody was watched up to 40; the longest is 35"),
+        (lambda: restricted(TIMES, EVENT, 5.0), "no events before 5"),
+        (lambda: log_rank(TIMES, EVENT, np.zeros(21, dtype=int)), "only one group"),
+        (lambda: log_rank(TIMES, EVENT & False, np.arange(21) % 2), "nobody's event"),
+        (lambda: restricted_difference(TIMES, EVENT, np.ones(21, dtype=bool)), "only one group"),
+    ],
+)
+def test_what_cannot_be_estimated_is_refused(call: object, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        call()  # type: ignore[operator]
+
+
+def test_an_event_on_the_first_day_counts_and_who_was_never_watched_does_not() -> None:
+    t, event = np.array([0.0, 3, 5, 8]), np.array([True, True, False, True])
+    assert kaplan_meier(t, event).at(0) == kaplan_meier(t, event).at(2)
+    assert kaplan_meier(t, event).at(0)[0] == 0.75
+    more, none = np.append(t, 0.0), np.append(event, False)
+    assert kaplan_meier(more, none).survival[1:] / kaplan_meier(more, none).survival[0] == (
+        pytest.approx(kaplan_meier(t, event).survival[1:] / 0.75)
+    )

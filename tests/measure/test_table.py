@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skillmark.measure.table import read_rows, read_study
+from skillmark.measure.effects.study import read_study
+from skillmark.measure.table import read_rows
 from skillmark.nouns.errors import InputError, SkillmarkError, UnreadableError
 
 GOOD = "who,treated,pay,age\na,1,10.5,30\nb,0,9,40\nc,1,12,35\n"

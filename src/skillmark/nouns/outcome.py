@@ -80,3 +80,8 @@ class Claim:
     simulated: bool = False
     established: bool | None = None
     """For effects: whether the data establish it; `None` for the other types."""
+    figure: str = ""
+    """The number as it is written in large type, such as "-12 days"; empty for a claim that is
+    no headline."""
+    about: str = ""
+    """What the figure counts, in a few words."""

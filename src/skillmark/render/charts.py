@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -153,10 +154,10 @@ def bars_with_intervals(
     language: str = "en",
 ) -> str:
     """Draw shares or means as bars from zero with their intervals."""
-    order = [row.label for row in rows]
+    order = [wrapped(row.label) for row in rows]
     values = [
         {
-            "label": row.label,
+            "label": wrapped(row.label),
             "estimate": row.estimate,
             "low": row.low,
             "high": row.high,
@@ -164,7 +165,7 @@ def bars_with_intervals(
         }
         for row in rows
     ]
-    y = {"field": "label", "type": "nominal", "sort": order, "title": None}
+    y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": WRAPPED}
     x = _quantity("estimate", axis, percent)
     if percent:
         x["scale"] = {"domain": [0, 1]}
@@ -177,7 +178,7 @@ def bars_with_intervals(
     spec = {
         "data": {"values": values},
         "width": 460,
-        "height": {"step": 44},
+        "height": {"step": 48},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 22, "cornerRadiusEnd": 3},
@@ -206,6 +207,12 @@ def survival(
     language: str = "en",
 ) -> str:
     """Draw survival curves as steps with their bands; each has a colour and a dash of its own."""
+    spec = steps(curves, axis=axis, share=share)
+    return draw(spec, title=title, description=description, language=language)
+
+
+def steps(curves: Sequence[Steps], *, axis: str, share: str) -> Spec:
+    """Return survival curves as a specification, for a picture that has more than them."""
     values = [
         {"curve": curve.label, "time": time, "survival": s, "low": low, "high": high}
         for curve in curves
@@ -248,7 +255,7 @@ def survival(
         "scale": {"domain": [0, 1]},
         "axis": {"format": ".0%", "grid": True, "tickCount": 5},
     }
-    spec = {
+    return {
         "data": {"values": values},
         "width": 560,
         "height": 260,
@@ -268,7 +275,6 @@ def survival(
             },
         ],
     }
-    return draw(spec, title=title, description=description, language=language)
 
 
 def bars(
@@ -324,9 +330,13 @@ def bars(
 
 
 def draw(spec: Spec, *, title: str, description: str, language: str = "en") -> str:
-    """Draw a Vega-Lite specification in the house's look; nothing is fetched."""
+    """Draw a Vega-Lite specification in the house's look; nothing is fetched.
+
+    Numbers are drawn to seven significant digits: finer than a pixel, and alike on machines that
+    add in another order.
+    """
     svg = vl_convert.vegalite_to_svg(
-        {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **spec},
+        {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **_steady(spec)},
         vl_version="5.20",
         config=CONFIG,
         allowed_base_urls=[],
@@ -335,10 +345,31 @@ def draw(spec: Spec, *, title: str, description: str, language: str = "en") -> s
     return described(_own_ids(svg), title=title, description=description)
 
 
+def _steady(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.6e}") + 0.0
+    if isinstance(value, dict):
+        return {key: _steady(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_steady(member) for member in value]
+    return value
+
+
 def _own_ids(svg: str) -> str:
-    """Several charts stand on one page: their clip paths must not be taken for each other's."""
+    """Several charts stand on one page: their clip paths must not be taken for each other's.
+
+    The library numbers them for as long as a process lives. Numbered anew, the same chart has the
+    same bytes whatever was drawn before it.
+    """
+    places: dict[str, int] = {}
+    svg = _NUMBERED.sub(
+        lambda found: f"{found[1]}{found[2]}{places.setdefault(found[3], len(places))}", svg
+    )
     own = "c" + hashlib.sha256(svg.encode()).hexdigest()[:10]
-    return re.sub(r'(id="|url\(#)(clip|gradient)', rf"\1{own}\2", svg)
+    return _NUMBERED.sub(rf"\1{own}\2\3", svg)
+
+
+_NUMBERED = re.compile(r"(id=\"|url\(#|href=\"#)(clip|gradient)_?(\d+)")
 
 
 def _quantity(field: str, title: str, percent: bool) -> Spec:
@@ -354,3 +385,123 @@ def _reference(at: float) -> Spec:
         "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3], "strokeWidth": 1.2},
         "encoding": {"x": {"field": "at", "type": "quantitative"}},
     }
+
+
+_LINES: Final = "length(split(datum.label, '\\n'))"
+WRAPPED: Final[Spec] = {
+    "labelExpr": "split(datum.label, '\\n')",
+    "labelLimit": 0,
+    # Lines run down from the first: half of the others is what centres them on the row.
+    "labelOffset": {
+        "condition": [
+            {"test": f"{_LINES} === 2", "value": -7},
+            {"test": f"{_LINES} === 3", "value": -14},
+        ],
+        "value": 0,
+    },
+}
+"""Axis of rows whose labels are sentences: see `wrapped`."""
+
+
+def wrapped(label: str, width: int = 46) -> str:
+    """Return a row's label in at most three lines; what does not fit ends in an ellipsis."""
+    return "\n".join(textwrap.wrap(label, width, max_lines=3, placeholder=" …")) or label
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One row of a stacked chart: shares that add up to 1, in the order of the legend."""
+
+    label: str
+    shares: tuple[float, ...]
+
+
+RAMP: Final = ("#E9E2D3", "#CBDDE3", "#8DB8C7", "#3F86A0", "#0A4A5F")
+"""From little to much: each step darker than the one before, told apart without any hue."""
+
+
+def stacked(
+    rows: Sequence[Parts],
+    legend: Sequence[str],
+    *,
+    title: str,
+    axis: str,
+    description: str,
+    darkest_first: bool = False,
+    language: str = "en",
+) -> str:
+    """Draw answers on a scale as bars of 100%, with the shares written in where they fit."""
+    names = list(legend)
+    ramp = list(RAMP[-len(names) :] if len(names) < len(RAMP) else RAMP[: len(names)])
+    if len(names) == 2:
+        ramp = [RAMP[1], RAMP[4]]
+    if darkest_first:
+        ramp.reverse()
+    values = []
+    for row in rows:
+        start = 0.0
+        for place, part in enumerate(row.shares):
+            values.append(
+                {
+                    "row": wrapped(row.label),
+                    "answer": names[place],
+                    "from": start,
+                    "to": start + part,
+                    "middle": start + part / 2,
+                    "shown": f"{100 * part:.0f}\u202f%" if part >= 0.055 else "",
+                    "dark": RAMP.index(ramp[place]) >= 3,
+                }
+            )
+            start += part
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "sort": [wrapped(r.label) for r in rows],
+        "title": None,
+        "axis": WRAPPED,
+    }
+    x: Spec = {
+        "field": "from",
+        "type": "quantitative",
+        "title": axis,
+        "scale": {"domain": [0, 1]},
+        "axis": {"grid": False, "format": ".0%", "tickCount": 5},
+    }
+    colour = {
+        "field": "answer",
+        "type": "nominal",
+        "scale": {"domain": names, "range": ramp},
+        "legend": {
+            "title": None,
+            "symbolType": "square",
+            "symbolSize": 160,
+            "symbolStrokeWidth": 0.6,
+            "symbolStrokeColor": QUIET,
+            "columns": 1 if max(map(len, names)) > 26 else 3,
+        },
+    }
+    written = {
+        "mark": {"type": "text", "fontSize": 11.5},
+        "encoding": {
+            "y": y,
+            "x": x | {"field": "middle"},
+            "text": {"field": "shown"},
+            "color": {
+                "condition": {"test": "datum.dark", "value": "#FFFFFF"},
+                "value": INK,
+            },
+        },
+    }
+    spec = {
+        "data": {"values": values},
+        "width": 520,
+        "height": {"step": 50},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 28, "stroke": "#FFFFFF", "strokeWidth": 1},
+                "encoding": {"y": y, "x": x, "x2": {"field": "to"}, "color": colour},
+            },
+            written,
+        ],
+    }
+    return draw(spec, title=title, description=description, language=language)

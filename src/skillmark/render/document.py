@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from skillmark.nouns.outcome import Claim
+from skillmark.nouns.outcome import Claim, ClaimType
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    code: bool = False
+    """Whether the last column holds long codes, to be set small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,37 @@ class QualityPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do next, and the claim of the report that it rests on."""
+
+    acts: bool
+    """Whether it says to act; otherwise it says which data to collect first."""
+    text: str
+    rests_on: str
+    """The claim's anchor (see `Document.anchored`); empty where nothing was asked yet."""
+    ground: str
+    """That claim's sentence, or why there is none."""
+
+
+class Standing(StrEnum):
+    """What a reader may do with a claim."""
+
+    ESTABLISHED = "established"
+    NOT_ESTABLISHED = "not_established"
+    DESCRIBED = "described"
+    """Trends and bounds: true of the data, silent about causes."""
+    SAID = "said"
+    """Beliefs."""
+
+
+def standing(claim: Claim) -> Standing:
+    """Return where a claim stands on the summary page."""
+    if claim.type is ClaimType.EFFECT:
+        return Standing.ESTABLISHED if claim.established else Standing.NOT_ESTABLISHED
+    return Standing.SAID if claim.type is ClaimType.BELIEF else Standing.DESCRIBED
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An impact report."""
 
@@ -101,8 +135,44 @@ class Document:
     sections: tuple[Section, ...]
     methods: tuple[tuple[str, str], ...]
     """Pairs of a term and what it means, in plain words."""
+    period: str = ""
+    """From when to when the people were hired."""
+    advice: tuple[Advice, ...] = ()
+    limits: tuple[str, ...] = ()
+    """What the data are and what they cannot say, a sentence or two each."""
+    glossary: tuple[tuple[str, str], ...] = ()
+    reproduce: Section | None = None
+    """How to make the same report again, with the digests of what it was made of."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """Every claim of the report, in order."""
         return tuple(claim for section in self.sections for claim in section.claims)
+
+    @property
+    def anchored(self) -> tuple[tuple[str, Claim], ...]:
+        """Every claim with the name under which the report can be linked to it."""
+        return tuple(
+            (anchor(section, place), claim)
+            for section in self.sections
+            for place, claim in enumerate(section.claims, start=1)
+        )
+
+    @property
+    def headline(self) -> tuple[tuple[str, Claim], ...]:
+        """At most four claims for the cover, one a question, the weightiest kind first."""
+        order = list(Standing)
+        first: dict[str, tuple[str, Claim]] = {}
+        for name, claim in sorted(self.anchored, key=lambda one: order.index(standing(one[1]))):
+            if claim.figure:
+                first.setdefault(name.rpartition("-")[0] + claim.type, (name, claim))
+        chosen = list(first.values())[:MOST_HEADLINES]
+        return tuple(sorted(chosen, key=lambda one: order.index(standing(one[1]))))
+
+
+MOST_HEADLINES = 4
+
+
+def anchor(section: Section, place: int) -> str:
+    """Return the name of a section's claim; `place` counts from 1."""
+    return f"{section.id}-{place}"

@@ -5,35 +5,93 @@ from __future__ import annotations
 from typing import Any
 
 from skillmark.nouns.outcome import Claim, ClaimType
-from skillmark.render.document import Document, Figure, Section, Table
+from skillmark.render.claim_marks import kind, mark
+from skillmark.render.document import Document, Figure, Section, Standing, Table, anchor, standing
 from skillmark.render.report_words import chip, words
 from skillmark.render.theme import ACCENT, FAINT, INK, QUIET, SANS, SERIF
 from skillmark.render.typesetting import shown, template, typeset
 from skillmark.render.words import base
 
+GOOD = "#17663C"
+
 
 def pdf(document: Document) -> bytes:
     """Return the report as tagged PDF/UA-1, A4; the same document gives the same bytes."""
     said = words(document.language)
+    language = document.language
     data = {
-        "language": base(document.language),
+        "language": base(language),
         "title": shown(document.title),
         "organisation": shown(document.organisation),
         "day": shown(f"{said['as_of']} {document.as_of}"),
+        "period": shown(f"{said['period']}: {document.period}") if document.period else "",
         "notice": said["simulated_all"] if document.simulated else "",
         "words": {key: value for key, value in said.items() if isinstance(key, str)},
-        "claims": [_claim(claim, document.language) for claim in document.claims],
-        "sections": [_section(section, document.language) for section in document.sections],
-        "methods": [[shown(term), shown(meaning)] for term, meaning in document.methods],
-        "colours": {"ink": INK, "quiet": QUIET, "accent": ACCENT, "faint": FAINT},
+        "marks": {which: _drawn(which) for which in ("belief", "trend", "bound", "effect", "open")},
+        "headline": [
+            {
+                "figure": shown(claim.figure),
+                "about": shown(claim.about),
+                "to": name,
+                **_badge(claim, language),
+            }
+            for name, claim in document.headline
+        ],
+        "groups": [_group(document, group) for group in Standing],
+        "legend": [
+            {"mark": which.value, "chip": said[which], "means": said[f"legend_{which}"]}
+            for which in ClaimType
+        ],
+        "sections": [_section(section, language) for section in document.sections],
+        "advice": [
+            {
+                "acts": one.acts,
+                "text": shown(one.text),
+                "ground": shown(one.ground),
+                "to": one.rests_on,
+            }
+            for one in document.advice
+        ],
+        "methods": _pairs(document.methods),
+        "limits": [shown(one) for one in document.limits],
+        "glossary": _pairs(document.glossary),
+        "reproduce": None if document.reproduce is None else _section(document.reproduce, language),
+        "colours": {"ink": INK, "quiet": QUIET, "accent": ACCENT, "faint": FAINT, "good": GOOD},
     }
     return typeset(template("report.typ"), data, output="pdf", standard="ua-1")
 
 
-def _claim(claim: Claim, language: str) -> dict[str, Any]:
+def _drawn(which: str) -> str:
+    return mark(which, ink=GOOD if which == "effect" else INK, ground="#ffffff")
+
+
+def _pairs(terms: tuple[tuple[str, str], ...]) -> list[list[str]]:
+    return [[shown(term), shown(meaning)] for term, meaning in terms]
+
+
+def _group(document: Document, group: Standing) -> dict[str, Any]:
+    said = words(document.language)
+    return {
+        "title": said[f"group_{group}"],
+        "none": said[f"none_{group}"],
+        "name": group.value,
+        "claims": [
+            {"mark": kind(claim), "sentence": shown(claim.sentence), "to": name}
+            for name, claim in document.anchored
+            if standing(claim) is group
+        ],
+    }
+
+
+def _badge(claim: Claim, language: str) -> dict[str, str]:
+    return {"mark": kind(claim), "chip": chip(claim, language)}
+
+
+def _claim(claim: Claim, language: str, name: str) -> dict[str, Any]:
     said = words(language)
     return {
-        "chip": chip(claim, language),
+        **_badge(claim, language),
+        "name": name,
         "strong": claim.type is ClaimType.EFFECT and bool(claim.established),
         "note": said["n"].format(claim.n) if claim.n is not None else "",
         "sentence": shown(claim.sentence),
@@ -42,22 +100,42 @@ def _claim(claim: Claim, language: str) -> dict[str, Any]:
 
 def _section(section: Section, language: str) -> dict[str, Any]:
     return {
+        "id": section.id,
         "title": shown(section.title),
-        "claims": [_claim(claim, language) for claim in section.claims],
+        "lead": shown(section.lead),
+        "claims": [
+            _claim(claim, language, anchor(section, place))
+            for place, claim in enumerate(section.claims, start=1)
+        ],
         "paragraphs": [shown(paragraph) for paragraph in section.paragraphs],
+        "facts": [[shown(name), shown(value)] for name, value in section.facts],
         "figures": [_figure(figure, language) for figure in section.figures],
         "tables": [table(one) for one in section.tables],
+        "notes": [shown(note) for note in section.notes],
     }
 
 
 def _figure(figure: Figure, language: str) -> dict[str, Any]:
-    mark = f" ({words(language)['simulated']})" if figure.simulated else ""
+    marked = f" ({words(language)['simulated']})" if figure.simulated else ""
     return {
         # Typst carries no sans serif: the chart is lettered like the text around it.
         "svg": figure.svg.replace(SANS, SERIF),
-        "caption": shown(figure.caption + mark),
+        "caption": shown(figure.caption + marked),
+        "alt": shown(_spoken(figure)),
         "table": table(figure.table),
     }
+
+
+def _spoken(figure: Figure) -> str:
+    """What a picture shows, row by row, for those who hear it."""
+    heads = figure.table.header
+    rows = (
+        ", ".join(
+            [row[0], *(f"{head}: {cell}" for head, cell in zip(heads[1:], row[1:], strict=False))]
+        )
+        for row in figure.table.rows[:8]
+    )
+    return f"{figure.caption}. " + "; ".join(rows)
 
 
 def table(shown_table: Table) -> dict[str, Any]:
@@ -67,4 +145,5 @@ def table(shown_table: Table) -> dict[str, Any]:
         "header": [shown(cell) for cell in shown_table.header],
         "rows": [[shown(cell) for cell in row] for row in shown_table.rows],
         "note": shown(shown_table.note),
+        "code": shown_table.code,
     }

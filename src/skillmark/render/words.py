@@ -26,6 +26,11 @@ def day(moment: date, language: str) -> str:
     return f"{moment.day}{point} {month} {moment.year}"
 
 
+def month(moment: date, language: str) -> str:
+    """Write a month out: "March 2026", "März 2026"."""
+    return f"{_MONTHS[base(language)].split()[moment.month - 1]} {moment.year}"
+
+
 def number(value: float, language: str, *, digits: int = 0) -> str:
     """Write a number with a true minus sign and the language's separators."""
     written = f"{value:,.{digits}f}"

@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRETS = re.compile(
-    r"(?i)(/first-run/|/invitation/|/s/|/reset/key/|/confirm-email/"
+    r"(?i)(/first-run/|/invitation/|/s/|/answer/|/reset/key/|/confirm-email/"
     r"|(?:password|passphrase|token|secret|authorization|api_key)"
     r"['\"]?\s*[=:]\s*['\"]?(?:(?:bearer|basic)\s+)?|(?:bearer|basic)\s+)([^\s'\"&,}]+)"
 )

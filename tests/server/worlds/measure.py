@@ -7,10 +7,6 @@ ACCESS = {
     "measure_productivity": "see_measures",
     "measure_effect": "see_measures",
     "measure_method": "see_measures",
-    "impact_report": "see_measures",
-    "impact_report_pdf": "see_measures",
-    "ledger": "record_outcomes",
-    "ledger_template": "record_outcomes",
 }
 
 
@@ -20,8 +16,8 @@ def build(world):
     import numpy as np
 
     from skillmark.measure.ledger.simulate import simulate
-    from skillmark.server.measure import services
+    from skillmark.server.measure.ledger import services
 
     made = simulate(people=240, today=date(2026, 11, 1), rng=np.random.default_rng(5))
-    services.record_outcomes(world.home, made.ledger, actor=None)
+    services.record(world.home, made.ledger, actor=None)
     world.things["ledger"] = made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.cli.demo import measure_costs, measure_designs, measure_surveys
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -14,6 +15,7 @@ def show(tale: Tale) -> None:
     from skillmark.cli.demo import measure_insight
     from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
+    from skillmark.server.measure.ledger.services import record
 
     tale.stage("measure", "an effect against a comparison group, or “not established”")
     made = simulate(
@@ -21,11 +23,13 @@ def show(tale: Tale) -> None:
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
+    measure_designs.write_down(tale, made.starts)
     whole = measure_insight.enriched(
         made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
     )
-    measure.record_outcomes(tale.organisation, whole, actor=tale.administrator)
+    record(tale.organisation, whole, actor=tale.administrator)
     measure_insight.walk(tale)
+    measure_designs.tell(tale, made)
     found = measure.findings(tale.organisation, today=tale.now.date())
     if found.effect is not None:
         e = found.effect
@@ -35,6 +39,7 @@ def show(tale: Tale) -> None:
             f"({e.estimate.low:.1f} to {e.estimate.high:.1f}), truth {made.truth():.1f}; "
             f"[bold]{e.verdict}[/]"
         )
+    measure_costs.show(tale)
     check = measure.method_check()
     if check is None:
         tale.say("the real study: its data are not installed here (the extra “study”)")
@@ -48,8 +53,41 @@ def show(tale: Tale) -> None:
             f"placebo {check.placebo.value:,.0f} $ "
             f"({check.placebo.low:,.0f} to {check.placebo.high:,.0f})"
         )
+    measure_surveys.show(tale)
     measure_insight.show(tale)
-    report = measure.report(tale.organisation, now=tale.now)
-    (tale.out / "impact-report.html").write_text(report.html, encoding="utf-8")
-    (tale.out / "impact-report.pdf").write_bytes(report.pdf)
-    tale.say(f"impact report: {tale.out / 'impact-report.html'} and .pdf")
+    _report(tale)
+
+
+def _report(tale: Tale) -> None:
+    """Make the organisation's own report, sign it, verify it, and say how to make it again."""
+    import uuid
+
+    from skillmark.measure.report.folder import read_folder
+    from skillmark.measure.report.publish import published
+    from skillmark.server.measure.reporting import folder, services
+    from skillmark.server.verify import services as verifying
+
+    place = tale.out / "impact-report"
+    sources = place / "folder"
+    sources.mkdir(parents=True)
+    folder.write(tale.organisation, sources, language="en", as_of=tale.now.date())
+    made = published(read_folder(sources).settled())
+    row = services.keep(
+        tale.organisation, made, pk=uuid.UUID(int=tale.rng("report").getrandbits(128), version=4),
+        actor=tale.administrator,
+    )  # fmt: skip
+    for name in row.FILES:
+        found = row.file(name)
+        if found is not None:
+            (place / name).write_bytes(found[0])
+    checked = verifying.check(bytes(row.credential))
+    tale.say(
+        f"impact report, signed: {place / 'report.html'}; its credential is "
+        f"[bold]{checked.verdict.value}[/]"
+    )
+    for one in made.report.document.advice:
+        tale.say(f"  {'act' if one.acts else 'collect'}: {one.text}")
+    tale.say(
+        f"make it again: SKILLMARK_FETCH_ALLOW={tale.base_url} skillmark measure report {sources} "
+        f"--check {place / 'report.credential.json'}"
+    )

@@ -13,8 +13,9 @@ import numpy as np
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.durations.curves import pseudo_observations
 from skillmark.measure.effects.effect import Effect, effect
+from skillmark.measure.effects.study import Study
 from skillmark.measure.ledger.store import Ledger
-from skillmark.measure.table import Floats, Study
+from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
 OTHER = "other functions"

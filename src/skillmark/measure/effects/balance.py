@@ -1,12 +1,13 @@
-"""Whether the people compared are alike: standardised mean differences before and after."""
+"""Whether the people compared are alike: differences in means and in spread, before and after."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from skillmark.measure.effects.aipw import Fit
+from skillmark.measure.effects.fit import Fit
 from skillmark.measure.table import Floats
 
 NOTICEABLE = 0.1
@@ -22,6 +23,20 @@ class Balance:
     covariate: str
     before: float
     after: float
+    ratio_before: float | None = None
+    """Variance among the treated over that among the untreated; 0.5 to 2 is usual (Rubin 2001).
+    `None` where one of the groups does not vary."""
+    ratio_after: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row."""
+        return {
+            "covariate": self.covariate,
+            "before": self.before,
+            "after": self.after,
+            "variance_ratio_before": self.ratio_before,
+            "variance_ratio_after": self.ratio_after,
+        }
 
 
 def balance(
@@ -32,6 +47,7 @@ def balance(
     kept = fit.kept == 1
     weights = np.zeros(len(treatment))
     weights[kept] = fit.weights
+    inside, counterparts = treated & kept, ~treated & kept
     rows = []
     for index, name in enumerate(names):
         values = covariates[:, index]
@@ -39,8 +55,20 @@ def balance(
         # A covariate on which all treated agree is measured by everybody's spread.
         spread = spread or float(values.std(ddof=1))
         before = values[treated].mean() - values[~treated].mean()
-        after = np.average(values[treated & kept]) - np.average(
-            values[~treated & kept], weights=weights[~treated & kept]
+        middle = np.average(values[counterparts], weights=weights[counterparts])
+        after = np.average(values[inside]) - middle
+        around = np.average((values[counterparts] - middle) ** 2, weights=weights[counterparts])
+        rows.append(
+            Balance(
+                name,
+                float(before / spread),
+                float(after / spread),
+                _ratio(values[treated].var(), values[~treated].var()),
+                _ratio(values[inside].var(), around),
+            )
         )
-        rows.append(Balance(name, float(before / spread), float(after / spread)))
     return tuple(rows)
+
+
+def _ratio(treated: float, untreated: float) -> float | None:
+    return float(treated / untreated) if treated > 0 and untreated > 0 else None

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import qr
 from scipy.special import expit
 
+from skillmark.measure.effects.matrix import gram
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
@@ -30,78 +30,39 @@ class Logit:
     covariance: Floats
 
 
-def design(covariates: Floats, names: tuple[str, ...]) -> Floats:
-    """Return the design matrix: an intercept and standardised covariates.
-
-    Constant and linearly dependent covariates raise `InputError` by name. Standardising changes
-    no prediction; it keeps polynomials of age and earnings in one matrix solvable.
-    """
-    spread = covariates.std(axis=0)
-    for name, deviation, middle in zip(names, spread, covariates.mean(axis=0), strict=True):
-        if deviation <= 1e-12 * max(1.0, abs(middle)):
-            raise InputError(
-                f"covariate {name!r} is the same for everybody",
-                remedy="leave it out",
-                code="no_variation",
-            )
-    scaled = (covariates - covariates.mean(axis=0)) / spread
-    matrix = np.column_stack([np.ones(len(covariates)), scaled])
-    if matrix.shape[0] <= matrix.shape[1]:
-        raise InputError(
-            f"{matrix.shape[0]} people cannot carry {len(names)} covariates",
-            remedy="use fewer covariates or more people",
-            code="too_few_people",
-        )
-    column = redundant(matrix)
-    if column is not None:
-        raise InputError(
-            f"covariate {names[max(column - 1, 0)]!r} says nothing that the others do not",
-            remedy="leave it out",
-            code="collinear",
-        )
-    return matrix
-
-
-def redundant(matrix: Floats) -> int | None:
-    """Return a column that is a combination of others, `None` where each says something new."""
-    triangle, order = qr(matrix, mode="r", pivoting=True)
-    pivots = np.abs(np.diag(triangle))
-    small = np.flatnonzero(pivots < 1e-9 * pivots[0])
-    return int(order[small[0]]) if small.size else None
-
-
 def fit(matrix: Floats, treatment: Floats, names: tuple[str, ...]) -> Logit:
     """Fit by Newton's method with step halving; separation raises `InputError`."""
     beta: Floats = np.zeros(matrix.shape[1])
     beta[0] = np.log(treatment.mean() / (1 - treatment.mean()))
-    likelihood = _log_likelihood(matrix @ beta, treatment)
+    eta = matrix @ beta
+    likelihood = _log_likelihood(eta, treatment)
     for _ in range(_STEPS):
-        p = expit(matrix @ beta)
-        information = (matrix * (p * (1 - p))[:, None]).T @ matrix
+        p = expit(eta)
+        information = gram(matrix, p * (1 - p))
         score = matrix.T @ (treatment - p)
         try:
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError:
             raise _separated(matrix, treatment, names) from None
         factor = 1.0
+        along = matrix @ step
         while factor > 1e-8:
-            tried = _log_likelihood(matrix @ (beta + factor * step), treatment)
+            tried = _log_likelihood(eta + factor * along, treatment)
             if tried >= likelihood - 1e-12 * abs(likelihood):
                 break
             factor /= 2
         beta += factor * step
+        eta = matrix @ beta
         likelihood = tried
         # Newton's decrement is twice the likelihood still to be gained.
         if float(score @ step) < 1e-9:
             break
     else:
         raise _separated(matrix, treatment, names)
-    eta = matrix @ beta
     if _is_separated(eta, treatment):
         raise _separated(matrix, treatment, names)
     p = expit(eta)
-    information = (matrix * (p * (1 - p))[:, None]).T @ matrix
-    covariance: Floats = np.asarray(np.linalg.inv(information), dtype=np.float64)
+    covariance: Floats = np.asarray(np.linalg.inv(gram(matrix, p * (1 - p))), dtype=np.float64)
     return Logit(p, beta, covariance)
 
 

@@ -1,63 +1,27 @@
-"""Reading a ledger from CSV: column by column, fast, every mistake with its line.
-
-A cell's meaning depends on its text alone, so a text is read once and remembered: a million rows
-hold a few thousand different days and a handful of functions. Numbers, which do differ, go through
-`float` a column at a time; only a column in which that fails is looked at cell by cell.
-"""
+"""Reading a ledger from CSV: column by column, fast, every mistake with its line."""
 
 from __future__ import annotations
 
 import csv
 import io
-import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from skillmark.measure.ledger.columns import BY_NAME, COLUMNS, GROUP, Column, Kind
+from skillmark.measure.ledger.cells import reader_of
+from skillmark.measure.ledger.columns import BY_NAME, COLUMNS, GROUP, Kind
 from skillmark.measure.ledger.laws import contradictions
-from skillmark.measure.ledger.store import Ledger, Words, one_currency
+from skillmark.measure.ledger.problems import Problem, Problems
+from skillmark.measure.ledger.store import Ledger, Words
 from skillmark.measure.table import check_header, need, separator_of
 from skillmark.nouns.errors import InputError, UnreadableError
-from skillmark.nouns.money import Money
 
 CHUNK = 50_000
-MOST_PROBLEMS = 1_000
-"""Mistakes that are kept with their line; beyond them only their number is known."""
-_UNKNOWN_DAY = np.iinfo(np.int64).min
-_EPOCH = date(1970, 1, 1).toordinal()
-_YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One mistake in a file: where, what, and what to do about it."""
-
-    line: int
-    column: str
-    cause: str
-    remedy: str = ""
-    code: str = "invalid"
-
-
-@dataclass(slots=True)
-class Problems:
-    """Mistakes in the order in which they are found."""
-
-    kept: list[Problem] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, problem: Problem) -> None:
-        """Count a mistake; the first thousand are kept."""
-        self.count += 1
-        if len(self.kept) < MOST_PROBLEMS:
-            self.kept.append(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +33,14 @@ class Read:
     """By line; the first thousand."""
     mistakes: int
     rows: int
+    counted: Mapping[tuple[str, str], int]
+    """Mistakes by column and code."""
+    sound: Ledger | None
+    """The people about whom nothing is wrong; `None` where there is nobody."""
+    lines: NDArray[np.int64]
+    """Line of each person of `sound`."""
+    everybody: NDArray[np.object_]
+    """Ids of all who are in the file, also of those about whom something is wrong."""
 
 
 def read_ledger(path: Path) -> Ledger:
@@ -124,7 +96,7 @@ def examine_text(
     need(columns, ["person"], name=name)
     _check_known(columns, name)
     problems = Problems()
-    readers = [_reader(column, problems) for column in columns]
+    readers = [reader_of(column, problems) for column in columns]
     lines: list[int] = []
     rows = csv.reader(stream, delimiter=separator, strict=True)
     for numbers, chunk in _chunks(rows, len(columns), name):
@@ -135,7 +107,8 @@ def examine_text(
             progress(len(lines))
     if not lines:
         raise UnreadableError("no rows below the header", where=name)
-    return _result(dict(zip(columns, readers, strict=True)), lines, problems)
+    arrays = {name: reader.array() for name, reader in zip(columns, readers, strict=True)}
+    return assemble(arrays, np.array(lines, dtype=np.int64), problems)
 
 
 def _check_known(columns: Sequence[str], name: str) -> None:
@@ -180,218 +153,19 @@ def _chunks(
         yield numbers, chunk
 
 
-class _Reader:
-    """Takes a column's cells, a chunk at a time."""
+def assemble(
+    arrays: Mapping[str, Any],
+    lines: NDArray[np.int64],
+    problems: Problems,
+    *,
+    called: Mapping[str, str] | None = None,
+    rows: int | None = None,
+) -> Read:
+    """Put columns together and look at what contradicts itself.
 
-    def __init__(self, column: str, problems: Problems) -> None:
-        self.column, self.problems = column, problems
-        self.parts: list[Any] = []
-
-    def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
-        raise NotImplementedError
-
-    def array(self) -> Any:
-        return np.concatenate(self.parts)
-
-    def wrong(self, line: int, cause: str, remedy: str = "", code: str = "invalid") -> None:
-        self.problems.add(Problem(line, self.column, cause, remedy, code))
-
-
-class _People(_Reader):
-    def __init__(self, column: str, problems: Problems) -> None:
-        super().__init__(column, problems)
-        self.seen: dict[str, int] = {}
-
-    def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
-        stripped = [cell.strip() for cell in cells]
-        before = len(self.seen)
-        setdefault = self.seen.setdefault
-        for cell, line in zip(stripped, lines, strict=True):
-            if setdefault(cell, line) != line:
-                self.wrong(
-                    line,
-                    f"{cell[:40]!r} is also in line {self.seen[cell]}",
-                    "one row a person",
-                    "duplicate_person",
-                )
-        if len(self.seen) > before and "" in self.seen:
-            self.wrong(self.seen.pop(""), "a row without a person", "give an id")
-        self.parts.append(np.array(stripped, dtype=object))
-
-
-class _Numbers(_Reader):
-    highest = math.inf
-
-    def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
-        try:
-            values = np.array([float(cell) if cell else math.nan for cell in cells])
-        except ValueError:
-            values = np.array([self._one(c, n) for c, n in zip(cells, lines, strict=True)])
-        else:
-            # `float` takes words such as inf and digits such as 1_000, which nobody means.
-            odd = [k for k in np.flatnonzero(~np.isfinite(values)).tolist() if cells[k]]
-            odd += [k for k, cell in enumerate(cells) if "_" in cell]
-            for k in odd:
-                values[k] = self._one(cells[k], lines[k])
-        with np.errstate(invalid="ignore"):
-            outside = np.flatnonzero((values < 0) | (values > self.highest)).tolist()
-        for k in outside:
-            limit = "of 0 or more" if math.isinf(self.highest) else f"from 0 to {self.highest:g}"
-            self.wrong(
-                lines[k], f"{cells[k].strip()[:40]} is out of range", f"give a number {limit}"
-            )
-        self.parts.append(values)
-
-    def _one(self, cell: str, line: int) -> float:
-        text = cell.strip()
-        if not text:
-            return math.nan
-        if text.count(",") == 1 and "." not in text:
-            text = text.replace(",", ".")
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value) or "_" in text:
-            self.wrong(line, f"{cell.strip()[:40]!r} is not a number", "give a number or nothing")
-            return math.nan
-        return value
-
-
-class _Ratings(_Numbers):
-    highest = 1.0
-
-
-class _Remembered(_Reader):
-    """A column in which the same texts come again and again."""
-
-    empty: Any
-    meaningless: Any = None
-    """What a refused text stands for; `None`: the same as an empty cell."""
-
-    def __init__(self, column: str, problems: Problems) -> None:
-        super().__init__(column, problems)
-        self.known: dict[str, Any] = {}
-        self.refused: set[str] = set()
-
-    def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
-        # In the file's order: words are numbered as they come, not as a set happens to lie.
-        for cell in dict.fromkeys(cells):
-            if cell in self.known:
-                continue
-            text = cell.strip()
-            try:
-                self.known[cell] = self.read(text) if text else self.empty
-            except ValueError:
-                self.refused.add(cell)
-                self.known[cell] = self.empty if self.meaningless is None else self.meaningless
-        if self.refused:
-            for cell, line in zip(cells, lines, strict=True):
-                if cell in self.refused:
-                    self.wrong(line, *self.refusal(cell.strip()))
-        known = self.known
-        self.parts.append(np.array([known[cell] for cell in cells]))
-
-    def read(self, text: str) -> Any:
-        raise NotImplementedError
-
-    def refusal(self, text: str) -> tuple[str, str]:
-        raise NotImplementedError
-
-
-class _Days(_Remembered):
-    empty = _UNKNOWN_DAY
-
-    def read(self, text: str) -> int:
-        if len(text) != 10:
-            raise ValueError
-        return date.fromisoformat(text).toordinal() - _EPOCH
-
-    def refusal(self, text: str) -> tuple[str, str]:
-        return f"{text[:40]!r} is not a day", "use YYYY-MM-DD"
-
-    def array(self) -> Any:
-        # The smallest integer is how numpy stores NaT.
-        return np.concatenate(self.parts).astype(np.int64).astype("datetime64[D]")
-
-
-class _Words(_Remembered):
-    empty = -1
-
-    def __init__(self, column: str, problems: Problems) -> None:
-        super().__init__(column, problems)
-        self.levels: dict[str, int] = {}
-
-    def read(self, text: str) -> int:
-        return self.levels.setdefault(text, len(self.levels))
-
-    def array(self) -> Any:
-        return Words(np.concatenate(self.parts).astype(np.int32), tuple(self.levels))
-
-
-class _Ids(_Words):
-    """Words of which nearly each is another: not worth remembering by the set."""
-
-    def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
-        del lines  # every text is an id
-        read = self.read
-        codes = [read(cell.strip()) if cell else -1 for cell in cells]
-        self.parts.append(np.array(codes))
-
-    def read(self, text: str) -> int:
-        return self.levels.setdefault(text, len(self.levels)) if text else -1
-
-
-class _Flags(_Remembered):
-    empty = False
-
-    def read(self, text: str) -> bool:
-        if text.lower() not in _YES:
-            raise ValueError
-        return _YES[text.lower()]
-
-    def refusal(self, text: str) -> tuple[str, str]:
-        return f"{text[:40]!r} is neither 1 nor 0", "write 1, 0 or nothing"
-
-    def array(self) -> Any:
-        return np.concatenate(self.parts).astype(np.bool)
-
-
-class _Currencies(_Words):
-    meaningless = -2
-
-    def read(self, text: str) -> int:
-        try:
-            Money(Decimal(0), text)
-        except InputError as error:
-            raise ValueError(str(error)) from None
-        return super().read(text)
-
-    def refusal(self, text: str) -> tuple[str, str]:
-        return f"{text[:40]!r} is not a currency", "give an ISO 4217 code such as EUR"
-
-
-_READERS: dict[Kind, type[_Reader]] = {
-    Kind.PERSON: _People,
-    Kind.DAY: _Days,
-    Kind.WORDS: _Words,
-    Kind.MONEY: _Numbers,
-    Kind.NUMBER: _Numbers,
-    Kind.RATING: _Ratings,
-    Kind.FLAG: _Flags,
-    Kind.CURRENCY: _Currencies,
-}
-
-
-def _reader(name: str, problems: Problems) -> _Reader:
-    if name == "credential":
-        return _Ids(name, problems)
-    column: Column | None = BY_NAME.get(name)
-    return (_READERS[column.kind] if column else _Words)(name, problems)
-
-
-def _result(readers: dict[str, _Reader], lines: list[int], problems: Problems) -> Read:
-    arrays = {name: reader.array() for name, reader in readers.items()}
+    `arrays` holds what the readers of `cells` made, by the ledger's names; `lines` the line of
+    each person; `called` what the file calls a column; `rows` how many rows there were.
+    """
     given = [column for column in COLUMNS if column.name in arrays]
 
     def some(*kinds: Kind) -> dict[str, Any]:
@@ -411,9 +185,24 @@ def _result(readers: dict[str, _Reader], lines: list[int], problems: Problems) -
         },
         currency=currencies.levels[0] if currencies and currencies.levels else None,
     )
-    for index, column, cause, remedy, code in contradictions(ledger, currencies):
-        problems.add(Problem(lines[index], column, cause, remedy, code))
-    kept = tuple(sorted(problems.kept))
-    if not kept:
-        one_currency(currencies.levels if currencies else ())
-    return Read(None if kept else ledger, kept, problems.count, len(lines))
+    names = called or {}
+    for found in contradictions(ledger, currencies):
+        column = names.get(found.column, found.column)
+        line = int(lines[found.at])
+        problems.add(Problem(line, column, found.cause, found.remedy, found.code, found.said))
+    return Read(
+        ledger=None if problems.count else ledger,
+        problems=tuple(sorted(problems.kept)),
+        mistakes=problems.count,
+        rows=len(lines) if rows is None else rows,
+        counted=dict(problems.counted),
+        everybody=arrays["person"],
+        **_sound(ledger, lines, problems),
+    )
+
+
+def _sound(ledger: Ledger, lines: NDArray[np.int64], problems: Problems) -> dict[str, Any]:
+    if not problems.lines:
+        return {"sound": ledger, "lines": lines}
+    good = ~np.isin(lines, np.fromiter(problems.lines, dtype=np.int64))
+    return {"sound": ledger.where(good) if good.any() else None, "lines": lines[good]}

@@ -2,272 +2,235 @@
 
 Callaway and Sant'Anna (2021, Journal of Econometrics 225): each cohort, by first period of
 treatment, is compared with units not (yet) treated, period by period, so that no unit already
-treated ever serves as a comparison, which is where two-way fixed effects go wrong. Without
-covariates; standard errors from the influence function, clustered by unit.
+treated ever serves as a comparison, which is where two-way fixed effects go wrong. Covariates are
+adjusted for by their values in the base period (`two_by_two`); errors are clustered by unit, or by
+what units share (`influence`); what happened before the start is judged in `trends`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import chdtrc
 
-from skillmark.measure.estimate import Estimate
-from skillmark.measure.table import Floats, need, number, read_rows
+from skillmark.measure.panels.averages import Aggregate, Cell, Shares, by_key, mean
+from skillmark.measure.panels.cohorts import (
+    Choices,
+    Found,
+    base_time,
+    cohorts_of,
+    effect_on,
+    few_clusters,
+    one_cluster,
+)
+from skillmark.measure.panels.influence import Sample
+from skillmark.measure.panels.panel import NEVER, Panel
+from skillmark.measure.panels.staggered import (
+    Averages,
+    Base,
+    Comparison,
+    GroupTime,
+    Note,
+    Pairs,
+    Staggered,
+)
+from skillmark.measure.panels.trends import Honest, PreTrend, honest, pre_trend
+from skillmark.measure.panels.two_by_two import Method
 from skillmark.nouns.errors import InputError
 
-NEVER = np.inf
+__all__ = [
+    "NEVER", "Aggregate", "Base", "Comparison", "GroupTime", "Method", "Panel", "Staggered",
+    "group_time",
+]  # fmt: skip
 
 
-class Comparison(StrEnum):
-    """Whom a cohort is compared with."""
-
-    NEVER_TREATED = "never-treated"
-    NOT_YET_TREATED = "not-yet-treated"
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A balanced panel: `outcome[i, t]` of unit `i` in period `periods[t]`."""
-
-    units: tuple[str, ...]
-    periods: tuple[float, ...]
-    first_treated: Floats
-    """First period of treatment of each unit; infinity for never."""
-    outcome: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTime:
-    """The effect on one cohort in one period; before the start it is a placebo."""
-
-    group: float
-    time: float
-    att: Estimate
-    treated: int
-    comparison: int
-
-    @property
-    def is_placebo(self) -> bool:
-        """Whether treatment had not begun: the truth is zero if trends are parallel."""
-        return self.time < self.group
-
-
-@dataclass(frozen=True, slots=True)
-class Staggered:
-    """All group-time effects and their averages."""
-
-    comparison: Comparison
-    effects: tuple[GroupTime, ...]
-    overall: Estimate
-    """Average over all treated cohorts and periods, weighted by cohort size."""
-    by_event_time: tuple[tuple[float, Estimate], ...]
-    """Pairs of periods since the start (negative: before) and the average effect."""
-    placebo: Estimate | None
-    """Average of the effects before treatment; `None` where there is no earlier pair of periods."""
-    parallel_p: float | None
-    """Wald test that effects before treatment are all zero; small: trends were not parallel."""
-    units: int
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the effects as the command line prints them; keys are stable."""
-        return {
-            "estimand": "group-time average treatment effects on the treated",
-            "comparison": self.comparison.value,
-            "units": self.units,
-            "group_time": [
-                {
-                    "group": cell.group,
-                    "time": cell.time,
-                    **_json(cell.att),
-                    "placebo": cell.is_placebo,
-                    "treated": cell.treated,
-                    "comparison": cell.comparison,
-                }
-                for cell in self.effects
-            ],
-            "by_event_time": [{"event_time": e, **_json(x)} for e, x in self.by_event_time],
-            "average": _json(self.overall),
-            "placebo": None
-            if self.placebo is None
-            else {**_json(self.placebo), "p": self.parallel_p},
-            "verdict": "established" if self.established else "not established",
-            "reason": self.reason,
-        }
-
-    @property
-    def established(self) -> bool:
-        """Whether the average leaves out zero and trends were parallel before, as far as seen."""
-        parallel = self.parallel_p is not None and self.parallel_p >= 0.05
-        return parallel and not self.overall.covers_zero
-
-    @property
-    def reason(self) -> str:
-        """Why it is established or not, in words."""
-        if self.overall.covers_zero:
-            return "the interval of the average effect covers zero"
-        if self.parallel_p is None:
-            return "there are no earlier periods that could show whether trends were parallel"
-        if self.parallel_p < 0.05:
-            return "the groups moved apart before treatment began: trends were not parallel"
-        return "the interval leaves out zero and the groups moved alike before treatment began"
-
-
-def read_panel(path: Path, *, unit: str, time: str, first_treated: str, outcome: str) -> Panel:
-    """Read a panel from CSV, one row a unit and period.
-
-    `first_treated` is the first period of treatment; empty, 0, "never" or "inf" for units never
-    treated. A unit with two rows for a period, a missing period, or a changing first period is
-    refused with its line.
-    """
-    columns, rows = read_rows(path)
-    need(columns, [unit, time, first_treated, outcome], name=path.name)
-    seen: dict[tuple[str, float], float] = {}
-    starts: dict[str, float] = {}
-    for row in rows:
-        place = f"{path.name}, line {row.line}"
-        who = row.cells[unit]
-        when = number(row.cells[time], where=f"{place}, column {time}")
-        if not who:
-            raise InputError("a row without a unit", where=f"{place}, column {unit}")
-        if (who, when) in seen:
-            raise InputError(f"unit {who!r} has two rows for period {when:g}", where=place)
-        start = _start(row.cells[first_treated], f"{place}, column {first_treated}")
-        if starts.setdefault(who, start) != start:
-            raise InputError(
-                f"unit {who!r} has another first period than above",
-                where=place,
-                remedy="give the first period of treatment in every row; it stays treated after",
-            )
-        seen[who, when] = number(row.cells[outcome], where=f"{place}, column {outcome}")
-    return _balanced(seen, starts, path.name)
-
-
-def _json(x: Estimate) -> dict[str, Any]:
-    return {"estimate": x.value, "se": x.se, "ci": [x.low, x.high]}
-
-
-def _start(cell: str, where: str) -> float:
-    if cell.lower() in ("", "0", "never", "inf", "na"):
-        return NEVER
-    return number(cell, where=where) or NEVER
-
-
-def _balanced(seen: dict[tuple[str, float], float], starts: dict[str, float], name: str) -> Panel:
-    units, periods = tuple(starts), tuple(sorted({when for _, when in seen}))
-    if len(periods) < 2:
-        raise InputError("only one period", where=name, remedy="a panel needs two or more periods")
-    for who in units:
-        for when in periods:
-            if (who, when) not in seen:
-                raise InputError(
-                    f"unit {who!r} has no row for period {when:g}",
-                    where=name,
-                    remedy="complete the panel or leave the unit out",
-                    code="unbalanced",
-                )
-    outcome = np.array([[seen[who, when] for when in periods] for who in units])
-    return Panel(units, periods, np.array([starts[who] for who in units]), outcome)
-
-
-def group_time(panel: Panel, *, comparison: Comparison = Comparison.NOT_YET_TREATED) -> Staggered:
+def group_time(
+    panel: Panel,
+    *,
+    comparison: Comparison = Comparison.NOT_YET_TREATED,
+    method: Method = Method.DOUBLY_ROBUST,
+    aggregate: Aggregate = Aggregate.SIMPLE,
+    base: Base = Base.VARYING,
+    anticipation: int = 0,
+    draws: int = 0,
+    rng: np.random.Generator | None = None,
+    wanted: float | None = None,
+) -> Staggered:
     """Estimate every cohort's effect in every period, and the averages.
 
-    From the start on, the base is the last period before treatment; before it, the period before
-    (a placebo). Cohorts treated from the first period on have no before and are left out. Raises
-    `InputError` where no cohort or no comparison is there.
+    From the start on, the base is the last period before treatment (the last in which nobody
+    could act on the news of it, where `anticipation` counts the periods ahead that one could);
+    before that, the period before (a placebo), or with `Base.UNIVERSAL` the same base. `draws` of
+    the multiplier bootstrap (with `rng`) give bands that hold for all effects at once; `wanted`
+    is the effect worth knowing, for which the clusters needed are computed. Cohorts treated from
+    the first period on have no before and are left out. Raises `InputError` where no cohort or no
+    comparison is there, or all treated units share one cluster.
     """
-    first, periods = panel.first_treated, np.array(panel.periods)
-    if comparison is Comparison.NEVER_TREATED and not np.isinf(first).any():
-        raise InputError(
-            "no unit is never treated", remedy="compare with units not yet treated instead"
-        )
-    cohorts = [g for g in np.unique(first[np.isfinite(first)]) if g > periods[0]]
-    effects: list[GroupTime] = []
-    influences: list[Floats] = []
+    choices = Choices(comparison, method, base, anticipation)
+    cohorts, notes = cohorts_of(panel, choices)
+    sample = Sample.of(panel.first_treated, panel.clusters)
+    if sample.clusters < 2:
+        raise one_cluster("")
+    found: list[Found] = []
     for g in cohorts:
-        for index in range(1, len(periods)):
-            found = _one(panel, float(g), index, comparison)
-            if found is not None:
-                effects.append(found[0])
-                influences.append(found[1])
-    if not any(not effect.is_placebo for effect in effects):
+        for index, period in enumerate(panel.periods):
+            try:
+                one = effect_on(panel, g, index, choices, sample)
+            except InputError as error:
+                notes.append(Note("cell", f"{g:g} in {period:g} left out: {error.cause}"))
+                continue
+            if one is not None:
+                found.append(one)
+    after = [one for one in found if one.effect.is_effect]
+    if not after:
         raise InputError(
-            "no cohort with a period before treatment and a comparison after it",
+            "no cohort with a period before treatment and a comparison after it"
+            + "".join(f"; {note.text}" for note in notes[:2]),
             remedy="add earlier periods, or units that are treated later or never",
             code="no_comparison",
         )
-    after = [k for k, effect in enumerate(effects) if not effect.is_placebo]
-    before = [k for k, effect in enumerate(effects) if effect.is_placebo]
-    psi = np.array(influences)
-    event_times = sorted({effect.time - effect.group for effect in effects})
+    groups = sorted({one.effect.group for one in found})
+    notes += few_clusters(panel, sample, groups, choices)
+    shares = Shares.of(panel.first_treated, groups, sample)
+    events = _by_event_time(found, shares)
+    critical, critical_cells = _critical(events, found, sample, draws, rng)
+    before = [one for one in found if one.effect.is_placebo]
+    placebo = _simple(before, shares) if before else None
     return Staggered(
         comparison=comparison,
-        effects=tuple(effects),
-        overall=_average(effects, psi, after, first),
-        by_event_time=tuple(
-            (e, _average(effects, psi, _at(effects, e), first)) for e in event_times
-        ),
-        placebo=_average(effects, psi, before, first) if before else None,
-        parallel_p=_wald(effects, psi, before) if before else None,
+        aggregate=aggregate,
+        base=base,
+        effects=tuple(one.effect for one in found),
+        averages=_estimates(after, events, shares, sample),
+        placebo=sample.estimate(placebo.value, placebo.sums) if placebo else None,
+        pre_trend=_pre_trend(before, after, shares, sample, aggregate) if before else None,
+        honest=_honest(before, after, events, sample, base) if before else None,
+        critical=critical,
+        critical_cells=critical_cells,
+        bands=_bands(events, sample, critical) if critical else (),
+        notes=tuple(notes),
         units=len(panel.units),
+        clusters=sample.clusters,
+        base_time=base_time(panel, groups, choices),
+        wanted=wanted,
     )
 
 
-def _at(effects: Sequence[GroupTime], event_time: float) -> list[int]:
-    return [k for k, effect in enumerate(effects) if effect.time - effect.group == event_time]
+def _simple(found: Sequence[Found], shares: Shares) -> Cell:
+    return shares.weighted([one.cell for one in found], [one.effect.group for one in found])
 
 
-def _one(
-    panel: Panel, g: float, index: int, comparison: Comparison
-) -> tuple[GroupTime, Floats] | None:
-    first, periods = panel.first_treated, np.array(panel.periods)
-    t = periods[index]
-    base = int(np.searchsorted(periods, g)) - 1 if t >= g else index - 1
-    treated: NDArray[np.bool] = first == g
-    if comparison is Comparison.NEVER_TREATED:
-        others: NDArray[np.bool] = np.isinf(first)
-    else:
-        # Not treated by either period of the pair, and not the cohort itself.
-        others = (first > max(t, periods[base])) & (first != g)
-    n1, n0, n = int(treated.sum()), int(others.sum()), len(first)
-    if n1 < 2 or n0 < 2:
-        return None
-    change = panel.outcome[:, index] - panel.outcome[:, base]
-    m1, m0 = float(change[treated].mean()), float(change[others].mean())
-    influence = treated * (change - m1) * n / n1 - others * (change - m0) * n / n0
-    estimate = Estimate.normal(m1 - m0, _se(influence))
-    return GroupTime(g, float(t), estimate, n1, n0), influence
+def _by_event_time(found: Sequence[Found], shares: Shares) -> dict[float, Cell]:
+    return by_key([(one.effect.since, one.effect.group, one.cell) for one in found], shares)
 
 
-def _average(
-    effects: Sequence[GroupTime], psi: Floats, chosen: Sequence[int], first: Floats
-) -> Estimate:
-    """Average by cohort size; that the sizes are estimated too enters the standard error."""
-    member = np.array([first == effects[k].group for k in chosen], dtype=float)
-    size = member.mean(axis=1)
-    att = np.array([effects[k].att.value for k in chosen])
-    weight = size / size.sum()
-    centred = member - size[:, None]
-    moves_weight = centred / size.sum() - np.outer(size, centred.sum(axis=0)) / size.sum() ** 2
-    influence = weight @ psi[list(chosen)] + att @ moves_weight
-    return Estimate.normal(float(weight @ att), _se(influence))
+def _by_group(after: Sequence[Found]) -> dict[float, Cell]:
+    groups = sorted({one.effect.group for one in after})
+    return {g: mean([one.cell for one in after if one.effect.group == g]) for g in groups}
 
 
-def _wald(effects: Sequence[GroupTime], psi: Floats, chosen: Sequence[int]) -> float:
-    att = np.array([effects[k].att.value for k in chosen])
-    covariance = np.atleast_2d(np.cov(psi[list(chosen)])) / psi.shape[1]
-    # Placebos of several cohorts share comparison units; what is redundant counts once.
-    rank = int(np.linalg.matrix_rank(covariance, hermitian=True))
-    statistic = float(att @ np.linalg.pinv(covariance, hermitian=True) @ att)
-    return float(chdtrc(rank, statistic)) if rank else 1.0
+def _overall(after: Sequence[Found], shares: Shares, kind: Aggregate) -> Cell:
+    """Return one average over all effects after the start."""
+    if kind is Aggregate.SIMPLE:
+        return _simple(after, shares)
+    if kind is Aggregate.DYNAMIC:
+        return mean(list(_by_event_time(after, shares).values()))
+    if kind is Aggregate.GROUP:
+        by_group = _by_group(after)
+        return shares.weighted(list(by_group.values()), list(by_group))
+    return mean(list(_by_period(after, shares).values()))
 
 
-def _se(influence: Floats) -> float:
-    return float(influence.std(ddof=1) / np.sqrt(len(influence)))
+def _by_period(after: Sequence[Found], shares: Shares) -> dict[float, Cell]:
+    return by_key([(one.effect.time, one.effect.group, one.cell) for one in after], shares)
+
+
+def _estimates(
+    after: Sequence[Found], events: dict[float, Cell], shares: Shares, sample: Sample
+) -> Averages:
+    def pairs(cells: dict[float, Cell]) -> Pairs:
+        return tuple((key, sample.estimate(cell.value, cell.sums)) for key, cell in cells.items())
+
+    overall = {kind: _overall(after, shares, kind) for kind in Aggregate}
+    return Averages(
+        overall={kind: sample.estimate(cell.value, cell.sums) for kind, cell in overall.items()},
+        by_event_time=pairs(events),
+        by_group=pairs(_by_group(after)),
+        by_period=pairs(_by_period(after, shares)),
+    )
+
+
+def _pre_trend(
+    before: Sequence[Found],
+    after: Sequence[Found],
+    shares: Shares,
+    sample: Sample,
+    aggregate: Aggregate,
+) -> PreTrend:
+    nothing = np.zeros(sample.clusters)
+    drifting = [Found(one.effect, Cell(float(one.steps), nothing), one.steps) for one in after]
+    parts, degrees = sample.parts(np.array([one.cell.sums for one in before]))
+    return pre_trend(
+        np.array([one.cell.value for one in before]),
+        parts,
+        degrees,
+        np.array([float(one.steps) for one in before]),
+        exposure=_overall(drifting, shares, aggregate).value,
+    )
+
+
+def _honest(
+    before: Sequence[Found],
+    after: Sequence[Found],
+    events: dict[float, Cell],
+    sample: Sample,
+    base: Base,
+) -> Honest:
+    early = sorted({one.effect.since for one in before})
+    late = sorted({one.effect.since for one in after})
+    steps = {one.effect.since: one.steps for one in after}
+    average = mean([events[e] for e in late])
+    changes = [events[e] for e in early]
+    if base is Base.UNIVERSAL:
+        # Gaps to the last period before the start; the changes are between neighbours.
+        following = [*changes[1:], Cell(0.0, np.zeros(sample.clusters))]
+        changes = [
+            Cell(b.value - a.value, b.sums - a.sums)
+            for a, b in zip(changes, following, strict=True)
+        ]
+    sums = np.array([cell.sums for cell in [average, *changes]])
+    covariance = sample.covariance(sums)
+    return honest(
+        sample.estimate(average.value, average.sums),
+        np.array([cell.value for cell in changes]),
+        np.sqrt(np.diag(covariance)[1:]),
+        covariance[0, 1:],
+        exposure=float(np.mean([steps[e] for e in late])),
+    )
+
+
+def _critical(
+    events: dict[float, Cell],
+    found: Sequence[Found],
+    sample: Sample,
+    draws: int,
+    rng: np.random.Generator | None,
+) -> tuple[float | None, float | None]:
+    if not draws:
+        return None, None
+    if rng is None:
+        raise InputError("a bootstrap needs a source of random numbers")
+    return (
+        sample.critical(np.array([cell.sums for cell in events.values()]), rng=rng, draws=draws),
+        sample.critical(np.array([one.cell.sums for one in found]), rng=rng, draws=draws),
+    )
+
+
+def _bands(
+    events: dict[float, Cell], sample: Sample, critical: float
+) -> tuple[tuple[float, float, float], ...]:
+    bands = []
+    for since, cell in events.items():
+        reach = sample.reach(cell.sums, critical)
+        bands.append((since, cell.value - reach, cell.value + reach))
+    return tuple(bands)

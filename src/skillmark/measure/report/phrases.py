@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
-from skillmark.measure.report.words import insight
+from skillmark.measure.report.words import costs, designs, insight, report, surveys
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
 
-PHRASES: Final[dict[str, dict[str, str]]] = {
+_OWN: Final[dict[str, dict[str, str]]] = {
     "en": {
         "title": "Impact report",
         "organisation": "This organisation",
@@ -76,35 +76,10 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "chance of a credential and of a fast start at least {e}-fold, beyond experience and "
         "function (E-value; {l} for the interval's nearer end). {out} of {t} people with a "
         "credential had no counterpart and are left out.",
-        # Bound
-        "bound": "What it can be worth at most",
-        "bound_days": "Under the assumptions of the estimate, a credential saves at most {d} days "
-        "of a hire's way to productivity: the favourable end of the interval.",
-        "bound_none": "Even the favourable end of the interval shows no day saved.",
-        "bound_cost": "The programme cost {c} for {n} people hired with a credential, {per} each. "
-        "Given at most {d} days saved, it cannot pay through faster starts alone unless a day of "
-        "productive work is worth at least {v}.",
-        "costs": "What the programme cost",
-        "item": "Item",
-        "amount": "Amount",
-        "total": "Total",
-        # Belief
-        "belief": "What people say",
-        "belief_claim": "{p} of {n} respondents agree: {q} (95% interval {l} to {h}).",
-        "belief_compare": " The published figure is {f}{s}: a difference of {d} points ({dl} to "
-        "{dh}).",
-        "belief_few": "Too few answers to report: {q}.",
-        "belief_text": "What people say is what they believe. It is not an effect.",
-        "figure_belief": "Share that agrees, with 95% intervals",
-        "axis_belief": "share that agrees",
-        "published": "published figure",
-        "question": "Question",
-        "share": "Share",
-        "answers": "Answers",
-        "effective": "Effective answers",
         # Objections
         "unadjusted": "nothing was adjusted for",
         "few_people": "too few comparable people",
+        "few_clusters": "people share too few teams",
         "no_counterpart": "too many people with a credential have no counterpart",
         "imbalance": "the people compared still differ too much",
         "placebo_failed": "the procedure finds an effect where there is none",
@@ -175,32 +150,9 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "Start mindestens {e}-mal so wahrscheinlich machte (E-Wert; {l} für das nähere Ende des "
         "Intervalls). {out} von {t} Personen mit Nachweis hatten kein Gegenstück und fehlen in "
         "der Schätzung.",
-        "bound": "Was es höchstens wert sein kann",
-        "bound_days": "Unter den Annahmen der Schätzung spart ein Nachweis höchstens {d} Tage auf "
-        "dem Weg zur Produktivität: das günstige Ende des Intervalls.",
-        "bound_none": "Selbst das günstige Ende des Intervalls zeigt keinen gesparten Tag.",
-        "bound_cost": "Das Programm hat für {n} mit Nachweis Eingestellte {c} gekostet, je Person "
-        "{per}. Bei höchstens {d} gesparten Tagen kann es sich allein durch schnelleren Start nur "
-        "lohnen, wenn ein Tag produktiver Arbeit mindestens {v} wert ist.",
-        "costs": "Was das Programm gekostet hat",
-        "item": "Posten",
-        "amount": "Betrag",
-        "total": "Summe",
-        "belief": "Was Menschen sagen",
-        "belief_claim": "{p} von {n} Befragten stimmen zu: {q} (95-%-Intervall {l} bis {h}).",
-        "belief_compare": " Die veröffentlichte Zahl ist {f}{s}: ein Unterschied von {d} Punkten "
-        "({dl} bis {dh}).",
-        "belief_few": "Zu wenige Antworten für einen Bericht: {q}.",
-        "belief_text": "Was Menschen sagen, ist, was sie meinen. Eine Wirkung ist es nicht.",
-        "figure_belief": "Anteil der Zustimmung, mit 95-%-Intervallen",
-        "axis_belief": "Anteil der Zustimmung",
-        "published": "veröffentlichte Zahl",
-        "question": "Frage",
-        "share": "Anteil",
-        "answers": "Antworten",
-        "effective": "Effektive Antworten",
         "unadjusted": "es wurde nichts bereinigt",
         "few_people": "es gibt zu wenige vergleichbare Personen",
+        "few_clusters": "die Personen verteilen sich auf zu wenige Teams",
         "no_counterpart": "zu viele Personen mit Nachweis haben kein Gegenstück",
         "imbalance": "die Verglichenen unterscheiden sich noch zu sehr",
         "placebo_failed": "das Verfahren findet eine Wirkung, wo keine ist",
@@ -209,8 +161,12 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
     },
 }
 
-for _language, _words in insight.WORDS.items():
-    PHRASES[_language].update(_words)
+PARTS: Final = (costs.WORDS, designs.WORDS, insight.WORDS, report.WORDS, surveys.WORDS)
+"""The words of the report's parts; a part's keys begin with its name."""
+PHRASES: Final[dict[str, dict[str, str]]] = {
+    language: {key: text for words in (_OWN, *PARTS) for key, text in words[language].items()}
+    for language in _OWN
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Group:
 
     name: str
     n: int
+    """0 where the group is not shown."""
     median_days: Interval | None = None
     """Median days to productivity, those not there yet included. A limit that the data do not
     reach is infinite."""
@@ -50,12 +51,22 @@ def summarise(name: str, people: Ledger, *, today: date) -> Group:
     return Group(
         name=name,
         n=n,
-        median_days=_median(curve),
+        median_days=median(curve),
         productivity=curve,
         cost=mean(people.number("training_cost")),
         hours=mean(people.number("training_hours")),
         retention=_retention(people, today),
     )
+
+
+def protected(first: Group, second: Group, both: Group) -> tuple[Group, Group, Group]:
+    """Return two groups and both together so that none can be found by subtraction.
+
+    Where one is too small, neither is shown apart: the other and the total would give it away.
+    """
+    if any(0 < group.n < LEAST_CELL for group in (first, second)):
+        return Group(first.name, 0), Group(second.name, 0), both
+    return first, second, both
 
 
 def productivity(people: Ledger) -> Curve | None:
@@ -68,7 +79,8 @@ def productivity(people: Ledger) -> Curve | None:
     return kaplan_meier(days[known], there)
 
 
-def _median(curve: Curve | None) -> Interval | None:
+def median(curve: Curve | None) -> Interval | None:
+    """Return the median with its interval, open upwards where the data do not close it."""
     if curve is None:
         return None
     middle, low, high = curve.median()

@@ -1,31 +1,21 @@
-"""What people say: shares with honest intervals. A belief, never an effect."""
+"""What people say: shares and means with honest intervals. A belief, never an effect."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
-from pathlib import Path
+from math import inf, isfinite, sqrt
 from typing import Any
 
-import numpy as np
 from scipy.special import ndtr
 
 from skillmark.measure.cells import LEAST_CELL
-from skillmark.measure.estimate import Z95
-from skillmark.measure.table import Floats, need, number, read_rows
+from skillmark.measure.estimate import Z95, Estimate
+from skillmark.measure.surveys import variance
+from skillmark.measure.surveys.answers import Answers, Mask
+from skillmark.measure.surveys.reading import read_answers
 from skillmark.nouns.errors import InputError, UnavailableError
 
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """One question: who agreed, with weights and strata. Those without an answer are counted."""
-
-    agreed: Floats
-    weights: Floats
-    strata: tuple[str, ...]
-    missing: int = 0
-    question: str = ""
+__all__ = ["Answers", "Compared", "Share", "average", "newcombe", "read_answers", "share", "wilson"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +30,23 @@ class Compared:
     z: float
     p: float
 
+    @property
+    def one_sided_doubt(self) -> bool:
+        """Whether the published figure's own uncertainty is unknown: the interval lacks it."""
+        return self.published_n is None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the comparison as the command line prints it."""
+        return {
+            "published": self.published,
+            "published_n": self.published_n,
+            "difference": self.difference,
+            "ci": [self.low, self.high],
+            "z": self.z if isfinite(self.z) else None,
+            "p": self.p,
+            "published_uncertainty": "unknown" if self.one_sided_doubt else "counted",
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -51,86 +58,73 @@ class Share:
     high: float
     n: int
     effective_n: float
+    """Infinite where everybody of a finite population answered."""
     missing: int
     comparison: Compared | None = None
+    df: float = inf
+    """Clusters less strata; infinite without clusters."""
+
+    @property
+    def design_effect(self) -> float:
+        """Answers over effective answers: how much the design costs (above 1) or gains."""
+        return self.n / self.effective_n
 
     def as_json(self) -> dict[str, Any]:
         """Return the share as the command line prints it; keys are stable."""
-        comparison = self.comparison
         return {
             "question": self.question,
             "type": "belief",
             "share": self.share,
             "ci": [self.low, self.high],
             "n": self.n,
-            "effective_n": self.effective_n,
+            "effective_n": self.effective_n if isfinite(self.effective_n) else None,
+            "design_effect": self.design_effect,
             "missing": self.missing,
-            "comparison": None
-            if comparison is None
-            else {
-                "published": comparison.published,
-                "published_n": comparison.published_n,
-                "difference": comparison.difference,
-                "ci": [comparison.low, comparison.high],
-                "z": comparison.z,
-                "p": comparison.p,
-            },
+            "comparison": self.comparison.as_json() if self.comparison else None,
         }
 
 
-def read_answers(
-    path: Path,
-    *,
-    question: str,
-    agree: Sequence[str],
-    weights: str | None = None,
-    strata: str | None = None,
-) -> Answers:
-    """Read one question from CSV, one row a respondent.
-
-    An answer is agreement if it equals one of `agree` (letter case aside); an empty cell is no
-    answer. Weights must be above 0. An `agree` value that nobody gave is refused: a typo would
-    otherwise read as 0%.
-    """
-    columns, rows = read_rows(path)
-    need(columns, [question, *filter(None, (weights, strata))], name=path.name)
-    wanted = {value.strip().casefold() for value in agree if value.strip()}
-    given = {row.cells[question].casefold() for row in rows}
-    unknown = sorted(wanted - given)
-    if not wanted or unknown:
-        raise InputError(
-            f"nobody answered {unknown[0]!r}" if unknown else "no value counts as agreement",
-            where=f"{path.name}, column {question}",
-            remedy=f"the answers are {', '.join(sorted(given - {''})[:12])}",
-        )
-    answered = [row for row in rows if row.cells[question]]
-    weight = [1.0] * len(answered)
-    if weights:
-        for index, row in enumerate(answered):
-            place = f"{path.name}, line {row.line}, column {weights}"
-            weight[index] = number(row.cells[weights], where=place)
-            if weight[index] <= 0:
-                raise InputError("a weight must be above 0", where=place)
-    return Answers(
-        agreed=np.array([float(row.cells[question].casefold() in wanted) for row in answered]),
-        weights=np.array(weight),
-        strata=tuple(row.cells[strata] if strata else "" for row in answered),
-        missing=len(rows) - len(answered),
-        question=question,
-    )
-
-
 def share(
-    answers: Answers, *, published: float | None = None, published_n: int | None = None
+    answers: Answers,
+    *,
+    published: float | None = None,
+    published_n: int | None = None,
+    domain: Mask | None = None,
 ) -> Share:
     """Return the weighted share that agrees, with its interval, and a comparison if asked.
 
-    The variance is that of a stratified sample by linearisation (Cochran 1977, ch. 5); the
-    interval is Wilson's with the number of answers replaced by the effective number, which keeps
-    its coverage for weighted data (Dean and Pagano 2015). Fewer than 5 answers raise
-    `UnavailableError`: nothing may be printed about them.
+    The variance is design-based by linearisation (`variance.mean`); the interval is Wilson's with
+    the number of answers replaced by the effective number, which keeps its coverage for weighted
+    data (Dean and Pagano 2015), with Student's quantile where clusters were chosen (Korn and
+    Graubard 1998). `domain` picks a part of the respondents and keeps the design. Fewer than 5
+    answers raise `UnavailableError`: nothing may be printed about them.
     """
-    n = len(answers.agreed)
+    _enough(len(answers) if domain is None else int(domain.sum()), answers)
+    found = variance.mean(answers, domain)
+    p, effective = found.value, _effective(found)
+    low, high = wilson(p, effective)
+    comparison = None
+    if published is not None:
+        comparison = _compare(p, effective, published, published_n)
+    return Share(
+        answers.question, p, low, high, found.n, effective, answers.missing, comparison, found.df
+    )
+
+
+def average(answers: Answers, *, domain: Mask | None = None) -> Estimate:
+    """Return the weighted mean of scores with its design-based interval (Student's quantile).
+
+    Fewer than 5 answers raise `UnavailableError`.
+    """
+    _enough(len(answers) if domain is None else int(domain.sum()), answers)
+    found = variance.mean(answers, domain)
+    se = sqrt(found.variance)
+    # Without clusters n - 1 degrees of freedom: a mean of few scores is no normal quantity.
+    quantile = variance.student(found.n - 1) if found.df == inf else found.quantile
+    return Estimate(found.value, se, found.value - quantile * se, found.value + quantile * se)
+
+
+def _enough(n: int, answers: Answers) -> None:
     if n < LEAST_CELL:
         raise UnavailableError(
             f"{n} answers: fewer than {LEAST_CELL} are not reported, to protect people",
@@ -138,47 +132,44 @@ def share(
             remedy="ask more people",
             code="suppressed",
         )
-    w, y = answers.weights, answers.agreed
-    p = float(w @ y / w.sum())
-    effective = _effective(answers, p)
-    low, high = wilson(p, effective)
-    comparison = None
-    if published is not None:
-        comparison = _compare(p, effective, published, published_n)
-    return Share(answers.question, p, low, high, n, effective, answers.missing, comparison)
 
 
 def wilson(p: float, n: float) -> tuple[float, float]:
     """Return Wilson's 95% interval for a share `p` of `n` answers (Wilson 1927)."""
+    if n == inf:
+        return p, p
     z2 = Z95 * Z95
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _effective(answers: Answers, p: float) -> float:
-    w, y = answers.weights, answers.agreed
-    kish = float(w.sum() ** 2 / (w @ w))
-    if p in (0.0, 1.0):
-        return kish
-    z = w * (y - p) / w.sum()
-    strata = np.array(answers.strata)
-    variance = 0.0
-    for stratum in np.unique(strata):
-        inside = z[strata == stratum]
-        if len(inside) < 2:
-            raise InputError(
-                f"stratum {str(stratum)!r} has one answer: its variance is unknown",
-                where=answers.question,
-                remedy="merge it with a similar stratum",
-            )
-        centred = inside - inside.mean()
-        variance += float(centred @ centred) * len(inside) / (len(inside) - 1)
-    # A stratified sample in which every stratum agrees with itself has no variance left.
-    if variance == 0:
-        return kish
+def newcombe(
+    first: tuple[float, float, float], second: tuple[float, float, float], phi: float = 0.0
+) -> tuple[float, float]:
+    """Return the interval of `second` less `first`, each a share with its Wilson limits.
+
+    Newcombe's hybrid of two Wilson intervals (1998a, method 10); for paired shares with their
+    correlation `phi` (1998b, method 10).
+    """
+    (p1, l1, u1), (p2, l2, u2) = first, second
+    difference = p2 - p1
+    below = (p2 - l2) ** 2 - 2 * phi * (p2 - l2) * (u1 - p1) + (u1 - p1) ** 2
+    above = (u2 - p2) ** 2 - 2 * phi * (u2 - p2) * (p1 - l1) + (p1 - l1) ** 2
+    return (
+        max(-1.0, difference - sqrt(max(0.0, below))),
+        min(1.0, difference + sqrt(max(0.0, above))),
+    )
+
+
+def _effective(found: variance.Mean) -> float:
+    p = found.value
+    if found.variance == 0:
+        # All agree, or every stratum agrees with itself: no variance to learn from.
+        return found.kish / found.left if found.left > 0 else inf
     # n over the design effect: what a simple random sample of n would have, over what this has.
-    return len(y) * p * (1 - p) / (len(y) - 1) / variance
+    simple = found.n * p * (1 - p) / (found.n - 1) / found.variance
+    return simple * (Z95 / found.quantile) ** 2
 
 
 def _compare(p: float, n: float, published: float, published_n: int | None) -> Compared:
@@ -190,12 +181,23 @@ def _compare(p: float, n: float, published: float, published_n: int | None) -> C
         test_se = sqrt(published * (1 - published) / n)
         low, high = (limit - published for limit in wilson(p, n))
     else:
-        pooled = (p * n + published * published_n) / (n + published_n)
-        test_se = sqrt(pooled * (1 - pooled) * (1 / n + 1 / published_n))
-        # Newcombe's hybrid of two Wilson intervals (Newcombe 1998, method 10).
-        l1, u1 = wilson(p, n)
-        l2, u2 = wilson(published, published_n)
-        low = difference - sqrt((p - l1) ** 2 + (u2 - published) ** 2)
-        high = difference + sqrt((u1 - p) ** 2 + (published - l2) ** 2)
-    z = difference / test_se
-    return Compared(published, published_n, difference, low, high, z, float(2 * ndtr(-abs(z))))
+        test_se = pooled_error(published, published_n, p, n)
+        low, high = newcombe((published, *wilson(published, published_n)), (p, *wilson(p, n)))
+    z, chance = score(difference, test_se)
+    return Compared(published, published_n, difference, low, high, z, chance)
+
+
+def pooled_error(p1: float, n1: float, p2: float, n2: float) -> float:
+    """Return the standard error of a difference of shares were both the same."""
+    if inf in (n1, n2):
+        return sqrt((p1 * (1 - p1) / n1) + (p2 * (1 - p2) / n2))
+    pooled = (p1 * n1 + p2 * n2) / (n1 + n2)
+    return sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+
+
+def score(difference: float, se: float) -> tuple[float, float]:
+    """Return z and its two-sided p; a difference without any error is no chance."""
+    if se == 0:
+        return (0.0, 1.0) if difference == 0 else (inf if difference > 0 else -inf, 0.0)
+    z = difference / se
+    return z, float(2 * ndtr(-abs(z)))

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
 
 from skillmark.award import roster
 from skillmark.award.roster import Row
@@ -42,6 +43,9 @@ from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 NOBODY = "–"
 """What stands where a person was named, where something must stand."""
+erased = Signal()
+"""Sent with `organisation` and `accounts` (whose awards they were), inside the transaction: who
+keeps what these awards proved lets it go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ def erase(award: AwardRecord, *, actor: AccountRecord) -> int:
     ending = [one for one in person.awards if one.valid_until is not None]
     lines = {reminding.begins(one): reminding.begins(one, NOBODY) for one in ending}
     mail.erase(person.email, [str(pk) for pk in person.ids], lines)
+    accounts = list({one.account_id: one.account for one in person.awards if one.account}.values())
+    erased.send(erase, organisation=person.place, accounts=accounts)
     for one in person.awards:
         _empty(one)
         audit.record("award_erased", one, actor=actor, organisation=person.place)

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -32,6 +33,9 @@ from skillmark.server.people.tokens import digest
 
 FIRST_RUN_HOURS = 24
 INVITATION_DAYS = 14
+consent_withdrawn = Signal()
+"""Sent with `account`, `organisation` and `purpose`, inside the transaction of the withdrawal: who
+keeps something by that consent lets it go."""
 
 
 def address(name: str, *arguments: Any) -> str:
@@ -237,6 +241,9 @@ def set_consent(
         ConsentRecord.objects.create(organisation=organisation, account=account, purpose=purpose)
     elif not given:
         in_force.update(withdrawn=timezone.now())
+        consent_withdrawn.send(
+            set_consent, account=account, organisation=organisation, purpose=Purpose(purpose)
+        )
     permitting.note_word(account, organisation, purpose, objects=not given)
     audit.record(
         "consent_given" if given else "consent_withdrawn",

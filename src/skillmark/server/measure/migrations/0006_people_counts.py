@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("measure", "0001_initial"),
+        ("measure", "0005_costing"),
         ("people", "0002_audit_append_only"),
     ]
 

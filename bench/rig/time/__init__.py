@@ -1,0 +1,1 @@
+"""Estimators over time, tried on data whose truth is known."""

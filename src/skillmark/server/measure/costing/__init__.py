@@ -1,0 +1,1 @@
+"""What the programme costs and is worth: figures, assumptions, their history, the result."""

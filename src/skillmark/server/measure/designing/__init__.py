@@ -1,0 +1,1 @@
+"""Designs on the site: questions written down before data, and what they found."""

@@ -1,0 +1,1 @@
+"""The impact report on the server: made by a job, signed, kept, compared, shared."""
