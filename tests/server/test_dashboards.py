@@ -147,7 +147,7 @@ def test_the_page_says_it_all_and_so_do_its_file_and_the_api(client_of, world, c
     assert "How far people come" in shown
     assert "The narrowest place: from “Assessed” to “Passed”" in shown
     assert "Simulated. 240 of 240 people in this ledger are made up" in shown
-    assert "Not established" in shown or "Established" in shown
+    assert "No question is written down yet" in shown or "stablished" in shown
     assert b"<svg" in answer.content
     rows = lines(client.get(reverse("measures_csv"), query))
     people = {row["name"]: row["people"] for row in rows if row["what"] == "funnel"}
