@@ -69,18 +69,21 @@ def journeys(organisation: OrganisationRecord) -> Ways:
 
 
 def stamp(organisation: OrganisationRecord) -> tuple[Any, ...]:
-    """Return what differs whenever something that journeys are made of has changed."""
+    """Return what differs when something that journeys are made of has changed.
+
+    Counts, last moments and sums: enough for everything that the site itself does to these tables.
+    """
     here = {"organisation": organisation}
     return (
         *CompletionRecord.objects.filter(**here).aggregate(
-            a=Count("pk"), b=Max("pk"), c=Max("invited")
+            a=Count("pk"), b=Max("pk"), c=Max("invited"), d=Sum("opportunity__leads_to")
         ).values(),
         *StartRecord.objects.filter(**here, account__is_active=True).aggregate(
             a=Count("pk"), b=Max("pk"), c=Count("shared"), d=Max("shared")
         ).values(),
         *AttemptRecord.objects.filter(**here).aggregate(
             a=Count("pk"), b=Max("started"), c=Max("submitted"), e=Sum("score"), f=Count("account"),
-            d=Count("pk", filter=Q(final=True)),
+            d=Count("pk", filter=Q(final=True)), g=Count("delivery__achievement", distinct=True),
         ).values(),
         *AwardRecord.objects.filter(**here).aggregate(
             a=Count("pk"), b=Count("account"), c=Max("valid_from"),
