@@ -123,13 +123,4 @@ ENTRIES = [
         icon="document",
         order=60,
     ),
-    Entry(
-        Section.MEASURE,
-        _("Questions written down"),
-        _("What to find out, written down before the data: starting pay, training, staying."),
-        "designs",
-        Action.SEE_MEASURES,
-        icon="target",
-        order=12,
-    ),
 ]
