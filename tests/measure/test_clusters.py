@@ -73,6 +73,7 @@ def test_many_small_clusters_are_enlarged_as_one_by_one(monkeypatch: pytest.Monk
     assert each.att.se > 1.2 * plain.att.se
 
 
+@pytest.mark.slow
 def test_the_interval_covers_with_few_teams_where_the_plain_one_does_not() -> None:
     rng = np.random.default_rng(7)
     covered = plain = by_matching = 0

@@ -107,6 +107,7 @@ def test_matching_is_judged_like_any_estimate() -> None:
     assert "mahalanobis" in str(bare)
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth() -> None:
     covered = sum(
         found.low <= 2 <= found.high
