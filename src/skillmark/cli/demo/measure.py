@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from skillmark.cli.demo import measure_costs, measure_designs, measure_surveys
+from skillmark.cli.demo import (
+    measure_costs,
+    measure_designs,
+    measure_insight,
+    measure_surveys,
+)
 from skillmark.cli.demo.tale import Tale
 
 PEOPLE = 900
@@ -12,7 +17,6 @@ def show(tale: Tale) -> None:
     """Estimate an effect where the truth is known, twice: simulated, and in a real study."""
     import numpy as np
 
-    from skillmark.cli.demo import measure_insight
     from skillmark.measure.ledger.simulate import simulate
     from skillmark.server.measure import services as measure
     from skillmark.server.measure.ledger.services import record
@@ -24,10 +28,7 @@ def show(tale: Tale) -> None:
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )
     measure_designs.write_down(tale, made.starts)
-    whole = measure_insight.enriched(
-        made.ledger, np.random.default_rng(tale.rng("insight").getrandbits(64))
-    )
-    record(tale.organisation, whole, actor=tale.administrator)
+    record(tale.organisation, made.ledger, actor=tale.administrator)
     measure_insight.walk(tale)
     measure_designs.tell(tale, made)
     found = measure.findings(tale.organisation, today=tale.now.date())

@@ -47,7 +47,7 @@ WEEKS = 8.0
 POINTS = 8
 """Quarters that are looked back."""
 MOST_SKILLS = 12
-AT_ONCE = 300
+AT_ONCE = 100
 """People up to whom a page counts by itself when nothing was counted today."""
 PORTION = 500
 """People whose evidence is looked at in one go: a job's lease is renewed after each."""
