@@ -119,7 +119,7 @@ def main() -> None:
         (
             "SIMULATED people (bench/rig/effects/worlds.py), a seed each. null_found: studies "
             "without effect whose interval leaves out zero (or that are called established); "
-            "found: the same with the effect that the study was planned for; covers: intervals "
+            "found: the same where the effect is there; covers: intervals "
             "that hold the truth, 0.95 wanted, 0.93 to 0.97 accepted; off_by: the mean error; "
             "se_over_sd: standard errors over the true scatter, 1 wanted"
         ),

@@ -18,6 +18,7 @@ from rig import cost
 from rig.table import Figures, options
 from skillmark.measure.effects import nsw
 from skillmark.measure.effects.aipw import att
+from skillmark.measure.effects.matching import matched
 from skillmark.measure.effects.study import Study
 from skillmark.measure.estimate import Estimate
 from skillmark.nouns.errors import UnavailableError
@@ -111,6 +112,8 @@ def main() -> None:
     data = study()
     fit = cost.timed(lambda: att(data.treatment, data.outcome, data.covariates, data.names))
     add(figures, "skillmark: doubly robust", adjusted.estimate, truth, fit.cpu)
+    pairs = cost.timed(lambda: matched(data))
+    add(figures, "skillmark: matching", pairs.answer.att, truth, pairs.cpu)
     peers(figures, truth, fit.cpu, quick=asked.quick)
     add(figures, "placebo, naive (the truth is 0)", answer.placebo_naive, 0.0)
     add(figures, "skillmark: placebo, adjusted", answer.placebo, 0.0)

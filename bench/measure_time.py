@@ -38,6 +38,8 @@ def trials(*, quick: bool) -> list[tuple[str, str, Trial]]:
             size = f"{people} people" + (f", {teams} teams" if teams else "")
             trial = partial(durations.regression, people=people, teams=teams, effect=effect)
             wanted.append((f"{kind}: Cox, robust errors", size, trial))
+    trial = partial(durations.shared, people=400, teams=20)
+    wanted.append(("no difference: restricted mean, teams", "400 people, 20 teams", trial))
     for kind, effect in (("no effect", 0.0), ("an effect", 1.0)):
         for units in (24, 60):
             trial = partial(panels.staggered, units=units, effect=effect)

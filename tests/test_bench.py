@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -65,8 +66,10 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "log",
         "match_quality",
         "match_speed",
+        "measure_effects",
         "measure_designs",
         "measure_nsw",
+        "measure_peers",
         "measure_time",
         "plan",
         "plan_foresight",
@@ -290,6 +293,28 @@ def test_the_known_answer_is_printed_beside_the_estimate() -> None:
     assert answer["dollars"] == 1794  # Dehejia and Wahba 1999, table 3
     assert ours["low"] < answer["dollars"] < ours["high"]
     assert named(found["rows"], "statsmodels")["CPU_times"] > 0
+
+
+def test_estimates_keep_their_word_where_the_truth_is_known() -> None:
+    found = figures(ROOT / "bench" / "measure_effects.py")
+    ours = [row for row in found["rows"] if row["by"] != "the whole verdict"]
+    assert len(ours) == 2 * 13
+    assert np.mean([row["covers"] for row in ours]) > 0.85
+    assert np.mean([row["null_found"] for row in ours]) < 0.15
+    assert np.mean([row["found"] for row in ours]) > 0.6
+    assert any("SIMULATED" in note for note in found["notes"])
+
+
+def test_estimates_beside_other_packages() -> None:
+    rows = figures(ROOT / "bench" / "measure_peers.py")["rows"]
+    ours = named(rows, "simulated, skillmark: doubly robust")
+    theirs = named(rows, "simulated, statsmodels")
+    assert ours["low"] < 0.5 < ours["high"]
+    assert theirs["CPU_times"] == pytest.approx(theirs["CPU_s"] / ours["CPU_s"])
+    if any(row["estimate"].startswith("simulated, DoubleML") for row in rows):
+        peer = named(rows, "simulated, DoubleML")
+        # two ways to the same number: they differ by less than either is uncertain
+        assert abs(peer["value"] - ours["value"]) < ours["se"]
 
 
 def test_designs_are_simulated_with_their_truth() -> None:

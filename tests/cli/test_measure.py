@@ -21,8 +21,8 @@ def data(tmp_path: Path) -> Path:
     x = rng.normal(size=400)
     d = (rng.random(400) < 1 / (1 + np.exp(-x))).astype(int)
     y, none = x + 1.5 * d + rng.normal(size=400), x + rng.normal(size=400)
-    lines = ["id,course,pay,before,x,flat"]
-    lines += [f"p{i},{d[i]},{y[i]:.4f},{none[i]:.4f},{x[i]:.4f},1" for i in range(400)]
+    lines = ["id,course,pay,before,x,flat,team"]
+    lines += [f"p{i},{d[i]},{y[i]:.4f},{none[i]:.4f},{x[i]:.4f},1,T{i // 10}" for i in range(400)]
     path = tmp_path / "data.csv"
     path.write_text("\n".join(lines) + "\n")
     return path
@@ -60,9 +60,45 @@ def test_seed_and_bootstrap(data: Path, capsys: Any) -> None:
     assert json.loads(printed[0])["interval"] == "bootstrap, 50 draws"
 
 
+def test_clusters_and_matching(data: Path, capsys: Any) -> None:
+    assert effect(data, "pay", "--cluster", "team", "--overlap", "0.95", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["clusters"]["treated"] == 40
+    assert found["overlap"]["rule"] == "at_most 0.95"
+    assert found["degrees_of_freedom"] < 40
+    told = effect(
+        data, "pay", "--method", "matching", "--matching-ratio", "2", "--winsorise", "0.01",
+        "--caliper", "0.1", "--cluster", "team",
+    )  # fmt: skip
+    assert told == 0
+    said = capsys.readouterr().out
+    for word in ("2 partners", "caliper 0.1", "degrees of freedom", "Gamma", "variance ratio"):
+        assert word in said
+
+
+def test_how_many_people_it_takes(capsys: Any) -> None:
+    """Cohen (1988, table 2.4.1): 64 in each group for half a standard deviation."""
+    assert run(["measure", "sample", "--effect", "5", "--sd", "10", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["people"] == 128
+    few = ["measure", "sample", "--effect", "5", "--sd", "10", "--people", "60"]
+    assert run(few) == 1
+    assert "128 people" in capsys.readouterr().out
+    teams = ["--cluster-size", "12", "--icc", "0.1", "--people", "9000"]
+    assert run(["measure", "sample", "--effect", "0.1", "--share", "0.6", *teams]) == 0
+    assert "teams" in capsys.readouterr().out
+    assert run(["measure", "sample", "--effect", "5"]) == 2
+    assert "either --sd" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [
+        (["--method", "guess"], "no method 'guess'"),
+        (["--matching-metric", "taste"], "no metric 'taste'"),
+        (["--overlap", "some"], "no rule for overlap"),
+        (["--winsorise", "0.6"], "no share to pull in"),
+        (["--method", "matching", "--bootstrap", "9"], "wrong intervals for matching"),
+        (["--cluster", "squad"], "no column 'squad'"),
         (["--covariates", "y"], "no column 'y'"),
         (["--covariates", "flat"], "'flat' is the same for everybody"),
         (["--covariates", "id"], "line 2, column id: 'p0' is not a number"),

@@ -40,7 +40,7 @@ TODAY = datetime.now(UTC).date()
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = simulate(people=700, today=TODAY, rng=np.random.default_rng(4), effect=14)
+    made = simulate(people=420, today=TODAY, rng=np.random.default_rng(4), effect=20)
     (tmp_path / "ledger.csv").write_text(write_ledger(made.ledger))
     return tmp_path
 
@@ -96,7 +96,7 @@ def test_a_plan_from_assumptions_and_from_a_ledger(
     monkeypatch.setattr(planning, "DRAWS", 4)
     done = call("plan", "promotion", str(folder), "--json")
     assert done.exit_code == 1
-    assert json.loads(done.stdout)["people_needed"] > 700
+    assert json.loads(done.stdout)["people_needed"] > 420
     done = call("plan", "retention")
     assert done.exit_code == 2
     assert "--mean" in done.stderr

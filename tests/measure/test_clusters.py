@@ -62,6 +62,17 @@ def test_residuals_are_enlarged_as_published() -> None:
         assert np.allclose((large @ large.T)[np.ix_(rows, rows)], np.eye(rows.sum()), atol=1e-8)
 
 
+def test_many_small_clusters_are_enlarged_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = teams(np.random.default_rng(5), 1500, size=4)
+    d, y, x = study.treatment, study.outcome, study.covariates
+    at_once = aipw.att(d, y, x, study.names, clusters=study.clusters)
+    monkeypatch.setattr("skillmark.measure.effects.clusters._SLIGHT", 0.0)
+    each = aipw.att(d, y, x, study.names, clusters=study.clusters)
+    plain = aipw.att(d, y, x, study.names)
+    assert at_once.att.se == pytest.approx(each.att.se, rel=1e-6)
+    assert each.att.se > 1.2 * plain.att.se
+
+
 def test_the_interval_covers_with_few_teams_where_the_plain_one_does_not() -> None:
     rng = np.random.default_rng(7)
     covered = plain = by_matching = 0

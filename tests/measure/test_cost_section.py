@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,10 +18,13 @@ from skillmark.measure.costs.reading import Given
 from skillmark.measure.costs.savings import LINES, Ground, Status
 from skillmark.measure.costs.simulating import Verdict
 from skillmark.measure.costs.spread import Spread
+from skillmark.measure.designs.design import Question
+from skillmark.measure.designs.finding import Finding, Objection, Settle
+from skillmark.measure.designs.ready import READY
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.report.cost_section import section
 from skillmark.measure.report.cost_words import CostWords
-from skillmark.measure.report.costing import BRINGS, isolated, work_out
+from skillmark.measure.report.costing import BRINGS, isolated, of_findings, work_out
 from skillmark.measure.report.phrases import PHRASES, Said
 from skillmark.measure.report.words.costs import WORDS
 from skillmark.measure.surveys.shares import Share
@@ -28,7 +32,7 @@ from skillmark.nouns.outcome import ClaimType
 
 TODAY = date(2026, 11, 1)
 ITEMS = tuple(Item(kind.value, 900, kind) for kind in EXPECTED)
-LIKED = ("Useful", Share("useful", 0.9, 0.84, 0.94, 120, 120.0, 0))
+LIKED = ("useful", "Useful", Share("useful", 0.9, 0.84, 0.94, 120, 120.0, 0))
 
 
 def said(language="en"):
@@ -76,7 +80,7 @@ def test_both_languages_say_everything_and_leave_the_same_gaps():
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_section_makes_bounds_alone_and_lists_every_assumption(language):
     costed = work_out(
-        given(), None, [faster()], today=TODAY, reactions=[LIKED],
+        given(), None, [faster()], today=TODAY, said=[LIKED],
         learning=Learning(45, 60, 0.93),
     )  # fmt: skip
     made = section(said(language), costed.outcome, costed.rungs)
@@ -140,6 +144,37 @@ def test_questions_of_designs_become_changes_with_the_sign_that_saves():
     stay = isolated("retention", Estimate.normal(0.04, 0.01), established=True, n=99, source="x")
     assert (stay.name, stay.estimate.value) == ("leavers_fewer", 0.04)
     assert isolated("promotion", Estimate.normal(1, 1), established=True, n=9, source="x") is None
+
+
+def test_questions_of_surveys_speak_to_their_level_and_to_no_other():
+    one = LIKED[2]
+    asked = [LIKED, ("used", "Used", one), ("genai_ready", "Ready", one), ("mine", "My own", one)]
+    costed = work_out(Given(), None, today=TODAY, said=asked)
+    assert costed.outcome is None
+    names = [[reading.name for reading in rung.readings] for rung in costed.rungs]
+    assert names == [["Useful", "My own"], [], ["Used"], [], []]
+
+
+def test_a_registered_design_speaks_before_one_of_more_people_that_found_nothing():
+    def finding(name, question, value, treated, objections=()):
+        own = replace(READY[question], id=name)
+        estimate = Estimate.normal(value, 2.0)
+        return Finding(own, TODAY, TODAY, Settle(), objections, estimate=estimate, treated=treated)
+
+    days = Question.DAYS_TO_PRODUCTIVITY
+    found = of_findings(
+        [
+            finding("large", days, -1.0, 900, (Objection("covers_zero"),)),
+            finding("early", days, -9.0, 200),
+            finding("pay", Question.STARTING_PAY, 900.0, 200),
+            finding("stay", Question.RETENTION, 0.04, 200, (Objection("covers_zero"),)),
+        ]
+    )
+    assert [(one.name, one.n, one.established) for one in found] == [
+        ("days_faster", 200, True),
+        ("leavers_fewer", 200, False),
+    ]
+    assert found[0].estimate.value == 9.0
 
 
 def test_numbers_are_written_as_their_unit_asks():

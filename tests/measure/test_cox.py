@@ -145,6 +145,7 @@ def test_refusals() -> None:
     copied = np.column_stack([x[:, :2], x[:, 0] * 2 + 1])
     assert "'c' says nothing that the others do not" in str(refused(x=copied))
     assert refused(clusters=np.zeros(60, dtype=int)).code == "one_cluster"
+    assert refused(clusters=np.arange(60) % 3).code == "few_clusters"
     assert refused(t=t - 5).code == "duration"
     assert refused(entry=t).code == "entry"
     assert refused(t=t * np.nan).code == "duration"
@@ -172,3 +173,14 @@ def test_clusters_that_say_the_same_many_times_are_no_more_people() -> None:
     )
     assert [b.se for b in many.coefficients] == pytest.approx([b.se for b in once.coefficients])
     assert many.model_se[0] == pytest.approx(once.model_se[0] / np.sqrt(5))
+
+
+def test_what_cannot_be_tested_is_not_and_units_too_small_have_no_ratio() -> None:
+    t, event, x, _entry, _team = crowd(14, n=80)
+    same = np.where(event, 5.0, t + 5)
+    found = cox(same, event, x, ("a", "b", "c"))
+    assert all(np.isnan(c.p) for c in proportionality(found, same, event, x))
+    assert found.as_json()["events"] == event.sum()
+    tiny = cox(t, event, x / np.array([1e6, 1, 1]), ("a", "b", "c"))
+    assert np.isinf(tiny.ratios[0].high)
+    assert tiny.as_json()["covariates"][0]["coefficient"] > 1e5

@@ -40,7 +40,7 @@ def registered(design: Design, *readings: date, now: datetime = LONG_AGO) -> Reg
 def read(design: Design, ledger: Ledger, *readings: date, today: date = TODAY) -> Finding:
     one = registered(design, *readings)
     rng = np.random.default_rng(0)
-    return run(one.design, ledger, today=today, rng=rng, registration=one, shuffles=39)
+    return run(one.design, ledger, today=today, rng=rng, registration=one, shuffles=19)
 
 
 def codes(found: Finding) -> list[str]:
@@ -161,11 +161,11 @@ def test_what_became_known_after_the_reading_day_is_not_used(made: Simulated) ->
         one = registered(READY[question], day)
         then = run(
             one.design, as_of(made.ledger, day), today=day, rng=np.random.default_rng(4),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         now = run(
             one.design, made.ledger, today=TODAY, rng=np.random.default_rng(4),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         assert then == now
         assert now.as_of == day
@@ -177,7 +177,7 @@ def test_before_its_day_a_reading_is_preliminary_and_unregistered_is_never_estab
     early = read(DAYS, made.ledger, date(2027, 1, 1))
     assert codes(early) == ["preliminary"]
     assert early.estimate is not None
-    nobody = run(DAYS, made.ledger, today=TODAY, rng=np.random.default_rng(0), shuffles=39)
+    nobody = run(DAYS, made.ledger, today=TODAY, rng=np.random.default_rng(0), shuffles=19)
     assert codes(nobody) == ["unregistered"]
 
 
@@ -202,11 +202,12 @@ def test_a_choice_made_after_the_data_is_not_established(made: Simulated) -> Non
     own = replace(DAYS, covariates=("experience_years",))
     assert is_ready(DAYS.read_on(TODAY))
     assert not is_ready(own)
+    assert not is_ready(replace(DAYS, achievement="Data handling"))
     for design, expected in ((DAYS, []), (own, ["after_data"])):
         one = registered(design, now=late)
         found = run(
             one.design, made.ledger, today=TODAY, rng=np.random.default_rng(0),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         assert codes(found) == expected
         assert found.timing
@@ -226,7 +227,7 @@ def test_a_question_read_before_needs_people_hired_since(made: Simulated) -> Non
         one = registry.registrations[-1]
         found = run(
             one.design, made.ledger, today=TODAY, rng=np.random.default_rng(0),
-            registration=one, shuffles=39,
+            registration=one, shuffles=19,
         )  # fmt: skip
         assert codes(found) == expected
     assert dict(found.left_out)["outside_window"] > 100
@@ -368,6 +369,27 @@ def test_whatever_the_ledger_is_like_the_answer_is_a_finding(
     assert found.refused or found.estimate is not None
     assert not (found.refused and found.established)
     json.dumps(found.as_json(), allow_nan=False)
+
+
+def test_one_of_several_credentials_is_compared_with_none(made: Simulated) -> None:
+    ledger = made.ledger
+    one = read(replace(PAY, achievement="Data handling"), ledger)
+    held = ledger.held_at_hiring
+    about = ledger.word("achievement")
+    other = held & (about.codes != about.levels.index("Data handling"))
+    assert ("other_credential", int(other.sum())) in one.left_out
+    assert one.treated + one.treated_left_out == int((held & ~other).sum())
+    assert read(replace(PAY, achievement="Nothing of the kind"), ledger).code == "one_group"
+
+
+def test_a_handful_of_teams_carries_no_interval(made: Simulated) -> None:
+    ledger = made.ledger
+    few = Words((np.arange(len(ledger)) % 4).astype(np.int32), ("a", "b", "c", "d"))
+    found = read(PAY, replace(ledger, words={**ledger.words, "team": few}))
+    assert "few_clusters" in codes(found)
+    alone = replace(PAY, cluster="")
+    assert "few_clusters" not in codes(read(alone, ledger))
+    assert read(alone, ledger).clusters is None
 
 
 def test_perfect_separation_and_one_group_are_findings(made: Simulated) -> None:

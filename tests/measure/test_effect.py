@@ -161,7 +161,7 @@ def test_a_yes_or_no_has_a_risk_ratio() -> None:
 
 
 def test_long_tails_are_told_and_nothing_is_cut_in_silence() -> None:
-    given = study(1)
+    given = study(6)
     pay = given.outcome.copy()
     pay[np.flatnonzero(given.treatment == 1)[0]] = 4_000.0
     wild = Study(given.treatment, pay, given.covariates, given.names, outcome_name="pay")

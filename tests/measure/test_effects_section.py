@@ -40,7 +40,7 @@ def findings() -> dict[Question, Finding]:
             by="Ada",
         )
     found = run_all(
-        registry.current, made.ledger, today=TODAY, rng=np.random.default_rng(1), shuffles=39
+        registry.current, made.ledger, today=TODAY, rng=np.random.default_rng(1), shuffles=19
     )
     return {one.design.question: one for one in found}
 
@@ -77,7 +77,7 @@ def test_a_section_a_finding_in_both_languages(findings: dict[Question, Finding]
             claim = made.claims[0]
             assert claim.established is found.established
             assert claim.sentence.startswith(PHRASES[tongue]["simulated"])
-            assert "{" not in " ".join((claim.sentence, *made.paragraphs, *made.notes))
+            assert "{" not in " ".join((claim.sentence, *made.paragraphs))
             assert made.figures
             assert all(figure.table.rows for figure in made.figures)
     days = section(said("en"), findings[Question.DAYS_TO_PRODUCTIVITY])

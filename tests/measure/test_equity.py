@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
+from skillmark.measure.insight.equity import SHARES, _shares, equity
 from skillmark.measure.insight.equity import _means as equity_means
-from skillmark.measure.insight.equity import _shares, equity
 from skillmark.measure.insight.funnel import STAGES, Journey, Stage, began_in, funnel, time_to
 from skillmark.measure.insight.hiding import hidden, part, rounded
 from skillmark.measure.insight.progress import GapCount, along, closed, together
@@ -144,6 +144,14 @@ def test_a_small_group_is_told_with_the_next_smallest_alone():
         assert [cell.groups for cell in row.cells] == [("A", "C")]
         assert not row.comparable
         assert all(cell.gap is None for cell in row.cells)
+
+
+def test_no_share_is_told_of_fewer_than_twenty():
+    people = staff(600, 5, promoted_gap=0.1)
+    for row in equity(people, today=TODAY)[0].rows:
+        sizes = [cell.n for cell in row.cells if cell.n]
+        assert min(sizes) >= (20 if row.outcome in SHARES else 5)
+        assert sum(sizes) >= 100
 
 
 def test_first_year_outcomes_are_asked_of_those_alone_who_had_a_year():

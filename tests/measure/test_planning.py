@@ -40,7 +40,8 @@ def test_without_covariates_a_plan_is_the_one_of_textbooks() -> None:
         assert made.people_needed == pytest.approx(treated / share, rel=0.002, abs=2)
 
 
-def test_what_costs_people() -> None:
+def test_what_costs_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "DRAWS", 8)
     assert weighting(0.3, 0.0) == pytest.approx(1 / 0.3 + 1 / 0.7)
     assert weighting(0.3, 0.0) < weighting(0.3, 0.5) < weighting(0.3, 1.0)
     usual = Assumptions(0.8, 0.4, separation=0.0)

@@ -20,7 +20,7 @@ from skillmark.measure.surveys.nonresponse import (
     completeness,
     everybody,
 )
-from skillmark.measure.surveys.published import PUBLISHED, beside
+from skillmark.measure.surveys.published import PUBLISHED, Found, beside
 from skillmark.measure.surveys.shares import average, newcombe, share, wilson
 from skillmark.measure.surveys.trends import between, mid_p, paired
 from skillmark.measure.surveys.weighting import post_stratify, rake
@@ -134,6 +134,9 @@ def test_clusters_agree_with_a_kept_library_and_with_leaving_one_out() -> None:
     assert found.variance == pytest.approx(jackknife, rel=0.1)
     assert share(one).design_effect > 1.5
     assert share(one).df == len(names) - 1
+    # Where all agree there is no variance to learn from: ten teams are then ten answers.
+    same = Answers(np.ones(100), np.ones(100), ("",) * 100, clusters=tuple("abcdefghij" * 10))
+    assert share(same).low == pytest.approx(wilson(1, 10)[0])
     # A part of the respondents keeps the design: clusters without any of them still count.
     part = np.array([c in {"team 1", "team 2", "team 3"} for c in one.clusters])
     assert share(one, domain=part).df == len(names) - 1
@@ -287,7 +290,7 @@ def test_published_figures_are_cited_and_compared_honestly() -> None:
         assert one.self_reported
         assert all(one.wording[tag] and one.asked[tag] for tag in ("en", "de"))
         assert one.source
-        assert bool(one.url) == one.confirmed
+        assert bool(one.url) == (one.found is Found.PRESS)
     own = yes(70, 100)
     assert beside("training_cost", own).own.comparison is None  # "up to" is a ceiling
     assert beside("shorter_training", own).own.comparison is None  # not found in its source

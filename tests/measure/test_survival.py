@@ -200,3 +200,49 @@ def test_an_event_on_the_first_day_counts_and_who_was_never_watched_does_not() -
     assert kaplan_meier(more, none).survival[1:] / kaplan_meier(more, none).survival[0] == (
         pytest.approx(kaplan_meier(t, event).survival[1:] / 0.75)
     )
+
+
+def test_what_people_share_is_in_the_error_of_the_difference() -> None:
+    each = np.arange(len(WEEKS))
+    alone = restricted_difference(WEEKS, REMISSION, ARM == 0, horizon=23.0)
+    by_person = restricted_difference(WEEKS, REMISSION, ARM == 0, horizon=23.0, clusters=each)
+    # The same but for what few people add: one event or one person less in each group.
+    assert by_person.difference.value == alone.difference.value
+    assert by_person.difference.se == pytest.approx(alone.difference.se, rel=0.03)
+    # Everybody three times, in clusters that know it, is nobody more; log-rank too.
+    t, event, arm, who = (np.tile(x, 3) for x in (WEEKS, REMISSION, ARM, each))
+    tripled = restricted_difference(t, event, arm == 0, horizon=23.0, clusters=who)
+    assert tripled.difference.se == pytest.approx(by_person.difference.se)
+    assert tripled.difference.low == pytest.approx(by_person.difference.low)
+    once = log_rank(WEEKS, REMISSION, ARM, clusters=each)
+    assert log_rank(t, event, arm, clusters=who).statistic == pytest.approx(once.statistic)
+    assert log_rank(t, event, arm).statistic > 2.9 * log_rank(WEEKS, REMISSION, ARM).statistic
+    # Late entries and strata go along.
+    rng = np.random.default_rng(2)
+    late = np.where(rng.random(42) < 0.3, WEEKS / 2, 0.0)
+    found = restricted_difference(WEEKS, REMISSION, ARM == 0, horizon=20.0, entry=late,
+                                  clusters=each)  # fmt: skip
+    same = restricted_difference(WEEKS, REMISSION, ARM == 0, horizon=20.0, entry=late)
+    assert found.difference.se == pytest.approx(same.difference.se, rel=0.03)
+    assert log_rank(WEEKS, REMISSION, ARM, strata=each % 3, clusters=each).p < 0.01
+    for clusters in (ARM, np.zeros(42, dtype=int)):
+        with pytest.raises(InputError) as refused:
+            restricted_difference(WEEKS, REMISSION, ARM == 0, horizon=23.0, clusters=clusters)
+        assert refused.value.code == "one_cluster"
+        with pytest.raises(InputError, match="cannot tell 2 groups apart"):
+            log_rank(WEEKS, REMISSION, ARM, clusters=clusters)
+
+
+def test_teams_with_a_pace_of_their_own_are_no_difference() -> None:
+    found = naive = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        team = rng.integers(0, 16, 320)
+        treated = (rng.permutation(16) < 8)[team]
+        t = rng.exponential(60 * np.exp(0.5 * rng.normal(size=16))[team])
+        c = rng.uniform(30, 200, 320)
+        rows = (np.minimum(t, c), t <= c, treated)
+        found += not restricted_difference(*rows, horizon=100, clusters=team).difference.covers_zero
+        naive += not restricted_difference(*rows, horizon=100).difference.covers_zero
+    assert found <= 8  # 3 expected
+    assert naive >= 15

@@ -38,6 +38,8 @@ from skillmark.server.define.models import AchievementRecord
 from skillmark.server.jobs import worker
 from skillmark.server.jobs.models import JobRecord, MailRecord
 from skillmark.server.jobs.services import enqueue
+from skillmark.server.people.models import Purpose
+from skillmark.server.people.services import set_consent
 from skillmark.server.verify import services as verifying
 from skillmark.trust.bitstring import StatusList
 
@@ -313,3 +315,28 @@ def test_somebody_who_applied_and_asks_for_it_is_gone_from_every_table(world):
     assert tables_with(str(row.pk), row.pk.hex) == {"AuditRecord"}
     other.refresh_from_db()
     assert other.ranking.forgotten == 1
+
+
+def test_exports_on_their_way_into_the_ledger_go_and_links_too(world, provider, course):
+    from skillmark.server.measure.ledger import linking, taking
+    from skillmark.server.measure.ledger.models import LinkRecord, OutcomeRecord
+
+    lead, learner = world.people["ld_lead"], world.people["learner"]
+    people = f"Personalnummer;Name;E-Mail\n1;{NAME};{ADDRESS}\n".encode("utf-16")
+    others = b"Personalnummer;Name\n2;Bea\n"
+    for content in (people, others):
+        taking.keep([content], name="export.csv", organisation=world.home, actor=lead)
+    mine = award(course, provider)
+    AwardRecord.objects.filter(pk=mine.pk).update(account=learner)
+    OutcomeRecord.objects.create(organisation=world.home, person="1")
+    with transaction.atomic():
+        set_consent(learner, world.home, Purpose.OUTCOMES, given=True)
+        linking.link_accounts(world.home, {"1": learner.pk})
+    assert LinkRecord.objects.exists()
+    assert "LedgerFileRecord" in tables_with(NAME, ADDRESS)
+    erase(mine, provider)
+    assert not {"LedgerFileRecord", "LinkRecord"} & tables_with(NAME, ADDRESS)
+    assert taking.LedgerFileRecord.objects.filter(header=["Personalnummer", "Name"]).exists()
+    assert not LinkRecord.objects.exists()
+    row = OutcomeRecord.objects.of(world.home).get(person="1")
+    assert (row.credential, row.by_link) == (None, False), "severed: the id is the organisation's"

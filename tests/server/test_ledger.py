@@ -243,7 +243,8 @@ def linked(lead, world):
     _answer, row = upload(lead, GERMAN.format(email=learner.email.upper()))
     confirm(lead, row, link="E-Mail")
     job = store(lead, row)
-    assert (job.result["addresses"], job.result["linked"]) == (2, 1)
+    assert (job.result["addresses"], job.result["linked"]) == (2, 0), "told in steps of five"
+    assert LinkRecord.objects.get().account == learner
     return learner
 
 
@@ -268,7 +269,7 @@ def test_who_agreed_is_linked_and_nobody_else_is(linked, lead, world, client_of)
     services.record(world.home, typed, actor=None)
     assert mine().credential == row.credential
     page = text(client_of("learner").get(reverse("my_outcomes")))
-    assert "52000.00 EUR" in page
+    assert "52,000.00 EUR" in page
     assert "your consent" in page
     # an award that does not hold any more is none
     for award in AwardRecord.objects.filter(email=linked.email):

@@ -26,7 +26,7 @@ def test_what_is_simulated_says_so_first(client_of):
 
 def test_the_verdict_on_the_page_is_the_estimators(client_of, world):
     found = services.findings(world.home, today=date(2026, 11, 1))
-    shown = text(client_of("ld_lead").get(reverse("measure")))
+    shown = text(client_of("ld_lead").get(reverse("measure_shown")))
     words = "Established." if found.effect.verdict.established else "Not established."
     assert words in shown
 
@@ -59,7 +59,7 @@ def test_the_words_carry_the_figures(world):
 
 def test_a_ledger_of_one_group_says_why_there_is_no_estimate(client_of, world):
     OutcomeRecord.objects.of(world.home).exclude(credential=None).delete()
-    shown = text(client_of("ld_lead").get(reverse("measure")))
+    shown = text(client_of("ld_lead").get(reverse("measure_shown")))
     assert "Could not be estimated." in shown
 
 

@@ -16,7 +16,7 @@ from skillmark.measure.surveys.instruments import Instrument
 from skillmark.nouns.errors import ConflictError, InputError
 from skillmark.server.jobs.models import MailRecord
 from skillmark.server.logs import clean
-from skillmark.server.measure.surveying import links, mixing, results, services
+from skillmark.server.measure.surveying import answers, downloads, links, mixing, results, services
 from skillmark.server.measure.surveying.models import (
     Mode,
     SurveyAnswerRecord,
@@ -28,6 +28,7 @@ from skillmark.server.measure.surveying.readiness import readiness_by_function
 from skillmark.server.people import services as people
 from skillmark.server.people.actions import Role
 from skillmark.server.people.models import AuditRecord, Purpose
+from skillmark.server.plan.models import PostRecord
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def sent(world, lead, mode=Mode.ANONYMOUS, whom=Whom.EVERYBODY, name="employees"
 def answer(row, account, codes, *, linked=False):
     mine = row.invitations.get(account=account)
     opened = links.opened(links.personal(mine))
-    services.answer(opened, codes, linked=linked, now=timezone.now())
+    answers.answer(opened, codes, linked=linked, now=timezone.now())
 
 
 def text(response):
@@ -166,7 +167,7 @@ def test_a_survey_from_draft_to_results_by_pages_alone(world, client_of, lead, s
     page = nobody.get(path)
     said = text(page)
     assert page.status_code == 200
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     for words in (
         world.home.name,
@@ -236,7 +237,7 @@ def test_a_survey_from_draft_to_results_by_pages_alone(world, client_of, lead, s
     assert "share (belief)" in table
     assert "share by function,Legal,withheld" in table
     with pytest.raises(ConflictError, match="never handed out"):
-        results.raw_rows(SurveyRecord.objects.get(pk=row.pk))
+        downloads.raw_rows(SurveyRecord.objects.get(pk=row.pk))
 
 
 def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
@@ -255,7 +256,7 @@ def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
     assert first.answers.get(account=staff[26]).late
     services.close(first, actor=lead)
     first.refresh_from_db()
-    header, rows = results.raw_rows(first)
+    header, rows = downloads.raw_rows(first)
     assert len(rows) == 20
     place = header.index("function")
     # Three people of the second area: blanked, as is who said nothing.
@@ -272,13 +273,17 @@ def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
     assert useful.trend.paired
     assert useful.trend.n_second == 19
     assert useful.trend.low > 0
+    joined = downloads.by_account(world.home)
+    assert joined[staff[0].pk] == {"useful": 4, "function": 1}  # the newest of each question
+    assert staff[25].pk not in joined
     # Consent withdrawn: the pair is gone from the trend, the answer has no name in the count.
     people.set_consent(staff[0], world.home, Purpose.OUTCOMES, given=False)
     useful = {t.question.id: t for t in results.results(second).tallies}["useful"]
     assert useful.trend.n_second == 18
+    assert staff[0].pk not in downloads.by_account(world.home)
     # Taken back, erased from the organisation, deleted everywhere.
-    services.take_back(second.answers.get(account=staff[1]), actor=staff[1])
-    services.erase(staff[2], world.home, actor=lead)
+    answers.take_back(second.answers.get(account=staff[1]), actor=staff[1])
+    answers.erase(staff[2], world.home, actor=lead)
     gone = staff[3].pk
     staff[3].delete()
     left = set(SurveyAnswerRecord.objects.values_list("account_id", flat=True))
@@ -328,6 +333,29 @@ def test_readiness_by_function_withholds_what_is_small(world, lead, staff):
     assert next(iter(told.values())).n == 14
 
 
+def test_who_answered_by_team_tells_of_no_team_who_did(world, lead, staff):
+    def post(team, some):
+        PostRecord.objects.filter(account__in=some).delete()
+        PostRecord.objects.bulk_create(
+            PostRecord(organisation=world.home, account=one, team=team) for one in some
+        )
+
+    post("Big", staff[:12])
+    post("All", staff[12:18])
+    post("Some", staff[18:28])
+    row = sent(world, lead, whom=Whom.TEAMS, chosen=["Big", "All", "Some"])
+    for account in (*staff[:7], *staff[12:18], *staff[18:22]):
+        answer(row, account, {"useful": 4})
+    services.close(row, actor=lead)
+    row.refresh_from_db()
+    found = results.results(row)
+    # Everybody of one team answered: it is withheld, and the smallest other one with it.
+    told = {name: rate for name, rate in found.teams if rate}
+    assert set(told) == {"Big"}
+    assert (told["Big"].asked, told["Big"].complete) == (12, 7)
+    assert found.asked.asked == 28
+
+
 def test_an_open_link_says_what_it_cannot_know(world, lead, client_of):
     row = sent(world, lead, whom=Whom.LINK, name="employers")
     path = reverse("survey_answer", args=[links.open_to_all(row)])
@@ -356,6 +384,7 @@ def test_what_waits_for_me(world, client_of):
     shown = page.get(reverse("my_surveys")).content.decode()
     assert "/answer/" in shown
     assert "Delete my answers" in shown
+    assert "Slightly useful" in shown  # one's own words, to oneself
     mine = SurveyAnswerRecord.objects.get(account=world.people["learner"])
     assert page.post(reverse("my_survey_forget", args=[mine.pk])).status_code == 302
     assert not SurveyAnswerRecord.objects.filter(pk=mine.pk).exists()

@@ -50,6 +50,20 @@ def restricted(seed: int, people: int, share: float, effect: float) -> Trial:
     }
 
 
+def shared(seed: int, people: int, teams: int) -> Trial:
+    """No difference between treated teams and others, but each team has a pace of its own."""
+    rng = np.random.default_rng([6, seed])
+    durations, happened, x, team = _crowd(rng, people, teams, 0.0)
+    group = x[:, 0] == 1
+    try:
+        found = restricted_difference(
+            durations, happened, group, horizon=HORIZON, clusters=team
+        ).difference
+    except InputError:
+        return {}
+    return {"covered": found.covers_zero, "found": not found.covers_zero}
+
+
 def regression(seed: int, people: int, teams: int, effect: float) -> Trial:
     """A factor of e^effect for some, two covariates, and what members of a team share.
 

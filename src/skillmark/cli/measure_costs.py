@@ -14,6 +14,7 @@ from skillmark.cli.console import Exit, emit, out
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from skillmark.measure.costs.isolation import Isolated
     from skillmark.measure.costs.phillips import Rung
     from skillmark.measure.costs.simulating import Outcome
     from skillmark.measure.report.cost_words import CostWords
@@ -23,8 +24,8 @@ def costs(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="costs.csv, assumptions.csv, and optionally ledger.csv, participants.csv, "
-            "trend.csv."
+            help="costs.csv, assumptions.csv, and optionally ledger.csv, designs.json, "
+            "participants.csv, trend.csv."
         ),
     ],
     draws: Annotated[int, typer.Option(min=10_000, max=1_000_000, help="Draws.")] = 20_000,
@@ -45,12 +46,14 @@ def costs(
 
     import numpy as np
 
+    from skillmark.measure.costs.measured import last_day
     from skillmark.measure.costs.plain import as_json as plain
     from skillmark.measure.costs.reading import read_costs
     from skillmark.measure.costs.simulating import Verdict
-    from skillmark.measure.designs.credential_effect import credential_effect
+    from skillmark.measure.designs.registry import Registry
     from skillmark.measure.ledger.reading import read_ledger
-    from skillmark.measure.report.costing import of_effect, work_out
+    from skillmark.measure.report.costing import work_out
+    from skillmark.measure.report.questions import findings, isolated
     from skillmark.nouns.errors import InputError, UnreadableError
 
     if not folder.is_dir():
@@ -62,22 +65,20 @@ def costs(
             where=str(folder),
             remedy=f"begin with: skillmark measure costs {folder} --template",
         )
-    ledger, effect, refused = None, None, ""
-    if (folder / "ledger.csv").exists():
-        ledger = read_ledger(folder / "ledger.csv")
-        try:
-            effect = credential_effect(ledger, rng=np.random.default_rng(seed))
-        except InputError as error:
-            refused = str(error)
-    found = work_out(
-        given, ledger, of_effect(effect, simulated=ledger is not None and ledger.simulated),
-        today=datetime.now(UTC).date(), seed=seed, draws=draws,
-    )  # fmt: skip
+    ledger = read_ledger(folder / "ledger.csv") if (folder / "ledger.csv").exists() else None
+    day = (last_day(ledger) if ledger is not None else None) or datetime.now(UTC).date()
+    changes: tuple[Isolated, ...] = ()
+    if ledger is not None:
+        asked = folder / "designs.json"
+        registry = Registry.read(asked.read_text(encoding="utf-8")) if asked.exists() else None
+        rng = np.random.default_rng(seed)
+        changes = isolated(findings(registry, ledger, today=day, rng=rng))
+    found = work_out(given, ledger, changes, today=day, seed=seed, draws=draws)
     verdict = found.outcome.verdict if found.outcome else Verdict.NO_COSTS
     if as_json:
-        emit({**plain(found.outcome, found.rungs), "effect_refused": refused or None})
+        emit(plain(found.outcome, found.rungs))
     elif found.outcome is not None:
-        _show(found.outcome, found.rungs, refused)
+        _show(found.outcome, found.rungs)
     if verdict is Verdict.PAYS:
         return Exit.GOOD
     return Exit.NO if verdict is Verdict.DOES_NOT_PAY else Exit.UNKNOWN
@@ -100,7 +101,7 @@ def _template(folder: Path) -> int:
     return Exit.GOOD
 
 
-def _show(outcome: Outcome, rungs: Sequence[Rung], refused: str) -> None:
+def _show(outcome: Outcome, rungs: Sequence[Rung]) -> None:
     from skillmark.measure.report import cost_pictures
     from skillmark.measure.report.cost_words import CostWords
     from skillmark.measure.report.phrases import PHRASES, Said
@@ -121,11 +122,11 @@ def _show(outcome: Outcome, rungs: Sequence[Rung], refused: str) -> None:
         total = words.money(outcome.costs.mean)
         said = words["at_least"].format(costs=total, kinds=words.kinds(outcome.unstated))
         out.print(escape(said))
-    if refused:
-        out.print(f"The effect could not be estimated: {escape(refused)}")
     true = cost_pictures.what_would_have_to_be_true(words, outcome)
     if true is not None:
         _table(f"{true.caption}: {true.note}", true.header, true.rows)
+    if outcome.if_true is not None:
+        out.print(escape(words.if_true(outcome)), style="dim")
     if outcome.counted is not None and outcome.counted.benefits.high > 0:
         share = words.percent(outcome.counted.above_zero)
         out.print(escape(words["above_zero"].format(p=share)), style="dim")

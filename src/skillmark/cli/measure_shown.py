@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
+from math import isnan
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -12,6 +14,13 @@ from skillmark.cli.console import err, out
 
 if TYPE_CHECKING:
     from skillmark.measure.estimate import Estimate
+
+
+class Language(StrEnum):
+    """The words in a picture."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
 
 
 def verdict(found: str, reason: str, remedy: str = "") -> None:
@@ -24,6 +33,13 @@ def verdict(found: str, reason: str, remedy: str = "") -> None:
 def numbers(x: Estimate) -> tuple[str, str, str]:
     """Return the cells of an estimate: value, standard error, interval."""
     return f"{x.value:,.4g}", f"{x.se:,.4g}", f"{x.low:,.4g} to {x.high:,.4g}"
+
+
+def p_value(p: float) -> str:
+    """Return "p = 0.012", and "p < 0.0001" for what is smaller than anybody can know."""
+    if isnan(p):
+        return "not testable"
+    return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"
 
 
 def table(*headings: str) -> Table:

@@ -9,10 +9,10 @@ import typer
 from rich.markup import escape
 
 from skillmark.cli.console import Exit, emit, out
-from skillmark.cli.measure_shown import numbers, table, verdict, working
+from skillmark.cli.measure_shown import Language, numbers, p_value, table, verdict, working
 
 if TYPE_CHECKING:
-    from skillmark.measure.durations.comparing import Compared, Model
+    from skillmark.measure.durations.compared import Compared, Model
 
 
 def survival_command(
@@ -42,6 +42,10 @@ def survival_command(
     size: Annotated[
         float | None, typer.Option("--effect", help="Smallest difference worth knowing, in days.")
     ] = None,
+    chart: Annotated[
+        Path | None, typer.Option(help="Where the picture goes (SVG): the curves.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the picture.")] = Language.ENGLISH,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> int:
     """Compare how long it takes; exit 1 where no difference between groups is established."""
@@ -59,6 +63,10 @@ def survival_command(
     )
     with working("comparing"):
         found = compare(watched, horizon=horizon, wanted=size)
+    if chart is not None:
+        from skillmark.cli.measure_charts import write_curves
+
+        write_curves(found, time, chart, language)
     if as_json:
         emit(found.as_json())
     else:
@@ -92,7 +100,7 @@ def _show(found: Compared) -> None:
     _show_incidence(found)
     if found.test is not None:
         it = found.test
-        out.print(f"log-rank: chi² = {it.statistic:.4g} on {it.degrees}, p = {it.p:.3g}")
+        out.print(f"log-rank: chi² = {it.statistic:.4g} on {it.degrees}, {p_value(it.p)}")
     if found.model is not None:
         _show_model(found.model)
     for note in found.notes:
@@ -119,13 +127,13 @@ def _show_incidence(found: Compared) -> None:
 
 def _show_model(model: Model) -> None:
     fitted = model.fitted
-    rows = table("covariate", "hazard ratio", "95% interval", "p that it stays the same")
+    rows = table("covariate", "hazard ratio", "95% interval", "does it stay the same?")
     for name, ratio, one in zip(fitted.names, fitted.ratios, model.checks, strict=False):
         rows.add_row(
             escape(name),
-            f"{ratio.value:.3f}",
-            f"{ratio.low:.3f} to {ratio.high:.3f}",
-            f"{one.p:.3g}",
+            f"{ratio.value:.4g}",
+            f"{ratio.low:.4g} to {ratio.high:.4g}",
+            p_value(one.p),
         )
     out.print(rows)
     errors = f"by {fitted.clusters} clusters" if fitted.clusters else "robust"
@@ -133,7 +141,7 @@ def _show_model(model: Model) -> None:
     together = model.checks[-1]
     if together.p < 0.05:
         out.print(
-            f"note: the factors change over time (p = {together.p:.3g}): each is an average; "
+            f"note: the factors change over time ({p_value(together.p)}): each is an average; "
             "trust the mean difference instead"
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -153,10 +154,10 @@ def bars_with_intervals(
     language: str = "en",
 ) -> str:
     """Draw shares or means as bars from zero with their intervals."""
-    order = [row.label for row in rows]
+    order = [wrapped(row.label) for row in rows]
     values = [
         {
-            "label": row.label,
+            "label": wrapped(row.label),
             "estimate": row.estimate,
             "low": row.low,
             "high": row.high,
@@ -164,7 +165,7 @@ def bars_with_intervals(
         }
         for row in rows
     ]
-    y = {"field": "label", "type": "nominal", "sort": order, "title": None}
+    y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": WRAPPED}
     x = _quantity("estimate", axis, percent)
     if percent:
         x["scale"] = {"domain": [0, 1]}
@@ -177,7 +178,7 @@ def bars_with_intervals(
     spec = {
         "data": {"values": values},
         "width": 460,
-        "height": {"step": 44},
+        "height": {"step": 48},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 22, "cornerRadiusEnd": 3},
@@ -386,6 +387,27 @@ def _reference(at: float) -> Spec:
     }
 
 
+_LINES: Final = "length(split(datum.label, '\\n'))"
+WRAPPED: Final[Spec] = {
+    "labelExpr": "split(datum.label, '\\n')",
+    "labelLimit": 0,
+    # Lines run down from the first: half of the others is what centres them on the row.
+    "labelOffset": {
+        "condition": [
+            {"test": f"{_LINES} === 2", "value": -7},
+            {"test": f"{_LINES} === 3", "value": -14},
+        ],
+        "value": 0,
+    },
+}
+"""Axis of rows whose labels are sentences: see `wrapped`."""
+
+
+def wrapped(label: str, width: int = 46) -> str:
+    """Return a row's label in at most three lines; what does not fit ends in an ellipsis."""
+    return "\n".join(textwrap.wrap(label, width, max_lines=3, placeholder=" …")) or label
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """One row of a stacked chart: shares that add up to 1, in the order of the legend."""
@@ -421,7 +443,7 @@ def stacked(
         for place, part in enumerate(row.shares):
             values.append(
                 {
-                    "row": row.label,
+                    "row": wrapped(row.label),
                     "answer": names[place],
                     "from": start,
                     "to": start + part,
@@ -431,7 +453,13 @@ def stacked(
                 }
             )
             start += part
-    y = {"field": "row", "type": "nominal", "sort": [r.label for r in rows], "title": None}
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "sort": [wrapped(r.label) for r in rows],
+        "title": None,
+        "axis": WRAPPED,
+    }
     x: Spec = {
         "field": "from",
         "type": "quantitative",
@@ -467,10 +495,10 @@ def stacked(
     spec = {
         "data": {"values": values},
         "width": 520,
-        "height": {"step": 42},
+        "height": {"step": 50},
         "layer": [
             {
-                "mark": {"type": "bar", "height": 26, "stroke": "#FFFFFF", "strokeWidth": 1},
+                "mark": {"type": "bar", "height": 28, "stroke": "#FFFFFF", "strokeWidth": 1},
                 "encoding": {"y": y, "x": x, "x2": {"field": "to"}, "color": colour},
             },
             written,

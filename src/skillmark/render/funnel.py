@@ -13,7 +13,7 @@ from html import escape
 from skillmark.render.svg import described
 from skillmark.render.theme import ACCENT, FAINT, INK, PAPER, QUIET, SANS
 
-_LABEL, _CHART, _NOTE, _BAR, _STEP, _MARGIN = 138.0, 262.0, 132.0, 30.0, 26.0, 12.0
+_LABEL, _CHART, _NOTE, _BAR, _STEP, _MARGIN = 176.0, 250.0, 132.0, 30.0, 26.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)

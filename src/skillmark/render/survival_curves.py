@@ -43,6 +43,8 @@ def survival_curves(
     for layer in picture["layer"]:
         x = layer["encoding"]["x"]
         layer["encoding"]["x"] = x | {"scale": {"domain": domain, "nice": False}}
+    # The first number is written around time zero: names begin left of it.
+    padding = 12 + 3.5 * max(len(row.shown[0]) for row in at_risk)
     order = [curve.label for curve in curves]
     values = [
         {"curve": row.label, "time": time, "shown": shown}
@@ -70,7 +72,7 @@ def survival_curves(
                 "type": "nominal",
                 "sort": order,
                 "title": None,
-                "axis": {"labelLimit": 160, "labelPadding": 22, "grid": False},
+                "axis": {"labelLimit": 160, "labelPadding": padding, "grid": False},
             },
             "text": {"field": "shown"},
         },

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf, isfinite, sqrt
+from math import inf, sqrt
 
 import numpy as np
 from scipy.special import betaincinv, ndtri
@@ -21,6 +21,10 @@ from skillmark.nouns.errors import InputError
 
 PERT = 4.0
 """Weight of the most likely value in a beta-PERT distribution."""
+
+
+LARGEST = 1e12
+"""Beyond this no quantity here is anything but a mistake."""
 
 
 class Shape(StrEnum):
@@ -83,8 +87,8 @@ class Assumption:
 
     def __post_init__(self) -> None:
         given = (self.likely, self.low, self.high, self.ceiling)
-        if any(value is not None and not isfinite(value) for value in given):
-            raise InputError(f"{self.name}: not a finite number")
+        if any(value is not None and not abs(value) <= LARGEST for value in given):
+            raise InputError(f"{self.name}: no number up to {LARGEST:g}", remedy="use another unit")
         if self.likely is None:
             if self.low is not None or self.high is not None:
                 raise InputError(

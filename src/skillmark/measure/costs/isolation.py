@@ -16,8 +16,9 @@ import numpy as np
 from scipy.special import stdtrit
 
 from skillmark.measure.cells import LEAST_CELL
-from skillmark.measure.costs.assumption import Assumption, Isolation
+from skillmark.measure.costs.assumption import LARGEST, Assumption, Isolation
 from skillmark.measure.estimate import Estimate
+from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
 LEAST_BEFORE = 4
@@ -93,16 +94,17 @@ def by_trend(
             code="too_short",
         )
     early, late = np.asarray(before, np.float64), np.asarray(after, np.float64)
-    # Times from their middle, so that years such as 2026 cost no digits.
-    centre = early[:, 0].mean()
-    x = np.column_stack([np.ones(n), early[:, 0] - centre])
-    inverse = np.linalg.inv(x.T @ x)
-    line = inverse @ x.T @ early[:, 1]
+    _sane(early, late)
+    x, y = early.T - early.mean(axis=0)[:, None]
+    spread = float(x @ x)
+    if spread <= 1e-12 * n * float(np.abs(early[:, 0]).max()) ** 2:
+        raise InputError("the periods before cannot be told apart", remedy="number them 1, 2, 3")
+    slope = float(x @ y) / spread
     freedom = n - 2
-    residual = float(((early[:, 1] - x @ line) ** 2).sum()) / freedom
-    middle = np.array([1.0, late[:, 0].mean() - centre])
-    difference = float(late[:, 1].mean() - middle @ line)
-    se = sqrt(residual * (1 / m + float(middle @ inverse @ middle)))
+    residual = float(((y - slope * x) ** 2).sum()) / freedom
+    ahead = float(late[:, 0].mean() - early[:, 0].mean())
+    difference = float(late[:, 1].mean() - early[:, 1].mean()) - slope * ahead
+    se = sqrt(residual * (1 / m + 1 / n + ahead**2 / spread))
     half = float(stdtrit(freedom, 0.975)) * se
     estimate = Estimate(difference, se, difference - half, difference + half)
     return Isolated(
@@ -128,6 +130,7 @@ def by_participants(
             code="too_few_people",
         )
     given = np.asarray(answers, dtype=np.float64)
+    _sane(given)
     if not ((given[:, 1:] >= 0) & (given[:, 1:] <= 1)).all():
         raise InputError("shares and confidence are numbers from 0 to 1")
     adjusted = given.prod(axis=1)
@@ -140,3 +143,9 @@ def by_participants(
         established=False, n=n, source=source,
         said="what people believe, cut by their confidence: no comparison stands behind it",
     )  # fmt: skip
+
+
+def _sane(*arrays: Floats) -> None:
+    """Refuse numbers that nothing here can have, before they overflow."""
+    if not all((np.abs(array) <= LARGEST).all() for array in arrays):
+        raise InputError(f"a number beyond {LARGEST:g}", remedy="use another unit")

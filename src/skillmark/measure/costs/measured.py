@@ -13,6 +13,13 @@ from skillmark.measure.ledger.store import Ledger
 YEAR = 365
 
 
+def last_day(ledger: Ledger) -> date | None:
+    """Return the last day of hiring that a ledger knows of; the same file has the same one."""
+    days = ledger.day("hired")
+    known = days[~np.isnat(days)]
+    return known.max().astype(date) if known.size else None
+
+
 def hires(ledger: Ledger, *, today: date) -> Assumption | None:
     """Return who was hired in the 365 days before `today` and held a credential already.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 
 from skillmark.measure.designs.design import Design
 from skillmark.measure.designs.finding import Balance, Objection, Placebo, Timing
@@ -62,10 +63,9 @@ def of_data(design: Design, case: Case) -> Iterator[Objection]:
         yield Objection("missing_apart", {"treated": one, "untreated": other})
     if not case.placebo.passed:
         it = case.placebo.estimate
-        yield Objection(
-            "placebo",
-            {"kind": case.placebo.kind, "value": it.value, "low": it.low, "high": it.high},
-        )
+        # Too few people to shuffle leave no interval; then the kind is all there is to say.
+        figures = {"value": it.value, "low": it.low, "high": it.high} if isfinite(it.low) else {}
+        yield Objection("placebo", {"kind": case.placebo.kind, **figures})
     for code in case.further:
         yield Objection(code)
     if case.deciding.covers_zero:

@@ -51,6 +51,8 @@ none where the treatment is drawn anew (`effects.placebo`)."""
 HARDLY = 0.005
 DRAWS = 60
 """Samples of the planned size on which the estimator is tried."""
+LUCK = 0.02
+"""The first size that seems to suffice on so few samples seems better than it is."""
 FAR, LONG_STEP, STEP = 0.65, 1.25, 1.06
 """Below this power a search for the number of people goes on in long steps."""
 LARGE = 20_000
@@ -314,7 +316,7 @@ def _sized(made: Plan, groups: Groups | None) -> Plan:
     if groups is not None:
         found = tried(made, groups, people)
         for _ in range(40):
-            if found.power >= POWER:
+            if found.power >= POWER + LUCK:
                 break
             people = ceil(people * (LONG_STEP if found.power < FAR else STEP))
             found = tried(made, groups, people)

@@ -45,10 +45,12 @@ READY: Final[dict[Question, Design]] = {
 def is_ready(design: Design) -> bool:
     """Say whether nothing was chosen that could have been chosen for the answer.
 
-    The reading days, the smallest effect worth knowing, the name, the credential that is asked
-    about and the teams' starts are facts or intentions of the organisation; everything else must
-    be as in the ready-made design.
+    The reading days, the smallest effect worth knowing, the name, the price of an hour and the
+    teams' starts are facts or intentions of the organisation; everything else must be as in the
+    ready-made design. One of several credentials is a choice: it could be the one that shows most.
     """
     ready = READY[design.question]
-    same = ("horizon_days", "covariates", "overlap", "cluster", "alpha", "hired_until")
+    same = (
+        "achievement", "horizon_days", "covariates", "overlap", "cluster", "alpha", "hired_until",
+    )  # fmt: skip
     return all(getattr(design, name) == getattr(ready, name) for name in same)

@@ -59,7 +59,7 @@ def aalen_johansen(
     before = np.append(1.0, np.cumprod(stays)[:-1])
     share = np.cumsum(before * own / at_risk)
     se = np.sqrt(np.maximum(_variance(share, before, own, events, at_risk), 0.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         spread = Z95 * se / (share * np.abs(np.log(share)))
         low, high = share ** np.exp(spread), share ** np.exp(-spread)
     inside = (share > 0) & (share < 1)
@@ -73,6 +73,7 @@ def pseudo_incidence(durations: Floats, cause: Causes, of: int, at: float) -> Fl
     n times the incidence of all minus n-1 times that of all others (Klein and Andersen 2005).
     Where nobody is censored before `at` it is 1 for those to whom it happened, else 0.
     """
+    check(durations, cause > 0)
     n = len(durations)
     inside = durations <= at
     times, place = np.unique(durations[inside], return_inverse=True)

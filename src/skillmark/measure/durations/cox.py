@@ -16,32 +16,14 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc, stdtrit
 
 from skillmark.measure.durations.curves import Flags, check
+from skillmark.measure.durations.partial_likelihood import maximise, score_residuals
 from skillmark.measure.durations.risk_sets import Indices, RiskSets, Ties
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
-_STEPS = 40
-_FAR = 15.0
-"""A factor of e^15 for one standard deviation: no finite data set supports it."""
 FEW_CLUSTERS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """What the likelihood and its derivatives are made of, at one set of coefficients."""
-
-    log_likelihood: float
-    score: Floats
-    information: Floats
-    top: float
-    """The largest linear predictor; `risk` and `step` are relative to it, so nothing overflows."""
-    risk: Floats
-    """The relative hazard of each person."""
-    mean: Floats
-    """For each case: the weighted mean of the covariates of those at risk (cases by columns)."""
-    step: Floats
-    """For each case: what it adds to the baseline's cumulative hazard."""
+"""Fewer, and errors by cluster rest on very little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +55,16 @@ class Cox:
 
     @property
     def ratios(self) -> tuple[Estimate, ...]:
-        """Return hazard ratios with their intervals; the error is the delta method's."""
-        return tuple(
-            Estimate(
-                float(np.exp(b.value)), float(np.exp(b.value)) * b.se, *np.exp([b.low, b.high])
-            )
-            for b in self.coefficients
-        )
+        """Return hazard ratios for one unit with their intervals; the error is the delta method's.
+
+        Where a unit is very many times what people differ by, a ratio may be infinite.
+        """
+        found = []
+        with np.errstate(over="ignore"):
+            for b in self.coefficients:
+                value, low, high = (float(x) for x in np.exp([b.value, b.low, b.high]))
+                found.append(Estimate(value, value * b.se, low, high))
+        return tuple(found)
 
     def survival(self, covariates: Floats) -> Floats:
         """Return the curve at `times` of somebody with these covariates."""
@@ -127,8 +112,8 @@ def cox(
     """Fit the model to people by columns of covariates.
 
     `entry` is when each person came under observation (left truncation), `clusters` codes of what
-    people share. Raises `InputError` for durations that cannot be, no event, more covariates than
-    events, a covariate that is constant, redundant or separating, and fewer than two clusters.
+    people share. Raises `InputError` for durations that cannot be, no event, fewer events or
+    clusters than covariates, and a covariate that is constant, redundant or separating.
     """
     check(durations, happened, entry)
     middle, spread = covariates.mean(axis=0), covariates.std(axis=0)
@@ -137,7 +122,7 @@ def cox(
     _refuse_redundant(x, names)
     sets = RiskSets.of(durations, happened, entry=entry, ties=ties)
     _refuse_separating(x, sets, entry is not None, names)
-    beta, found, null = _newton(x, sets, names)
+    beta, found, null = maximise(x, sets, names)
     bread = np.linalg.inv(found.information)
     moves = score_residuals(x, sets, found)
     number = None
@@ -177,77 +162,7 @@ def cox(
 
 def _degrees(happened: Flags, clusters: int | None, columns: int) -> float:
     events = int(happened.sum())
-    return float(max(1, events - columns if clusters is None else min(clusters - 1, events)))
-
-
-def moments(x: Floats, sets: RiskSets, beta: Floats, weights: Floats | None = None) -> Moments:
-    """Return likelihood, score and information at `beta`; `weights` (by case) weigh the latter."""
-    eta = x @ beta
-    top = float(eta.max())
-    risk = np.exp(eta - top)
-    tied = x[sets.cases] * risk[sets.cases, None]
-    s0, s1 = sets.at_risk(risk)[sets.tie], sets.at_risk(x * risk[:, None])[sets.tie]
-    d0 = sets.of_ties(risk[sets.cases])[sets.tie]
-    d1 = sets.of_ties(tied)[sets.tie]
-    below = s0 - sets.share * d0
-    mean = (s1 - sets.share[:, None] * d1) / below[:, None]
-    step = 1 / below
-    likelihood = float(eta[sets.cases].sum() - (np.log(below) + top).sum())
-    score = (x[sets.cases] - mean).sum(axis=0)
-    w = np.ones(len(step)) if weights is None else weights
-    # Each person's x x' counts while at risk; cases less the share taken out at their own time.
-    count = risk * sets.while_at_risk(sets.of_ties(w * step))
-    count[sets.cases] -= risk[sets.cases] * sets.of_ties(w * step * sets.share)[sets.tie]
-    information = (x * count[:, None]).T @ x - (mean * w[:, None]).T @ mean
-    return Moments(likelihood, score, information, top, risk, mean, step)
-
-
-def score_residuals(x: Floats, sets: RiskSets, at: Moments) -> Floats:
-    """Return how much each person moves the score: people by columns; they add up to it."""
-    risk, step = at.risk, at.step
-    hazard = sets.of_ties(step)
-    first = sets.of_ties(at.mean * step[:, None])
-    moves = -risk[:, None] * (x * sets.while_at_risk(hazard)[:, None] - sets.while_at_risk(first))
-    own = sets.cases
-    part = sets.of_ties(step * sets.share)[sets.tie]
-    part_mean = sets.of_ties(at.mean * (step * sets.share)[:, None])[sets.tie]
-    many = np.diff(np.append(sets.starts, len(own)))
-    average = sets.of_ties(at.mean)[sets.tie] / many[sets.tie][:, None]
-    moves[own] += x[own] - average + risk[own, None] * (x[own] * part[:, None] - part_mean)
-    return moves
-
-
-def _newton(x: Floats, sets: RiskSets, names: tuple[str, ...]) -> tuple[Floats, Moments, float]:
-    beta = np.zeros(x.shape[1])
-    found = moments(x, sets, beta)
-    null = found.log_likelihood
-    for _ in range(_STEPS):
-        try:
-            step = np.linalg.solve(found.information, found.score)
-        except np.linalg.LinAlgError:
-            raise _monotone(names, beta) from None
-        # Newton's decrement is twice the likelihood still to be gained.
-        if float(found.score @ step) < 1e-14:
-            return beta, found, null
-        factor = 1.0
-        while factor > 1e-8:
-            tried = moments(x, sets, beta + factor * step)
-            if tried.log_likelihood >= found.log_likelihood - 1e-12 * abs(null):
-                break
-            factor /= 2
-        beta, found = beta + factor * step, tried
-        if np.abs(beta).max() > _FAR:
-            raise _monotone(names, beta)
-    raise _monotone(names, beta)
-
-
-def _monotone(names: tuple[str, ...], beta: Floats) -> InputError:
-    return InputError(
-        f"a combination of the covariates with {names[int(np.abs(beta).argmax())]!r} tells apart "
-        "perfectly whose event happens first: no finite factor describes it",
-        remedy="leave a covariate out, or put rare categories together",
-        code="separation",
-    )
+    return float(max(1, events - columns if clusters is None else min(clusters - columns, events)))
 
 
 def _check(happened: Flags, spread: Floats, middle: Floats, names: tuple[str, ...]) -> None:
@@ -315,6 +230,12 @@ def _by_cluster(moves: Floats, clusters: Indices) -> tuple[Floats, int]:
             "all people are in one cluster",
             remedy="clustered errors need several clusters; leave the cluster out",
             code="one_cluster",
+        )
+    if number <= moves.shape[1]:
+        raise InputError(
+            f"{number} clusters cannot carry the errors of {moves.shape[1]} covariates",
+            remedy="use fewer covariates, or cluster by something smaller",
+            code="few_clusters",
         )
     sums = [np.bincount(codes, moves[:, k], number) for k in range(moves.shape[1])]
     return np.column_stack(sums), number

@@ -8,8 +8,9 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import chdtrc
 
-from skillmark.measure.durations.cox import Cox, moments
+from skillmark.measure.durations.cox import Cox
 from skillmark.measure.durations.curves import Flags, kaplan_meier
+from skillmark.measure.durations.partial_likelihood import moments
 from skillmark.measure.durations.risk_sets import Indices, RiskSets
 from skillmark.measure.table import Floats
 
@@ -49,13 +50,20 @@ def proportionality(
     Grambsch and Therneau's (1994) test in its exact form: the score test that a coefficient
     changes in proportion to the clock, in which the scaled Schoenfeld residuals are regressed on
     the clock with each event's own variance. Small p: the factor is an average over time, and the
-    restricted mean difference is what should be reported.
+    restricted mean difference is what should be reported. NaN where all events are at one time.
     """
     spread = covariates.std(axis=0)
     x = (covariates - model.means) / spread
     sets = RiskSets.of(durations, happened, entry=entry, ties=model.ties)
     beta = np.array([b.value for b in model.coefficients]) * spread
     g = _clock(durations, happened, entry, sets, clock)
+    nothing = float("nan")
+    if not np.ptp(g):
+        # All events at one time: whether anything changes over time cannot be asked.
+        return tuple(
+            Proportionality(name, nothing, degrees, nothing, nothing)
+            for name, degrees in (*((name, 1) for name in model.names), ("", len(model.names)))
+        )
     plain = moments(x, sets, beta)
     once = moments(x, sets, beta, weights=g)
     twice = moments(x, sets, beta, weights=g**2)
@@ -76,7 +84,6 @@ def proportionality(
     ]
     together = float(score @ np.linalg.solve(left, score))
     degrees = len(model.names)
-    nothing = float("nan")
     together_p = float(chdtrc(degrees, together))
     return (*found, Proportionality("", together, degrees, together_p, nothing))
 

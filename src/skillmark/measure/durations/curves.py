@@ -21,6 +21,8 @@ from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
 Flags = NDArray[np.bool]
+Codes = NDArray[np.intp]
+"""Small numbers that stand for groups or clusters, one for each person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def kaplan_meier(durations: Floats, happened: Flags, *, entry: Floats | None = N
             code="empty_risk_set",
         )
     survival = np.cumprod(stays, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
         spread: Floats = Z95 * np.sqrt(greenwood) / np.abs(np.log(survival))
         low, high = survival ** np.exp(spread), survival ** np.exp(-spread)
@@ -157,6 +159,7 @@ def pseudo_survival(durations: Floats, happened: Flags, at: float) -> Floats:
     Its mean is about the curve there (exactly, where nobody is censored before: then it is 1 for
     those still waiting and 0 for the others). Single values may lie outside 0 to 1.
     """
+    check(durations, happened)
     n = len(durations)
     inside = durations <= at
     times, place = np.unique(durations[inside], return_inverse=True)

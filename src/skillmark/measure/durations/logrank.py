@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc
+from scipy.special import chdtrc, fdtrc
 
-from skillmark.measure.durations.curves import Flags, check, numbers_at_risk
+from skillmark.measure.durations.curves import Codes, Flags, check, numbers_at_risk
+from skillmark.measure.durations.partial_likelihood import moments, score_residuals
+from skillmark.measure.durations.risk_sets import RiskSets, Ties
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
-
-Codes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,14 @@ def log_rank(
     *,
     strata: Codes | None = None,
     entry: Floats | None = None,
+    clusters: Codes | None = None,
 ) -> LogRank:
     """Compare groups (codes from 0) by their hazards; chi-squared with groups - 1 degrees.
 
-    `strata` (codes) are compared within. Raises `InputError` for one group, no event, or where no
-    event happened while people of more than one group were waiting.
+    `strata` (codes) are compared within. With `clusters` (codes of what people share) the variance
+    is that of clusters (Lin and Wei 1989), and p is Hotelling's, by their number.
+    Raises `InputError` for one group, no event, or where no event happened while people of more
+    than one group were waiting.
     """
     check(durations, happened, entry)
     groups = int(group.max()) + 1
@@ -61,6 +64,12 @@ def log_rank(
     for rows in _strata(strata, len(durations)):
         o, e, v = _one(durations[rows], happened[rows], group[rows], groups, _of(entry, rows))
         observed, expected, covariance = observed + o, expected + e, covariance + v
+    if clusters is not None:
+        moves = np.zeros((len(durations), groups))
+        for rows in _strata(strata, len(durations)):
+            moves[rows] = _moves(durations[rows], happened[rows], group[rows], groups,
+                                 _of(entry, rows))  # fmt: skip
+        covariance = _by_cluster(moves, clusters, groups)
     statistic, rank = _quadratic(observed - expected, covariance)
     if not rank:
         raise InputError(
@@ -68,7 +77,12 @@ def log_rank(
             remedy="compare groups that were watched over the same durations",
             code="no_overlap",
         )
-    p = float(chdtrc(rank, statistic))
+    if clusters is None:
+        p = float(chdtrc(rank, statistic))
+    else:
+        number = np.unique(clusters).size
+        left = number - rank
+        p = float(fdtrc(rank, left, statistic * left / (rank * (number - 1))))
     return LogRank(statistic, rank, p, tuple(observed.tolist()), tuple(expected.tolist()))
 
 
@@ -86,19 +100,43 @@ def _strata(strata: Codes | None, n: int) -> list[NDArray[np.intp]]:
 def _one(
     durations: Floats, happened: Flags, group: Codes, groups: int, entry: Floats | None
 ) -> tuple[Floats, Floats, Floats]:
-    times, place = np.unique(durations[happened], return_inverse=True)
+    times, counts = np.unique(durations[happened], return_counts=True)
     at_risk = np.zeros((groups, len(times)))
     for k in range(groups):
         who = group == k
         at_risk[k] = numbers_at_risk(durations[who], times, None if entry is None else entry[who])
     everybody = at_risk.sum(axis=0)
-    events = np.bincount(place, minlength=len(times)).astype(np.float64)
+    events = counts.astype(np.float64)
     share = at_risk / everybody
     # Hypergeometric: with one person waiting there is nothing to distribute.
     spread = events * (everybody - events) / np.maximum(everybody - 1, 1)
     covariance = np.diag((share * spread).sum(axis=1)) - (share * spread) @ share.T
     observed = np.bincount(group[happened], minlength=groups).astype(np.float64)
     return observed, share @ events, covariance
+
+
+def _moves(
+    durations: Floats, happened: Flags, group: Codes, groups: int, entry: Floats | None
+) -> Floats:
+    """Return what each person adds to the groups' excess of events: people by groups."""
+    if not happened.any():
+        return np.zeros((len(durations), groups))
+    x = np.asarray(group[:, None] == np.arange(groups), dtype=np.float64)
+    sets = RiskSets.of(durations, happened, entry=entry, ties=Ties.BRESLOW)
+    return score_residuals(x, sets, moments(x, sets, np.zeros(groups)))
+
+
+def _by_cluster(moves: Floats, clusters: Codes, groups: int) -> Floats:
+    codes = np.unique(clusters, return_inverse=True)[1]
+    number = int(codes.max()) + 1
+    if number <= groups:
+        raise InputError(
+            f"{number} cluster{'' if number == 1 else 's'} cannot tell {groups} groups apart",
+            remedy="observe several clusters, or cluster by something smaller",
+            code="one_cluster",
+        )
+    sums = np.column_stack([np.bincount(codes, moves[:, k], number) for k in range(groups)])
+    return np.asarray(sums.T @ sums * number / (number - 1), dtype=np.float64)
 
 
 def _quadratic(excess: Floats, covariance: Floats) -> tuple[float, int]:

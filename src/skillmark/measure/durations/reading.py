@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from skillmark.measure.durations.curves import Flags
+from skillmark.measure.durations.curves import Codes, Flags
 from skillmark.measure.table import Floats, Row, need, numbers, read_rows
 from skillmark.nouns.errors import InputError
-
-Codes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from skillmark.measure.durations.curves import Flags, check, kaplan_meier, numbers_at_risk
+from skillmark.measure.durations.curves import (
+    Codes,
+    Flags,
+    check,
+    from_start,
+    kaplan_meier,
+    numbers_at_risk,
+)
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
@@ -36,6 +43,9 @@ class _Area:
     variance: float
     degrees: float
     """Events inside the horizon less one: what the variance rests on."""
+    times: Floats
+    rest: Floats
+    """The area under the curve from each of `times` to the horizon."""
 
 
 def restricted(
@@ -62,11 +72,13 @@ def restricted_difference(
     *,
     horizon: float | None = None,
     entry: Floats | None = None,
+    clusters: Codes | None = None,
 ) -> Restricted:
     """Compare those in `group` with the others up to `horizon` (the longest both allow).
 
-    The interval is Student's with Welch and Satterthwaite's degrees of freedom, counted in events.
-    Errors are those of `restricted`.
+    The interval is Student's with Welch and Satterthwaite's degrees of freedom, counted in events;
+    with `clusters` (codes of what people share) in clusters, whose members may be of both groups.
+    Raises `InputError` as `restricted`, and where fewer than two clusters are there.
     """
     check(durations, happened, entry)
     if not group.any() or group.all():
@@ -80,7 +92,21 @@ def restricted_difference(
     ]
     one, two = areas
     variance = one.variance + two.variance
-    degrees = variance**2 / sum(area.variance**2 / area.degrees for area in areas if area.variance)
+    if clusters is not None:
+        moves = np.empty(len(durations))
+        for who, area, sign in ((group, one, 1.0), (~group, two, -1.0)):
+            late = None if entry is None else entry[who]
+            moves[who] = sign * _moves(durations[who], happened[who], area, until, late)
+        variance, degrees = _clustered(moves, group, clusters)
+    if not variance:
+        raise InputError(
+            f"within each group all times up to {until:g} are the same",
+            remedy="there is nothing to compute an error from; look at the times",
+            code="no_variation",
+        )
+    if clusters is None:
+        parts = [area for area in areas if area.variance]
+        degrees = variance**2 / sum(area.variance**2 / area.degrees for area in parts)
     return Restricted(
         horizon=until,
         first=_estimate(one.mean, one.variance, one.degrees),
@@ -126,4 +152,49 @@ def _area(durations: Floats, happened: Flags, horizon: float, entry: Floats | No
     # Where nobody is left the area after is zero.
     terms = np.where(left > 0, rest**2 * events / (at_risk * np.maximum(left, 1)), 0.0)
     variance = float(terms.sum()) * number / (number - 1)
-    return _Area(float(slices.sum()), variance, number - 1.0)
+    return _Area(float(slices.sum()), variance, number - 1.0, times, rest)
+
+
+def _moves(
+    durations: Floats, happened: Flags, area: _Area, horizon: float, entry: Floats | None
+) -> Floats:
+    """Return how much each person moves the mean: the own event, less those expected while watched.
+
+    They add up to zero, and their squares to Greenwood's variance.
+    """
+    at_risk = numbers_at_risk(durations, area.times, entry)
+    counts = np.unique(durations[happened & (durations < horizon)], return_counts=True)[1]
+    # A tied event takes the others' share of the curve along: where nobody is left, nothing is.
+    weight = area.rest / np.maximum(at_risk - counts, 1)
+    expected = np.append(0.0, np.cumsum(weight * counts / at_risk))
+    lasts = np.searchsorted(area.times, durations, side="right")
+    moves = expected[lasts]
+    if entry is not None:
+        moves = moves - expected[np.searchsorted(area.times, from_start(entry), side="right")]
+    own = happened & (durations < horizon)
+    moves[own] -= weight[lasts[own] - 1]
+    return moves
+
+
+def _clustered(moves: Floats, group: Flags, clusters: Codes) -> tuple[float, float]:
+    """Return the variance from sums by cluster, and its degrees of freedom.
+
+    Clusters of one group, of the other, and of both are strata with their own degrees.
+    """
+    codes = np.unique(clusters, return_inverse=True)[1]
+    number = int(codes.max()) + 1
+    share = np.bincount(codes, group, number) / np.bincount(codes, minlength=number)
+    stratum = np.where(share == 1, 0, np.where(share == 0, 1, 2))
+    size = np.bincount(stratum, minlength=3)
+    if number < 2 or (size[2] == 0 and size[:2].min() < 2):
+        raise InputError(
+            "all people of a group are in one cluster: what happened there and the group cannot "
+            "be told apart",
+            remedy="observe several clusters, or cluster by something smaller",
+            code="one_cluster",
+        )
+    part = np.bincount(stratum, np.bincount(codes, moves, number) ** 2, 3)
+    there = size > 1
+    fair = part[there] * size[there] / (size[there] - 1)
+    fair = fair if part[~there].sum() == 0 else fair * part.sum() / part[there].sum()
+    return float(fair.sum()), float(fair.sum() ** 2 / (fair**2 / (size[there] - 1)).sum())

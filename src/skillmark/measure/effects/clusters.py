@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skillmark.measure.effects.matrix import leverage
 from skillmark.measure.effects.study import Ints
@@ -21,6 +22,9 @@ from skillmark.measure.table import Floats
 LEAST_FREEDOM = 8.0
 """Fewer degrees of freedom (ten clusters of one size leave eight) and no interval can be trusted:
 they are estimates, too."""
+
+_SLIGHT = 1e-3
+"""Leverage of a cluster below which its residuals are enlarged to first order: to one millionth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,14 @@ def adjusted(residual: Floats, design: Floats, inverse: Floats, clusters: Ints |
     out = residual.copy()
     values, directions = np.linalg.eigh(inverse)
     root = directions * np.sqrt(np.maximum(values, 0.0))
-    order = np.argsort(clusters, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(clusters[order]) != 0])
-    for rows in np.split(order, starts[1:]):
+    codes, many = numbered(clusters)
+    weight = np.bincount(codes, leverage(design, inverse), many)
+    slight = weight < _SLIGHT
+    _first_order(out, residual, design @ root, codes, slight)
+    order = np.argsort(codes, kind="stable")
+    order = order[~slight[codes[order]]]
+    starts = np.flatnonzero(np.diff(codes[order])) + 1
+    for rows in np.split(order, starts) if len(order) else ():
         # The inverse square root of I - U U' on the few directions where it is not 1.
         u = design[rows] @ root
         share, axes = np.linalg.eigh(u.T @ u)
@@ -75,6 +84,22 @@ def adjusted(residual: Floats, design: Floats, inverse: Floats, clusters: Ints |
         factor = np.where(share > 1e-12, more / np.maximum(share, 1e-12), 0.5)
         out[rows] += u @ (axes @ (factor[:, None] * (axes.T @ (u.T @ residual[rows]))))
     return out
+
+
+def _first_order(
+    out: Floats, residual: Floats, u: Floats, codes: Ints, slight: NDArray[np.bool]
+) -> None:
+    """Enlarge residuals of clusters that weigh next to nothing, all at once.
+
+    There (I - UU')^(-1/2) is I + UU'/2 but for the square of the cluster's leverage.
+    """
+    if not slight.any():
+        return
+    rows = slight[codes]
+    for column in range(residual.shape[1]):
+        for k in range(u.shape[1]):
+            pulled = np.bincount(codes, u[:, k] * residual[:, column], len(slight))
+            out[rows, column] += 0.5 * u[rows, k] * pulled[codes[rows]]
 
 
 def enlarged(treated: Floats, clusters: Ints | None) -> Floats:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from skillmark.compute.blas import one_thread
 from skillmark.measure.effects.aipw import bootstrap
 from skillmark.measure.effects.balance import Balance, balance
 from skillmark.measure.effects.clusters import Clusters
@@ -100,6 +101,7 @@ class Effect:
         }
 
 
+@one_thread()
 def effect(
     study: Study,
     *,

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from skillmark.compute.blas import one_thread
 from skillmark.measure.effects import abadie_imbens, logistic, matrix
 from skillmark.measure.effects.balance import Balance, balance
 from skillmark.measure.effects.clusters import adjusted, enlarged, spread
@@ -84,6 +85,7 @@ class Matched:
         }
 
 
+@one_thread()
 def matched(
     study: Study,
     *,

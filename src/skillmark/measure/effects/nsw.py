@@ -22,6 +22,7 @@ import numpy as np
 from skillmark.measure.effects.aipw import att
 from skillmark.measure.effects.effect import Effect, Placebo, effect
 from skillmark.measure.effects.fit import naive
+from skillmark.measure.effects.matching import Matched, matched
 from skillmark.measure.effects.study import Study
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.table import Floats
@@ -57,6 +58,8 @@ class KnownAnswer:
     """Trainees against the experiment's own controls: the truth to be recovered."""
     adjusted: Effect
     """Trainees against CPS-1, doubly robust; `adjusted.naive` is the raw difference."""
+    matched: Matched
+    """The same by matching; Dehejia and Wahba (2002, table 2) have $1,360 by nearest neighbours."""
     placebo: Estimate
     """The experiment's controls, who had no training, against CPS-1: the truth is zero."""
     placebo_naive: Estimate
@@ -80,10 +83,11 @@ def study() -> KnownAnswer:
     controls = {name: column[~trained] for name, column in experiment.items()}
     group = _against(controls, survey, "re78")
     placebo = att(group.treatment, group.outcome, group.covariates, group.names).att
+    beside = _against(trainees, survey, "re78")
     return KnownAnswer(
         experimental=naive(experiment["treat"], experiment["re78"]),
         adjusted=effect(
-            _against(trainees, survey, "re78"),
+            beside,
             rng=np.random.default_rng(0),  # unused: the placebo below is a group, not a shuffle
             placebo=Placebo(
                 "placebo group",
@@ -92,6 +96,7 @@ def study() -> KnownAnswer:
                 "the experiment's controls, who had no training, against the same respondents",
             ),
         ),
+        matched=matched(beside),
         placebo=placebo,
         placebo_naive=naive(group.treatment, group.outcome),
     )

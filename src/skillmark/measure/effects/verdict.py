@@ -16,6 +16,7 @@ from scipy.special import stdtrit
 from skillmark.measure.effects.balance import TOO_MUCH, Balance
 from skillmark.measure.effects.clusters import LEAST_FREEDOM
 from skillmark.measure.effects.fit import Fit
+from skillmark.measure.effects.overlap import COMMON_SUPPORT
 from skillmark.measure.effects.placebo import PERMUTED, Placebo
 from skillmark.measure.estimate import Estimate
 
@@ -117,6 +118,8 @@ def _objections(
         )
     if overlap.share_treated_left_out > MOST_LEFT_OUT:
         reason = f"{overlap.share_treated_left_out:.0%} of the treated have no counterpart"
+        if overlap.rule != str(COMMON_SUPPORT):
+            reason += f" by the rule that was set ({overlap.rule})"
         yield "no_counterpart", reason, "find comparison people like them"
     worst = max(compared, key=lambda row: abs(row.after), default=None)
     if worst and abs(worst.after) > TOO_MUCH:

@@ -39,6 +39,8 @@ OUTCOMES = ("hired", "starting_pay", "pay_adjusted", "days_to_productivity", "pr
 RATE = 0.05
 FOUR_FIFTHS = 0.8
 """Below this ratio US agencies look closer (29 CFR 1607.4(D)); a rule of thumb, not a test."""
+LEAST_OF_SHARES = 20
+"""Shares are told of groups from here on: "none of six" or "all of six" would tell of each."""
 NOT_STATED = ""
 """Name of those of whom no group is known; they count as a group, or it could be worked out."""
 
@@ -138,9 +140,11 @@ def _asked(ledger: Ledger, outcome: str, today: Any) -> tuple[Flags, Floats]:
 def _row(outcome: str, names: list[str], codes: Any, values: Floats, people: Ledger) -> Row:
     if outcome == "days_to_productivity":
         values = _restricted(values, people)
-    members, codes = _merged([int((codes == code).sum()) for code in range(len(names))], codes)
+    least = LEAST_OF_SHARES if outcome in SHARES else LEAST_CELL
+    sizes = [int((codes == code).sum()) for code in range(len(names))]
+    members, codes = _merged(sizes, codes, least)
     sizes = [int((codes == code).sum()) for code in range(len(members))]
-    told = [code for code, size in enumerate(sizes) if size >= LEAST_CELL]
+    told = [code for code, size in enumerate(sizes) if size >= least]
     # The largest with a name is the reference: it is known best. Nobody is a norm by that.
     named = [code for code in told if [names[one] for one in members[code]] != [NOT_STATED]]
     reference = max(named, key=lambda code: (sizes[code], -code), default=None)
@@ -158,12 +162,12 @@ def _row(outcome: str, names: list[str], codes: Any, values: Floats, people: Led
     return Row(outcome, tuple(cells), len(told) >= 2 and reference is not None)
 
 
-def _merged(sizes: list[int], codes: Any) -> tuple[list[tuple[int, ...]], Any]:
+def _merged(sizes: list[int], codes: Any, least: int) -> tuple[list[tuple[int, ...]], Any]:
     """Put groups that may not be told by themselves together, and number what is told anew.
 
     What they are together would follow from the total anyway; so it is told, and nothing else.
     """
-    out = hidden(sizes)
+    out = hidden(sizes, least=least)
     alone: list[tuple[int, ...]] = [(code,) for code, gone in enumerate(out) if not gone]
     rest = tuple(code for code, gone in enumerate(out) if gone)
     members = [*alone, rest] if rest else alone

@@ -87,16 +87,22 @@ def few_clusters(panel: Panel, sample: Sample, groups: list[float], choices: Cho
     ):
         count = int(np.unique(codes[who]).size)
         if count < 2:
-            raise InputError(
-                f"all {word} units are in one cluster: what happened there and the treatment "
-                "cannot be told apart",
-                remedy="observe several clusters, or cluster by something smaller",
-                code="one_cluster",
-            )
+            raise one_cluster(f"{word} ")
         if count < FEW_CLUSTERS:
-            text = f"only {count} {word} clusters: the intervals rest on very little"
+            what = "units" if sample.codes is None else "clusters"
+            text = f"only {count} {word} {what}: the intervals rest on very little"
             notes.append(Note("few_clusters", text, count))
     return notes
+
+
+def one_cluster(whose: str) -> InputError:
+    """Return the refusal of (treated, comparison or all) units that share one cluster."""
+    return InputError(
+        f"all {whose}units are in one cluster: what happened there and the treatment cannot be "
+        "told apart",
+        remedy="observe several clusters, or cluster by something smaller",
+        code="one_cluster",
+    )
 
 
 def effect_on(panel: Panel, g: float, index: int, choices: Choices, sample: Sample) -> Found | None:
@@ -127,7 +133,7 @@ def effect_on(panel: Panel, g: float, index: int, choices: Choices, sample: Samp
         att=sample.estimate(value, sums),
         treated=n1,
         comparison=n0,
-        anticipated=index > last and periods[index] < g,
+        anticipated=bool(index > last and periods[index] < g),
     )
     return Found(effect, Cell(value, sums), index - against)
 
@@ -135,6 +141,12 @@ def effect_on(panel: Panel, g: float, index: int, choices: Choices, sample: Samp
 def _base(panel: Panel, g: float, choices: Choices) -> int:
     """Return the index of the last period in which cohort `g` cannot be affected yet."""
     return int(np.searchsorted(panel.periods, g)) - 1 - choices.anticipation
+
+
+def base_time(panel: Panel, groups: list[float], choices: Choices) -> float | None:
+    """Return the universal base's time since the start, if it is the same for all cohorts."""
+    times = {float(panel.periods[_base(panel, g, choices)] - g) for g in groups}
+    return times.pop() if choices.base is Base.UNIVERSAL and len(times) == 1 else None
 
 
 def _others(panel: Panel, index: int, choices: Choices) -> NDArray[np.bool]:

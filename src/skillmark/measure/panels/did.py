@@ -14,7 +14,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from skillmark.measure.panels.averages import Aggregate, Cell, Shares, by_key, mean
-from skillmark.measure.panels.cohorts import Choices, Found, cohorts_of, effect_on, few_clusters
+from skillmark.measure.panels.cohorts import (
+    Choices,
+    Found,
+    base_time,
+    cohorts_of,
+    effect_on,
+    few_clusters,
+    one_cluster,
+)
 from skillmark.measure.panels.influence import Sample
 from skillmark.measure.panels.panel import NEVER, Panel
 from skillmark.measure.panels.staggered import (
@@ -61,6 +69,8 @@ def group_time(
     choices = Choices(comparison, method, base, anticipation)
     cohorts, notes = cohorts_of(panel, choices)
     sample = Sample.of(panel.first_treated, panel.clusters)
+    if sample.clusters < 2:
+        raise one_cluster("")
     found: list[Found] = []
     for g in cohorts:
         for index, period in enumerate(panel.periods):
@@ -101,6 +111,7 @@ def group_time(
         notes=tuple(notes),
         units=len(panel.units),
         clusters=sample.clusters,
+        base_time=base_time(panel, groups, choices),
         wanted=wanted,
     )
 

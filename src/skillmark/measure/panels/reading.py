@@ -97,7 +97,7 @@ def _column(rows: Sequence[Row], order: Sequence[int], column: str, name: str) -
 
 
 def _start(cell: str, where: str) -> float:
-    if cell.lower() in ("", "0", "never", "inf", "na"):
+    if cell.lower() in ("", "0", "never", "inf", "na", "nan"):
         return NEVER
     return number(cell, where=where) or NEVER
 

@@ -109,6 +109,8 @@ class Staggered:
     notes: tuple[Note, ...]
     units: int
     clusters: int
+    base_time: float | None = None
+    """With a universal base: its time since the start, where it is the same for all cohorts."""
     wanted: float | None = None
     """The smallest effect worth knowing; `None`: the one estimated."""
 

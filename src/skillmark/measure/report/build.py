@@ -166,7 +166,11 @@ def build(
         questions.isolated(findings),
         today=moment,
         seed=settings.seed,
-        reactions=[(survey.label, found) for survey, found in shares if found is not None],
+        said=[
+            (survey.answers.question, survey.label, found)
+            for survey, found in shares
+            if found is not None
+        ],
         simulated_surveys=any(survey.simulated for survey in material.surveys),
     )
     # One question a section, in the order in which a reader asks; a part that has nothing to say

@@ -114,7 +114,7 @@ def _waterfall_table(words: CostWords, outcome: Outcome) -> Table:
     header = (words["line"], words["amount"], words["interval"], words["counts"])
     if outcome.model.horizon.years > 1:
         header = (header[0], words["value"], *header[2:])
-    return Table(words["figure_waterfall"], header, tuple(rows))
+    return Table(words["figure_waterfall"], header, tuple(rows), words.to_enter(outcome))
 
 
 def _minus(words: CostWords, low: float, high: float) -> str:

@@ -145,7 +145,7 @@ def assumptions(words: CostWords, outcome: Outcome) -> Table | None:
             f"{words.quantity(one.name)} ({words.unit(words.unit_of(one.name))})",
             *words.assumed(one),
             words.standing(one),
-            one.source or one.said_by or words["nobody"],
+            words.source(one.source) or one.said_by or words["nobody"],
         )
         for one in every
     )

@@ -16,6 +16,7 @@ from skillmark.measure.costs.simulating import Outcome, Return, Saved
 from skillmark.measure.costs.spread import Spread
 from skillmark.measure.report.phrases import Said
 
+SOURCES = frozenset({"surveys", "observations", "assessments", "ledger", "awards", "plan"})
 FINE = 100.0
 """Amounts below this are written with cents, numbers with one digit."""
 
@@ -133,7 +134,13 @@ class CostWords:
         """Say whether a line counts, and why not."""
         here = one.standpoint
         within = self[f"l_{here.within}"] if here.within else ""
-        return self[f"s_{here.status.value}"].format(missing=self.list(here.missing), within=within)
+        return self[f"s_{here.status.value}"].format(within=within)
+
+    def to_enter(self, outcome: Outcome) -> str:
+        """Name what is missing in lines that are not known; empty where nothing is."""
+        lines = (one for one in outcome.saved if one.standpoint.status is Status.NOT_KNOWN)
+        names = dict.fromkeys(name for one in lines for name in one.standpoint.missing)
+        return self["to_enter"].format(missing=self.list(names)) if names else ""
 
     # sentences
 
@@ -205,8 +212,18 @@ class CostWords:
         """Say what a level rests on."""
         if rung.level is Level.RETURN:
             return ", ".join(self[f"l_{name}"] for name in rung.rests_on if name in BY_LINE)
-        known = {"surveys", "observations", "assessments"}
-        return ", ".join(self[f"from_{x}"] if x in known else x for x in rung.rests_on)
+        return ", ".join(self.source(code) for code in rung.rests_on)
+
+    def source(self, code: str) -> str:
+        """Name a source: those that Skillmark has itself by their words, others as written."""
+        return self[f"from_{code}"] if code in SOURCES else code
+
+    def if_true(self, outcome: Outcome) -> str:
+        """Say what would be left if everything open were true; empty where nothing is open."""
+        if outcome.if_true is None:
+            return ""
+        net = outcome.if_true.net
+        return self["if_true"].format(net=self.money(net.mean), range=self.range(net))
 
     def reading(self, rung: Rung, one: Reading) -> str:
         """Write one figure of a level."""

@@ -11,12 +11,14 @@ from skillmark.measure.costs.assumption import Isolation
 from skillmark.measure.costs.isolation import Isolated, by_comparison
 from skillmark.measure.costs.measured import hires
 from skillmark.measure.costs.model import Model
-from skillmark.measure.costs.phillips import Evidence, Learning, Rung, ladder
+from skillmark.measure.costs.phillips import Evidence, Learning, Level, Rung, ladder
 from skillmark.measure.costs.reading import Given
 from skillmark.measure.costs.simulating import SIZE, Outcome, simulate
+from skillmark.measure.designs.finding import Finding
 from skillmark.measure.effects.effect import Effect
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.ledger.store import Ledger
+from skillmark.measure.surveys.ready import READY
 from skillmark.measure.surveys.shares import Share
 from skillmark.nouns.errors import InputError
 
@@ -26,6 +28,13 @@ BRINGS: Final = {
     "retention": ("leavers_fewer", 1.0),
 }
 """Which quantity a question's effect gives, and whether more of its outcome is less of that."""
+LEVELS: Final = {
+    "useful": Level.REACTION,
+    "prepared": Level.REACTION,
+    "used": Level.APPLICATION,
+}
+"""Which level a question of the ready-made surveys speaks to."""
+ASKED: Final = {question.id for one in READY.values() for question in one.questions}
 LEDGER: Final = "ledger"
 SEED: Final = 1
 
@@ -61,14 +70,50 @@ def isolated(
     )  # fmt: skip
 
 
+def of_findings(findings: Iterable[Finding]) -> tuple[Isolated, ...]:
+    """Return what registered designs found as changes of the model, established or not.
+
+    Of several designs for one question the established one speaks, or else the one of most people.
+    """
+    best: dict[str, tuple[tuple[bool, int], Isolated]] = {}
+    for one in findings:
+        if one.estimate is None:
+            continue
+        people = one.treated + one.untreated
+        change = isolated(
+            one.design.question.value, one.estimate, established=one.established, n=people,
+            source=LEDGER, simulated=one.simulated,
+        )  # fmt: skip
+        rank = (one.established, people)
+        if change is not None and (change.name not in best or best[change.name][0] < rank):
+            best[change.name] = (rank, change)
+    return tuple(change for _rank, change in best.values())
+
+
+Asked = tuple[str, str, Share]
+"""A question's id, its words, and the share that agrees."""
+
+
+def by_level(found: Iterable[Asked], level: Level) -> list[tuple[str, Share]]:
+    """Return the questions that speak to a level; questions of one's own are reactions."""
+    return [
+        (words, one)
+        for name, words, one in found
+        if LEVELS.get(name, None if name in ASKED else Level.REACTION) is level
+    ]
+
+
 def of_effect(effect: Effect | None, *, simulated: bool) -> tuple[Isolated, ...]:
-    """Return the effect of a credential on days to productivity as a change of the model."""
+    """Return an estimate for days to productivity that nobody wrote down before its data.
+
+    It is shown, and it is never established: that takes a registered design.
+    """
     if effect is None:
         return ()
     found = isolated(
         "days_to_productivity",
         effect.estimate,
-        established=effect.verdict.established,
+        established=False,
         n=effect.overlap.treated + effect.overlap.untreated,
         source=LEDGER,
         simulated=simulated,
@@ -84,15 +129,15 @@ def work_out(
     today: date,
     seed: int = SEED,
     draws: int = SIZE,
-    reactions: Sequence[tuple[str, Share]] = (),
+    said: Sequence[Asked] = (),
     learning: Learning | None = None,
-    uses: Sequence[tuple[str, Share]] = (),
     observed: Sequence[tuple[str, Share]] = (),
     simulated_surveys: bool = False,
     simulated: bool = False,
 ) -> Costing:
     """Work out what was given, with the ledger's own counts and with what was isolated.
 
+    `said` is what people answered in surveys, `observed` what others saw of them at work.
     Refuses a ledger in another currency than the costs.
     """
     simulated = simulated or (ledger is not None and ledger.simulated)
@@ -111,9 +156,9 @@ def work_out(
         model = Model.of(currency, given.items, assumptions, changes, simulated=simulated)
         outcome = simulate(model, seed=seed, size=draws)
     evidence = Evidence(
-        reactions=reactions,
+        reactions=by_level(said, Level.REACTION),
         learning=learning,
-        uses=uses,
+        uses=by_level(said, Level.APPLICATION),
         observed=observed,
         isolated=[*changes, *_believed(given)],
         simulated_surveys=simulated_surveys,

@@ -20,7 +20,8 @@ def section(said: Said, finding: Finding) -> Section:
     paragraphs = [words.meaning(said, finding.design)]
     if finding.estimate is not None:
         paragraphs.append(words.caution(said, finding))
-        if finding.e_value is not None and finding.e_value_limit is not None:
+        shown = not finding.estimate.covers_zero
+        if shown and finding.e_value is not None and finding.e_value_limit is not None:
             paragraphs.append(
                 said["designs_sturdy"].format(
                     e=said.number(finding.e_value, 1), l=said.number(finding.e_value_limit, 1)
@@ -30,6 +31,7 @@ def section(said: Said, finding: Finding) -> Section:
     settling = words.remedies(said, finding)
     if settling:
         paragraphs.append(f"{said['designs_settle']}: {' '.join(settling)}")
+    paragraphs.append(" ".join(words.timing(said, finding)))
     figures = [make(said, finding) for make in (forest, events, curves)]
     return Section(
         id=f"design-{finding.design.id}",
@@ -38,7 +40,6 @@ def section(said: Said, finding: Finding) -> Section:
         paragraphs=tuple(paragraphs),
         figures=tuple(figure for figure in figures if figure is not None),
         tables=(*balance(said, finding), who(said, finding)),
-        notes=words.timing(said, finding),
     )
 
 
@@ -46,7 +47,8 @@ def claim(said: Said, finding: Finding) -> Claim:
     """Return the finding as a typed claim."""
     it = finding.estimate
     sentence = " ".join((words.sentence(said, finding), *words.also(said, finding)))
-    people = finding.treated + finding.untreated
+    # A programme compares teams; the people behind it are their new colleagues.
+    people = finding.notes.get("hires") or finding.treated + finding.untreated
     made = Claim(
         ClaimType.EFFECT,
         sentence,

@@ -92,16 +92,16 @@ def also(said: Said, finding: Finding) -> tuple[str, ...]:
     if finding.estimate is None or worth is None:
         return ()
     size = amount(said, finding, worth, sign=False)
+    if finding.relative is not None and design.question in MONEY and finding.established:
+        sentences.append(
+            said["designs_relative"].format(p=_percent(said, abs(finding.relative), 1))
+        )
     if finding.negligible:
         sentences.append(said["designs_negligible"].format(w=size))
     elif finding.established:
         nearest = min(finding.estimate.low, finding.estimate.high, key=abs)
         if abs(nearest) < worth:
             sentences.append(said["designs_smaller"].format(w=size))
-    if finding.relative is not None and design.question in MONEY and finding.established:
-        sentences.append(
-            said["designs_relative"].format(p=_percent(said, abs(finding.relative), 1))
-        )
     family = finding.holds_in_family
     if finding.established and family is not None and finding.family is not None:
         key = "designs_family_yes" if family else "designs_family_no"
@@ -137,6 +137,8 @@ def remedies(said: Said, finding: Finding) -> tuple[str, ...]:
     found = []
     for one in finding.objections:
         key = f"designs_settle_{one.code}"
+        if one.code == "few_people" and finding.design.question is Question.PROGRAMME:
+            key = "designs_settle_few_teams"
         if key in said.phrases:
             found.append(said[key].format(**_figures(said, finding, one)))
     settle = finding.settle
@@ -198,7 +200,11 @@ def people(said: Said, finding: Finding) -> tuple[tuple[str, str], ...]:
     if finding.estimate is None:
         rows: list[tuple[str, float]] = []
     elif finding.design.question is Question.PROGRAMME:
-        rows = [("teams_started", finding.treated), ("teams_never", finding.untreated)]
+        rows = [
+            ("teams_started", finding.treated),
+            ("teams_never", finding.untreated),
+            ("teams_left_out", finding.notes.get("teams_left_out", 0)),
+        ]
     else:
         rows = [
             ("treated", finding.treated),

@@ -50,19 +50,7 @@ def section(said: Said, finding: Finding) -> Section:
 
 def isolated(found: tuple[Finding, ...]) -> tuple[Isolated, ...]:
     """Return the changes that the cost model may count, each with whether it is established."""
-    changes = (
-        costing.isolated(
-            one.design.question.value,
-            one.estimate,
-            established=one.established,
-            n=one.treated + one.untreated,
-            source=costing.LEDGER,
-            simulated=one.simulated,
-        )
-        for one in found
-        if one.estimate is not None
-    )
-    return tuple(change for change in changes if change is not None)
+    return costing.of_findings(found)
 
 
 def days(found: tuple[Finding, ...]) -> tuple[Estimate, int] | None:

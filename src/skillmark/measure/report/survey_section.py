@@ -9,7 +9,7 @@ from itertools import groupby
 from skillmark.measure.report.phrases import Said
 from skillmark.measure.surveys import nonresponse
 from skillmark.measure.surveys.folder import Survey
-from skillmark.measure.surveys.groups import by_group
+from skillmark.measure.surveys.groups import Group, by_group
 from skillmark.measure.surveys.multiple import holm
 from skillmark.measure.surveys.shares import Share, share
 from skillmark.measure.surveys.trends import Change, between
@@ -17,6 +17,11 @@ from skillmark.nouns.errors import UnavailableError
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render import charts
 from skillmark.render.document import Figure, Section, Table
+
+FEW = 8
+"""Questions of which each gets a sentence; of more, those do that stand beside a published figure
+or changed beyond chance, and figures and tables have them all."""
+NOTABLE = 0.05
 
 
 def found(surveys: Sequence[Survey]) -> tuple[tuple[Survey, Share | None], ...]:
@@ -38,11 +43,21 @@ def section(said: Said, shares: Sequence[tuple[Survey, Share | None]]) -> Sectio
         return None
     told = [(survey, own) for survey, own in shares if own is not None]
     changes = _changes(told)
-    claims = [_belief(said, survey, own) for survey, own in shares]
-    claims += [_trend_claim(said, survey, change) for survey, change, _ in changes]
+    moved = {survey.label for survey, _, p in changes if p < NOTABLE}
+    every = len(shares) <= FEW
+    claims = [
+        _belief(said, survey, own)
+        for survey, own in shares
+        if every or own is None or own.comparison is not None or survey.label in moved
+    ]
+    claims += [
+        _trend_claim(said, survey, change)
+        for survey, change, _ in changes
+        if every or survey.label in moved
+    ]
     tables = (
         _trends(said, changes),
-        _groups(said, told),
+        *_groups(said, told),
         _silent(said, told),
         _published(said, told),
     )
@@ -156,13 +171,14 @@ def _shares(said: Said, told: Sequence[tuple[Survey, Share]]) -> tuple[Figure, .
 
 
 def _scales(said: Said, told: Sequence[tuple[Survey, Share]]) -> tuple[Figure, ...]:
-    """Draw questions that have the same scale together."""
-    drawn = sorted(
-        (survey for survey, _ in told if survey.parts),
-        key=lambda survey: [label for label, _ in survey.parts],
-    )
+    """Draw questions that have the same scale, and the same answers that count, together."""
+
+    def scale(survey: Survey) -> tuple[tuple[str, ...], str]:
+        return tuple(label for label, _ in survey.parts), survey.counted
+
     figures = []
-    for labels, some in groupby(drawn, key=lambda s: tuple(label for label, _ in s.parts)):
+    drawn = sorted((survey for survey, _ in told if survey.parts), key=scale)
+    for (labels, _counted), some in groupby(drawn, key=scale):
         rows = list(some)
         lines = tuple(
             (survey.label, *(said.percent(part) for _, part in survey.parts)) for survey in rows
@@ -210,35 +226,33 @@ def _trends(said: Said, changes: Sequence[tuple[Survey, Change, float]]) -> Tabl
     )
 
 
-def _groups(said: Said, told: Sequence[tuple[Survey, Share]]) -> Table | None:
-    lines = []
+def _groups(said: Said, told: Sequence[tuple[Survey, Share]]) -> tuple[Table, ...]:
+    """One table for all questions with the same groups: a row a question, a column a group."""
+    made: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for survey, _ in told:
         if not survey.by:
             continue
-        for group in by_group(replace(survey.answers, population={}), survey.by):
-            own, gap = group.found, group.gap
-            if own is None:
-                lines.append((survey.label, group.name, said["survey_withheld"], "", "", ""))
-                continue
-            limits = said["to"].format(said.percent(own.low), said.percent(own.high))
-            lines.append(
-                (
-                    survey.label,
-                    group.name,
-                    f"{said.percent(own.share)} ({limits})",
-                    said.number(own.n),
-                    said["unknown"]
-                    if gap is None
-                    else f"{said.number(100 * gap.difference)} "
-                    f"({said.range(100 * gap.low, 100 * gap.high)})",
-                    said["unknown"] if gap is None else _p(said, gap.p_adjusted),
-                )
-            )
-    if not lines:
-        return None
-    keys = ("question", "group", "share", "answers", "against", "p")
-    header = tuple(said[f"survey_{key}"] for key in keys)
-    return Table(said["survey_groups"], header, tuple(lines), said["survey_groups_note"])
+        groups = by_group(replace(survey.answers, population={}), survey.by)
+        names = tuple(group.name for group in groups)
+        made.setdefault(names, []).append((survey.label, *(_cell(said, one) for one in groups)))
+    return tuple(
+        Table(
+            said["survey_groups"],
+            (said["survey_question"], *names),
+            tuple(lines),
+            said["survey_groups_note"],
+        )
+        for names, lines in made.items()
+    )
+
+
+def _cell(said: Said, group: Group) -> str:
+    own = group.found
+    if own is None:
+        return said["survey_withheld"]
+    beyond = group.gap is not None and group.gap.p_adjusted < NOTABLE
+    limits = f"{said.number(100 * own.low)}\u2013{said.number(100 * own.high)}"
+    return f"{said.number(100 * own.share)} ({limits}){'*' if beyond else ''}"
 
 
 def _silent(said: Said, told: Sequence[tuple[Survey, Share]]) -> Table | None:

@@ -99,17 +99,21 @@ class Export:
 
 def read_export(path: Path) -> Export:
     """Read a survey file; raises `UnreadableError` as `table.read_rows` does."""
-    text = _text(path)
+    return export_of(_text(path), name=path.name)
+
+
+def export_of(text: str, *, name: str) -> Export:
+    """Return a survey's rows of its text; see `read_export`."""
     first = text.partition("\n")[0]
     separator = "\t" if first.count("\t") > max(first.count(","), first.count(";")) else ""
     separator = separator or separator_of(first)
-    records = _records(text, separator, path.name)
+    records = _records(text, separator, name)
     header = [cell.strip() for cell in records[0][1]] if records else []
     tool = _tool({cell.casefold() for cell in header})
     if not tool and separator != "\t":
-        columns, rows = rows_of(text, name=path.name)
+        columns, rows = rows_of(text, name=name)
         return Export("", columns, {}, rows)
-    return _of_tool(tool, header, records[1:], path.name)
+    return _of_tool(tool, header, records[1:], name)
 
 
 def _text(path: Path) -> str:

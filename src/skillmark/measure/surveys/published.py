@@ -11,6 +11,7 @@ here are paraphrases. What could not be found where the figure is said to come f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from skillmark.measure.surveys.answers import Answers
@@ -51,6 +52,17 @@ _ENTRY: Final = {
 }
 
 
+class Found(StrEnum):
+    """Where a figure was read; the report itself was not at hand."""
+
+    PRESS = "press"
+    """In the trade press, under `url`."""
+    COPY = "copy"
+    """In copies of the publisher's announcement or of an article, with no address to rely on."""
+    NOWHERE = "nowhere"
+    """Nowhere: it is only said to come from there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """One figure. Exactly one of `figure` (a share) and `up_to` (a ceiling) is set."""
@@ -67,9 +79,13 @@ class Published:
     source: str = REPORT
     url: str = ""
     """Where the figure was read."""
-    confirmed: bool = True
-    """Whether the figure was found where it is said to come from, or in the press about it."""
+    found: Found = Found.PRESS
     self_reported: bool = True
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the figure was found in what was published about its source."""
+        return self.found is not Found.NOWHERE
 
     @property
     def comparable(self) -> bool:
@@ -86,7 +102,7 @@ _TABLE: Final = (
         },
         {"en": "employers, it is said", "de": "Arbeitgeber, wie es heißt"},
         figure=0.94,
-        confirmed=False,
+        found=Found.NOWHERE,
     ),
     Published(
         "training_cost",
@@ -139,7 +155,7 @@ _TABLE: Final = (
         },
         _EMPLOYERS,
         0.85,
-        url="https://associattedpress.com/coursera-report-shows-strong-support-for-microcredentials",
+        found=Found.COPY,
     ),
     Published(
         "application",
@@ -201,7 +217,7 @@ _TABLE: Final = (
         },
         _ENTRY,
         0.28,
-        url="https://associattedpress.com/coursera-report-shows-strong-support-for-microcredentials",
+        found=Found.COPY,
     ),
     Published(
         "promotion",
@@ -211,7 +227,7 @@ _TABLE: Final = (
         },
         _ENTRY,
         0.21,
-        url="https://associattedpress.com/coursera-report-shows-strong-support-for-microcredentials",
+        found=Found.COPY,
     ),
     Published(
         "productivity",
@@ -221,7 +237,7 @@ _TABLE: Final = (
         },
         _ENTRY,
         0.70,
-        url="https://onlinedegreecoursesusa.com/?p=26088",
+        found=Found.COPY,
     ),
     Published(
         "uneasy",
@@ -234,7 +250,7 @@ _TABLE: Final = (
             "de": "Berufsanfänger (wie viele, ist nicht gesagt)",
         },
         0.71,
-        url="https://onlinedegreecoursesusa.com/?p=26088",
+        found=Found.COPY,
     ),
     Published(
         "application_us_2022",

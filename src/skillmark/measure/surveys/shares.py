@@ -165,8 +165,9 @@ def newcombe(
 def _effective(found: variance.Mean) -> float:
     p = found.value
     if found.variance == 0:
-        # All agree, or every stratum agrees with itself: no variance to learn from.
-        return found.kish / found.left if found.left > 0 else inf
+        # All agree, or every stratum agrees with itself: no variance to learn from. Clusters that
+        # each speak with one voice may be no more than that: so many answers.
+        return min(found.kish, found.units) / found.left if found.left > 0 else inf
     # n over the design effect: what a simple random sample of n would have, over what this has.
     simple = found.n * p * (1 - p) / (found.n - 1) / found.variance
     return simple * (Z95 / found.quantile) ** 2

@@ -32,6 +32,8 @@ class Mean:
     """Answers that would do as well if all counted alike: (sum w)^2 / sum w^2 (Kish 1965)."""
     df: float
     """Clusters less strata; infinite where everybody was chosen alone."""
+    units: int
+    """Respondents or, where clusters were chosen, clusters."""
     left: float
     """Share of the population whose answer is unknown: 1 - n/N, and 1 where N is unknown."""
 
@@ -60,7 +62,9 @@ def mean(answers: Answers, domain: Mask | None = None) -> Mean:
     total = float(w.sum())
     value = float(w @ y / total)
     variance, df = spread(w * (y - value) / total, answers)
-    return Mean(value, variance, int(inside.sum()), total**2 / float(w @ w), df, _left(answers))
+    n = int(inside.sum())
+    chosen = {c for c, use in zip(answers.clusters, inside, strict=False) if use}
+    return Mean(value, variance, n, total**2 / float(w @ w), df, len(chosen) or n, _left(answers))
 
 
 def spread(z: Floats, answers: Answers) -> tuple[float, float]:

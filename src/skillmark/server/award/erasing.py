@@ -44,8 +44,8 @@ from skillmark.server.people.models import AccountRecord, OrganisationRecord
 NOBODY = "–"
 """What stands where a person was named, where something must stand."""
 erased = Signal()
-"""Sent with `organisation` and `accounts` (whose awards they were), inside the transaction: who
-keeps what these awards proved lets it go."""
+"""Sent with `organisation`, `accounts` (whose awards they were) and `named_in` (whether a text
+speaks of the person), inside the transaction: who keeps anything of it lets it go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def erase(award: AwardRecord, *, actor: AccountRecord) -> int:
     lines = {reminding.begins(one): reminding.begins(one, NOBODY) for one in ending}
     mail.erase(person.email, [str(pk) for pk in person.ids], lines)
     accounts = list({one.account_id: one.account for one in person.awards if one.account}.values())
-    erased.send(erase, organisation=person.place, accounts=accounts)
+    erased.send(erase, organisation=person.place, accounts=accounts, named_in=person.named_in)
     for one in person.awards:
         _empty(one)
         audit.record("award_erased", one, actor=actor, organisation=person.place)

@@ -10,5 +10,5 @@ from skillmark.server.measure.reporting.api import router as reporting
 
 router = Router(tags=["measure"])
 router.add_router("", dashboards)
-router.add_router("", designing)
 router.add_router("", reporting)
+router.add_router("", designing)

@@ -17,6 +17,15 @@ ENTRIES = [
     ),
     Entry(
         Section.MEASURE,
+        _("Questions written down"),
+        _("What to find out, written down before the data: starting pay, training, staying."),
+        "designs",
+        Action.SEE_MEASURES,
+        icon="target",
+        order=11,
+    ),
+    Entry(
+        Section.MEASURE,
         _("For leaders"),
         _("Gaps closed, readiness for GenAI, who can now and who can soon."),
         "measure_leaders",
@@ -113,14 +122,5 @@ ENTRIES = [
         Action.SEE_MEASURES,
         icon="document",
         order=60,
-    ),
-    Entry(
-        Section.MEASURE,
-        _("Questions written down"),
-        _("What to find out, written down before the data: starting pay, training, staying."),
-        "designs",
-        Action.SEE_MEASURES,
-        icon="target",
-        order=12,
     ),
 ]

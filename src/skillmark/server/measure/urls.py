@@ -7,7 +7,7 @@ from skillmark.server.measure.costing import views as costing
 from skillmark.server.measure.dashboards import insight_views, leading_views
 from skillmark.server.measure.dashboards import views as dashboards
 from skillmark.server.measure.designing import views as designs
-from skillmark.server.measure.ledger import own
+from skillmark.server.measure.ledger import exports, own
 from skillmark.server.measure.ledger import views as ledger
 from skillmark.server.measure.reporting import views as reporting
 from skillmark.server.measure.surveying import urls as surveying
@@ -38,10 +38,10 @@ urlpatterns = [
     path("measure/ledger/retention", ledger.retention, name="ledger_retention"),
     path("measure/ledger/remove", ledger.remove, name="ledger_remove"),
     path("measure/ledger/ramps", ledger.take_ramps, name="ledger_ramps"),
-    path("measure/ledger/files/<uuid:pk>", ledger.file, name="ledger_file"),
-    path("measure/ledger/files/<uuid:pk>/columns", ledger.columns, name="ledger_columns"),
-    path("measure/ledger/files/<uuid:pk>/mistakes.csv", ledger.problems, name="ledger_problems"),
-    path("measure/ledger/files/<uuid:pk>/store", ledger.store, name="ledger_store"),
+    path("measure/ledger/files/<uuid:pk>", exports.file, name="ledger_file"),
+    path("measure/ledger/files/<uuid:pk>/columns", exports.columns, name="ledger_columns"),
+    path("measure/ledger/files/<uuid:pk>/mistakes.csv", exports.problems, name="ledger_problems"),
+    path("measure/ledger/files/<uuid:pk>/store", exports.store, name="ledger_store"),
     path("measure/designs", designs.index, name="designs"),
     path("measure/designs/register", designs.register, name="design_register"),
     path("measure/designs/<slug:name>/", designs.detail, name="design"),
@@ -59,7 +59,7 @@ urlpatterns = [
     path("measure/costs/figures/file", costing.take_file, name="cost_file"),
     path("measure/costs/figures/currency", costing.currency, name="cost_currency"),
     path("measure/costs/figures/<int:pk>", costing.cost, name="cost"),
-    path("measure/costs/assume/<slug:name>", costing.assume, name="cost_assume"),
+    path("measure/costs/assume", costing.assume, name="cost_assume"),
     path("measure/report", reporting.index, name="impact_report"),
     path("measure/report/make", reporting.make, name="impact_report_make"),
     path("measure/report.pdf", reporting.newest_pdf, name="impact_report_pdf"),

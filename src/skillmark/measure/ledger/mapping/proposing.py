@@ -14,6 +14,7 @@ from typing import Final
 
 from skillmark.measure.ledger.columns import BY_NAME, GROUP, Kind
 from skillmark.measure.ledger.mapping import names
+from skillmark.measure.ledger.mapping.asking import Question, questions_of
 from skillmark.measure.ledger.mapping.names import Private
 from skillmark.measure.ledger.mapping.rules import DAYS_COLUMN, Mapping, Rule, kind_of
 from skillmark.measure.ledger.mapping.values import (
@@ -30,8 +31,6 @@ from skillmark.measure.ledger.mapping.values import (
 
 ENOUGH: Final = 0.9
 """Share of a column's cells that must be readable as what its name says."""
-_MONTHLY: Final = re.compile(r"\b(?:monat|monthly|per month|pro monat)", re.IGNORECASE)
-_HOURLY: Final = re.compile(r"\b(?:stundenlohn|hourly|per hour|pro stunde)", re.IGNORECASE)
 _IN_NAME: Final = re.compile(r"\b(EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK)\b|(€)|(£)")
 
 
@@ -53,17 +52,6 @@ class Guess:
     confidence: Confidence
     reason: str
     """`name`, `part_of_name`, `two_days` (it follows from two days) or `cells`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody has to say: about which column, and what kind of answer."""
-
-    column: str
-    source: str
-    code: str
-    """As in `Mapping.needs`; or `day`, `decimal`, `pay_period`, `does_not_fit`."""
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,52 +256,3 @@ def _in_name(name: str) -> str:
 
 def _ordered(rules: dict[str, Rule]) -> dict[str, Rule]:
     return {name: rules[name] for name in BY_NAME if name in rules}
-
-
-def pay_period(name: str) -> str:
-    """Return whether a column's name speaks of a month or an hour: `month`, `hour` or empty."""
-    if _MONTHLY.search(name):
-        return "month"
-    return "hour" if _HOURLY.search(name) else ""
-
-
-def questions_of(
-    mapping: Mapping, header: Sequence[str], sample: Sequence[Sequence[str]]
-) -> list[Question]:
-    """Return what nobody has said yet and what a sample of the cells cannot tell either."""
-    asked = [Question(name, _source(mapping, name), code) for name, code in mapping.needs()]
-    for name, rule in mapping.columns.items():
-        if kind_of(name) is Kind.MONEY and pay_period(rule.source[0]) and rule.times == 1:
-            asked.append(Question(name, rule.source[0], "pay_period"))
-        for source in rule.sources:
-            if source in header:
-                place = list(header).index(source)
-                texts = (row[place].strip() for row in sample)
-                asked += _two_readings(name, source, rule, texts)
-    return asked
-
-
-def _source(mapping: Mapping, name: str) -> str:
-    rule = mapping.columns.get(name)
-    return rule.source[0] if rule and rule.source else ""
-
-
-def _two_readings(name: str, source: str, rule: Rule, texts: Iterable[str]) -> Iterable[Question]:
-    kind = kind_of(name)
-    for text in texts:
-        if not text:
-            continue
-        try:
-            if kind is Kind.DAY or rule.since:
-                day(text, rule.day)
-            elif kind is Kind.MONEY:
-                money(text, rule.decimal)
-            elif kind in {Kind.NUMBER, Kind.RATING}:
-                number(text, rule.decimal)
-        except RefusedError as error:
-            if error.code == "two_days":
-                yield Question(name, source, "day", text[:40])
-                return
-            if error.code == "two_numbers":
-                yield Question(name, source, "decimal", text[:40])
-                return

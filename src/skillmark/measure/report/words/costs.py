@@ -47,6 +47,7 @@ _EN: Final = {
     "pays_anyway": "It pays in any case, whatever “{what}” is.",
     "rests_on": " That takes for true what is not established: {effects}.",
     "beyond": "more than the ceiling",
+    "to_enter": "Not known: {missing}.",
     "any": "any value",
     "least": "At least",
     "given": "Entered",
@@ -124,6 +125,11 @@ _EN: Final = {
     "r_share": "“{q}”: {v} ({range}), n = {n}",
     "r_effect": "{q}: {v} ({range})",
     "from_surveys": "what people say",
+    "from_ledger": "outcome ledger",
+    "from_awards": "awards of the past year",
+    "from_plan": "the plan that was decided",
+    "if_true": "If everything were true that is not established, {net} would be left ({range}). "
+    "Whether it is, nobody has shown.",
     "from_observations": "what others saw at work",
     "from_assessments": "results of assessments",
     "m_survey": "ask people, after the course and before they forget",
@@ -131,7 +137,8 @@ _EN: Final = {
     "m_precision": "how exact the assessment is",
     "m_use": "ask, or better observe, whether it is used at work",
     "m_isolation": "a comparison with people who are alike but for the credential",
-    "m_evidence": "more data: a comparison was made, and cannot tell",
+    "m_evidence": "more data, or a design registered before them: a comparison establishes "
+    "nothing yet",
     "m_costs": "all kinds of costs",
     "m_values": "what a change is worth in money",
     "m_too few": "more people: fewer than 5 are not shown",
@@ -151,7 +158,7 @@ _EN: Final = {
     "s_belief": "belief: nobody has isolated it",
     "s_bound": "only a ceiling",
     "s_included": "counted already: {within}",
-    "s_not known": "not known: {missing}",
+    "s_not known": "not known",
     # Standings
     "st_measured": "measured",
     "st_booked": "booked",
@@ -269,13 +276,14 @@ _DE: Final = {
     "({range}). Was nicht bekannt ist, kann das noch ausgleichen.",
     "at_least": "Die Kosten sind mindestens {costs}: Nichts ist gesagt über {kinds}.",
     "break_even": "Was stimmen müsste",
-    "break_even_text": "Alles andere, wie es steht, lohnt es sich, wenn eines davon mindestens so "
-    "groß ist.",
-    "pays_if": "Alles andere, wie es steht, lohnt es sich, wenn „{what}“ mindestens {least} ist "
-    "(95 von 100 Ziehungen: {range}).{rests}",
+    "break_even_text": "Bleibt alles andere, wie es steht, lohnt es sich, wenn eines davon "
+    "mindestens so groß ist.",
+    "pays_if": "Bleibt alles andere, wie es steht, lohnt es sich, wenn „{what}“ mindestens "
+    "{least} ist (95 von 100 Ziehungen: {range}).{rests}",
     "pays_anyway": "Es lohnt sich in jedem Fall, was auch immer „{what}“ ist.",
     "rests_on": " Dabei gilt als wahr, was nicht belegt ist: {effects}.",
     "beyond": "mehr als die Obergrenze",
+    "to_enter": "Nicht bekannt: {missing}.",
     "any": "jeder Wert",
     "least": "Mindestens",
     "given": "Eingetragen",
@@ -351,6 +359,11 @@ _DE: Final = {
     "r_share": "„{q}“: {v} ({range}), n = {n}",
     "r_effect": "{q}: {v} ({range})",
     "from_surveys": "was Menschen sagen",
+    "from_ledger": "Ergebnisverzeichnis",
+    "from_awards": "Verleihungen des letzten Jahres",
+    "from_plan": "der beschlossene Plan",
+    "if_true": "Wäre alles wahr, was nicht belegt ist, blieben {net} ({range}). Ob es das ist, hat "
+    "niemand gezeigt.",
     "from_observations": "was andere bei der Arbeit gesehen haben",
     "from_assessments": "Ergebnisse von Prüfungen",
     "m_survey": "fragen, nach dem Kurs und bevor es vergessen ist",
@@ -358,7 +371,8 @@ _DE: Final = {
     "m_precision": "wie genau die Prüfung ist",
     "m_use": "fragen, besser beobachten, ob es bei der Arbeit genutzt wird",
     "m_isolation": "ein Vergleich mit Personen, die sich nur im Nachweis unterscheiden",
-    "m_evidence": "mehr Daten: Verglichen wurde, entscheiden lässt es sich nicht",
+    "m_evidence": "mehr Daten, oder ein vorher registrierter Entwurf: Der Vergleich belegt noch "
+    "nichts",
     "m_costs": "alle Arten von Kosten",
     "m_values": "was eine Veränderung in Geld wert ist",
     "m_too few": "mehr Personen: unter 5 wird nichts gezeigt",
@@ -377,7 +391,7 @@ _DE: Final = {
     "s_belief": "Meinung: niemand hat es isoliert",
     "s_bound": "nur eine Obergrenze",
     "s_included": "schon gezählt: {within}",
-    "s_not known": "nicht bekannt: {missing}",
+    "s_not known": "nicht bekannt",
     "st_measured": "gemessen",
     "st_booked": "gebucht",
     "st_estimated": "geschätzt",

@@ -39,7 +39,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_established": "Established",
         "designs_alone": "Established on its own",
         "designs_not_established": "Not established",
-        "designs_preliminary": "Preliminary",
         "designs_yes": "Those hired with a credential had {d} {what} than similar people hired "
         "without one: {e} (95% interval {l} to {h}).",
         "designs_yes_share": "Of those hired with a credential, the {what} was {d} than among "
@@ -55,8 +54,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "it could not be estimated. {reason}",
         "designs_refused_programme": "That the programme changes the {what} is not established: it "
         "could not be estimated. {reason}",
-        "designs_early": "The figures are preliminary until {day}; nothing is established by them. "
-        "So far: {e} (95% interval {l} to {h}).",
         "designs_more": "more",
         "designs_fewer": "fewer",
         "designs_higher": "a higher",
@@ -128,6 +125,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "ready-made design.",
         "designs_settle_unadjusted": "Record what decides who gets a credential, before they do.",
         "designs_settle_few_people": "Observe at least {least} comparable people in each group.",
+        "designs_settle_few_teams": "Observe at least {least} teams that start and as many that do "
+        "not; small teams can be taken together.",
         "designs_settle_few_clusters": "Observe more teams, or register a design whose errors do "
         "not follow teams if chance alone puts people into them.",
         "designs_settle_no_counterpart": "Find comparison people like them.",
@@ -180,6 +179,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_who_weight": "effective number without",
         "designs_who_teams_started": "teams that start",
         "designs_who_teams_never": "teams that do not",
+        "designs_who_teams_left_out": "teams without a new colleague in some quarter, left out",
         "designs_who_no_counterpart": "with a credential, without counterpart",
         "designs_who_not_hired": "applied only",
         "designs_who_no_hiring_day": "day of hiring unknown",
@@ -246,7 +246,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_established": "Belegt",
         "designs_alone": "Für sich allein belegt",
         "designs_not_established": "Nicht belegt",
-        "designs_preliminary": "Vorläufig",
         "designs_yes": "{what}: {d} bei denen, die mit Nachweis eingestellt wurden, als bei "
         "ähnlichen Personen ohne: {e} (95-%-Intervall {l} bis {h}).",
         "designs_yes_share": "{what}: {d} bei denen, die mit Nachweis eingestellt wurden, als bei "
@@ -261,9 +260,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "belegt: Es ließ sich nicht schätzen. {reason}",
         "designs_refused_programme": "Dass das Programm etwas ändert ({what}), ist nicht belegt: "
         "Es ließ sich nicht schätzen. {reason}",
-        "designs_early": "Bis zum {day} sind die Zahlen vorläufig; belegt ist damit nichts. "
-        "Bisher: "
-        "{e} (95-%-Intervall {l} bis {h}).",
         "designs_more": "mehr",
         "designs_fewer": "weniger",
         "designs_higher": "höher",
@@ -337,6 +333,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "bekommt, bevor es geschieht.",
         "designs_settle_few_people": "Mindestens {least} vergleichbare Personen je Gruppe "
         "beobachten.",
+        "designs_settle_few_teams": "Mindestens {least} Teams beobachten, die beginnen, und so "
+        "viele, die es nicht tun; kleine Teams lassen sich zusammenfassen.",
         "designs_settle_few_clusters": "Mehr Teams beobachten, oder ein Vorgehen registrieren, "
         "dessen Fehler nicht den Teams folgen, wenn allein der Zufall Menschen zuteilt.",
         "designs_settle_no_counterpart": "Vergleichspersonen finden, die ihnen gleichen.",
@@ -389,6 +387,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "designs_who_weight": "effektive Zahl ohne",
         "designs_who_teams_started": "Teams, die beginnen",
         "designs_who_teams_never": "Teams, die es nicht tun",
+        "designs_who_teams_left_out": "Teams ohne Einstellung in einem der Quartale, nicht dabei",
         "designs_who_no_counterpart": "mit Nachweis, ohne Gegenstück",
         "designs_who_not_hired": "nur beworben",
         "designs_who_no_hiring_day": "Tag der Einstellung unbekannt",

@@ -38,15 +38,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "survey_silent_note": "Bounds: had none, or all, of those asked who did not answer agreed "
         "(Manski 1995). Nothing is assumed about them.",
         "survey_asked": "Asked",
-        "survey_rate": "Response rate",
+        "survey_rate": "Share that answered",
         "survey_bounds": "Bounds of the share",
-        "survey_groups": "By group",
-        "survey_group": "Group",
+        "survey_groups": "By group: share in percent, with its 95% interval",
         "survey_withheld": "withheld",
         "survey_groups_note": "Groups of fewer than 5 answers are withheld, and what would give "
-        "them away by subtraction. Differences are against the other groups shown; p is adjusted "
-        "by Holm within a question.",
-        "survey_against": "Against the others, in points",
+        "them away by subtraction. A star: differs from the other groups shown beyond chance "
+        "(p < 0.05, by Holm within a question).",
         "survey_benchmarks": "Published figures, all self-reported",
         "survey_benchmarks_note": "Answers that people gave in surveys of the seller of the "
         "credentials, asked in other words and of other people. Where n is unknown, so is the "
@@ -93,15 +91,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "survey_silent_note": "Schranken: wenn keiner oder alle der Befragten, die nicht "
         "geantwortet haben, zustimmten (Manski 1995). Über sie wird nichts angenommen.",
         "survey_asked": "Befragt",
-        "survey_rate": "Ausschöpfung",
+        "survey_rate": "Anteil mit Antwort",
         "survey_bounds": "Schranken des Anteils",
-        "survey_groups": "Nach Gruppen",
-        "survey_group": "Gruppe",
+        "survey_groups": "Nach Gruppen: Anteil in Prozent, mit 95-%-Intervall",
         "survey_withheld": "zurückgehalten",
         "survey_groups_note": "Gruppen mit weniger als 5 Antworten werden zurückgehalten, ebenso, "
-        "was sie durch Abziehen verraten würde. Unterschiede gelten gegenüber den anderen "
-        "gezeigten Gruppen; p ist innerhalb einer Frage nach Holm bereinigt.",
-        "survey_against": "Gegenüber den anderen, in Punkten",
+        "was sie durch Abziehen verraten würde. Ein Stern: unterscheidet sich von den anderen "
+        "gezeigten Gruppen über den Zufall hinaus (p < 0,05, nach Holm innerhalb einer Frage).",
         "survey_benchmarks": "Veröffentlichte Zahlen, alles Selbstauskünfte",
         "survey_benchmarks_note": "Antworten aus Umfragen des Anbieters der Nachweise, mit anderen "
         "Worten und bei anderen Menschen gefragt. Wo n unbekannt ist, ist es auch die "

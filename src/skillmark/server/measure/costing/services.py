@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from skillmark.measure.costs.assumption import Assumption, Isolation, Shape, Standing
@@ -19,8 +20,9 @@ from skillmark.measure.costs.model import Model, checked
 from skillmark.measure.costs.programme import ITEM, CostKind, Item
 from skillmark.measure.costs.reading import Given, assumptions_of, items_of, read_text
 from skillmark.measure.costs.simulating import Outcome, simulate
-from skillmark.measure.report.costing import SEED, Costing, of_effect, work_out
+from skillmark.measure.report.costing import SEED, Costing, of_effect, of_findings, work_out
 from skillmark.nouns.errors import InputError
+from skillmark.render.words import base
 from skillmark.server.measure import services as measuring
 from skillmark.server.measure.costing import known
 from skillmark.server.measure.costing.models import (
@@ -29,6 +31,8 @@ from skillmark.server.measure.costing.models import (
     CostingRecord,
     CostItemRecord,
 )
+from skillmark.server.measure.costing.said import said as answered
+from skillmark.server.measure.designing import services as designing
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -40,14 +44,22 @@ ITEM_FIGURES = (
 
 
 def currency_of(organisation: OrganisationRecord) -> str:
-    """Return the currency of costs; euros until somebody says otherwise."""
+    """Return the currency of costs: the ledger's until somebody says otherwise, or euros."""
     row = CostingRecord.objects.of(organisation).first()
-    return row.currency if row else "EUR"
+    return row.currency if row else measuring.ledger_of(organisation).currency or "EUR"
 
 
 @transaction.atomic
 def set_currency(organisation: OrganisationRecord, currency: str, *, actor: Actor) -> None:
     """Say which currency all figures are in. Figures are not converted."""
+    _same_currency(organisation, currency)
+    row, _made = CostingRecord.objects.update_or_create(
+        organisation=organisation, defaults={"currency": currency}
+    )
+    audit.record("costing_currency", row, actor=actor, organisation=organisation)
+
+
+def _same_currency(organisation: OrganisationRecord, currency: str) -> None:
     ledger = measuring.ledger_of(organisation).currency
     if ledger not in {None, currency}:
         raise InputError(
@@ -55,10 +67,6 @@ def set_currency(organisation: OrganisationRecord, currency: str, *, actor: Acto
             remedy=_("give costs in the same currency"),
             code="currencies_mixed",
         )
-    row, _made = CostingRecord.objects.update_or_create(
-        organisation=organisation, defaults={"currency": currency}
-    )
-    audit.record("costing_currency", row, actor=actor, organisation=organisation)
 
 
 def given_of(organisation: OrganisationRecord) -> Given:
@@ -229,27 +237,49 @@ class Known:
 def known_of(organisation: OrganisationRecord, *, now: datetime) -> Known:
     """Gather what was entered, what is counted and what was isolated."""
     ledger = measuring.ledger_of(organisation)
-    found = measuring.findings(organisation, today=now.date())
+    found = designing.findings(organisation, today=now.date())
     hired = hires(ledger, today=now.date())
     given = given_of(organisation)
     rows = (*CostItemRecord.objects.of(organisation), *AssumptionRecord.objects.of(organisation))
     return Known(
         given,
         (*known.counted(organisation, now=now), *([hired] if hired else [])),
-        of_effect(found.effect, simulated=bool(found.simulated)),
-        bool(found.simulated) or any(row.simulated for row in rows),
+        of_findings(found) or _unregistered(organisation, now, simulated=ledger.simulated),
+        ledger.simulated or any(row.simulated for row in rows),
     )
 
 
+def entered_and_counted(organisation: OrganisationRecord) -> Given:
+    """Return what a report's folder holds: what was entered, and what awards and plans count.
+
+    Hires are left out: the report counts them from its ledger.
+    """
+    here = known_of(organisation, now=timezone.now())
+    entered = {one.name for one in here.given.assumptions}
+    kept = (one for one in here.whole.assumptions if one.name != "hires" or one.name in entered)
+    return replace(here.given, assumptions=tuple(kept))
+
+
+def _unregistered(
+    organisation: OrganisationRecord, now: datetime, *, simulated: bool
+) -> tuple[Isolated, ...]:
+    found = measuring.findings(organisation, today=now.date())
+    return of_effect(found.effect, simulated=simulated)
+
+
 def costing(organisation: OrganisationRecord, *, now: datetime) -> Costing:
-    """Work out what the programme costs and is worth today."""
+    """Work out what the programme costs and is worth today; refuses a ledger in other money."""
+    _same_currency(organisation, currency_of(organisation))
     here = known_of(organisation, now=now)
+    said, made_up = answered(organisation, language=base(get_language() or "en"))
     return work_out(
         here.whole,
         None,
         here.isolated,
         today=now.date(),
+        said=said,
         learning=known.learning(organisation, now=now),
+        simulated_surveys=made_up,
         simulated=here.simulated,
     )
 

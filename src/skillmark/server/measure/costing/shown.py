@@ -111,7 +111,7 @@ def _figure(said: CostWords, about: Quantity, book: Book, wrong: AssumptionForm 
         range="" if between == "–" else between,
         standing=said.standing(now) if now is not None else "",
         tone=_tone(now),
-        source=source(now.source) if now is not None else "",
+        source=said.source(now.source) if now is not None else "",
         said_by=now.said_by if now is not None else "",
         row=row,
         counted=said.assumed(beside)[0] if beside is not None and replaced else "",
@@ -134,16 +134,6 @@ def _tone(one: Assumption | None) -> str:
     if one.isolation is not None:
         return "good" if one.established else "unsure"
     return "good" if one.standing is Standing.MEASURED else "busy"
-
-
-def source(code: str) -> str:
-    """Name the source of what the site counts itself."""
-    known = {
-        "ledger": _("outcome ledger"),
-        "awards": _("awards of the past year"),
-        "plan": _("the plan that was decided"),
-    }
-    return known.get(code, code)
 
 
 def change(said: CostWords, one: CostChangeRecord) -> str:

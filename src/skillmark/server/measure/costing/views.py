@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -71,6 +71,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         "above_zero": said["above_zero"].format(p=said.percent(outcome.counted.above_zero))
         if outcome.counted and outcome.counted.benefits.high > 0
         else "",
+        "if_true": "" if supposed else said.if_true(outcome),
         "assumed_text": said["assumed"].format(
             n=said.said.number(outcome.draws), seed=outcome.seed
         ),
@@ -164,11 +165,13 @@ def _figures(
 
 @allowed(Action.RECORD_OUTCOMES)
 @require_POST
-def assume(request: HttpRequest, name: str) -> HttpResponse:
-    """Change one quantity, or take it away."""
+def assume(request: HttpRequest) -> HttpResponse:
+    """Change one quantity of the catalogue, or take it away."""
+    name = request.POST.get("quantity", "")
     about = BY_NAME.get(name)
     if about is None:
-        raise Http404
+        messages.error(request, _("No such quantity is in the catalogue."))
+        return redirect("cost_figures")
     if request.POST.get("do") == "forget":
         row = AssumptionRecord.objects.of(request.organisation).filter(name=name).first()
         if row is not None:

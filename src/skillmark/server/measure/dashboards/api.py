@@ -15,7 +15,7 @@ from skillmark.measure.insight import equity as pure
 from skillmark.server.api import PROBLEMS
 from skillmark.server.measure.dashboards import leading, linking, overview, self_ratings, words
 from skillmark.server.measure.dashboards.periods import Asked
-from skillmark.server.measure.services import ledger_of
+from skillmark.server.measure.ledger.services import ledger_of
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
 

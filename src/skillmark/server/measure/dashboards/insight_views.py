@@ -18,7 +18,7 @@ from skillmark.server.assess.models import ItemRecord
 from skillmark.server.front.files import csv_file
 from skillmark.server.front.templatetags.look import words as named
 from skillmark.server.measure.dashboards import linking, pictures, self_ratings, words
-from skillmark.server.measure.services import ledger_of
+from skillmark.server.measure.ledger.services import ledger_of
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
 

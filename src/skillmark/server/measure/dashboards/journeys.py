@@ -7,11 +7,13 @@ credentials are linked to what became of them: the backpack is theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
 from skillmark.measure.insight.funnel import Journey, Stage
@@ -41,21 +43,68 @@ class Ways:
 
 
 def journeys(organisation: OrganisationRecord) -> Ways:
-    """Return everybody's way to every achievement of the organisation."""
+    """Return everybody's way to every achievement of the organisation.
+
+    Tables that have not changed are read once a process; what rests on consent is asked anew.
+    """
+    recorded, simulated = _recorded(organisation.pk, stamp(organisation))
+    shared = {
+        (address.lower(), achievement): day
+        for address, achievement, _stage, day in _shares(organisation)
+    }
+    where = posts(organisation)
+    nowhere = ("", "")
+    return Ways(
+        tuple(
+            Journey(
+                key[0],
+                key[1],
+                stages | {Stage.SHARED: shared[key]} if key in shared else stages,
+                *where.get(key[0], nowhere),
+            )
+            for key, stages in recorded.items()
+        ),
+        simulated,
+    )
+
+
+def stamp(organisation: OrganisationRecord) -> tuple[Any, ...]:
+    """Return what differs when something that journeys are made of has changed.
+
+    Counts, last moments and sums: enough for everything that the site itself does to these tables.
+    """
+    here = {"organisation": organisation}
+    return (
+        *CompletionRecord.objects.filter(**here).aggregate(
+            a=Count("pk"), b=Max("pk"), c=Max("invited"), d=Sum("opportunity__leads_to")
+        ).values(),
+        *StartRecord.objects.filter(**here, account__is_active=True).aggregate(
+            a=Count("pk"), b=Max("pk"), c=Count("shared"), d=Max("shared")
+        ).values(),
+        *AttemptRecord.objects.filter(**here).aggregate(
+            a=Count("pk"), b=Max("started"), c=Max("submitted"), e=Sum("score"), f=Count("account"),
+            d=Count("pk", filter=Q(final=True)), g=Count("delivery__achievement", distinct=True),
+        ).values(),
+        *AwardRecord.objects.filter(**here).aggregate(
+            a=Count("pk"), b=Count("account"), c=Max("valid_from"),
+            d=Count("pk", filter=~Q(email="")), e=Count("pk", filter=Q(standing=Standing.ACTIVE)),
+            f=Count("pk", filter=Q(standing=Standing.REVOKED)),
+        ).values(),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _recorded(
+    pk: int, _stamp: tuple[Any, ...]
+) -> tuple[dict[tuple[str, str], dict[Stage, date]], frozenset[tuple[str, str]]]:
+    organisation = OrganisationRecord.objects.get(pk=pk)
     simulated: set[tuple[str, str]] = set()
     reached: dict[tuple[str, str], dict[Stage, date]] = {}
     for address, achievement, stage, day in _everything(organisation, simulated):
         stages = reached.setdefault((address.lower(), achievement), {})
         if stage not in stages or day < stages[stage]:
             stages[stage] = day
-    where = posts(organisation)
-    return Ways(
-        tuple(
-            Journey(address, achievement, stages, *where.get(address, ("", "")))
-            for (address, achievement), stages in reached.items()
-        ),
-        frozenset(simulated),
-    )
+    return reached, frozenset(simulated)
 
 
 def _everything(
@@ -65,33 +114,38 @@ def _everything(
     yield from _pathways(organisation)
     yield from _tests(organisation, simulated)
     yield from _awards(organisation)
-    yield from _shares(organisation)
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localdate(moment)
+def _days() -> Callable[[datetime], date]:
+    """Return what gives the local day of a moment; the zone is looked up once for many rows."""
+    zone = timezone.get_current_timezone()
+    return lambda moment: moment.astimezone(zone).date()
 
 
 def _courses(organisation: OrganisationRecord) -> Iterator[Found]:
+    day_of = _days()
     rows = CompletionRecord.objects.of(organisation).exclude(opportunity__leads_to=None)
     for address, slug, completed, invited in rows.values_list(
         "email", "opportunity__leads_to__slug", "completed", "invited"
     ):
         yield address, slug, Stage.ENTERED, completed
         if invited is not None:
-            yield address, slug, Stage.ENTERED, _day(invited)
+            yield address, slug, Stage.ENTERED, day_of(invited)
 
 
 def _pathways(organisation: OrganisationRecord) -> Iterator[Found]:
+    day_of = _days()
     rows = StartRecord.objects.of(organisation).filter(account__is_active=True)
     for address, slug, started in rows.values_list(
         "account__email", "pathway__awards__slug", "started"
     ):
-        yield address, slug, Stage.ENTERED, _day(started)
-        yield address, slug, Stage.STARTED, _day(started)
+        day = day_of(started)
+        yield address, slug, Stage.ENTERED, day
+        yield address, slug, Stage.STARTED, day
 
 
 def _tests(organisation: OrganisationRecord, simulated: set[tuple[str, str]]) -> Iterator[Found]:
+    day_of = _days()
     rows = AttemptRecord.objects.of(organisation).filter(practice=False, account__isnull=False)
     columns = ("account__email", "delivery__achievement", "started", "submitted", "final", "score",
                "cut", "simulated")  # fmt: skip
@@ -100,27 +154,31 @@ def _tests(organisation: OrganisationRecord, simulated: set[tuple[str, str]]) ->
     ).values_list(*columns):
         if made_up:
             simulated.add((address.lower(), slug))
-        yield address, slug, Stage.STARTED, _day(started)
+        yield address, slug, Stage.STARTED, day_of(started)
         if submitted is not None:
-            yield address, slug, Stage.ASSESSED, _day(submitted)
+            day = day_of(submitted)
+            yield address, slug, Stage.ASSESSED, day
             if final and score is not None and score >= cut:
-                yield address, slug, Stage.PASSED, _day(submitted)
+                yield address, slug, Stage.PASSED, day
 
 
 def _awards(organisation: OrganisationRecord) -> Iterator[Found]:
+    day_of = _days()
     rows = AwardRecord.objects.of(organisation).exclude(
         standing__in=(Standing.PENDING, Standing.FAILED, Standing.REVOKED)
     )
     for address, slug, since, account in rows.exclude(email="").values_list(
         "email", "achievement__slug", "valid_from", "account"
     ):
-        yield address, slug, Stage.AWARDED, _day(since)
+        day = day_of(since)
+        yield address, slug, Stage.AWARDED, day
         if account is not None:
-            yield address, slug, Stage.HELD, _day(since)
+            yield address, slug, Stage.HELD, day
 
 
 def _shares(organisation: OrganisationRecord) -> Iterator[Found]:
     """Yield badges that their holders shared, of those who let their credentials be linked."""
+    day_of = _days()
     willing = permitted(organisation, Purpose.OUTCOMES)
     badges = {
         str(award): (badge, address)
@@ -143,7 +201,7 @@ def _shares(organisation: OrganisationRecord) -> Iterator[Found]:
     for award, slug in own.items():
         badge, address = badges.get(str(award), (None, ""))
         if badge in shared:
-            yield address, slug, Stage.SHARED, _day(shared[badge])
+            yield address, slug, Stage.SHARED, day_of(shared[badge])
 
 
 def posts(organisation: OrganisationRecord) -> dict[str, tuple[str, str]]:

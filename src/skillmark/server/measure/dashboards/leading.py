@@ -8,19 +8,23 @@ is a little better than it looks.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count
 from django.utils import timezone
 
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.insight.progress import GapCount
-from skillmark.nouns.person import Role
+from skillmark.nouns.evidence import Evidence
+from skillmark.nouns.person import Requirement, Role
 from skillmark.nouns.proficiency import EvidenceClass
+from skillmark.plan.foresight import readiness as counting
+from skillmark.plan.foresight.readiness import Worker
+from skillmark.plan.foresight.standing import Standing
 from skillmark.plan.gaps import reached
 from skillmark.server.jobs.services import Running
 from skillmark.server.match import evidence as statements
@@ -45,7 +49,10 @@ POINTS = 8
 MOST_SKILLS = 12
 AT_ONCE = 300
 """People up to whom a page counts by itself when nothing was counted today."""
+PORTION = 500
+"""People whose evidence is looked at in one go: a job's lease is renewed after each."""
 BY = ("function", "team")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +101,56 @@ def days(today: date) -> list[date]:
     return [today - timedelta(days=round(91.3 * back)) for back in range(POINTS, -1, -1)]
 
 
-def count(organisation: OrganisationRecord, *, now: datetime) -> Counted:
-    """Count; every badge is verified for it."""
+def count(
+    organisation: OrganisationRecord,
+    *,
+    now: datetime,
+    between: Callable[[], None] = lambda: None,
+) -> Counted:
+    """Count; every badge is verified for it. `between` is called after each portion of people."""
     today = timezone.localdate(now)
-    soon, found = _soon(organisation, today, now)
+    gaps, ready = _gaps(organisation, today, now, between)
+    soon, found = _soon(organisation, today, now, between)
     moved, hired = _moves(organisation, today)
-    return Counted(now, _gaps(organisation, today, now), _ready(organisation), soon, found,
-                   moved, hired)  # fmt: skip
+    return Counted(now, gaps, ready, soon, found, moved, hired)
+
+
+def _portions(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), PORTION):
+        yield rows[start : start + PORTION]
 
 
 def _gaps(
-    organisation: OrganisationRecord, today: date, now: datetime
-) -> dict[str, tuple[GapCount, ...]]:
+    organisation: OrganisationRecord, today: date, now: datetime, between: Callable[[], None]
+) -> tuple[dict[str, tuple[GapCount, ...]], tuple[Ready, ...]]:
+    """Return gaps by group and day, and readiness by function, with every badge verified once."""
     posts = list(
         PostRecord.objects.of(organisation)
         .filter(account__in=permitted(organisation, Purpose.PLANNING))
-        .exclude(role=None)
         .select_related("account")
     )
-    evidence = known(organisation, [row.account for row in posts], now=now)
-    rows = RoleRecord.objects.filter(pk__in={row.role_id for row in posts})
+    rows = RoleRecord.objects.filter(pk__in={row.role_id for row in posts if row.role_id})
     roles: dict[Any, Role] = {row.pk: as_role(row) for row in rows.prefetch_related("requirements")}
+    genai, moments = readiness.genai_skills(organisation), days(today)
     sums: dict[tuple[str, str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for row in posts:
-        pieces = evidence.get(row.account_id, ())
-        for day in days(today):
-            then = proven(piece for piece in pieces if piece.dated <= day)
-            asked = roles[row.role_id].requirements
-            lacking = sum(not reached(need.level, need.skill, then) for need in asked)
-            for by in BY:
-                cell = sums[by, getattr(row, by).strip(), day]
-                cell[0] += 1
-                cell[1] += len(asked)
-                cell[2] += lacking
-    return {
+    workers: list[Worker] = []
+    for some in _portions(posts):
+        evidence = known(organisation, [row.account for row in some], now=now)
+        for row in some:
+            pieces = evidence.get(row.account_id, ())
+            asked = roles[row.role_id].requirements if row.role_id in roles else ()
+            if row.function.strip():
+                needs = tuple(need for need in asked if need.skill in genai)
+                workers.append(Worker(row.function.strip(), needs, Standing.of(pieces)))
+            if row.role_id in roles:
+                for day, lacking in _lacking(asked, pieces, moments):
+                    for by in BY:
+                        cell = sums[by, getattr(row, by).strip(), day]
+                        cell[0] += 1
+                        cell[1] += len(asked)
+                        cell[2] += lacking
+        between()
+    gaps = {
         by: tuple(
             GapCount(day, group, *cell)
             for (kind, group, day), cell in sorted(sums.items())
@@ -135,50 +158,65 @@ def _gaps(
         )
         for by in BY
     }
+    return gaps, _ready(workers)
 
 
-def _ready(organisation: OrganisationRecord) -> tuple[Ready, ...]:
+def _lacking(
+    asked: Sequence[Requirement], pieces: Sequence[Evidence], moments: Sequence[date]
+) -> Iterator[tuple[date, int]]:
+    """Yield each day with how much of what is asked was not proven by evidence of that day."""
+    wanted = {need.skill for need in asked}
+    speaking = [piece for piece in pieces if piece.skill in wanted]
+    for day in moments:
+        then = proven(piece for piece in speaking if piece.dated <= day)
+        yield day, sum(not reached(need.level, need.skill, then) for need in asked)
+
+
+def _ready(workers: Sequence[Worker]) -> tuple[Ready, ...]:
     found = []
-    for one in readiness.picture(organisation).functions:
-        if one.ready.small or not one.ready.people:
+    for one in counting.readiness(workers):
+        if one.small or not one.people:
             continue
-        shares = dict(one.ready.shares)
+        shares = dict(one.shares)
         best = shares[EvidenceClass.VERIFIED]
         low, high = best.interval
-        people = one.ready.people
         found.append(
             Ready(
-                one.ready.function,
-                people,
-                best.hits / people,
+                one.function,
+                one.people,
+                best.hits / one.people,
                 low,
                 high,
-                shares[EvidenceClass.EVIDENCED].hits / people,
-                shares[EvidenceClass.CLAIMED].hits / people,
+                shares[EvidenceClass.EVIDENCED].hits / one.people,
+                shares[EvidenceClass.CLAIMED].hits / one.people,
             )
         )
     return tuple(found)
 
 
 def _soon(
-    organisation: OrganisationRecord, today: date, now: datetime
+    organisation: OrganisationRecord, today: date, now: datetime, between: Callable[[], None]
 ) -> tuple[tuple[Soon, ...], int]:
     """Count by proof and observation alone, as `reach.who` does, with every badge verified once."""
     asked = sorted(asked_for(organisation).items())[:MOST_SKILLS]
     people = found_here(organisation) if asked else ()
-    evidence = statements.evidence_of(organisation, people, now=now) if people else {}
     ways, terms = Ways.of(organisation), assumptions_of(organisation)
+    states: dict[str, Counter[State]] = {skill: Counter() for skill, _level in asked}
+    for some in _portions(people):
+        evidence = statements.evidence_of(organisation, some, now=now)
+        for skill, level in asked:
+            states[skill].update(
+                standing(
+                    person, "", evidence[person.pk], (Need(skill, level),),
+                    weeks=WEEKS, today=today, terms=terms, ways=ways,
+                ).state
+                for person in some
+            )  # fmt: skip
+        between()
     rows = []
     for skill, level in asked:
-        states = [
-            standing(
-                person, "", evidence[person.pk], (Need(skill, level),),
-                weeks=WEEKS, today=today, terms=terms, ways=ways,
-            ).state
-            for person in people
-        ]  # fmt: skip
-        able = states.count(State.NOW)
-        soon = able + states.count(State.SOON)
+        able = states[skill][State.NOW]
+        soon = able + states[skill][State.SOON]
         rows.append(Soon(skill, level, *_both(able, soon, len(people))))
     return tuple(rows), len(people)
 
@@ -247,9 +285,14 @@ def counted(organisation: OrganisationRecord, *, now: datetime) -> Counted | Non
     return None if row is None else read(row)
 
 
-def store(organisation: OrganisationRecord, *, now: datetime) -> Counted:
+def store(
+    organisation: OrganisationRecord,
+    *,
+    now: datetime,
+    between: Callable[[], None] = lambda: None,
+) -> Counted:
     """Count and keep it in place of what was counted before."""
-    found = count(organisation, now=now)
+    found = count(organisation, now=now, between=between)
     PeopleCountRecord.objects.update_or_create(
         organisation=organisation, defaults={"counted": now, "content": written(found)}
     )
@@ -268,5 +311,10 @@ def concerned(now: datetime) -> Iterable[OrganisationRecord]:
 
 def run(running: Running) -> dict[str, Any]:
     """Count one organisation's people: the day's job; it may be called again after any failure."""
-    found = store(running.job.organisation, now=timezone.now())
+
+    def between() -> None:
+        with running.chunk():
+            """The lease is renewed: many people take longer than it lasts."""
+
+    found = store(running.job.organisation, now=timezone.now(), between=between)
     return {"people": found.found_here}

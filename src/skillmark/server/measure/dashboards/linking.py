@@ -21,7 +21,7 @@ from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.table import Floats
 from skillmark.server.assess.models import AttemptRecord, ResponseRecord, TestRecord
 from skillmark.server.award.models import AwardRecord
-from skillmark.server.measure.services import ledger_of
+from skillmark.server.measure.ledger.services import ledger_of
 from skillmark.server.people.models import OrganisationRecord, Purpose
 from skillmark.server.people.permitting import permitted
 

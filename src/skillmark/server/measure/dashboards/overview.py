@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from skillmark.define.pathway import progress
 from skillmark.measure.insight.funnel import (
@@ -31,7 +32,7 @@ from skillmark.server.define.models import (
     PathwayVersionRecord,
     StartRecord,
 )
-from skillmark.server.measure.dashboards.journeys import journeys, names
+from skillmark.server.measure.dashboards.journeys import journeys, names, stamp
 from skillmark.server.measure.dashboards.periods import Asked
 from skillmark.server.measure.models import OutcomeRecord
 from skillmark.server.people.models import OrganisationRecord, Purpose
@@ -161,22 +162,27 @@ def pathways(organisation: OrganisationRecord, *, today: date) -> list[OnPathway
     What counts are the organisation's own awards that are in force: what else somebody holds is
     in their backpack. People with the same pieces of the same version are looked at once.
     """
+    version = PathwayVersionRecord.objects.of(organisation).aggregate(last=Max("pk"))["last"]
+    return list(_pathways(organisation.pk, (*stamp(organisation), version), today))
+
+
+@lru_cache(maxsize=8)
+def _pathways(pk: int, _stamp: tuple[Any, ...], today: date) -> tuple[OnPathway, ...]:
+    organisation = OrganisationRecord.objects.get(pk=pk)
     rows = list(PathwayRecord.objects.of(organisation).order_by("slug"))
     begun = Counter(
         StartRecord.objects.of(organisation)
         .filter(account__is_active=True)
         .values_list("pathway", flat=True)
     )
-    starts = list(
-        StartRecord.objects.of(organisation)
-        .filter(account__is_active=True)
-        .exclude(shared=None)
-        .values_list("pathway", "account", "started")
+    sharing = StartRecord.objects.of(organisation).filter(
+        account__is_active=True, shared__isnull=False
     )
+    starts = list(sharing.values_list("pathway", "account", "started"))
     held: dict[int, set[str]] = {}
     for account, slug in (
         AwardRecord.objects.of(organisation)
-        .filter(standing=Standing.ACTIVE, account__in={account for _row, account, _at in starts})
+        .filter(standing=Standing.ACTIVE, account__in=sharing.values("account"))
         .values_list("account", "achievement__slug")
     ):
         held.setdefault(account, set()).add(slug)
@@ -197,7 +203,7 @@ def pathways(organisation: OrganisationRecord, *, today: date) -> list[OnPathway
                 known[key] = _along(version.noun if version else row.noun, key[1], offered, today)
             pairs.append(known[key])
         found.append(OnPathway(row.name, rounded(begun[row.pk]), along(row.slug, pairs)))
-    return [one for one in found if one.begun is not None]
+    return tuple(one for one in found if one.begun is not None)
 
 
 def _followed(versions: list[PathwayVersionRecord], since: datetime) -> PathwayVersionRecord | None:

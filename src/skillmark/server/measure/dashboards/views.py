@@ -13,7 +13,7 @@ from skillmark.server.front.files import csv_file
 from skillmark.server.front.templatetags.look import words as named
 from skillmark.server.measure import pictures as old_pictures
 from skillmark.server.measure import services, wording
-from skillmark.server.measure.dashboards import overview, pictures, words
+from skillmark.server.measure.dashboards import established, overview, pictures, words
 from skillmark.server.measure.dashboards.periods import Asked, periods
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
@@ -26,7 +26,6 @@ def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = Asked.of(request.GET, today)
     found = overview.overview(request.organisation, asked, today=today)
-    shown = services.findings(request.organisation, today=today)
     context = {
         "asked": asked,
         "periods": periods(today),
@@ -42,9 +41,12 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
         "how_far": words.HOW_FAR,
         "spent": overview.spent(request.organisation),
-        "shown": shown,
-        "reason": wording.reason(shown.effect) if shown.effect else "",
-        "remedy": wording.remedy(shown.effect) if shown.effect else "",
+        "shown": established.outcomes(request.organisation),
+        "findings": established.findings(request.organisation, today=today),
+        "answered": [
+            (one, words.count(one.asked), words.count(one.answered), words.percent(one.share))
+            for one in established.answered(request.organisation)
+        ],
     }
     return render(request, "measure/dashboards/index.html", context)
 
@@ -74,8 +76,13 @@ def _narrowest(found: overview.Overview) -> dict[str, str] | None:
     }
 
 
-def _along(one: overview.OnPathway) -> list[str]:
-    return [words.count(count) for count in one.along.counts] if one.along else []
+def _along(one: overview.OnPathway) -> list[tuple[str, str]]:
+    if one.along is None:
+        return []
+    return [
+        (str(name), words.count(count))
+        for name, count in zip(words.HOW_FAR, one.along.counts, strict=True)
+    ]
 
 
 @allowed(Action.SEE_MEASURES)

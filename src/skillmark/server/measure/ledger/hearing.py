@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from skillmark.server.measure.ledger import linking
+from skillmark.server.measure.ledger import linking, taking
 from skillmark.server.measure.ledger.models import LinkRecord
 from skillmark.server.people.models import AccountRecord, OrganisationRecord, Purpose
 
@@ -23,7 +24,15 @@ def withdrawn(
 
 
 def person_erased(
-    organisation: OrganisationRecord, accounts: list[AccountRecord], **_kwargs: Any
+    organisation: OrganisationRecord,
+    accounts: list[AccountRecord],
+    named_in: Callable[[str], bool],
+    **_kwargs: Any,
 ) -> None:
-    """Somebody was erased from an organisation's awards, inside the transaction of it."""
-    linking.erased(organisation, accounts)
+    """Somebody was erased from an organisation's awards, inside the transaction of it.
+
+    Their links end, since what was proven is gone, and exports that still wait and name them go.
+    """
+    for account in accounts:
+        linking.end(organisation, account)
+    taking.drop(organisation, named_in)

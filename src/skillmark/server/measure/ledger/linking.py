@@ -15,9 +15,9 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
 
 from skillmark.badges.levels import as_list, first
+from skillmark.measure.cells import LEAST_CELL
 from skillmark.server.hold.services import reports_of
 from skillmark.server.measure.ledger import services
 from skillmark.server.measure.ledger.models import LinkRecord, OutcomeRecord
@@ -69,6 +69,12 @@ def agreed(organisation: OrganisationRecord, addresses: Mapping[str, str]) -> di
         for person, address in addresses.items()
         if address.lower() in confirmed
     }
+
+
+def about(count: int) -> int:
+    """Return a number of linked people as it may be told: in steps of a cell, so that nobody
+    learns from an export of one address whether its owner agreed."""
+    return count - count % LEAST_CELL
 
 
 def link_accounts(
@@ -190,10 +196,3 @@ def end(organisation: OrganisationRecord, account: AccountRecord) -> None:
         count += 1
     if count:
         audit.record("outcomes_unlinked", actor=account, organisation=organisation, count=count)
-
-
-@transaction.atomic
-def erased(organisation: OrganisationRecord, accounts: Iterable[AccountRecord]) -> None:
-    """End the links of people whose awards were erased here: what was proven by them is gone."""
-    for account in accounts:
-        end(organisation, account)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -61,7 +62,7 @@ def _mine(link: LinkRecord) -> Mine | None:
         if column.kind is Kind.FLAG:
             value = _("yes")
         if column.kind is Kind.MONEY:
-            value = f"{value:.2f} {row.currency}"
+            value = f"{number_format(value, 2, force_grouping=True)} {row.currency}"
         by_consent = link.whole or (row.by_link and column.name in BY_CONSENT)
         cells.append((titles[column.name], meanings[column.name], value, by_consent))
     return Mine(link, tuple(cells))

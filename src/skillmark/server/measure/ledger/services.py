@@ -7,11 +7,13 @@ from functools import lru_cache
 from uuid import uuid4
 
 import numpy as np
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from skillmark.measure.ledger.overview import Overview, overview
 from skillmark.measure.ledger.store import Ledger, one_currency
 from skillmark.nouns.errors import InputError
 from skillmark.server.measure.ledger import storing
@@ -20,6 +22,7 @@ from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 MOST_MONTHS = 600
+KEPT_SECONDS = 30 * 24 * 3600
 Stamp = tuple[str, int]
 
 
@@ -69,6 +72,17 @@ def ledger_of(organisation: OrganisationRecord) -> Ledger:
 @lru_cache(maxsize=2)
 def _ledger(organisation_id: int, _stamp: Stamp) -> Ledger:
     return storing.read(organisation_id)
+
+
+def overview_of(organisation: OrganisationRecord) -> Overview:
+    """Return what is in the ledger; kept for all processes as long as the ledger is the same."""
+    state, people = stamp(organisation)
+    key = f"ledger-overview:{organisation.pk}:{state}:{people}"
+    found: Overview | None = cache.get(key)
+    if found is None:
+        found = overview(ledger_of(organisation))
+        cache.set(key, found, timeout=KEPT_SECONDS)
+    return found
 
 
 @transaction.atomic

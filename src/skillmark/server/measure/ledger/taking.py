@@ -7,6 +7,7 @@ stored.
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -268,3 +269,19 @@ def order(row: LedgerFileRecord, *, whole: bool, sound: bool, actor: AccountReco
     )
     row.job = kept.job
     return kept.job
+
+
+def drop(organisation: OrganisationRecord, named_in: Callable[[str], bool]) -> int:
+    """Delete exports that speak of somebody who is erased; return how many."""
+    gone = 0
+    for row in LedgerFileRecord.objects.of(organisation).iterator(chunk_size=1):
+        looked = json.dumps(row.looked, ensure_ascii=False)
+        if named_in(looked) or (row.data and _names(row, named_in)):
+            row.delete()
+            gone += 1
+    return gone
+
+
+def _names(row: LedgerFileRecord, named_in: Callable[[str], bool]) -> bool:
+    with unpacked(row) as path:
+        return named_in(path.read_text(encoding=row.encoding, errors="replace"))

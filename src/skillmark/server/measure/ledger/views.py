@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -16,26 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.ledger.columns import BY_NAME, COLUMNS
-from skillmark.measure.ledger.mapping import Confidence
-from skillmark.measure.ledger.overview import Filled, Overview, overview
+from skillmark.measure.ledger.overview import Filled, Overview
 from skillmark.measure.ledger.writing import write_to
-from skillmark.nouns.errors import InputError, SkillmarkError
+from skillmark.nouns.errors import SkillmarkError
 from skillmark.render import charts
 from skillmark.server.front import files
-from skillmark.server.measure.ledger import ramps, services, taking, wording
-from skillmark.server.measure.ledger.forms import (
-    ExportForm,
-    MappingForm,
-    RemoveForm,
-    RetentionForm,
-    StoreForm,
-)
+from skillmark.server.measure.ledger import linking, ramps, services, taking, wording
+from skillmark.server.measure.ledger.forms import ExportForm, RemoveForm, RetentionForm
 from skillmark.server.measure.ledger.models import LedgerFileRecord, LinkRecord
 from skillmark.server.people.actions import Action
-from skillmark.server.people.permissions import allowed, find
+from skillmark.server.people.permissions import allowed
 
 PAGE = ["GET", "HEAD", "POST"]
-SHOWN = 200
 
 
 @allowed(Action.RECORD_OUTCOMES)
@@ -66,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _standing(request: HttpRequest) -> dict[str, Any]:
     place = request.organisation
-    found = overview(services.ledger_of(place))
+    found = services.overview_of(place)
     kept = services.of(place)
     return {
         "found": found,
@@ -77,7 +69,7 @@ def _standing(request: HttpRequest) -> dict[str, Any]:
         "kept": kept,
         "retention": RetentionForm(initial={"months": kept.months}),
         "remove": RemoveForm(),
-        "links": LinkRecord.objects.of(place).count(),
+        "links": linking.about(LinkRecord.objects.of(place).count()),
         "ramps": ramps.waiting(place, today=timezone.localdate()),
         "files": LedgerFileRecord.objects.of(place).order_by("-created")[:5],
     }
@@ -95,7 +87,7 @@ def _share(one: Filled) -> str:
 @require_safe
 def picture(request: HttpRequest) -> HttpResponse:
     """How much of each column is known, as SVG."""
-    found = overview(services.ledger_of(request.organisation))
+    found = services.overview_of(request.organisation)
     return files.svg(_drawn(found))
 
 
@@ -111,154 +103,6 @@ def _drawn(found: Overview) -> str:
         description=_("The table beside has the same numbers."),
         language=get_language() or "en",
     )
-
-
-def _file(request: HttpRequest, pk: str) -> LedgerFileRecord:
-    rows = LedgerFileRecord.objects.select_related("organisation", "job", "checking")
-    return find(request, rows, pk=pk)
-
-
-@allowed(Action.RECORD_OUTCOMES)
-@require_http_methods(PAGE)
-def columns(request: HttpRequest, pk: str) -> HttpResponse:
-    """Say what each column of the ledger comes from; it is remembered for the next export."""
-    row = _file(request, pk)
-    if row.job_id is not None:
-        return redirect("ledger_file", row.pk)
-    mapping = taking.mapping(row)
-    form = MappingForm(request.POST or None, header=row.header, mapping=mapping)
-    if request.method == "POST" and form.is_valid():
-        mapping = form.cleaned_data["mapping"]
-        if not list(mapping.needs()):
-            taking.say(row, mapping)
-            return redirect("ledger_file", row.pk)
-        form.add_error(None, _("Answer what is marked below."))
-    proposal = taking.proposal(row)
-    questions: dict[str, list[str]] = {}
-    for asked in taking.questions(row, mapping):
-        questions.setdefault(asked.column, []).append(wording.question(asked))
-    for asked in proposal.questions:
-        if asked.code == "does_not_fit":
-            questions.setdefault(asked.column, []).append(wording.question(asked))
-    guesses = {
-        one.column: (wording.reason(one.reason), one.confidence is Confidence.SURE)
-        for one in proposal.guesses
-    }
-    asked_of = list(form.asked(guesses, questions))
-    why = wording.private()
-    read = set(mapping.sources)
-    context = {
-        "row": row,
-        "form": form,
-        "asked": [one for one in asked_of if _is_open(one.column, form, questions)],
-        "others": [one for one in asked_of if not _is_open(one.column, form, questions)],
-        "questions": [(wording.title(name), name, said) for name, said in questions.items()],
-        "first": row.sample[:3],
-        "left_out": [(name, why[kind]) for name, kind in proposal.left_out if name not in read],
-        "recoded": row.encoding,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "measure/ledger_columns.html", context, status=status)
-
-
-def _is_open(name: str, form: MappingForm, questions: dict[str, list[str]]) -> bool:
-    said = form[f"{name}-source"].value() or (
-        form["currency-fixed"].value() if name == "currency" else ""
-    )
-    return bool(said) or name in questions or name == "person"
-
-
-@allowed(Action.RECORD_OUTCOMES)
-@require_safe
-def file(request: HttpRequest, pk: str) -> HttpResponse:
-    """What an export says and would change; once it is stored, how far that is."""
-    row = _file(request, pk)
-    if row.job is not None:
-        return _state(request, row, row.job, "measure/ledger_stored.html")
-    if row.open:
-        return redirect("ledger_columns", row.pk)
-    error = ""
-    if not taking.fresh(row):
-        if row.size <= taking.AT_ONCE:
-            try:
-                row.looked = taking.look_at(row)
-            except SkillmarkError as found:
-                error = str(found)
-            else:
-                row.save(update_fields=["looked"])
-        else:
-            if row.checking is None or not (row.checking.open or row.checking.stopped):
-                taking.have_looked_at(row, actor=request.user)
-            return _state(request, row, row.checking, "measure/ledger_looking.html")
-    elif request.htmx:
-        return render(request, "measure/ledger_ready.html", {"row": row})
-    return render(request, "measure/ledger_check.html", _check(row, error))
-
-
-def _state(request: HttpRequest, row: LedgerFileRecord, job: Any, whole: str) -> HttpResponse:
-    template = "measure/ledger_state.html" if request.htmx else whole
-    return render(request, template, {"row": row, "job": job})
-
-
-def _check(row: LedgerFileRecord, error: str) -> dict[str, Any]:
-    looked = row.looked or {}
-    problems = looked.get("problems", [])
-    return {
-        "row": row,
-        "error": error,
-        "looked": looked,
-        "wrong": [(one, _why(one)) for one in problems[:SHOWN]],
-        "more": max(0, looked.get("mistakes", 0) - min(len(problems), SHOWN)),
-        "counted": [
-            (column or "–", wording.kind_of_problem(code), count)
-            for column, code, count in sorted(looked.get("counted", []), key=lambda one: -one[2])
-        ],
-        "by_column": [
-            (wording.title(name), count) for name, count in looked.get("by_column", {}).items()
-        ],
-        "changes": [
-            (one["person"], wording.title(one["column"]), wording.cell(one["before"]),
-             wording.cell(one["after"]))
-            for one in looked.get("changes", [])
-        ],
-        "form": StoreForm(initial={"sound": bool(looked.get("mistakes"))}),
-        "digest": taking.mapping(row).digest[:12],
-    }  # fmt: skip
-
-
-def _why(one: dict[str, Any]) -> str:
-    return wording.problem(one["code"], one["said"], one["cause"])
-
-
-@allowed(Action.RECORD_OUTCOMES)
-@require_safe
-def problems(request: HttpRequest, pk: str) -> HttpResponse:
-    """Mistakes with their lines, to be mended and sent again."""
-    row = _file(request, pk)
-    lines = [
-        [one["line"], one["column"], _why(one), one["code"]]
-        for one in (row.looked or {}).get("problems", [])
-    ]
-    return files.csv_file("mistakes.csv", ["line", "column", "reason", "code"], lines)
-
-
-@allowed(Action.RECORD_OUTCOMES)
-@require_POST
-def store(request: HttpRequest, pk: str) -> HttpResponse:
-    """Store an export, by a job; pressed twice, it happens once."""
-    row = _file(request, pk)
-    form = StoreForm(request.POST)
-    form.is_valid()
-    try:
-        taking.order(
-            row,
-            whole=form.cleaned_data["whole"],
-            sound=form.cleaned_data["sound"],
-            actor=request.user,
-        )
-    except InputError as error:
-        messages.error(request, str(error))
-    return redirect("ledger_file", row.pk)
 
 
 @allowed(Action.RECORD_OUTCOMES)
@@ -283,7 +127,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 @allowed(Action.RECORD_OUTCOMES)
 @require_safe
-def download(request: HttpRequest) -> FileResponse:
+def download(request: HttpRequest) -> HttpResponse:
     """The organisation's own ledger, as the file that it can be read back from."""
     text = io.StringIO()
     write_to(text, services.ledger_of(request.organisation))

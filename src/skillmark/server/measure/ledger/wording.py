@@ -68,7 +68,7 @@ def titles() -> dict[str, str]:
         "peer_hours": _("Hours of colleagues"),
         "training_cost": _("Training cost"),
         "currency": _("Currency"),
-        "performance": _("Performance"),
+        "performance": _("Performance at work"),
         "influence": _("Influence"),
         "collaboration": _("Collaboration"),
         "promoted": _("Promoted"),
@@ -187,7 +187,7 @@ def reason(code: str) -> str:
     """Return what a guess rests on."""
     words = {
         "name": _("by its name"),
-        "part_of_name": _("by a part of its name: look at it"),
+        "part_of_name": _("by a part of its name"),
         "two_days": _("from two days"),
         "cells": _("as the cells say"),
     }

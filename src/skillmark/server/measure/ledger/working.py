@@ -35,7 +35,10 @@ def _beat(running: Running) -> Callable[[int], None]:
 
 def _file(running: Running) -> LedgerFileRecord:
     rows = LedgerFileRecord.objects.select_related("organisation")
-    return rows.get(pk=running.payload["file"])
+    found = rows.filter(pk=running.payload["file"]).first()
+    if found is None:
+        raise InputError("this file's day is over", remedy="bring it in again")
+    return found
 
 
 def forget(running: Running) -> dict[str, int]:
@@ -78,6 +81,7 @@ def store(running: Running) -> dict[str, Any]:
 
         running.repeat(write, done=start, total=total)
     linked = _link(running, place, made.links, total)
+    left_out = len(set(made.read.everybody.tolist())) - total
     with running.chunk(done=total, total=total):
         gone = _gone(place, made.read.everybody.tolist(), running) if row.options["whole"] else 0
         LedgerFileRecord.objects.filter(pk=row.pk).update(data=b"", sample=[])
@@ -87,15 +91,15 @@ def store(running: Running) -> dict[str, Any]:
             actor=running.job.created_by,
             organisation=place,
             people=total,
-            left_out=made.read.rows - total,
+            left_out=left_out,
             gone=gone,
-            linked=linked,
         )
+    services.overview_of(place)  # the page need not wait for it
     return {
         "people": total,
-        "left_out": len(set(made.read.everybody.tolist())) - total,
+        "left_out": left_out,
         "gone": gone,
-        "linked": linked,
+        "linked": linking.about(linked),
         "addresses": len(made.links),
     }
 

@@ -44,7 +44,7 @@ def _designs(organisation: OrganisationRecord, place: Path) -> None:
 
 
 def _costs(organisation: OrganisationRecord, place: Path) -> None:
-    given = costing.given_of(organisation)
+    given = costing.entered_and_counted(organisation)
     if given.items:
         _csv(
             place / "costs.csv",

@@ -6,24 +6,19 @@ follow by subtraction.
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from skillmark.measure.cells import LEAST_CELL
 from skillmark.measure.surveys import nonresponse
-from skillmark.measure.surveys.folder import Survey
 from skillmark.measure.surveys.groups import Group
 from skillmark.measure.surveys.instruments import Question
 from skillmark.measure.surveys.nonresponse import Asked, Bounds
-from skillmark.measure.surveys.published import PUBLISHED
-from skillmark.measure.surveys.tally import Tally, Wave, answers, groups, tally
+from skillmark.measure.surveys.tally import Tally, Wave, groups, tally
 from skillmark.nouns.errors import ConflictError, UnavailableError
 from skillmark.server.measure.surveying.models import (
     State,
@@ -33,6 +28,7 @@ from skillmark.server.measure.surveying.models import (
 )
 from skillmark.server.people.models import Purpose
 from skillmark.server.people.permitting import permitted
+from skillmark.server.plan.models import PostRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,8 @@ class Results:
     before: SurveyRecord | None
     early_late: tuple[tuple[Question, Group, Group], ...] = ()
     """Questions with the shares before and after the reminder, of linked answers."""
+    teams: tuple[tuple[str, Asked | None], ...] = ()
+    """Teams with who was asked and who answered; `None` where it is withheld, `""` for no team."""
 
     @property
     def told(self) -> bool:
@@ -98,6 +96,7 @@ def _results(survey: SurveyRecord, before: SurveyRecord | None) -> Results:
         linked=sum(one is not None for one in wave.people),
         before=before,
         early_late=_early_late(survey, wave),
+        teams=_teams(survey),
     )
 
 
@@ -135,6 +134,21 @@ def by_group(survey: SurveyRecord, name: str) -> list[tuple[Question, tuple[Grou
     return found
 
 
+def _teams(survey: SurveyRecord) -> tuple[tuple[str, Asked | None], ...]:
+    """Count who answered by team; an invitation knows no more than that one did."""
+    asked = dict(survey.invitations.values_list("account", "answered"))
+    posts = PostRecord.objects.of(survey.organisation).filter(account__in=asked)
+    team = dict(posts.values_list("account", "team"))
+    whole = Counter(team.get(account, "") for account in asked)
+    said = Counter(team.get(account, "") for account, answered in asked.items() if answered)
+    if set(whole) <= {""}:
+        return ()
+    rates = nonresponse.by_stratum(
+        {name: Asked(n, said[name]) for name, n in whole.items()}, anonymous=survey.anonymous
+    )
+    return tuple(sorted(rates.items()))
+
+
 def _early_late(survey: SurveyRecord, wave: Wave) -> tuple[tuple[Question, Group, Group], ...]:
     """Compare linked answers before and after the reminder: the late are like the silent."""
     if survey.anonymous or survey.reminded is None:
@@ -152,138 +166,3 @@ def _early_late(survey: SurveyRecord, wave: Wave) -> tuple[tuple[Question, Group
         if len(pair) == 2 and all(one.found for one in pair):
             found.append((question, pair[0], pair[1]))
     return tuple(found)
-
-
-def csv_rows(found: Results, language: str) -> tuple[list[str], list[list[Any]]]:
-    """Return the aggregates as header and rows, a row a figure; nothing of one person."""
-    header = ["question", "text", "figure", "answer", "value", "low", "high", "n"]
-    rows: list[list[Any]] = []
-    for one in found.tallies:
-        name, text = one.question.id, one.question.text[language]
-        rows.append([name, text, "answers", "", one.n, "", "", one.n])
-        for code, part in one.parts:
-            label = one.question.scale.label(code, language)
-            rows.append([name, text, "share of answer", label, _short(part), "", "", one.n])
-        if one.top is not None:
-            top, label = one.top, one.question.scale.top(language)
-            rows.append(
-                [name, text, "share (belief)", label, *map(_short, (top.share, top.low, top.high)),
-                 top.n]
-            )  # fmt: skip
-        if one.trend is not None:
-            t = one.trend
-            rows.append(
-                [name, text, "trend", "", *map(_short, (t.difference, t.low, t.high)), t.n_second]
-            )
-    for by in found.survey.questionnaire.groups:
-        for question, pair in by_group(found.survey, by.id):
-            rows.extend(
-                [
-                    question.id,
-                    question.text[language],
-                    f"share by {by.id}",
-                    by.scale.label(int(group.name), language),
-                    *(
-                        ("withheld", "", "", "")
-                        if group.found is None
-                        else (
-                            *map(_short, (group.found.share, group.found.low, group.found.high)),
-                            group.found.n,
-                        )
-                    ),
-                ]
-                for group in pair
-            )
-    return header, rows
-
-
-def raw_rows(survey: SurveyRecord) -> tuple[list[str], list[list[Any]]]:
-    """Return linked answers a row each, in a random order, for people who agree to be linked.
-
-    What people said of themselves is blanked where fewer than 5 said the same of everything.
-    Raises `ConflictError` for an anonymous survey, whose rows are never handed out.
-    """
-    if survey.anonymous:
-        raise ConflictError(_("rows of an anonymous survey are never handed out"))
-    wave = wave_of(survey)
-    rows = [row for row, who in zip(wave.rows, wave.people, strict=True) if who is not None]
-    if len(rows) < LEAST_CELL:
-        raise UnavailableError(
-            _("fewer than %(least)s linked answers") % {"least": LEAST_CELL}, code="suppressed"
-        )
-    names = [one.id for one in wave.instrument.groups]
-    scored = [one.id for one in wave.instrument.scored]
-    cells = Counter(_cell(row, names) for row in rows)
-    made = [
-        [row.get(one, "") for one in scored]
-        + (list(_cell(row, names)) if cells[_cell(row, names)] >= LEAST_CELL else [""] * len(names))
-        for row in rows
-    ]
-    secrets.SystemRandom().shuffle(made)
-    return [*scored, *names], made
-
-
-def _cell(row: Any, names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(row.get(name, "") for name in names)
-
-
-def _short(value: float) -> float:
-    return round(value, 6)
-
-
-def for_report(organisation: Any, *, language: str) -> tuple[Survey, ...]:
-    """Return the questions of the newest closed wave of each series, as the impact report reads.
-
-    The wave before stands beside where the words are the same. Too small ones stay in: the report
-    says that too few answered.
-    """
-    closed = SurveyRecord.objects.of(organisation).filter(state=State.CLOSED)
-    newest = closed.exclude(pk__in=closed.exclude(before=None).values("before"))
-    found: list[Survey] = []
-    for row in newest.select_related("before", "organisation").order_by("pk"):
-        wave = wave_of(row)
-        before = row.before if row.before and row.before.state == State.CLOSED else None
-        earlier = wave_of(before) if before else None
-        found.extend(
-            _for_report(row, wave, earlier, one, language) for one in wave.instrument.scored
-        )
-    return tuple(found)
-
-
-def _for_report(
-    row: SurveyRecord, wave: Wave, earlier: Wave | None, question: Question, language: str
-) -> Survey:
-    made = answers(question, wave)
-    same = None
-    if earlier is not None:
-        then = next((q for q in earlier.instrument.questions if q.id == question.id), None)
-        if then is not None and then.digest == question.digest:
-            same = replace(answers(question, earlier), population={})
-    figure = PUBLISHED.get(question.benchmark)
-    comparable = figure is not None and figure.comparable
-    by = next(iter(wave.instrument.groups), None)
-    given = [one for one in wave.rows if one.get(question.id, 0) > 0]
-    counts = Counter(one[question.id] for one in given)
-    return Survey(
-        label=question.text[language],
-        answers=made,
-        published=figure.figure if figure and comparable else None,
-        published_n=figure.n if figure and comparable else None,
-        published_source=figure.source if figure else "",
-        simulated=row.simulated,
-        earlier=same,
-        asked=row.asked or None,
-        by=tuple(
-            by.scale.label(one[by.id], language) if one.get(by.id, 0) > 0 else "" for one in given
-        )
-        if by
-        else (),
-        parts=tuple(
-            (option.text[language], counts[option.code] / len(given))
-            for option in question.scale.options
-        )
-        if given
-        else (),
-        benchmark=figure,
-        counted=question.scale.top(language),
-    )

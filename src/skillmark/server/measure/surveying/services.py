@@ -1,11 +1,10 @@
-"""Use cases of surveys: draft, send, remind, answer, close, ask again, forget."""
+"""Use cases of who runs surveys: draft, reword, send, remind, close, ask again, delete."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,14 +22,12 @@ from skillmark.server.measure.surveying import audience, links, mixing
 from skillmark.server.measure.surveying.models import (
     Mode,
     State,
-    SurveyAnswerRecord,
     SurveyInvitationRecord,
     SurveyRecord,
     Whom,
 )
 from skillmark.server.people import audit
-from skillmark.server.people.models import AccountRecord, OrganisationRecord, Purpose
-from skillmark.server.people.permitting import permitted
+from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
 CHUNK = 500
 
@@ -63,7 +60,7 @@ def draft(
 @transaction.atomic
 def reword(row: SurveyRecord, instrument: Instrument, *, actor: AccountRecord) -> None:
     """Store edited questions of a draft."""
-    _locked(row, State.DRAFT)
+    locked(row, State.DRAFT)
     SurveyRecord.objects.filter(pk=row.pk).update(instrument=instrument.as_json())
     row.instrument = instrument.as_json()
     audit.record("survey_reworded", row, actor=actor, organisation=row.organisation)
@@ -72,7 +69,7 @@ def reword(row: SurveyRecord, instrument: Instrument, *, actor: AccountRecord) -
 @transaction.atomic
 def delete(row: SurveyRecord, *, actor: AccountRecord) -> None:
     """Delete a draft, or a closed survey with all its answers."""
-    if _locked(row).state == State.OPEN:
+    if locked(row).state == State.OPEN:
         raise ConflictError(_("this survey is open"), remedy=_("close it first"))
     rows.erase_for_good()
     audit.record("survey_deleted", row, actor=actor, organisation=row.organisation)
@@ -97,7 +94,7 @@ def send(
     Raises `InputError` for fewer than 5 people, of whom no figure could be told, and for a linked
     survey that anybody may answer.
     """
-    row = _locked(row, State.DRAFT)
+    row = locked(row, State.DRAFT)
     if not why.strip():
         raise InputError(_("people are told what their answers are used for"), where="why")
     if whom == Whom.LINK and mode == Mode.LINKED:
@@ -130,14 +127,23 @@ def send(
 
 def _mail(row: SurveyRecord, invitations: Sequence[SurveyInvitationRecord], *, again: bool) -> None:
     subject = " / ".join(dict.fromkeys([row.title["en"], row.title["de"]]))
-    letters = [(one.account.email, _letter(row, one, again=again)) for one in invitations]
-    send_each(subject, letters)
+    text = _letter(row, again=again)
+    send_each(
+        subject,
+        (
+            (one.account.email, text.replace(_LINK, links.link(links.personal(one))))
+            for one in invitations
+        ),
+    )
 
 
-def _letter(row: SurveyRecord, invitation: SurveyInvitationRecord, *, again: bool) -> str:
-    """Return the letter in both languages: nobody's own is known here."""
-    address = links.link(links.personal(invitation))
+_LINK = "\0link\0"
+
+
+def _letter(row: SurveyRecord, *, again: bool) -> str:
+    """Return the letter in both languages, for nobody's own is known here, without its link."""
     parts = []
+    minutes = row.questionnaire.minutes
     for language in ("en", "de"):
         with override(language):
             lines = [
@@ -149,8 +155,8 @@ def _letter(row: SurveyRecord, invitation: SurveyInvitationRecord, *, again: boo
                 if row.anonymous
                 else _("Your answers are linked to you only if you agreed to that."),
                 _("About %(minutes)s minutes. The link is yours and works once:")
-                % {"minutes": row.questionnaire.minutes},
-                address,
+                % {"minutes": minutes},
+                _LINK,
             ]
             if again:
                 lines.insert(0, _("A reminder, sent once, to those who have not answered yet."))
@@ -161,7 +167,7 @@ def _letter(row: SurveyRecord, invitation: SurveyInvitationRecord, *, again: boo
 @transaction.atomic
 def remind(row: SurveyRecord, *, actor: AccountRecord | None, mail: bool = True) -> None:
     """Write once to those who have not answered; who that is, is shown and counted nowhere."""
-    row = _locked(row, State.OPEN)
+    row = locked(row, State.OPEN)
     if row.whom == Whom.LINK:
         raise ConflictError(_("an open link was sent to nobody"))
     if row.reminded:
@@ -177,7 +183,7 @@ def remind(row: SurveyRecord, *, actor: AccountRecord | None, mail: bool = True)
 @transaction.atomic
 def close(row: SurveyRecord, *, actor: AccountRecord | None) -> None:
     """End the answering: from now on there are results, and no answer can change them."""
-    row = _locked(row, State.OPEN)
+    row = locked(row, State.OPEN)
     mixing.shuffle(row)
     SurveyRecord.objects.filter(pk=row.pk).update(state=State.CLOSED, closed=timezone.now())
     audit.record("survey_closed", row, actor=actor, organisation=row.organisation)
@@ -186,7 +192,7 @@ def close(row: SurveyRecord, *, actor: AccountRecord | None) -> None:
 @transaction.atomic
 def again(row: SurveyRecord, *, actor: AccountRecord) -> SurveyRecord:
     """Make a draft of the next wave, with the same words: only the same words compare."""
-    row = _locked(row, State.CLOSED)
+    row = locked(row, State.CLOSED)
     found: SurveyRecord = SurveyRecord.objects.create(
         organisation=row.organisation,
         instrument=row.instrument,
@@ -203,7 +209,7 @@ def again(row: SurveyRecord, *, actor: AccountRecord) -> SurveyRecord:
     return found
 
 
-def _locked(row: SurveyRecord, state: State | None = None) -> SurveyRecord:
+def locked(row: SurveyRecord, state: State | None = None) -> SurveyRecord:
     """Return the survey, held by this transaction, or refuse one that is in another state."""
     found: SurveyRecord = SurveyRecord.objects.select_for_update().get(pk=row.pk)
     if state is not None and found.state != state:
@@ -212,111 +218,3 @@ def _locked(row: SurveyRecord, state: State | None = None) -> SurveyRecord:
             remedy=_("look at its page"),
         )
     return found
-
-
-def accepting(row: SurveyRecord, *, today: date) -> bool:
-    """Say whether answers are taken."""
-    return row.state == State.OPEN and (row.until is None or today <= row.until)
-
-
-def codes_of(instrument: Instrument, given: Mapping[str, str]) -> dict[str, int]:
-    """Return the codes of what a form sent; what is no code of its question is refused."""
-    found = {}
-    for question in instrument.questions:
-        said = given.get(question.id, "")
-        if not said:
-            continue
-        try:
-            code = int(said)
-        except ValueError:
-            code = 0
-        if code not in question.scale.codes:
-            raise InputError(_("this is no answer to the question"), where=question.id)
-        found[question.id] = code
-    return found
-
-
-@transaction.atomic
-def answer(opened: links.Opened, codes: Mapping[str, int], *, linked: bool, now: datetime) -> None:
-    """Store what somebody answered, and that their link is used; nothing that ties the two.
-
-    `linked` counts in a linked survey, from who agreed to that (`Purpose.OUTCOMES`), alone. No
-    entry of the audit log says that somebody answered: its moment would tell who. Raises
-    `ConflictError` for a used link and a survey that takes no answers, `InputError` for none.
-    """
-    survey = _locked(opened.survey)
-    if not accepting(survey, today=timezone.localdate(now)):
-        raise ConflictError(_("this survey is closed"), code="survey_closed")
-    if not any(code > 0 for code in codes.values()):
-        raise InputError(_("nothing was answered"), remedy=_("answer at least one question"))
-    mine = opened.invitation
-    if mine is not None:
-        unused = SurveyInvitationRecord.objects.filter(pk=mine.pk, answered=False)
-        if not unused.update(answered=True):
-            raise ConflictError(_("this link was used already"), code="link_used")
-    if mine is not None and linked and may_link(opened):
-        SurveyAnswerRecord.objects.create(
-            survey=survey,
-            codes=dict(codes),
-            account=mine.account,
-            late=survey.reminded is not None,
-        )
-    else:
-        mixing.add(survey, codes)
-
-
-def may_link(opened: links.Opened) -> bool:
-    """Say whether this person's answers may be linked: a linked survey, and their own consent."""
-    mine = opened.invitation
-    return (
-        mine is not None
-        and not opened.survey.anonymous
-        and permitted(opened.survey.organisation, Purpose.OUTCOMES)
-        .filter(pk=mine.account_id)
-        .exists()
-    )
-
-
-def waiting(account: AccountRecord, *, today: date) -> list[tuple[SurveyRecord, str]]:
-    """Return the open surveys that wait for somebody, with the link to answer each."""
-    mine = SurveyInvitationRecord.objects.filter(
-        account=account, answered=False, survey__state=State.OPEN
-    ).select_related("survey__organisation")
-    return [
-        (one.survey, links.link(links.personal(one)))
-        for one in mine.order_by("-survey__opened")
-        if accepting(one.survey, today=today)
-    ]
-
-
-def linked(account: AccountRecord) -> Any:
-    """Return somebody's linked answers (a query set)."""
-    mine = SurveyAnswerRecord.objects.filter(account=account)
-    return mine.select_related("survey__organisation").order_by("-survey__opened")
-
-
-@transaction.atomic
-def take_back(row: SurveyAnswerRecord, *, actor: AccountRecord) -> None:
-    """Delete linked answers for the person whose they are."""
-    rows.erase_for_good()
-    audit.record(
-        "survey_answers_deleted", row.survey, actor=actor, organisation=row.survey.organisation
-    )
-    row.delete()
-
-
-@transaction.atomic
-def erase(
-    account: AccountRecord, organisation: OrganisationRecord, *, actor: AccountRecord | None
-) -> None:
-    """Erase a person from an organisation's surveys: invitations and linked answers.
-
-    Anonymous answers stay: nobody knows whose they are. Deleting the account does the same
-    everywhere, by the foreign keys.
-    """
-    rows.erase_for_good()
-    SurveyAnswerRecord.objects.filter(account=account, survey__organisation=organisation).delete()
-    SurveyInvitationRecord.objects.filter(
-        account=account, survey__organisation=organisation
-    ).delete()
-    audit.record("survey_person_erased", account, actor=actor, organisation=organisation)

@@ -15,7 +15,7 @@ from skillmark.measure.surveys.nonresponse import Bounds
 from skillmark.measure.surveys.published import PUBLISHED, Published
 from skillmark.measure.surveys.tally import Tally, tally
 from skillmark.server.measure.surveying.forms import TOPICS
-from skillmark.server.measure.surveying.models import SurveyRecord
+from skillmark.server.measure.surveying.models import SurveyAnswerRecord, SurveyRecord
 from skillmark.server.measure.surveying.results import Results, by_group, wave_of
 
 
@@ -137,6 +137,15 @@ def sheet(
     }
 
 
+def own_answers(row: SurveyAnswerRecord, language: str) -> list[tuple[str, str]]:
+    """Return what somebody answered, in words, to show it to them alone."""
+    return [
+        (one.text[language], one.scale.label(row.codes[one.id], language))
+        for one in row.survey.questionnaire.questions
+        if one.id in row.codes
+    ]
+
+
 def published(table: Mapping[str, Published], language: str) -> list[dict[str, Any]]:
     """Return the rows of the table of published figures."""
     return [
@@ -149,7 +158,7 @@ def published(table: Mapping[str, Published], language: str) -> list[dict[str, A
             "year": one.year,
             "source": one.source,
             "url": one.url,
-            "confirmed": one.confirmed,
+            "found": one.found.value,
         }
         for one in table.values()
     ]

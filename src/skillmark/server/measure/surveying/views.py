@@ -20,7 +20,15 @@ from skillmark.measure.surveys.scales import SCALES
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.render.words import base
 from skillmark.server.front import files
-from skillmark.server.measure.surveying import links, pictures, results, services, shown
+from skillmark.server.measure.surveying import (
+    answers,
+    downloads,
+    links,
+    pictures,
+    results,
+    services,
+    shown,
+)
 from skillmark.server.measure.surveying.forms import TOPICS, Line, SendForm, edited
 from skillmark.server.measure.surveying.models import State, SurveyRecord, Whom
 from skillmark.server.people.actions import Action
@@ -42,7 +50,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
         return redirect("survey_edit", row.pk)
     rows = SurveyRecord.objects.of(request.organisation)
     context = {"surveys": rows, "ready": READY.values(), "least": LEAST_CELL}
-    return render(request, "surveying/surveys.html", context)
+    return render(request, "surveys/surveys.html", context)
 
 
 @allowed(Action.RUN_SURVEYS)
@@ -56,10 +64,10 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state == State.OPEN:
         context |= {
             "answered": row.answers.count(),
-            "over": not services.accepting(row, today=timezone.localdate()),
+            "over": not answers.accepting(row, today=timezone.localdate()),
             "link": links.link(links.open_to_all(row)) if row.whom == Whom.LINK else "",
         }
-        return render(request, "surveying/open.html", context)
+        return render(request, "surveys/open.html", context)
     language = _language()
     found = results.results(row)
     chosen = request.GET.get("by", "")
@@ -76,7 +84,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "early_late": found.early_late,
         "raw": found.linked >= LEAST_CELL,
     }
-    return render(request, "surveying/results.html", context)
+    return render(request, "surveys/results.html", context)
 
 
 @allowed(Action.RUN_SURVEYS)
@@ -111,7 +119,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "topics": [(key.value, words) for key, words in TOPICS.items() if key is not Topic.WHO],
     }
-    return render(request, "surveying/edit.html", context, status=422 if problem else 200)
+    return render(request, "surveys/edit.html", context, status=422 if problem else 200)
 
 
 @allowed(Action.RUN_SURVEYS)
@@ -120,7 +128,7 @@ def survey_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The page as those who are asked will see it; it cannot be sent."""
     row = _find(request, pk)
     context = shown.sheet(row, _language()) | {"preview": True}
-    return render(request, "surveying/answer.html", context)
+    return render(request, "surveys/answer.html", context)
 
 
 @allowed(Action.RUN_SURVEYS)
@@ -156,7 +164,7 @@ def survey_send(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("survey", row.pk)
     status = 422 if request.method == "POST" else 200
     context = {"survey": row, "form": form, "least": LEAST_CELL}
-    return render(request, "surveying/send.html", context, status=status)
+    return render(request, "surveys/send.html", context, status=status)
 
 
 _SENT = ("whom", "chosen", "mode", "why", "contact", "until")
@@ -213,7 +221,7 @@ def survey_picture(request: HttpRequest, pk: int, question: str) -> HttpResponse
 def survey_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The aggregates of a closed survey."""
     row = _closed(request, pk)
-    header, lines = results.csv_rows(results.results(row), _language())
+    header, lines = downloads.csv_rows(results.results(row), _language())
     return files.csv_file(f"survey-{row.pk}.csv", header, lines)
 
 
@@ -223,7 +231,7 @@ def survey_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Linked answers a row each, without names and without small groups."""
     row = _closed(request, pk)
     try:
-        header, lines = results.raw_rows(row)
+        header, lines = downloads.raw_rows(row)
     except SkillmarkError as error:
         messages.error(request, str(error))
         return redirect("survey", row.pk)
@@ -235,7 +243,7 @@ def survey_rows(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_published(request: HttpRequest) -> HttpResponse:
     """Published figures with who was asked and where they were read."""
     return render(
-        request, "surveying/published.html", {"table": shown.published(PUBLISHED, _language())}
+        request, "surveys/published.html", {"table": shown.published(PUBLISHED, _language())}
     )
 
 
