@@ -16,13 +16,13 @@ import os
 from datetime import date
 import numpy as np
 from skillmark.measure.ledger.simulate import simulate
-from skillmark.server.measure import services as measure
+from skillmark.server.measure.ledger.services import record
 from skillmark.server.people.actions import Role
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.people.services import door
 lead, home = door(Role.LD_LEAD), OrganisationRecord.objects.get()
 made = simulate(people=240, today=date(2026, 11, 1), rng=np.random.default_rng(5))
-measure.record_outcomes(home, made.ledger, actor=lead)
+record(home, made.ledger, actor=lead)
 print(os.environ["SKILLMARK_DATA"])
 """
 WORK = """

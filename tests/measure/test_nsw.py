@@ -45,8 +45,8 @@ def test_the_people_compared_become_alike(answer: nsw.KnownAnswer) -> None:
 def test_matching_says_about_what_matching_said(answer: nsw.KnownAnswer) -> None:
     """Dehejia and Wahba (2002, table 2): $1,360 by nearest neighbours with replacement.
 
-    Stated beforehand: within $500, two thirds of their smallest standard error over all ways to
-    match (704), and the interval covers what the experiment says.
+    The order of magnitude is what is held: within $500, set with our figure in sight and well below
+    the error of any way to match, and the interval covers what the experiment says.
     """
     found = answer.matched
     assert abs(found.att.value - 1360) < 500

@@ -40,50 +40,13 @@ _OWN: Final[dict[str, dict[str, str]]] = {
         "cohort": "Hired in",
         "trend_claim": "The median time to productivity was {a} days among people hired in {x} "
         "({ai}) and {b} days among those hired in {y} ({bi}). Why is open.",
-        # Effect
-        "effect": "Does a credential at hiring shorten the way to productivity?",
-        "effect_yes": "On those who had one, a credential at hiring changed the days to "
-        "productivity by {e} (95% interval {l} to {h}), compared with similar people without one.",
-        "effect_no": "That a credential at hiring changes the days to productivity is not "
-        "established: {reason}. Estimate {e} days (95% interval {l} to {h}).{remedy}",
-        "effect_none": "That a credential at hiring changes the days to productivity is not "
-        "established: it could not be estimated. {reason}",
-        "remedy": " To settle it: {}.",
-        "needed": "about {n} people of this mix would show an effect of {e} days",
-        "adjusted_text": "The naive difference compares everybody with everybody. The adjusted "
-        "one compares people of like experience and function; the placebo repeats the procedure "
-        "where the truth is zero. Durations are cut at {h} days; people not productive yet count "
-        "for the time they were watched.",
-        "naive": "Naive difference (no effect)",
-        "adjusted": "Adjusted effect",
-        "placebo": "Placebo (truth: zero)",
-        "figure_effect": "Difference in days to productivity, with 95% intervals",
-        "axis_effect": "days (negative: faster)",
+        # Effects
         "estimate": "Estimate",
         "interval": "95% interval",
-        "balance": "Are the people compared alike?",
         "balance_note": "Differences in standard deviations; below 0.1 is alike, above 0.25 is "
         "too much.",
-        "function": "Function",
-        "experience_years": "Years of experience",
-        "experience_years^2": "Years of experience, squared",
         "before": "Before adjustment",
         "after": "After adjustment",
-        "figure_curve": "Share not yet productive, by days since hiring",
-        "axis_curve": "days since hiring",
-        "share_curve": "not yet productive",
-        "sturdy": "An unmeasured cause could explain the estimate away only if it raised both the "
-        "chance of a credential and of a fast start at least {e}-fold, beyond experience and "
-        "function (E-value; {l} for the interval's nearer end). {out} of {t} people with a "
-        "credential had no counterpart and are left out.",
-        # Objections
-        "unadjusted": "nothing was adjusted for",
-        "few_people": "too few comparable people",
-        "few_clusters": "people share too few teams",
-        "no_counterpart": "too many people with a credential have no counterpart",
-        "imbalance": "the people compared still differ too much",
-        "placebo_failed": "the procedure finds an effect where there is none",
-        "covers_zero": "the interval covers zero, so an effect and none fit these data alike",
     },
     "de": {
         "title": "Wirkungsbericht",
@@ -112,52 +75,12 @@ _OWN: Final[dict[str, dict[str, str]]] = {
         "cohort": "Eingestellt",
         "trend_claim": "Bis zur Produktivität dauerte es im Median {a} Tage bei Einstellungen im "
         "Jahr {x} ({ai}) und {b} Tage bei Einstellungen im Jahr {y} ({bi}). Warum, ist offen.",
-        "effect": "Verkürzt ein Nachweis bei der Einstellung den Weg zur Produktivität?",
-        "effect_yes": "Bei denen, die einen hatten, hat ein Nachweis bei der Einstellung die Tage "
-        "bis zur Produktivität um {e} verändert (95-%-Intervall {l} bis {h}), verglichen mit "
-        "ähnlichen Personen ohne Nachweis.",
-        "effect_no": "Dass ein Nachweis bei der Einstellung die Tage bis zur Produktivität "
-        "verändert, ist nicht belegt: {reason}. Schätzung {e} Tage (95-%-Intervall {l} bis "
-        "{h}).{remedy}",
-        "effect_none": "Dass ein Nachweis bei der Einstellung die Tage bis zur Produktivität "
-        "verändert, ist nicht belegt: Es ließ sich nicht schätzen. {reason}",
-        "remedy": " Um es zu klären: {}.",
-        "needed": "etwa {n} Personen dieser Mischung würden eine Wirkung von {e} Tagen zeigen",
-        "adjusted_text": "Der einfache Unterschied vergleicht alle mit allen. Der bereinigte "
-        "vergleicht Personen mit ähnlicher Erfahrung und gleicher Funktion; das Placebo wiederholt "
-        "das Verfahren dort, wo die Wahrheit null ist. Dauern sind bei {h} Tagen abgeschnitten; "
-        "wer noch nicht produktiv ist, zählt für die beobachtete Zeit.",
-        "naive": "Einfacher Unterschied (keine Wirkung)",
-        "adjusted": "Bereinigte Wirkung",
-        "placebo": "Placebo (Wahrheit: null)",
-        "figure_effect": "Unterschied in Tagen bis zur Produktivität, mit 95-%-Intervallen",
-        "axis_effect": "Tage (negativ: schneller)",
         "estimate": "Schätzung",
         "interval": "95-%-Intervall",
-        "balance": "Sind die Verglichenen einander ähnlich?",
         "balance_note": "Unterschiede in Standardabweichungen; unter 0,1 ist ähnlich, über 0,25 "
         "ist zu viel.",
-        "function": "Funktion",
-        "experience_years": "Berufserfahrung in Jahren",
-        "experience_years^2": "Berufserfahrung in Jahren, quadriert",
         "before": "Vor der Bereinigung",
         "after": "Danach",
-        "figure_curve": "Anteil der noch nicht Produktiven, nach Tagen seit der Einstellung",
-        "axis_curve": "Tage seit der Einstellung",
-        "share_curve": "noch nicht produktiv",
-        "sturdy": "Eine nicht gemessene Ursache könnte die Schätzung nur dann erklären, wenn sie "
-        "über Erfahrung und Funktion hinaus sowohl einen Nachweis als auch einen schnellen "
-        "Start mindestens {e}-mal so wahrscheinlich machte (E-Wert; {l} für das nähere Ende des "
-        "Intervalls). {out} von {t} Personen mit Nachweis hatten kein Gegenstück und fehlen in "
-        "der Schätzung.",
-        "unadjusted": "es wurde nichts bereinigt",
-        "few_people": "es gibt zu wenige vergleichbare Personen",
-        "few_clusters": "die Personen verteilen sich auf zu wenige Teams",
-        "no_counterpart": "zu viele Personen mit Nachweis haben kein Gegenstück",
-        "imbalance": "die Verglichenen unterscheiden sich noch zu sehr",
-        "placebo_failed": "das Verfahren findet eine Wirkung, wo keine ist",
-        "covers_zero": "das Intervall enthält die Null, mit den Daten ist eine Wirkung so gut "
-        "vereinbar wie keine",
     },
 }
 
