@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skillmark.measure.designs.credential_effect import horizon, study
 from skillmark.measure.ledger.columns import BY_NAME
 from skillmark.measure.ledger.reading import read_ledger
 from skillmark.measure.ledger.simulate import simulate
@@ -136,13 +135,3 @@ def test_a_credential_earned_later_did_not_help() -> None:
         ]
     )
     assert ledger.held_at_hiring.tolist() == [True, False, True, False]
-
-
-def test_one_group_only() -> None:
-    with pytest.raises(InputError, match="nobody with a credential at hiring"):
-        horizon(Ledger.of([person(i) for i in range(9)]))
-    few = [
-        person(i, credential="c" if i < 3 else None, experience_years=float(i)) for i in range(20)
-    ]
-    with pytest.raises(InputError, match="3 people with a credential"):
-        study(Ledger.of(few))

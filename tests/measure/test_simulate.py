@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from skillmark.measure.designs.credential_effect import horizon, study
-from skillmark.measure.effects.aipw import att
-from skillmark.measure.effects.fit import naive
+from skillmark.measure.designs.design import Question
+from skillmark.measure.designs.ready import READY
+from skillmark.measure.designs.running import run
 from skillmark.measure.ledger.simulate import simulate
 
 TODAY = date(2026, 11, 1)
@@ -31,14 +31,17 @@ def test_every_row_says_that_it_is_simulated() -> None:
 
 
 def test_the_naive_difference_overstates_and_the_interval_covers_the_truth() -> None:
+    design = READY[Question.DAYS_TO_PRODUCTIVITY].read_on(TODAY)
     covered = naive_covered = 0
     overstated = []
     for seed in range(40):
-        made = simulate(people=300, today=TODAY, rng=np.random.default_rng(seed))
-        given = study(made.ledger)
-        truth = made.truth(horizon(made.ledger))
-        found = att(given.treatment, given.outcome, given.covariates, given.names).att
-        plain = naive(given.treatment, given.outcome)
+        rng = np.random.default_rng(seed)
+        made = simulate(people=300, today=TODAY, rng=rng)
+        truth = made.truth(float(design.horizon_days or 0))
+        read = run(design, made.ledger, today=TODAY, rng=rng, shuffles=2)
+        found, plain = read.estimate, read.naive
+        assert found is not None
+        assert plain is not None
         covered += found.low <= truth <= found.high
         naive_covered += plain.low <= truth <= plain.high
         overstated.append(plain.value - truth)

@@ -5,7 +5,6 @@ from __future__ import annotations
 ACCESS = {
     "measure": "see_measures",
     "measure_productivity": "see_measures",
-    "measure_effect": "see_measures",
     "measure_method": "see_measures",
 }
 

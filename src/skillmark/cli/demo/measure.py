@@ -31,15 +31,6 @@ def show(tale: Tale) -> None:
     record(tale.organisation, made.ledger, actor=tale.administrator)
     measure_insight.walk(tale)
     measure_designs.tell(tale, made)
-    found = measure.findings(tale.organisation, today=tale.now.date())
-    if found.effect is not None:
-        e = found.effect
-        tale.say(
-            f"[yellow]simulated[/] ledger of {found.outcomes} hires, days to productivity: "
-            f"naive {e.naive.value:.1f}, adjusted [bold]{e.estimate.value:.1f}[/] "
-            f"({e.estimate.low:.1f} to {e.estimate.high:.1f}), truth {made.truth():.1f}; "
-            f"[bold]{e.verdict}[/]"
-        )
     measure_costs.show(tale)
     check = measure.method_check()
     if check is None:

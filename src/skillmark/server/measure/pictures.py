@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from skillmark.measure.effects.effect import Effect
 from skillmark.measure.effects.nsw import KnownAnswer
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.report.summary import Group
@@ -43,21 +42,6 @@ def productivity(groups: Sequence[Group]) -> str:
         axis=_("Days since hiring"),
         share=_("Share not yet productive"),
         description=_("The table beside has the medians."),
-        language=_language(),
-    )
-
-
-def effect(found: Effect) -> str:
-    """Draw the naive difference, the estimate and the placebo."""
-    return charts.intervals(
-        [
-            _row(_("Naive difference"), found.naive, quiet=True),
-            _row(_("Estimated effect"), found.estimate),
-            _row(_("Placebo"), found.placebo.estimate, quiet=True),
-        ],
-        title=_("What a credential at hiring changes"),
-        axis=_("Days to productivity (fewer is faster)"),
-        description=_("The table beside has the same numbers."),
         language=_language(),
     )
 

@@ -1,4 +1,4 @@
-"""Use cases of measuring: say what the ledger shows and what it cannot show."""
+"""Use cases of measuring that no room has: describe the ledger, and try the method."""
 
 from __future__ import annotations
 
@@ -6,61 +6,42 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-import numpy as np
-
-from skillmark.measure.designs.credential_effect import credential_effect
 from skillmark.measure.effects import nsw
-from skillmark.measure.effects.effect import Effect
-from skillmark.measure.report.summary import Group, summarise
+from skillmark.measure.report.summary import Group, protected, summarise
 from skillmark.nouns.errors import SkillmarkError
 from skillmark.server.measure.ledger.services import Stamp, ledger_of, stamp
 from skillmark.server.people.models import OrganisationRecord
 
-SEED = 1
-"""The placebo shuffles with this seed, so that a page shows the same numbers twice."""
-
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """What the ledger shows: described by group, then estimated against a comparison group."""
+class Described:
+    """What the ledger shows, by group: described, never explained."""
 
     outcomes: int
     simulated: int
     currency: str
     groups: tuple[Group, ...]
-    """Everybody, then those with and those without a credential at hiring."""
-    effect: Effect | None
-    refused: str
-    """Why there is no estimate, in plain words."""
+    """Those with and those without a credential at hiring, then everybody."""
 
 
-def findings(organisation: OrganisationRecord, *, today: date) -> Findings:
-    """Return what can be said today.
-
-    An unchanged ledger is estimated once a process: a page and its pictures ask several times.
-    """
-    return _findings(organisation.pk, stamp(organisation), today)
+def described(organisation: OrganisationRecord, *, today: date) -> Described:
+    """Describe the ledger as of today; once a process as long as it does not change."""
+    return _described(organisation.pk, stamp(organisation), today)
 
 
 @lru_cache(maxsize=32)
-def _findings(pk: int, _stamp: Stamp, today: date) -> Findings:
+def _described(pk: int, _stamp: Stamp, today: date) -> Described:
     ledger = ledger_of(OrganisationRecord.objects.get(pk=pk))
     holders, others = ledger.where(ledger.held_at_hiring), ledger.where(~ledger.held_at_hiring)
-    estimated, refused = None, ""
-    try:
-        estimated = credential_effect(ledger, rng=np.random.default_rng(SEED))
-    except SkillmarkError as error:
-        refused = str(error)
-    return Findings(
+    return Described(
         outcomes=len(ledger),
         simulated=int(ledger.flag("simulated").sum()),
         currency=ledger.currency or "",
-        groups=tuple(
-            summarise(name, group, today=today)
-            for name, group in (("all", ledger), ("with", holders), ("without", others))
+        groups=protected(
+            summarise("with", holders, today=today),
+            summarise("without", others, today=today),
+            summarise("all", ledger, today=today),
         ),
-        effect=estimated,
-        refused=refused,
     )
 
 

@@ -28,7 +28,6 @@ urlpatterns = [
     path("measure/equity", insight_views.equity, name="equity"),
     path("measure/equity.csv", insight_views.equity_csv, name="equity_csv"),
     path("measure/productivity.svg", views.productivity, name="measure_productivity"),
-    path("measure/effect.svg", views.effect, name="measure_effect"),
     path("measure/method.svg", views.method, name="measure_method"),
     path("measure/ledger", ledger.index, name="ledger"),
     path("measure/ledger/known.svg", ledger.picture, name="ledger_picture"),

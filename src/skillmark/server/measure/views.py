@@ -16,18 +16,8 @@ from skillmark.server.people.permissions import allowed
 @require_GET
 def productivity(request: HttpRequest) -> HttpResponse:
     """Days to productivity with and without a credential, as SVG."""
-    found = services.findings(request.organisation, today=timezone.localdate())
-    return files.svg(pictures.productivity(found.groups[1:]))
-
-
-@allowed(Action.SEE_MEASURES)
-@require_GET
-def effect(request: HttpRequest) -> HttpResponse:
-    """Naive difference, estimate and placebo with their intervals, as SVG."""
-    found = services.findings(request.organisation, today=timezone.localdate())
-    if found.effect is None:
-        raise Http404
-    return files.svg(pictures.effect(found.effect))
+    found = services.described(request.organisation, today=timezone.localdate())
+    return files.svg(pictures.productivity(found.groups[:2]))
 
 
 @allowed(Action.SEE_MEASURES)

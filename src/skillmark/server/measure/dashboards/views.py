@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from skillmark.server.front.files import csv_file
 from skillmark.server.front.templatetags.look import words as named
 from skillmark.server.measure import pictures as old_pictures
-from skillmark.server.measure import services, wording
+from skillmark.server.measure import services
 from skillmark.server.measure.dashboards import established, overview, pictures, words
 from skillmark.server.measure.dashboards.periods import Asked, periods
 from skillmark.server.people.actions import Action
@@ -120,19 +120,13 @@ def _cell(value: float | None) -> Any:
 @allowed(Action.SEE_MEASURES)
 @require_GET
 def shown(request: HttpRequest) -> HttpResponse:
-    """What the ledger shows, described by group, and the effect that can be estimated of it."""
-    found = services.findings(request.organisation, today=timezone.localdate())
+    """What the ledger shows, described by group."""
+    found = services.described(request.organisation, today=timezone.localdate())
     return render(
         request,
         "measure/dashboards/shown.html",
         {
             "found": found,
-            "reason": wording.reason(found.effect) if found.effect else "",
-            "remedy": wording.remedy(found.effect) if found.effect else "",
-            "balance": [
-                (wording.covariate(row.covariate), row)
-                for row in (found.effect.balance if found.effect else ())
-            ],
             "groups": [(old_pictures.group_name(group.name), group) for group in found.groups],
         },
     )
