@@ -222,6 +222,16 @@ def violations() -> Callable[[Any], list[str]]:
     return found
 
 
+WORK = """
+from skillmark.cli.project import start
+start()
+from skillmark.server.jobs import worker
+worker.load()
+while worker.run_one():
+    pass
+"""
+
+
 @dataclass(frozen=True)
 class Served:
     """A site that runs in processes of its own, as its owner would run it."""
@@ -229,6 +239,20 @@ class Served:
     url: str
     said: str
     """What furnishing printed."""
+    variables: dict[str, str]
+    """The environment it runs in."""
+
+    def work(self) -> None:
+        """Let a worker do what waits."""
+        done = subprocess.run(
+            [sys.executable, "-c", WORK],
+            env=self.variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert " ERROR " not in done.stderr, done.stderr
 
 
 def free_port() -> int:
@@ -446,7 +470,7 @@ def serving(
                 time.sleep(0.1)
             else:
                 raise AssertionError(log.read_text())
-            yield Served(url, said)
+            yield Served(url, said, variables)
         finally:
             server.terminate()
             server.wait(timeout=30)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,15 +20,6 @@ from skillmark.server.people.services import door
 lead, home = door(Role.LD_LEAD), OrganisationRecord.objects.get()
 made = simulate(people=240, today=date(2026, 11, 1), rng=np.random.default_rng(5))
 record(home, made.ledger, actor=lead)
-print(os.environ["SKILLMARK_DATA"])
-"""
-WORK = """
-from skillmark.cli.project import start
-start()
-from skillmark.server.jobs import worker
-worker.load()
-while worker.run_one():
-    pass
 """
 
 pytestmark = pytest.mark.browser
@@ -42,23 +30,6 @@ def site(chromium: Any, serving: Any) -> Iterator[Any]:
     """A demo site with a ledger."""
     with serving(FURNISH, SKILLMARK_DEMO="1") as served:
         yield served
-
-
-def work(site: Any) -> None:
-    """Let a worker do what waits."""
-    done = subprocess.run(
-        [sys.executable, "-c", WORK],
-        env={
-            **os.environ,
-            "SKILLMARK_DATA": site.said.split()[-1],
-            "SKILLMARK_BASE_URL": site.url,
-            "SKILLMARK_DEMO": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def press(page: Any, target: Any) -> None:
@@ -77,7 +48,7 @@ def test_from_the_button_to_the_proof(
     page.goto(site.url + "/measure/report")
     press(page, page.get_by_role("button", name="Make the report"))
     page.get_by_text("A report is being made.").wait_for()
-    work(site)
+    site.work()
     # the page looks by itself
     page.get_by_role("link", name="Read the report").wait_for()
     assert page.locator(".report-claims li").count() >= 3

@@ -45,14 +45,14 @@ def export(folder: Path, *, mistakes: bool) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(chromium: Any, serving: Any) -> Iterator[str]:
+def site(chromium: Any, serving: Any) -> Iterator[Any]:
     """A demo site with an L&D lead and nothing else."""
     with serving(FURNISH, SKILLMARK_DEMO="1") as served:
-        yield served.url
+        yield served
 
 
 def test_from_an_export_over_its_mistakes_into_the_ledger(
-    site: str, window: Any, tmp_path: Path, violations: Callable[[Any], list[str]]
+    site: Any, window: Any, tmp_path: Path, violations: Callable[[Any], list[str]]
 ) -> None:
     from playwright.sync_api import expect
 
@@ -62,10 +62,10 @@ def test_from_an_export_over_its_mistakes_into_the_ledger(
             page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
     page = window(1280, 900)
-    page.goto(site)
+    page.goto(site.url)
     page.get_by_role("button", name="Learning and development lead", exact=True).click()
     page.wait_for_url("**/dashboard/")
-    page.goto(f"{site}/measure/ledger")
+    page.goto(f"{site.url}/measure/ledger")
     expect(page.get_by_text("The outcome ledger is empty.")).to_be_visible()
     look("ledger-empty")
     page.get_by_label("CSV file").set_input_files(export(tmp_path, mistakes=True))
@@ -97,7 +97,7 @@ def test_from_an_export_over_its_mistakes_into_the_ledger(
     look("ledger-mistakes")
 
     # Corrected, it is read as was said: nothing is asked again but the day of the export.
-    page.goto(f"{site}/measure/ledger")
+    page.goto(f"{site.url}/measure/ledger")
     page.get_by_label("CSV file").set_input_files(export(tmp_path, mistakes=False))
     page.get_by_role("button", name="Look at it").click()
     page.wait_for_url("**/columns")
@@ -105,6 +105,7 @@ def test_from_an_export_over_its_mistakes_into_the_ledger(
     page.get_by_label("Day of the export").fill("2025-12-31")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Store 40 people").click()
+    site.work()
     page.get_by_role("link", name="What is in the ledger").click()
     expect(page.locator("dl.figures dd").first).to_have_text("40")
     row = page.get_by_role("row", name="Starting pay")

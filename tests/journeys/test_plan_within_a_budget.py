@@ -5,10 +5,8 @@ Afterwards somebody who was hired is found with the weeks that are laid out for 
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -42,15 +40,6 @@ hire = matching.submit_files(
     role, name="Hira Ed", holder="hira@x.example", files=[("a.json", b"{}")])
 onboarding.hire(role, f"candidate-{hire.pk}", reason="The best", actor=recruiter,
     start=date(2026, 1, 5), hours_a_week=10.0)
-print(os.environ["SKILLMARK_DATA"])
-"""
-WORK = """
-from skillmark.cli.project import start
-start()
-from skillmark.server.jobs import worker
-worker.load()
-while worker.run_one():
-    pass
 """
 PEOPLE = "Nachname;Vorname;E-Mail;Abteilung;Zielrolle;Lernstunden pro Woche\n" + "".join(
     f"Person{n};Ada;ada{n}@x.example;{'Netz' if n % 2 else 'Vertrieb'};Leitung Automation;2,5\n"
@@ -65,23 +54,6 @@ def site(chromium: Any, serving: Any) -> Iterator[Any]:
     """A demo site with a role, six courses, and somebody who was hired."""
     with serving(FURNISH, SKILLMARK_DEMO="1") as served:
         yield served
-
-
-def work(site: Any) -> None:
-    """Let a worker do what waits."""
-    done = subprocess.run(
-        [sys.executable, "-c", WORK],
-        env={
-            **os.environ,
-            "SKILLMARK_DATA": site.said.split()[-1],
-            "SKILLMARK_BASE_URL": site.url,
-            "SKILLMARK_DEMO": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_people_gaps_budget_and_one_page(
@@ -104,7 +76,7 @@ def test_people_gaps_budget_and_one_page(
     page.get_by_role("button", name="State it").click()
     page.get_by_role("button", name="Take 8 people over").click()
     page.get_by_role("heading", name="Taken over").wait_for()
-    work(site)
+    site.work()
     page.get_by_role("link", name="See the gaps").click()
 
     # five gaps, the largest first

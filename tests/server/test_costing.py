@@ -217,7 +217,7 @@ def test_figures_that_were_counted_stand_behind_those_that_were_entered(world, m
 
 
 def test_what_nobody_wrote_down_before_its_data_is_not_established(world):
-    days = services._unregistered(world.home, timezone.now(), simulated=True)
+    days = services._unregistered(world.home, today=timezone.localdate())
     assert [(one.name, one.established) for one in days] == [("days_faster", False)]
 
 

@@ -15,7 +15,6 @@ from skillmark.measure.costs.phillips import Evidence, Learning, Level, Rung, la
 from skillmark.measure.costs.reading import Given
 from skillmark.measure.costs.simulating import SIZE, Outcome, simulate
 from skillmark.measure.designs.finding import Finding
-from skillmark.measure.effects.effect import Effect
 from skillmark.measure.estimate import Estimate
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.surveys.ready import READY
@@ -101,24 +100,6 @@ def by_level(found: Iterable[Asked], level: Level) -> list[tuple[str, Share]]:
         for name, words, one in found
         if LEVELS.get(name, None if name in ASKED else Level.REACTION) is level
     ]
-
-
-def of_effect(effect: Effect | None, *, simulated: bool) -> tuple[Isolated, ...]:
-    """Return an estimate for days to productivity that nobody wrote down before its data.
-
-    It is shown, and it is never established: that takes a registered design.
-    """
-    if effect is None:
-        return ()
-    found = isolated(
-        "days_to_productivity",
-        effect.estimate,
-        established=False,
-        n=effect.overlap.treated + effect.overlap.untreated,
-        source=LEDGER,
-        simulated=simulated,
-    )
-    return () if found is None else (found,)
 
 
 def work_out(

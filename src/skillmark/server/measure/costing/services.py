@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,10 +22,12 @@ from skillmark.measure.costs.model import Model, checked
 from skillmark.measure.costs.programme import ITEM, CostKind, Item
 from skillmark.measure.costs.reading import Given, assumptions_of, items_of, read_text
 from skillmark.measure.costs.simulating import Outcome, simulate
-from skillmark.measure.report.costing import SEED, Costing, of_effect, of_findings, work_out
+from skillmark.measure.designs.design import Question
+from skillmark.measure.designs.ready import READY
+from skillmark.measure.designs.running import run
+from skillmark.measure.report.costing import SEED, Costing, of_findings, work_out
 from skillmark.nouns.errors import InputError
 from skillmark.render.words import base
-from skillmark.server.measure import services as measuring
 from skillmark.server.measure.costing import known
 from skillmark.server.measure.costing.models import (
     AssumptionRecord,
@@ -33,6 +37,7 @@ from skillmark.server.measure.costing.models import (
 )
 from skillmark.server.measure.costing.said import said as answered
 from skillmark.server.measure.designing import services as designing
+from skillmark.server.measure.ledger import services as ledgers
 from skillmark.server.people import audit
 from skillmark.server.people.models import AccountRecord, OrganisationRecord
 
@@ -46,7 +51,7 @@ ITEM_FIGURES = (
 def currency_of(organisation: OrganisationRecord) -> str:
     """Return the currency of costs: the ledger's until somebody says otherwise, or euros."""
     row = CostingRecord.objects.of(organisation).first()
-    return row.currency if row else measuring.ledger_of(organisation).currency or "EUR"
+    return row.currency if row else ledgers.ledger_of(organisation).currency or "EUR"
 
 
 @transaction.atomic
@@ -60,7 +65,7 @@ def set_currency(organisation: OrganisationRecord, currency: str, *, actor: Acto
 
 
 def _same_currency(organisation: OrganisationRecord, currency: str) -> None:
-    ledger = measuring.ledger_of(organisation).currency
+    ledger = ledgers.ledger_of(organisation).currency
     if ledger not in {None, currency}:
         raise InputError(
             _("the outcome ledger is in %(currency)s") % {"currency": ledger},
@@ -236,7 +241,7 @@ class Known:
 
 def known_of(organisation: OrganisationRecord, *, now: datetime) -> Known:
     """Gather what was entered, what is counted and what was isolated."""
-    ledger = measuring.ledger_of(organisation)
+    ledger = ledgers.ledger_of(organisation)
     found = designing.findings(organisation, today=now.date())
     hired = hires(ledger, today=now.date())
     given = given_of(organisation)
@@ -244,7 +249,7 @@ def known_of(organisation: OrganisationRecord, *, now: datetime) -> Known:
     return Known(
         given,
         (*known.counted(organisation, now=now), *([hired] if hired else [])),
-        of_findings(found) or _unregistered(organisation, now, simulated=ledger.simulated),
+        of_findings(found) or _unregistered(organisation, today=now.date()),
         ledger.simulated or any(row.simulated for row in rows),
     )
 
@@ -260,11 +265,18 @@ def entered_and_counted(organisation: OrganisationRecord) -> Given:
     return replace(here.given, assumptions=tuple(kept))
 
 
-def _unregistered(
-    organisation: OrganisationRecord, now: datetime, *, simulated: bool
-) -> tuple[Isolated, ...]:
-    found = measuring.findings(organisation, today=now.date())
-    return of_effect(found.effect, simulated=simulated)
+def _unregistered(organisation: OrganisationRecord, *, today: date) -> tuple[Isolated, ...]:
+    stamp = ledgers.stamp(organisation)
+    return () if stamp[1] > designing.AT_ONCE else _as_it_is(organisation.pk, stamp, today)
+
+
+@lru_cache(maxsize=32)
+def _as_it_is(pk: int, _stamp: ledgers.Stamp, today: date) -> tuple[Isolated, ...]:
+    """Read the question for days that nobody registered: shown, and therefore not established."""
+    ledger = ledgers.ledger_of(OrganisationRecord.objects.get(pk=pk))
+    design, rng = READY[Question.DAYS_TO_PRODUCTIVITY], np.random.default_rng(SEED)
+    # What is not established anyway needs no placebo worth the name.
+    return of_findings((run(design, ledger, today=today, rng=rng, shuffles=2),))
 
 
 def costing(organisation: OrganisationRecord, *, now: datetime) -> Costing:
