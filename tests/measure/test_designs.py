@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -433,3 +434,16 @@ def test_teams_that_start_at_different_quarters() -> None:
     assert found.estimate.low <= -14.3 <= found.estimate.high
     assert any(since < 0 for since, _ in found.event_times)
     assert read(READY[Question.PROGRAMME], made.ledger).code == "no_starts"
+
+
+def test_a_drift_that_no_test_would_find_is_no_number() -> None:
+    """Few teams leave a test of earlier trends without power: its figures are infinite."""
+    few = simulate(
+        people=1_500, today=TODAY, rng=np.random.default_rng(0), teams=12, programme=15.0
+    )
+    found = read(replace(READY[Question.PROGRAMME], starts=tuple(few.starts.items())), few.ledger)
+    assert found.placebo is not None
+    assert found.placebo.figures["drift"] == math.inf
+    kept = found.as_json()
+    assert json.loads(json.dumps(kept, allow_nan=False)) == json.loads(json.dumps(kept))
+    assert kept["placebo"]["figures"]["drift"] is None

@@ -216,7 +216,7 @@ class Finding:
             "currency": self.currency,
             "refused": self.refused,
             "objections": [
-                {"code": one.code, "figures": dict(one.figures)} for one in self.objections
+                {"code": one.code, "figures": _figures(one.figures)} for one in self.objections
             ],
             "estimate": _estimate(self.estimate),
             "deciding": _estimate(self.deciding),
@@ -230,7 +230,7 @@ class Finding:
             else {
                 "kind": self.placebo.kind,
                 "passed": self.placebo.passed,
-                "figures": dict(self.placebo.figures),
+                "figures": _figures(self.placebo.figures),
                 **(_estimate(self.placebo.estimate) or {}),
             },
             "people": {
@@ -362,6 +362,11 @@ def _estimate(x: Estimate | None) -> dict[str, Any] | None:
     if x is None:
         return None
     return {"value": _finite(x.value), "se": _finite(x.se), "ci": [_finite(x.low), _finite(x.high)]}
+
+
+def _figures(given: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON knows no infinity: a drift that no test of these teams would find is no number."""
+    return {k: _finite(v) if isinstance(v, float) else v for k, v in given.items()}
 
 
 def _finite(x: float) -> float | None:
