@@ -18,15 +18,19 @@ from skillmark.measure.cells import withheld
 from skillmark.measure.costs.programme import Item
 from skillmark.measure.costs.reading import Given
 from skillmark.measure.designs.design import Question
+from skillmark.measure.designs.finding import Objection
 from skillmark.measure.designs.ready import READY
 from skillmark.measure.designs.registry import Registry
+from skillmark.measure.estimate import Estimate
 from skillmark.measure.ledger.simulate import simulate
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.ledger.writing import write_ledger
 from skillmark.measure.report.build import Report, build
 from skillmark.measure.report.folder import Material, Settings, Survey, read_folder
+from skillmark.measure.report.grounds import of_finding
 from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES
+from skillmark.measure.report.recommendations import Rule, recommend
 from skillmark.measure.surveys.shares import Answers
 from skillmark.nouns.errors import InputError, SkillmarkError
 from skillmark.nouns.outcome import ClaimType
@@ -98,6 +102,27 @@ def test_a_clear_effect_is_established_and_something_follows(report: Report) -> 
     ]
     assert report.document.advice[0].acts
     assert report.document.advice[0].ground == claim.sentence
+
+
+def test_what_may_be_chance_among_all_questions_is_asked_again(report: Report) -> None:
+    days = report.findings[0]
+    alone = replace(days, family=(6, 0.2))
+    assert alone.established
+    assert alone.holds_in_family is False
+    (said,) = recommend([of_finding(alone)])
+    assert (said.rule, said.acts) == (Rule.AGAIN, False)
+
+
+def test_an_effect_that_is_too_small_to_matter_needs_no_more_people(report: Report) -> None:
+    days = report.findings[0]
+    small = replace(
+        days,
+        deciding=Estimate.normal(0.3, 0.5),
+        settle=replace(days.settle, wanted=7.0, people_needed=50),
+        objections=(Objection("covers_zero"),),
+    )
+    (said,) = recommend([of_finding(small)])
+    assert (said.rule, said.acts, said.people) == (Rule.SMALL, False, None)
 
 
 def test_not_established_is_a_claim_of_its_own() -> None:

@@ -10,7 +10,7 @@ from skillmark.cli.demo import (
 )
 from skillmark.cli.demo.tale import Tale
 
-PEOPLE = 900
+PEOPLE, TEAMS = 900, 60
 
 
 def show(tale: Tale) -> None:
@@ -24,6 +24,7 @@ def show(tale: Tale) -> None:
     tale.stage("measure", "an effect against a comparison group, or “not established”")
     made = simulate(
         people=PEOPLE,
+        teams=TEAMS,
         today=tale.now.date(),
         rng=np.random.default_rng(tale.rng("ledger").getrandbits(64)),
     )

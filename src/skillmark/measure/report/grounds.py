@@ -24,7 +24,8 @@ class Ground:
     """Whether it went the way that is good; `None` where nobody said which way that is."""
     objection: str = ""
     """Code of the weightiest objection where it is not established (`effects.effect.Verdict`,
-    `designs.finding.Finding`), or `not_estimated`."""
+    `designs.finding.Finding`), `alone` where it does not hold among all questions, `negligible`
+    where the interval leaves out whatever is worth knowing, or `not_estimated`."""
     people_needed: int | None = None
     """People of this mix that would settle it."""
     day: date | None = None
@@ -33,18 +34,28 @@ class Ground:
 
 
 def of_finding(found: Finding) -> Ground:
-    """Return the ground that a finding gives: its claim is the first of its section."""
+    """Return the ground that a finding gives: its claim is the first of its section.
+
+    Of several questions read together, nothing is advised on one that may be their chance.
+    """
+    holds = found.established and found.holds_in_family is not False
     return Ground(
         id=f"design-{found.design.id}-1",
         question=found.design.question.value,
         type=ClaimType.EFFECT,
-        established=found.established,
-        favourable=found.good if found.established else None,
-        objection="" if found.established else found.code,
+        established=holds,
+        favourable=found.good if holds else None,
+        objection="" if holds else _objection(found),
         people_needed=found.settle.people_needed,
         day=found.settle.day or _day(found),
         simulated=found.simulated,
     )
+
+
+def _objection(found: Finding) -> str:
+    if found.established:
+        return "alone"
+    return "negligible" if found.code == "covers_zero" and found.negligible else found.code
 
 
 def _day(found: Finding) -> date | None:

@@ -29,6 +29,8 @@ class Rule(StrEnum):
     """Too few to tell: how many people would settle it."""
     LESS_NOISE = "less_noise"
     """Too few to tell, and no number can be given."""
+    TEAMS = "teams"
+    """People share too few teams, or a few of them are too large."""
     RECORD = "record"
     """What decides who gets a credential was not recorded."""
     COMPARE = "compare"
@@ -39,6 +41,10 @@ class Rule(StrEnum):
     """It was not written down before its data."""
     AWAIT = "await"
     """Time alone settles it: read it on its day."""
+    AGAIN = "again"
+    """Established on its own, and perhaps by chance among all that was asked."""
+    SMALL = "small"
+    """Whatever it changes is smaller than what was said to be worth knowing."""
     ASK = "ask"
     """Nothing was asked that an effect could answer."""
 
@@ -46,6 +52,9 @@ class Rule(StrEnum):
 ACTS = frozenset((Rule.KEEP, Rule.RETHINK, Rule.DECIDE))
 _BY_OBJECTION = {
     "covers_zero": Rule.WAIT,
+    "negligible": Rule.SMALL,
+    "alone": Rule.AGAIN,
+    "few_clusters": Rule.TEAMS,
     "few_people": Rule.COMPARE,
     "no_counterpart": Rule.COMPARE,
     "imbalance": Rule.COMPARE,

@@ -61,6 +61,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "are known, and read it on its day. What is asked after the data is never established.",
         "report_do_await": "Decide nothing on {q} before {d}, the day on which it can be read. "
         "What is seen until then is preliminary.",
+        "report_do_again": "Decide nothing on {q} yet: among all questions that were read together "
+        "this finding may be chance. Ask it again of people hired from now on.",
+        "report_do_small": "Do not count on {q}: whatever a credential changes in it is smaller "
+        "than what was written down as worth knowing. More people would not make it larger.",
+        "report_do_teams": "Decide nothing on {q} yet. Take in more teams, at least ten of about "
+        "one size with and without credentials: people of one team share too much.",
         "report_do_ask": "Ask one question that matters, write its design down, and collect the "
         "data that it needs.",
         "report_nothing_asked": "The ledger holds nothing that an effect could be estimated from.",
@@ -177,6 +183,15 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "belegt (Gefragt war: {q}).",
         "report_do_await": "Nichts entscheiden vor dem Tag, an dem sich die Frage auswerten lässt: "
         "{d}. Was bis dahin zu sehen ist, ist vorläufig (Gefragt war: {q}).",
+        "report_do_again": "Noch nichts entscheiden (Gefragt war: {q}). Unter allen zusammen "
+        "ausgewerteten Fragen kann dieser Befund Zufall sein. An Menschen, die ab jetzt "
+        "eingestellt werden, noch einmal fragen.",
+        "report_do_small": "Nicht darauf bauen (Gefragt war: {q}). Was ein Nachweis daran ändert, "
+        "ist kleiner als das, was vorher als wissenswert festgehalten wurde. Mehr Personen würden "
+        "es nicht größer machen.",
+        "report_do_teams": "Noch nichts entscheiden (Gefragt war: {q}). Mehr Teams einbeziehen, "
+        "mindestens zehn von etwa gleicher Größe, mit und ohne Nachweis: Menschen eines Teams "
+        "haben zu viel gemeinsam.",
         "report_do_ask": "Eine Frage stellen, auf die es ankommt, ihren Plan aufschreiben und die "
         "Daten erheben, die er braucht.",
         "report_nothing_asked": "Im Verzeichnis steht nichts, woraus sich eine Wirkung schätzen "
