@@ -44,6 +44,8 @@ bench: ## measure, beside peers, and print ratios
 	@scripts/environment dev
 	@scripts/peers
 	@scripts/extractor
+	@scripts/estimators
+	@scripts/time-peers
 	@for b in bench/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
 
 fuzz: ## attack every parser for FUZZ_SECONDS (T=jwt for one); a stopped run goes on from where it was
