@@ -7,6 +7,7 @@ from two points, for each draw of all the others.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isinf
 from typing import Final
 
 import numpy as np
@@ -47,6 +48,11 @@ class BreakEven:
     def in_any_case(self) -> bool:
         """Whether it pays without any of it."""
         return self.least.high <= 0
+
+    @property
+    def never(self) -> bool:
+        """Whether no value of it would do, at the median of the draws."""
+        return isinf(self.least.median)
 
     @property
     def beyond_ceiling(self) -> bool:

@@ -196,6 +196,12 @@ class Finding:
             return None
         return self.established and self.family[1] <= self.design.alpha_each
 
+    @property
+    def holds(self) -> bool:
+        """Whether advice and returns may rest on it: established, and among all questions that it
+        was read with not to be put down to their number."""
+        return self.established and self.holds_in_family is not False
+
     def as_json(self) -> dict[str, Any]:
         """Return it for programs and for keeping; keys are stable."""
         return {

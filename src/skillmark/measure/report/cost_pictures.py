@@ -181,8 +181,10 @@ def what_would_have_to_be_true(words: CostWords, outcome: Outcome) -> Table | No
             words.quantity(one.name),
             words["any"]
             if one.in_any_case
+            else words["no_value"]
+            if one.never
             else words.whole(max(one.least.median, 0.0), words.unit_of(one.name)),
-            "–" if one.in_any_case else words.needed(one),
+            "–" if one.in_any_case or one.never else words.needed(one),
             _given(words, one),
             words.list(one.rests_on),
         )

@@ -94,7 +94,7 @@ def _claims(
             high=roi.high if roi and shown else None,
         )
     )
-    for one in outcome.break_even[:SHOWN]:
+    for one in [each for each in outcome.break_even if not each.never][:SHOWN]:
         low, high = one.least.low, one.least.high
         finite = abs(low) < float("inf")
         found.append(

@@ -79,11 +79,12 @@ def of_findings(findings: Iterable[Finding]) -> tuple[Isolated, ...]:
         if one.estimate is None:
             continue
         people = one.treated + one.untreated
+        # What may be chance among all that was asked is no ground for a return.
         change = isolated(
-            one.design.question.value, one.estimate, established=one.established, n=people,
+            one.design.question.value, one.estimate, established=one.holds, n=people,
             source=LEDGER, simulated=one.simulated,
         )  # fmt: skip
-        rank = (one.established, people)
+        rank = (one.holds, people)
         if change is not None and (change.name not in best or best[change.name][0] < rank):
             best[change.name] = (rank, change)
     return tuple(change for _rank, change in best.values())

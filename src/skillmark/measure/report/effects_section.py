@@ -56,7 +56,7 @@ def claim(said: Said, finding: Finding) -> Claim:
         low=it.low if it else None,
         high=it.high if it else None,
         n=people or None,
-        established=finding.established,
+        established=finding.holds,
         simulated=finding.simulated,
     )
     if finding.simulated and not said.simulated:

@@ -38,14 +38,13 @@ def of_finding(found: Finding) -> Ground:
 
     Of several questions read together, nothing is advised on one that may be their chance.
     """
-    holds = found.established and found.holds_in_family is not False
     return Ground(
         id=f"design-{found.design.id}-1",
         question=found.design.question.value,
         type=ClaimType.EFFECT,
-        established=holds,
-        favourable=found.good if holds else None,
-        objection="" if holds else _objection(found),
+        established=found.holds,
+        favourable=found.good if found.holds else None,
+        objection="" if found.holds else _objection(found),
         people_needed=found.settle.people_needed,
         day=found.settle.day or _day(found),
         simulated=found.simulated,

@@ -17,7 +17,7 @@ from skillmark.render.document import Section
 def effect(said: Said, finding: Finding, claim: Claim) -> Claim:
     """Give the claim of a finding its figure: what it changes, or that it is not established."""
     what = words.what(said, finding.design)
-    if not finding.established or finding.estimate is None:
+    if not finding.holds or finding.estimate is None:
         return replace(
             claim,
             figure=said["report_figure_open"],

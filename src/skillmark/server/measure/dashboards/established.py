@@ -51,7 +51,7 @@ def findings(organisation: OrganisationRecord, *, today: date) -> list[Found]:
                 title,
                 finding_words.verdict(said, answer),
                 finding_words.sentence(said, answer),
-                answer.established and answer.holds_in_family is not False,
+                answer.holds,
             )
         )
     return found

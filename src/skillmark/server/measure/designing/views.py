@@ -87,7 +87,7 @@ def _row(said: Said, one: Registration, answer: Finding | None) -> dict[str, Any
 
 def _tone(answer: Finding) -> str:
     """Return how sure a verdict looks: what does not hold among all is not shown as settled."""
-    return "good" if answer.established and answer.holds_in_family is not False else "unsure"
+    return "good" if answer.holds else "unsure"
 
 
 def _in_family(said: Said, answer: Finding | None) -> str:
