@@ -68,9 +68,8 @@ def team_quarters(design: Design, people: Cohort) -> TeamQuarters:
         raise NotWatchedError(horizon, None)
     found = found.where(over, "too_recent")
     words = found.people.word("team")
-    starts = np.array(
-        [dict(design.starts).get(team, "NaT") for team in words.levels], dtype="datetime64[D]"
-    )
+    registered = dict(design.starts)
+    starts = np.array([registered.get(team, "NaT") for team in words.levels], dtype="M8[D]")
     hired, own = found.people.day("hired"), starts[words.codes]
     mixed = (quarters(hired) == quarters(own)) & (hired < own) & ~np.isnat(own)
     found = found.where(~mixed, "before_start_in_quarter")
