@@ -9,6 +9,7 @@ establishes an effect ends it. Before the first of them the figures are prelimin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -47,6 +48,8 @@ from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError, SkillmarkError
 
 LATER = "later holders"
+LARGE = 100_000
+"""People from which on two designs are read side by side."""
 SHUFFLES = 99
 POINTS_OF_A_CURVE = 60
 
@@ -84,14 +87,22 @@ def run_all(
     rng: np.random.Generator,
     shuffles: int = SHUFFLES,
 ) -> tuple[Finding, ...]:
-    """Read several designs from one ledger; each finding says whether it holds among all."""
+    """Read several designs from one ledger; each finding says whether it holds among all.
+
+    Large ledgers are read for two designs at a time: numpy lets go of the interpreter meanwhile,
+    and each design draws from a generator of its own, so that the answers are the same.
+    """
     asked = tuple(registrations)
-    return together(
-        tuple(
-            run(one.design, ledger, today=today, rng=own, registration=one, shuffles=shuffles)
-            for one, own in zip(asked, rng.spawn(len(asked)), strict=True)
-        )
-    )
+
+    def one_of(pair: tuple[Registration, np.random.Generator]) -> Finding:
+        one, own = pair
+        return run(one.design, ledger, today=today, rng=own, registration=one, shuffles=shuffles)
+
+    pairs = zip(asked, rng.spawn(len(asked)), strict=True)
+    if len(ledger) < LARGE:
+        return together(tuple(map(one_of, pairs)))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return together(tuple(pool.map(one_of, pairs)))
 
 
 def _read(
