@@ -393,8 +393,8 @@ def test_without_groups_nobody_has_to_have_them(client_of, monkeypatch):
 
 def test_nothing_of_the_old_page_is_lost(client_of):
     shown = text(client_of("ld_lead").get(reverse("measure_shown")))
-    assert "Naive difference" in shown
     assert "Median days to productivity" in shown
+    assert "asked by questions written down before" in shown
     shown = text(client_of("ld_lead").get(reverse("method_check")))
     assert "The experiment (the truth)" in shown
 
