@@ -234,7 +234,7 @@ def table(shown: Table) -> str:
     )
     note = f'<p class="note">{escape(shown.note)}</p>' if shown.note else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(shown.caption)}">'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(shown.caption)}">'
         f"<table><caption>{escape(shown.caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )
