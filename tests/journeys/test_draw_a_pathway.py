@@ -29,7 +29,7 @@ whole |= {"id": "analyst", "name": {"en": "Analyst", "de": "Analyse"}, "skills":
 whole["elements"] |= {"ects": 1.5, "eqf_level": 4}
 services.save_achievement(whole, organisation=home, actor=provider)
 """
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ CRITERIA = """Complex SQL queries over several tables had to be written under su
 Expert knowledge of SQL is shown in a project of four weeks."""
 SQL, PYTHON, PICTURES = uri("data-sql"), uri("software-python"), uri("data-visualisation")
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

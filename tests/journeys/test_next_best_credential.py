@@ -51,7 +51,7 @@ save_offer(
                 ((uri("enduring-coaching"), 4),)), {"en": "Coaching for leads"},
 )
 """
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

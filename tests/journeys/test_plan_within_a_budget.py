@@ -46,7 +46,7 @@ PEOPLE = "Nachname;Vorname;E-Mail;Abteilung;Zielrolle;Lernstunden pro Woche\n" +
     for n in range(8)
 ) + "Ohne;Adresse;;Netz;Leitung Automation;2\n"  # fmt: skip
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ Expert knowledge of SQL. A good picture tells more than a table.
 We offer fruit and a view of the water.
 """
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

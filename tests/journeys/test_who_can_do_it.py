@@ -58,7 +58,7 @@ for account, team, hours in zip(people, ("Blue", "Green", "Green", "Blue"), (4, 
         organisation=home, account=account, team=team, hours_a_week=hours, role=typist
     )
 """
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
