@@ -28,7 +28,7 @@ from scipy.optimize import brentq
 
 from rig.table import Figures, options
 from skillmark.measure.designs.design import Question
-from skillmark.measure.designs.planning import plan
+from skillmark.measure.designs.planning.planned import plan
 from skillmark.measure.designs.ready import READY
 from skillmark.measure.designs.registry import Registry
 from skillmark.measure.designs.running import SHUFFLES, run

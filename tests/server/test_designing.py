@@ -104,8 +104,7 @@ def test_what_is_due_is_read_once_and_said_with_everything_it_rests_on(client_of
 def test_the_form_plans_before_it_registers(client_of, world, asked):
     lead, today = client_of("ld_lead"), timezone.localdate()
     address = reverse("design_register") + "?question=retention"
-    assert "Work it out from the ledger" in text(lead.get(address))
-    shown = text(lead.get(address + "&plan=1"))
+    shown = text(lead.get(address))
     assert re.search(r"About [\d,]+ to establish 5.0 percentage points four times in five", shown)
     given = {
         "reading": (today + timedelta(days=30)).isoformat(),
