@@ -14,7 +14,6 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from skillmark.measure.designs import planning
 from skillmark.measure.designs.design import Question
 from skillmark.measure.designs.ready import READY
 from skillmark.measure.designs.registry import Registry
@@ -26,13 +25,6 @@ from skillmark.server.measure.designing import services
 from skillmark.server.measure.designing.models import DesignReadingRecord, DesignRecord
 from skillmark.server.measure.ledger import services as ledgers
 from skillmark.server.people.models import AuditRecord
-
-
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch):
-    """Plans try few samples here: how many they should is asked where they are tested."""
-    monkeypatch.setattr(planning, "DRAWS", 5)
-
 
 NAME = "days-to-productivity"
 LONG_AGO = datetime(2023, 10, 1, 8, tzinfo=timezone.get_default_timezone())
