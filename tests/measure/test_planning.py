@@ -117,8 +117,8 @@ def test_where_every_sample_is_comparable_the_number_is_the_formulas() -> None:
     for begin in (200, 785, 1_500):
         found = enough(PLAIN, 0.2, 1.0, Made(0), begin=begin, fewest=40)
         # A little more: that all of a few dozen are comparable does not say that all are.
-        assert exact <= found.size <= 1.12 * exact
-        assert found.stopped < 0.03
+        assert exact <= found.size <= 1.15 * exact
+        assert found.stopped < 0.05
     # Effects so small that samples of the size needed are never drawn.
     found = enough(PLAIN, 0.002, 1.0, Made(0), begin=5_000_000, fewest=40)
     assert found.size == pytest.approx(100**2 * exact, rel=0.1)

@@ -33,18 +33,18 @@ ROUND, ROUNDS = 12, 6
 """Samples in a round, and most rounds."""
 SURE: Final = 0.9
 """How sure the power is to be at least what is promised, as far as trials leave it open."""
-CLOSE = 1.05
-"""Trials end when certainty would save less than 5 % of the people."""
-LARGE = 4_000
+CLOSE = 1.03
+"""Trials end when certainty would save less than 3 % of the people."""
+LARGE = 2_000
 """Samples beyond this size are no different but larger: they are tried at it."""
-FARTHEST = 10**9
-"""More people than this is no plan."""
-_LEVELS: Final = np.linspace(-8.0, 10.0, 91)[:, None]
-"""Log-odds that a sample of the size tried first is comparable; believed beforehand: seven in
-eight are, between half and nearly all (normal around 2 with a standard deviation of 2)."""
-_SLOPES: Final = np.linspace(0.5, 4.0, 15)[None, :]
-"""By how much they grow where people become e times as many; beforehand, all alike."""
-_BEFORE: Final = -((_LEVELS - 2.0) ** 2) / 8 + 0 * _SLOPES
+_LEVELS: Final = np.linspace(-5.0, 8.0, 66)[:, None]
+"""Log-odds that a sample of the size tried first is comparable."""
+_SLOPES: Final = np.linspace(0.5, 3.0, 11)[None, :]
+"""By how much they grow where people become e times as many."""
+_BEFORE: Final = -((_LEVELS - 2.5) ** 2) / 2 + 0 * _SLOPES
+"""Logarithm of what is believed beforehand: nine in ten samples are comparable, between two thirds
+and ninety-nine in a hundred (log-odds normal around 2.5 with a standard deviation of 1), as in
+simulated organisations; all slopes alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def enough(
     """Return how many people (teams) establish an effect of `wanted` with a power of `POWER`.
 
     `sd` is what the covariates leave of the outcome's spread, in the unit of `wanted`; trials
-    begin at `begin` people, and `fewest` are needed at least. Raises `InputError` where samples of
-    `LARGE` are hardly ever comparable.
+    begin at `begin` people, and `fewest` are needed at least. Raises `InputError` (`separation`)
+    where samples of `LARGE` people are more often not comparable than comparable.
     """
     effect = abs(wanted) / sd
     size, trials = max(begin, fewest), list[Trial]()
@@ -92,7 +92,7 @@ def enough(
         if size < most and size <= CLOSE * likely:
             break
     found = believed(design, effect, trials, begin, size)
-    if found.comparable < POWER and size >= LARGE:
+    if size >= LARGE and comparable(trials, begin, LARGE)[0] < 0.5:
         raise InputError(
             "those with and without the credential are too different to be compared, however many",
             remedy="find comparison people who could have had it, or adjust for less",
