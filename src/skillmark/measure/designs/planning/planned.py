@@ -61,7 +61,8 @@ def plan(design: Design, given: Ledger | Assumptions, *, today: date | None = No
 def _sized(made: Plan, sd: float, population: Population | None) -> Plan:
     """Return the plan with the number of people that establish what is wanted.
 
-    `sd` is the spread of the outcome by which the formula's error is that of the trials.
+    `sd` is the spread that trials assume: the plan's own, on the safe side and with as much more
+    as there is among those who weigh much.
     """
     variance = made.sd**2 * made.weighting * made.moulton
     p, least = made.share_treated, made.design.overlap.least_people
@@ -127,7 +128,7 @@ def _known(design: Design, ledger: Ledger, today: date) -> tuple[Plan, float, Pe
     if not wanted or sd == 0:
         raise InputError("the outcome is the same for everybody", code="no_variation")
     variance = (n1 * sd**2 + float(odds**2 @ residual**2)) / n1**2
-    # Where the outcome scatters more among those who weigh much, as much more counts.
+    # The same if those who weigh much scattered no more than the others.
     even = sd**2 * (n1 + float(odds @ odds)) / n1**2
     team = cohorts.clusters(design, everybody.where(keep))
     made = Plan(
