@@ -21,6 +21,7 @@ from skillmark.measure.designs.outcomes import measured
 from skillmark.measure.designs.planning import teams
 from skillmark.measure.designs.planning.formula import (
     careful,
+    changed,
     intraclass,
     middle,
     moulton,
@@ -62,7 +63,7 @@ def _sized(made: Plan, sd: float, population: Population | None) -> Plan:
     """Return the plan with the number of people that establish what is wanted.
 
     `sd` is the spread that trials assume: the plan's own, on the safe side and with as much more
-    as there is among those who weigh much.
+    as there is among the treated and those who weigh much.
     """
     variance = made.sd**2 * made.weighting * made.moulton
     p, least = made.share_treated, made.design.overlap.least_people
@@ -127,8 +128,9 @@ def _known(design: Design, ledger: Ledger, today: date) -> tuple[Plan, float, Pe
     wanted = worth(design, mean)
     if not wanted or sd == 0:
         raise InputError("the outcome is the same for everybody", code="no_variation")
-    variance = (n1 * sd**2 + float(odds**2 @ residual**2)) / n1**2
-    # The same if those who weigh much scattered no more than the others.
+    more = changed(design, float(np.average(outcome, weights=odds)), wanted)
+    variance = (n1 * sd**2 * more + float(odds**2 @ residual**2)) / n1**2
+    # The same if the treated, and those who weigh much, scattered no more than the others.
     even = sd**2 * (n1 + float(odds @ odds)) / n1**2
     team = cohorts.clusters(design, everybody.where(keep))
     made = Plan(

@@ -31,7 +31,7 @@ from skillmark.nouns.errors import InputError
 
 ROUND, ROUNDS = 12, 6
 """Samples in a round, and most rounds."""
-SURE: Final = 0.9
+SURE: Final = 0.95
 """How sure the power is to be at least what is promised, as far as trials leave it open."""
 CLOSE = 1.03
 """Trials end when certainty would save less than 3 % of the people."""
