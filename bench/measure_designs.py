@@ -305,9 +305,9 @@ def main() -> None:
         f"{pilot:,} without an effect asks for; objections: anything but the interval"
     )
     figures.notes.append(
-        f"where the placebo draws anew, the first {whole} runs have it ({shuffles} draws), "
-        "the others none: it can only object, so that without an effect the share established is an upper "
-        "limit; with one, the share in which it objects (placebo) is taken off"
+        f"where the placebo draws anew, the first {whole} runs have it ({shuffles} draws), the "
+        "others none: it can only object, so that without an effect the share established is an "
+        "upper limit; with one, the share in which it objects (placebo) is taken off"
     )
     figures.show(as_json=asked.json)
 
