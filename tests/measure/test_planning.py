@@ -59,11 +59,11 @@ def test_what_costs_people() -> None:
         plan(PLAIN, Assumptions(0.8, 0.0))
 
 
-def test_a_share_that_changes_scatters_otherwise() -> None:
+def test_a_share_that_moves_to_the_middle_scatters_more() -> None:
     retention, promotion = READY[Question.RETENTION], READY[Question.PROMOTION]
-    assert changed(retention, 0.8, 0.05) == pytest.approx(0.85 * 0.15 / 0.16)
+    assert changed(retention, 0.4, 0.05) == pytest.approx(0.45 * 0.55 / 0.24)
     assert changed(promotion, 0.2, 0.1) == pytest.approx(0.3 * 0.7 / 0.16)
-    assert changed(promotion, 0.95, 0.1) == pytest.approx(0.99 * 0.01 / (0.95 * 0.05))
+    assert changed(retention, 0.8, 0.05) == changed(promotion, 0.95, 0.1) == 1
     assert changed(READY[Question.STARTING_PAY], 40_000.0, 1_200.0) == 1
 
 

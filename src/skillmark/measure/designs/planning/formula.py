@@ -70,14 +70,15 @@ def worth(design: Design, mean: float | None) -> float | None:
 def changed(design: Design, share: float, wanted: float) -> float:
     """Return how many times the variance among the comparison people that among the treated is.
 
-    A share that an effect of `wanted` moves scatters by another binomial variance (Fleiss 1981);
-    other outcomes are taken to be moved and not stretched.
+    A share that an effect of `wanted` moves towards the middle scatters by a larger binomial
+    variance (Fleiss 1981). Where it would be smaller, censoring eats up much of what is gained, and
+    nothing is taken off; other outcomes are taken to be moved and not stretched.
     """
     if design.settled.unit is not Unit.POINTS:
         return 1.0
     with_it = share + (wanted if design.settled.good == "higher" else -wanted)
     before, after = (min(max(p, 0.01), 0.99) for p in (share, with_it))
-    return after * (1 - after) / (before * (1 - before))
+    return max(1.0, after * (1 - after) / (before * (1 - before)))
 
 
 def careful(sd: float, freedom: float) -> float:
