@@ -294,6 +294,8 @@ def test_published_figures_are_cited_and_compared_honestly() -> None:
     own = yes(70, 100)
     assert beside("training_cost", own).own.comparison is None  # "up to" is a ceiling
     assert beside("shorter_training", own).own.comparison is None  # not found in its source
+    assert beside("shorter_training_india", own).own.comparison is not None
+    assert PUBLISHED["proficiency"].figure == 0.91  # "more than 90%" in some of the press
     one_sample = beside("higher_pay", own).own.comparison
     assert one_sample is not None
     assert one_sample.as_json()["published_uncertainty"] == "unknown"
