@@ -195,7 +195,7 @@ _TABLE: Final = (
         },
         _EMPLOYERS,
         0.91,
-        url=_ICEF,
+        url=_ICEF,  # by way of the publisher's Global Skills Report of the same year
     ),
     Published(
         "prospects",
