@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import pairwise
 
@@ -14,11 +15,21 @@ from django.utils import timezone
 
 from skillmark.measure.surveys.instruments import Instrument
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.jobs.models import MailRecord
+from skillmark.server.jobs import daily, worker
+from skillmark.server.jobs.models import JobRecord, MailRecord
 from skillmark.server.logs import clean
-from skillmark.server.measure.surveying import answers, downloads, links, mixing, results, services
+from skillmark.server.measure.surveying import (
+    answers,
+    downloads,
+    ending,
+    links,
+    mixing,
+    results,
+    services,
+)
 from skillmark.server.measure.surveying.models import (
     Mode,
+    State,
     SurveyAnswerRecord,
     SurveyInvitationRecord,
     SurveyRecord,
@@ -29,6 +40,8 @@ from skillmark.server.people import services as people
 from skillmark.server.people.actions import Role
 from skillmark.server.people.models import AuditRecord, Purpose
 from skillmark.server.plan.models import PostRecord
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -291,6 +304,29 @@ def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
     assert staff[2].pk not in left
     assert gone not in left
     assert not SurveyInvitationRecord.objects.filter(account_id__in=[staff[2].pk, gone]).exists()
+
+
+def test_a_survey_whose_last_day_is_over_is_closed_by_itself(world, lead, staff):
+    today = timezone.localdate()
+    ends, goes_on = sent(world, lead, until=today), sent(world, lead, until=today + DAY)
+    open_ended = sent(world, lead)
+    answer(ends, staff[0], {"useful": 3})
+    worker.load()
+    daily.forget()
+    daily.look(now=timezone.now())
+    while worker.run_one():
+        pass
+    assert {row.state for row in SurveyRecord.objects.filter(pk=ends.pk)} == {State.OPEN}
+    SurveyRecord.objects.filter(pk=ends.pk).update(until=today - DAY)
+    daily.forget()
+    JobRecord.objects.filter(kind=ending.CLOSE).delete()
+    daily.look(now=timezone.now())
+    while worker.run_one():
+        pass
+    states = dict(SurveyRecord.objects.values_list("pk", "state"))
+    assert states[ends.pk] == State.CLOSED
+    assert {states[goes_on.pk], states[open_ended.pk]} == {State.OPEN}
+    assert ends.answers.count() == 1
 
 
 def test_only_the_same_words_compare(world, lead, staff):
