@@ -150,6 +150,7 @@ def test_krippendorff_as_irr_prints_it(ratings, level, printed):
     assert alpha(ratings, level).estimate == pytest.approx(printed, abs=1e-7)
 
 
+@pytest.mark.slow
 def test_the_bootstrap_holds_as_often_as_it_says():
     def draw(generator, subjects):
         true = generator.normal(size=(subjects, 1))
