@@ -58,9 +58,12 @@ def test_what_is_written_is_read_and_said_in_both_languages(folder: Path) -> Non
         assert all(one.established is None for one in section.claims)
         # Shares once, then a picture for each scale; every picture has its table.
         scales = {EMPLOYEES.question(one).scale.key for one in KEPT}
-        assert len(section.figures) == 1 + len(scales)
-        assert all(figure.simulated and figure.table.rows for figure in section.figures)
-        changes, by_group, silent, published = section.tables
+        assert section.more is not None
+        assert len(section.figures) == 1
+        assert len(section.more.figures) == len(scales)
+        drawn = (*section.figures, *section.more.figures)
+        assert all(figure.simulated and figure.table.rows for figure in drawn)
+        changes, by_group, silent, published = section.more.tables
         assert len(changes.rows) == len(surveys)
         assert [row[0] for row in by_group.rows] == [one.label for one in surveys]
         assert len(by_group.header) == 1 + 7

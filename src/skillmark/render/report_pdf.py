@@ -6,8 +6,9 @@ from typing import Any
 
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render.claim_marks import kind, mark
+from skillmark.render.columns import DENSE, SIZES, columns
 from skillmark.render.document import Document, Figure, Section, Standing, Table, anchor, standing
-from skillmark.render.report_words import chip, words
+from skillmark.render.report_words import chip, contents_of, words
 from skillmark.render.theme import ACCENT, FAINT, INK, QUIET, SANS, SERIF
 from skillmark.render.typesetting import shown, template, typeset
 from skillmark.render.words import base
@@ -55,6 +56,10 @@ def pdf(document: Document) -> bytes:
         "methods": _pairs(document.methods),
         "limits": [shown(one) for one in document.limits],
         "glossary": _pairs(document.glossary),
+        "appendix": [
+            {**_section(more, language, dense=True), "from": section.id}
+            for section, more in document.appendix
+        ],
         "reproduce": None if document.reproduce is None else _section(document.reproduce, language),
         "colours": {"ink": INK, "quiet": QUIET, "accent": ACCENT, "faint": FAINT, "good": GOOD},
     }
@@ -98,7 +103,7 @@ def _claim(claim: Claim, language: str, name: str) -> dict[str, Any]:
     }
 
 
-def _section(section: Section, language: str) -> dict[str, Any]:
+def _section(section: Section, language: str, *, dense: bool = False) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": shown(section.title),
@@ -109,20 +114,22 @@ def _section(section: Section, language: str) -> dict[str, Any]:
         ],
         "paragraphs": [shown(paragraph) for paragraph in section.paragraphs],
         "facts": [[shown(name), shown(value)] for name, value in section.facts],
-        "figures": [_figure(figure, language) for figure in section.figures],
-        "tables": [table(one) for one in section.tables],
+        "figures": [_figure(figure, language, dense=dense) for figure in section.figures],
+        "tables": [table(one, dense=dense) for one in section.tables],
         "notes": [shown(note) for note in section.notes],
+        "further": "" if section.more is None else shown(contents_of(section.more, language)),
+        "to": "" if section.more is None else section.more.id,
     }
 
 
-def _figure(figure: Figure, language: str) -> dict[str, Any]:
+def _figure(figure: Figure, language: str, *, dense: bool) -> dict[str, Any]:
     marked = f" ({words(language)['simulated']})" if figure.simulated else ""
     return {
         # Typst carries no sans serif: the chart is lettered like the text around it.
         "svg": figure.svg.replace(SANS, SERIF),
         "caption": shown(figure.caption + marked),
         "alt": shown(_spoken(figure)),
-        "table": table(figure.table),
+        "table": None if figure.apart else table(figure.table, dense=dense),
     }
 
 
@@ -138,9 +145,13 @@ def _spoken(figure: Figure) -> str:
     return f"{figure.caption}. " + "; ".join(rows)
 
 
-def table(shown_table: Table) -> dict[str, Any]:
-    """Return a table as the templates read it."""
+def table(shown_table: Table, *, dense: bool = False) -> dict[str, Any]:
+    """Return a table as the templates read it; one that is looked up is set smaller."""
+    set_so = columns(shown_table, sizes=DENSE if dense else SIZES)
     return {
+        "size": set_so.size,
+        "widths": list(set_so.widths),
+        "figures": list(set_so.figures),
         "caption": shown(shown_table.caption),
         "header": [shown(cell) for cell in shown_table.header],
         "rows": [[shown(cell) for cell in row] for row in shown_table.rows],

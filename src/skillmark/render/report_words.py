@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from skillmark.nouns.outcome import Claim, ClaimType
+from skillmark.render.document import Section
 from skillmark.render.words import base
 
 WORDS: Final[dict[str, dict[str, str]]] = {
@@ -52,6 +53,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "reproduce": "How to make this report again",
         "cover_facts": "At a glance",
         "period": "People hired",
+        "appendix": "Appendix: tables to look up",
+        "appendix_intro": "What was asked, who is in it, and every number behind the figures, "
+        "question by question.",
+        "further": "In the appendix:",
+        "and_more": "and more",
+        "back": "Back to: {}",
         "figures": "Figures",
         "how_to_read": "How to read a claim",
         "evidence": "Evidence, question by question",
@@ -100,6 +107,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "reproduce": "Wie dieser Bericht noch einmal entsteht",
         "cover_facts": "Auf einen Blick",
         "period": "Einstellungen",
+        "appendix": "Anhang: Tabellen zum Nachschlagen",
+        "appendix_intro": "Was gefragt wurde, wer dabei ist und jede Zahl hinter den Abbildungen, "
+        "Frage für Frage.",
+        "further": "Im Anhang:",
+        "and_more": "und mehr",
+        "back": "Zurück zu: {}",
         "figures": "Abbildungen",
         "how_to_read": "Wie eine Aussage zu lesen ist",
         "evidence": "Die Belege, Frage für Frage",
@@ -119,3 +132,15 @@ def chip(claim: Claim, language: str) -> str:
         verdict = said["established" if claim.established else "not_established"]
         return f"{said[claim.type]}: {verdict}"
     return said[claim.type]
+
+
+NAMED: Final = 4
+"""Things of an appendix that a link to it names."""
+
+
+def contents_of(more: Section, language: str = "en") -> str:
+    """Return what a part of the appendix has, for the link that leads there."""
+    captions = (*(one.caption for one in more.figures), *(one.caption for one in more.tables))
+    every = list(dict.fromkeys(captions)) or [more.title]
+    rest = [words(language)["and_more"]] if len(every) > NAMED else []
+    return "; ".join([*every[:NAMED], *rest])
