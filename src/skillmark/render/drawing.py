@@ -63,7 +63,15 @@ def draw(spec: Spec, *, title: str, description: str, language: str = "en") -> s
         allowed_base_urls=[],
         format_locale="de-DE" if base(language) == "de" else "en-GB",
     )
-    return described(_own_ids(svg), title=title, description=description)
+    return described(_one_image(_own_ids(svg)), title=title, description=description)
+
+
+def _one_image(svg: str) -> str:
+    """A chart is one image with one description: its parts say nothing by themselves.
+
+    The library names them in English whatever the page's language, and leaves some without a name.
+    """
+    return _TAG.sub(lambda found: _SPOKEN.sub("", found[0]), svg)
 
 
 def _steady(value: Any) -> Any:
@@ -90,6 +98,8 @@ def _own_ids(svg: str) -> str:
     return _NUMBERED.sub(rf"\1{own}\2\3", svg)
 
 
+_TAG = re.compile(r"<[a-z][^>]*>")
+_SPOKEN = re.compile(r'\s(?:role="graphics-[^"]*"|aria-(?:roledescription|label)="[^"]*")')
 _NUMBERED = re.compile(r"(id=\"|url\(#|href=\"#)(clip|gradient)_?(\d+)")
 
 
