@@ -88,6 +88,8 @@ def test_a_section_a_finding_in_both_languages(findings: dict[Question, Finding]
     assert any("E-value" in text for text in days.more.paragraphs)
     assert "Are the people compared alike?" in {table.caption for table in days.more.tables}
     assert findings[Question.PROGRAMME].event_times
+    for question, begins in ((Question.PROMOTION, 0.0), (Question.RETENTION, 1.0)):
+        assert {curve.share[0] for curve in findings[question].curves} == {begins}
     pay = section(said("en"), findings[Question.STARTING_PAY])
     assert "not established" in pay.claims[0].sentence
     assert "What would settle it" in " ".join(pay.paragraphs) or (

@@ -83,6 +83,16 @@ def pairs_of(pairs):  # type: ignore[no-untyped-def]
     return [(survey, own) for survey, own in pairs if own is not None]
 
 
+def test_two_surveys_that_ask_in_the_same_words_are_told_apart(folder: Path) -> None:
+    one = entries()[0]
+    twice = [one, {**one, "file": "first.csv", "of": "Before", "earlier": "second.csv"}]
+    found = read_surveys(folder, twice)
+    assert [one.label.rpartition(" (")[2] for one in found] == ["Learning at work)", "Before)"]
+    section = survey_section.section(Said(PHRASES["en"], "en", False), survey_section.found(found))
+    assert section is not None
+    assert len({row[0] for row in section.figures[0].table.rows}) == 2
+
+
 def test_too_few_answers_are_a_sentence_and_no_number(folder: Path) -> None:
     survey = read_surveys(folder, entries()[:1] + entries())[0]
     few = replace(survey, answers=survey.answers.where(np.arange(len(survey.answers)) < 4), by=())

@@ -10,32 +10,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from typing import Final
 
 from skillmark.render.document import Table
 
-ROOM: Final = 459.0
+ROOM: Final = 470.0
 """Points between the margins of a report's page."""
 GAP: Final = 9.0
 """Points that a column's padding takes."""
-SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0)
-DENSE: Final = SIZES[1:]
+SIZES: Final = (9.0, 8.5, 8.0, 7.5)
+DENSE: Final = (8.5, 8.0, 7.5)
 """For tables that are looked up."""
+DEARER: Final = 1.2
+"""How many times as high a table may be for type that is a point larger."""
 CODE: Final = 258.0
 """Points that a digest takes in its small type."""
 LEAST_WORDS: Final = 0.3
 """Share of the room that the first column wants, where it has much to say, before the type gets
 smaller."""
-WRAPPING: Final = 8.0
-"""Size from which on an interval may wrap, between its words, rather than get smaller still."""
+STEPS: Final = (24.0, 10.0, 4.0)
+"""Points that are moved between columns at once."""
+LONG_TABLE: Final = 200
+"""Rows up to which room is moved about: longer tables would take long."""
 LONGEST: Final = 17
 """Letters of a word from which on it may be divided by its syllables."""
 SHORT: Final = 18
 """Letters that a cell has at most in a column of figures, if it is none itself: "not shown"."""
 AIR: Final = 7.0
 """Points that every column gets more where the table leaves room."""
-_FIGURE: Final = re.compile(r"[−–+<>≤≥~*]?\s?\d|[–∞−]+$|∞")
+_FIGURE: Final = re.compile(r"[−–+<>≤≥~*]?\s?\d|−?∞")
+_NONE: Final = frozenset("–-")
+"""What stands where nothing is known: neither words nor a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +57,100 @@ class Columns:
 
 
 def figures(table: Table) -> tuple[bool, ...]:
-    """Say of each column whether it holds figures; the first one names rows."""
+    """Say of each column whether it holds figures; the first ones say what a row is about."""
     return tuple(
-        place > 0 and _holds_figures([row[place] for row in table.rows if row[place:]])
+        place >= table.names and _holds_figures([row[place] for row in table.rows if row[place:]])
         for place in range(len(table.header))
     )
 
 
 def _holds_figures(column: Sequence[str]) -> bool:
-    told = [cell for cell in column if cell]
-    hits = [cell for cell in told if _FIGURE.match(cell)]
+    there = [cell for cell in column if cell]
+    told = [cell for cell in there if cell not in _NONE]
     others = [cell for cell in told if not _FIGURE.match(cell)]
-    return 3 * len(hits) >= len(told) > 0 and all(len(cell) <= SHORT for cell in others)
+    if not told:
+        return bool(there)
+    return 3 * (len(told) - len(others)) >= len(told) and all(len(one) <= SHORT for one in others)
 
 
 def columns(table: Table, *, room: float = ROOM, sizes: Sequence[float] = SIZES) -> Columns:
-    """Return widths that sum to `room` at most, and the largest of `sizes` in which all fits."""
+    """Return widths that sum to `room` at most, and the one of `sizes` that suits the table.
+
+    That is the largest, unless a smaller one saves more lines than it costs in reading.
+    """
     right = figures(table)
-    made = Columns(sizes[-1], (), right)
-    for size in sizes:
-        made, fits = _set(table, right, size, room)
-        if fits:
-            break
-    return made
+    made = [_set(table, right, size, room) for size in sizes]
+    fitting = [one for one, fits in made if fits] or [made[-1][0]]
+    return min(fitting, key=lambda one: _height(table, one) * DEARER ** (sizes[0] - one.size))
+
+
+def _height(table: Table, made: Columns) -> float:
+    """Estimate how high the rows are together, in points."""
+    return _rows(_lengths(table, made.size), made.widths, made.size)
+
+
+def _lengths(table: Table, size: float) -> list[list[float]]:
+    return [[size * _length(cell) for cell in row] for row in (table.header, *table.rows)]
+
+
+def _rows(lengths: list[list[float]], widths: Sequence[float], size: float) -> float:
+    lines = (
+        max(ceil(cell / max(1.0, width - GAP)) for cell, width in zip(row, widths, strict=False))
+        for row in lengths
+    )
+    return sum(6.8 + 1.15 * size * max(1, most) for most in lines)
+
+
+def _improved(table: Table, widths: list[float], least: list[float], size: float) -> list[float]:
+    """Move room from column to column as long as that saves lines."""
+    lengths = _lengths(table, size)
+    best = _rows(lengths, widths, size)
+    for step in STEPS:
+        better = True
+        while better:
+            better = False
+            for giver in range(len(widths)):
+                for taker in range(len(widths)):
+                    if giver == taker or widths[giver] - step < least[giver]:
+                        continue
+                    tried = list(widths)
+                    tried[giver] -= step
+                    tried[taker] += step
+                    height = _rows(lengths, tried, size)
+                    if height < best - 0.01:
+                        widths, best, better = tried, height, True
+    return widths
 
 
 def _set(table: Table, right: Sequence[bool], size: float, room: float) -> tuple[Columns, bool]:
-    least, most = [], []
+    least, most, whole = [], [], []
     for place, figure in enumerate(right):
         if table.code and place == len(right) - 1:
             least.append(CODE)
             most.append(CODE)
+            whole.append(CODE)
             continue
         head, body = table.header[place], [row[place] for row in table.rows if row[place:]]
         narrow = max(_piece(cell, figure) for cell in (head, *body))
+        longest = max((_length(cell) for cell in body), default=0.0)
         # A heading is read once: it may take two lines, so that figures stay together.
-        wide = max(narrow, 0.55 * _length(head), *(_length(cell) for cell in body))
         least.append(GAP + size * narrow)
-        most.append(GAP + size * wide)
-    spare = room - sum(most)
-    if spare >= 0:
-        air = min(AIR, spare / len(most))
-        return Columns(size, tuple(round(one + air, 2) for one in most), tuple(right)), True
+        most.append(GAP + size * max(narrow, 0.55 * _length(head), longest))
+        whole.append(GAP + size * max(narrow, _length(head), longest))
+    for wanted in (whole, most):
+        spare = room - sum(wanted)
+        if spare >= 0:
+            air = min(AIR, spare / len(wanted))
+            return Columns(size, tuple(round(one + air, 2) for one in wanted), tuple(right)), True
     names = min(most[0], LEAST_WORDS * room)
     fits = sum(least) - least[0] + max(least[0], names) <= room
     widths = _shared(least, most, right, room, names if fits else least[0])
-    lines = all(widths[k] >= most[k] - 0.5 for k, figure in enumerate(right) if figure)
     total = sum(widths)
     if total > room:
         widths = [width * room / total for width in widths]
-    made = Columns(size, tuple(round(width, 2) for width in widths), tuple(right))
-    return made, fits and (lines or size <= WRAPPING)
+    elif len(table.rows) <= LONG_TABLE:
+        widths = _improved(table, widths, [max(least[0], names), *least[1:]], size)
+    return Columns(size, tuple(round(width, 2) for width in widths), tuple(right)), fits
 
 
 def _shared(

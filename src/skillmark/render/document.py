@@ -20,6 +20,8 @@ class Table:
     note: str = ""
     code: bool = False
     """Whether the last column holds long codes, to be set small."""
+    names: int = 1
+    """Columns at the beginning that say what a row is about; they hold words, whatever they say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from skillmark.render.drawing import WRAPPED, Spec, draw, quantity, wrapped
 from skillmark.render.theme import ACCENT, ACCENT_SOFT, FAINT, INK, QUIET
+
+ROOM: Final = (34, 40, 50)
+"""Pixels of a row whose label has one line, two, or three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def intervals(
     ]
     if reference is not None:
         layers.insert(0, _reference(reference))
-    spec = {"data": {"values": values}, "layer": layers, "width": 460, "height": {"step": 44}}
+    spec = {"data": {"values": values}, "layer": layers, "width": 460, "height": {"step": 36}}
     return draw(spec, title=title, description=description, language=language)
 
 
@@ -111,7 +115,7 @@ def bars_with_intervals(
     spec = {
         "data": {"values": values},
         "width": 460,
-        "height": {"step": 48},
+        "height": {"step": ROOM[max(label.count("\n") for label in order)] if order else ROOM[0]},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 22, "cornerRadiusEnd": 3},

@@ -38,8 +38,8 @@ def html(document: Document) -> str:
         _advice(document),
         _terms("methods", document.methods, document.language),
         _limits(document),
-        _terms("glossary", document.glossary, document.language),
         appendix(document),
+        _terms("glossary", document.glossary, document.language),
         _reproduce(document),
         "</main></body></html>",
     ]
@@ -107,8 +107,8 @@ def _ends(document: Document) -> list[tuple[str, bool]]:
         ("advice", bool(document.advice)),
         ("methods", bool(document.methods)),
         ("limits", bool(document.limits)),
-        ("glossary", bool(document.glossary)),
         ("appendix", bool(document.appendix)),
+        ("glossary", bool(document.glossary)),
         ("reproduce", document.reproduce is not None),
     ]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render.claim_marks import kind, mark
-from skillmark.render.columns import DENSE, SIZES, columns
+from skillmark.render.columns import DENSE, ROOM, SIZES, columns
 from skillmark.render.document import Document, Figure, Section, Standing, Table, anchor, standing
 from skillmark.render.report_words import chip, contents_of, words
 from skillmark.render.theme import ACCENT, FAINT, INK, QUIET, SANS, SERIF
@@ -14,6 +15,8 @@ from skillmark.render.typesetting import shown, template, typeset
 from skillmark.render.words import base
 
 GOOD = "#17663C"
+HALVES = (258.0, 194.0)
+"""Points for two tables side by side."""
 
 
 def pdf(document: Document) -> bytes:
@@ -115,7 +118,7 @@ def _section(section: Section, language: str, *, dense: bool = False) -> dict[st
         "paragraphs": [shown(paragraph) for paragraph in section.paragraphs],
         "facts": [[shown(name), shown(value)] for name, value in section.facts],
         "figures": [_figure(figure, language, dense=dense) for figure in section.figures],
-        "tables": [table(one, dense=dense) for one in section.tables],
+        "tables": _tables(section.tables, dense=dense),
         "notes": [shown(note) for note in section.notes],
         "further": "" if section.more is None else shown(contents_of(section.more, language)),
         "to": "" if section.more is None else section.more.id,
@@ -145,9 +148,32 @@ def _spoken(figure: Figure) -> str:
     return f"{figure.caption}. " + "; ".join(rows)
 
 
+def _tables(tables: Sequence[Table], *, dense: bool) -> list[list[dict[str, Any]]]:
+    """Return the tables in rows: short ones that are looked up stand two and two."""
+    rows: list[list[dict[str, Any]]] = []
+    place = 0
+    while place < len(tables):
+        pair = tables[place : place + 2]
+        if dense and len(pair) == 2 and all(map(_short, pair)):
+            rows.append([_set(one, room, DENSE) for one, room in zip(pair, HALVES, strict=True)])
+            place += 2
+            continue
+        rows.append([table(tables[place], dense=dense)])
+        place += 1
+    return rows
+
+
+def _short(one: Table) -> bool:
+    return len(one.header) <= 3 and len(one.rows) <= 14 and len(one.note) < 120 and not one.code
+
+
 def table(shown_table: Table, *, dense: bool = False) -> dict[str, Any]:
     """Return a table as the templates read it; one that is looked up is set smaller."""
-    set_so = columns(shown_table, sizes=DENSE if dense else SIZES)
+    return _set(shown_table, ROOM, DENSE if dense else SIZES)
+
+
+def _set(shown_table: Table, room: float, sizes: Sequence[float]) -> dict[str, Any]:
+    set_so = columns(shown_table, room=room, sizes=sizes)
     return {
         "size": set_so.size,
         "widths": list(set_so.widths),

@@ -58,6 +58,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "question by question.",
         "further": "In the appendix:",
         "and_more": "and more",
+        "how_asked": "how and when it was asked",
         "back": "Back to: {}",
         "figures": "Figures",
         "how_to_read": "How to read a claim",
@@ -112,6 +113,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "Frage für Frage.",
         "further": "Im Anhang:",
         "and_more": "und mehr",
+        "how_asked": "wie und wann gefragt wurde",
         "back": "Zurück zu: {}",
         "figures": "Abbildungen",
         "how_to_read": "Wie eine Aussage zu lesen ist",
@@ -134,13 +136,19 @@ def chip(claim: Claim, language: str) -> str:
     return said[claim.type]
 
 
-NAMED: Final = 4
-"""Things of an appendix that a link to it names."""
+LETTERS: Final = 80
+"""Letters that a link to the appendix takes at most for what is there."""
 
 
 def contents_of(more: Section, language: str = "en") -> str:
     """Return what a part of the appendix has, for the link that leads there."""
-    captions = (*(one.caption for one in more.figures), *(one.caption for one in more.tables))
-    every = list(dict.fromkeys(captions)) or [more.title]
-    rest = [words(language)["and_more"]] if len(every) > NAMED else []
-    return "; ".join([*every[:NAMED], *rest])
+    captions = (*(one.caption for one in more.tables), *(one.caption for one in more.figures))
+    every = list(dict.fromkeys(captions)) or [words(language)["how_asked"]]
+    named = every[:1]
+    for one in every[1:]:
+        if len("; ".join([*named, one])) > LETTERS:
+            break
+        named.append(one)
+    if len(named) < len(every):
+        named.append(words(language)["and_more"])
+    return "; ".join(named)

@@ -18,6 +18,8 @@ class Parts:
     shares: tuple[float, ...]
 
 
+MOST_LETTERS: Final = 84
+"""Letters of a legend that fit in one line."""
 RAMP: Final = ("#E9E2D3", "#CBDDE3", "#8DB8C7", "#3F86A0", "#0A4A5F")
 """From little to much: each step darker than the one before, told apart without any hue."""
 
@@ -65,7 +67,7 @@ def stacked(
     x: Spec = {
         "field": "from",
         "type": "quantitative",
-        "title": axis,
+        "title": axis or None,
         "scale": {"domain": [0, 1]},
         "axis": {"grid": False, "format": ".0%", "tickCount": 5},
     }
@@ -79,7 +81,7 @@ def stacked(
             "symbolSize": 160,
             "symbolStrokeWidth": 0.6,
             "symbolStrokeColor": QUIET,
-            "columns": 1 if max(map(len, names)) > 26 else 3,
+            "columns": _columns(names),
         },
     }
     written = {
@@ -107,3 +109,10 @@ def stacked(
         ],
     }
     return draw(spec, title=title, description=description, language=language)
+
+
+def _columns(names: Sequence[str]) -> int:
+    """Return how many names of answers stand side by side above the bars."""
+    if sum(map(len, names)) <= MOST_LETTERS:
+        return len(names)
+    return 3 if max(map(len, names)) <= MOST_LETTERS // 3 else 1

@@ -1,4 +1,4 @@
-"""Survival curves: shares that fall in steps, with their bands."""
+"""Survival curves: shares that fall in steps (or rise: incidences), with their bands."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ class Steps:
     survival: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    start: float = 1.0
+    """Where it begins: at 1 where it falls, at 0 where it rises."""
 
 
 def survival(
@@ -41,9 +43,9 @@ def steps(curves: Sequence[Steps], *, axis: str, share: str) -> Spec:
         for curve in curves
         for time, s, low, high in zip(
             (0.0, *curve.times),
-            (1.0, *curve.survival),
-            (1.0, *curve.low),
-            (1.0, *curve.high),
+            (curve.start, *curve.survival),
+            (curve.start, *curve.low),
+            (curve.start, *curve.high),
             strict=True,
         )
     ]

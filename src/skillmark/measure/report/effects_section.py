@@ -179,9 +179,11 @@ def curves(said: Said, finding: Finding) -> Figure | None:
     )
     svg = charts.survival(
         [
-            charts.Steps(names[c.treated], c.days, c.share, c.low, c.high)
-            if question is not Question.PROMOTION
-            else charts.Steps(names[c.treated], c.days[1:], c.share[1:], c.low[1:], c.high[1:])
+            charts.Steps(
+                names[c.treated],
+                *(line[1:] for line in (c.days, c.share, c.low, c.high)),
+                start=0.0 if question is Question.PROMOTION else 1.0,
+            )
             for c in finding.curves
         ],
         title=caption,

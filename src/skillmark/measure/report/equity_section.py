@@ -56,7 +56,8 @@ def _table(said: Said, table: groups.Table, currency: str) -> Table:
         if row.comparable
         for cell in row.cells
     )
-    return Table(table.kind, tuple(said[key] for key in keys), rows)
+    caption = said["insight_equity_table"].format(kind=table.kind)
+    return Table(caption, tuple(said[key] for key in keys), rows, names=2)
 
 
 def _group(said: Said, names: Sequence[str]) -> str:

@@ -185,7 +185,7 @@ def _scales(said: Said, told: Sequence[tuple[Survey, Share]]) -> tuple[Figure, .
             [charts.Parts(s.label, tuple(part for _, part in s.parts)) for s in rows],
             labels,
             title=caption,
-            axis=said["survey_scale_axis"],
+            axis="",
             description="; ".join(
                 f"{line[0]}: "
                 + ", ".join(f"{a} {b}" for a, b in zip(labels, line[1:], strict=True))
