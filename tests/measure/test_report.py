@@ -252,6 +252,25 @@ def test_both_languages_say_the_same_things() -> None:
         assert fields == german, key
 
 
+def test_methods_are_those_that_were_used(report: Report) -> None:
+    def terms(made: Report) -> list[str]:
+        return [term for term, _ in made.document.methods]
+
+    assert terms(report) == [
+        "Four kinds of claims", "Days to productivity", "The adjusted effect", "The placebo",
+        "Fully loaded costs", "Five levels, and the step between",
+        "Intervals of money, and ceilings", "Surveys", "What results foretell",
+        "Outcomes by group", "People are protected",
+    ]  # fmt: skip
+    bare = replace(material(), costs=Given(), surveys=())
+    ledger = replace(bare.ledger, groups={})
+    other = terms(built(replace(bare, ledger=ledger)))
+    assert not {"Fully loaded costs", "Surveys", "Outcomes by group"} & set(other)
+    german = built(material(language="de")).document.methods
+    assert len(german) == len(report.document.methods)
+    assert any("Phillips 1997" in meaning for _, meaning in german)
+
+
 def test_data_beside_the_page(report: Report) -> None:
     value = json.loads(json.dumps(report.as_json(), allow_nan=False))
     assert len(value["claims"]) == len(report.document.claims)

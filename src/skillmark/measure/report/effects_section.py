@@ -181,7 +181,10 @@ def curves(said: Said, finding: Finding) -> Figure | None:
         [
             charts.Steps(
                 names[c.treated],
-                *(line[1:] for line in (c.days, c.share, c.low, c.high)),
+                c.days[1:],
+                c.share[1:],
+                c.low[1:],
+                c.high[1:],
                 start=0.0 if question is Question.PROMOTION else 1.0,
             )
             for c in finding.curves

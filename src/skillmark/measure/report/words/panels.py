@@ -28,8 +28,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "are too few units or no earlier periods.",
         "panel_breakdown": "The average since the start stays different from zero while trends "
         "move apart by at most {m} times the worst movement seen before.",
-        "panel_register": "To establish it, write the question down before its outcomes are known "
-        "and let the outcome ledger answer it: which teams start when.",
+        "panel_register": "Write the question down before its outcomes are known and let the "
+        "outcome ledger answer it: which teams start when.",
         "panel_figure": "Difference by periods since the start, with 95% intervals",
         "panel_axis": "difference in {what}",
         "panel_since": "periods since the start",
@@ -75,8 +75,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "prüfen: Es sind zu wenige, oder es gibt keine früheren Zeiträume.",
         "panel_breakdown": "Der Mittelwert seit dem Start bleibt von null verschieden, solange "
         "Trends höchstens {m}-mal so weit auseinandergehen wie die schlimmste Bewegung vorher.",
-        "panel_register": "Um es zu belegen, die Frage aufschreiben, bevor ihre Ergebnisse bekannt "
-        "sind, und sie vom Ergebnisverzeichnis beantworten lassen: welche Teams wann starten.",
+        "panel_register": "Die Frage aufschreiben, bevor ihre Ergebnisse bekannt sind, und sie vom "
+        "Ergebnisverzeichnis beantworten lassen: welche Teams wann starten.",
         "panel_figure": "Unterschied nach Zeiträumen seit dem Start, mit 95-%-Intervallen",
         "panel_axis": "Unterschied in {what}",
         "panel_since": "Zeiträume seit dem Start",
