@@ -83,8 +83,6 @@ def test_its_report_can_be_read_in_a_quarter_of_an_hour(demo: Any) -> None:
     ]
     assert first <= 16  # what is to be read: fifteen pages
     assert len(pages) <= 30
-    # amounts stay with their currency, on every page
-    assert not re.search(r"^ *(EUR|%)( |$)", told, re.MULTILINE)
 
 
 def test_every_address_it_prints_opens(demo: Any) -> None:
