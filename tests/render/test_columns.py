@@ -39,7 +39,7 @@ MONEY = Table(
 )  # fmt: skip
 GROUPS = Table(
     "By group",
-    ("Question", *(f"business function {k}" for k in range(7))),
+    ("Question", "IT", "finance", *(f"business function {k}" for k in range(5))),
     tuple(
         ("Think back to the week before. How confident were you?", *["56 (33–77)*"] * 7)
         for _ in range(3)

@@ -144,26 +144,40 @@ def _set(table: Table, right: Sequence[bool], size: float, room: float) -> tuple
             return Columns(size, tuple(round(one + air, 2) for one in wanted), tuple(right)), True
     names = min(most[0], LEAST_WORDS * room)
     fits = sum(least) - least[0] + max(least[0], names) <= room
-    widths = _shared(least, most, right, room, names if fits else least[0])
+    usual = [
+        GAP + size * _usual([row[place] for row in table.rows if row[place:]])
+        for place in range(len(right))
+    ]
+    lines = [max(a, min(b, c)) for a, b, c in zip(least, usual, most, strict=True)]
+    begun = [max(least[0], names) if fits else least[0], *least[1:]]
+    widths = _shared(begun, lines, most, right, room)
     total = sum(widths)
     if total > room:
         widths = [width * room / total for width in widths]
     elif len(table.rows) <= LONG_TABLE:
-        widths = _improved(table, widths, [max(least[0], names), *least[1:]], size)
+        floors = [max(least[0], names), *least[1:]]
+        for place, figure in enumerate(right):
+            if figure:
+                floors[place] = min(widths[place], lines[place])
+        widths = _improved(table, widths, floors, size)
     return Columns(size, tuple(round(width, 2) for width in widths), tuple(right)), fits
 
 
 def _shared(
-    least: list[float], most: list[float], right: Sequence[bool], room: float, names: float
+    begun: list[float],
+    lines: list[float],
+    most: list[float],
+    right: Sequence[bool],
+    room: float,
 ) -> list[float]:
-    """Give the first column its due, figures their line as far as words keep theirs, the rest."""
-    widths = [max(least[0], names), *least[1:]]
-    kept = sum(
-        min(most[k] - least[k], 0.06 * room) for k, figure in enumerate(right) if k and not figure
-    )
-    for wanted in (True, False):
-        chosen = [k for k, figure in enumerate(right) if figure is wanted]
-        _fill(widths, most, chosen, room - kept * wanted)
+    """Beyond what each has, give figures their line, headings theirs, and words the rest."""
+    widths = list(begun)
+    figure = [k for k, one in enumerate(right) if one]
+    words = [k for k, one in enumerate(right) if not one]
+    kept = sum(min(most[k] - begun[k], 0.06 * room) for k in words if k)
+    _fill(widths, lines, figure, room - kept)
+    _fill(widths, most, figure, room - kept)
+    _fill(widths, most, words, room)
     return widths
 
 
@@ -186,6 +200,12 @@ def _fill(widths: list[float], most: list[float], chosen: list[int], room: float
 
 _NARROW: Final = frozenset("iljtfrI.,:;'|!()[]-/ \u00a0")
 _WIDE: Final = frozenset("mwMWQ%€−–—@")
+
+
+def _usual(cells: Sequence[str]) -> float:
+    """Return how long nine of ten cells are at most, in widths of the type's size."""
+    lengths = sorted(_length(cell) for cell in cells)
+    return lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0.0
 
 
 def _piece(text: str, figure: bool) -> float:
