@@ -66,8 +66,9 @@ def test_there_is_a_bench_for_each_thing_that_is_measured() -> None:
         "log",
         "match_quality",
         "match_speed",
-        "measure_effects",
         "measure_designs",
+        "measure_effects",
+        "measure_ledger",
         "measure_nsw",
         "measure_peers",
         "measure_time",
@@ -315,6 +316,15 @@ def test_estimates_beside_other_packages() -> None:
         peer = named(rows, "simulated, DoubleML")
         # two ways to the same number: they differ by less than either is uncertain
         assert abs(peer["value"] - ours["value"]) < ours["se"]
+
+
+def test_a_whole_ledger_is_brought_in_beside_reading_it_plainly() -> None:
+    rows = figures(ROOT / "bench" / "measure_ledger.py")["rows"]
+    steps = ["propose", "look", "store", "read", "report", "pandas"]
+    assert [row["what"] for row in rows] == steps
+    assert all(row["CPU_s"] > 0 and row["MB"] > 50 and row["people"] == 2_000 for row in rows)
+    plain = named(rows, "pandas")
+    assert named(rows, "store")["times"] == named(rows, "store")["CPU_s"] / plain["CPU_s"]
 
 
 def test_designs_are_simulated_with_their_truth() -> None:

@@ -36,7 +36,9 @@ def fast() -> Iterator[Path]:
         yield Path(made)
 
 
-@pytest.mark.parametrize(("name", "strikes"), [("out.jsonl", 150), ("out", 80)])
+@pytest.mark.parametrize(
+    ("name", "strikes"), [pytest.param("out.jsonl", 150, marks=pytest.mark.slow), ("out", 80)]
+)
 def test_hostile_43_killed_in_the_middle_hundreds_of_times(
     name: str, strikes: int, order: Order, key: SigningKey, now: datetime, fast: Path
 ) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from skillmark.verify.checks import Name, Verdict
 from skillmark.verify.verify import verify_bytes
@@ -61,6 +64,25 @@ def test_what_it_wrote_is_what_it_says(demo: Any) -> None:
     assert "<script" not in (folder / "impact-report/report.html").read_text()
     credential = json.loads((badges / "credential.json").read_bytes())
     assert credential["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
+
+
+def test_its_report_can_be_read_in_a_quarter_of_an_hour(demo: Any) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs poppler-utils")
+    told = subprocess.run(
+        ["pdftotext", "-layout", str(demo.folder / "impact-report/report.pdf"), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    pages = told.split("\f")[:-1]
+    (first,) = [
+        number
+        for number, page in enumerate(pages, start=1)
+        if re.search(r"^ *Appendix: tables to look up$", page, re.MULTILINE)
+    ]
+    assert first <= 16  # what is to be read: fifteen pages
+    assert len(pages) <= 30
 
 
 def test_every_address_it_prints_opens(demo: Any) -> None:

@@ -30,6 +30,7 @@ def link(chromium: Any, serving: Any) -> Iterator[str]:
         yield served.said.strip().splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_survey_is_answered_on_a_phone_by_keyboard_and_without_scripts(
     link: str, chromium: Any
 ) -> None:

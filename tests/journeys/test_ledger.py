@@ -51,6 +51,7 @@ def site(chromium: Any, serving: Any) -> Iterator[Any]:
         yield served
 
 
+@pytest.mark.slow
 def test_from_an_export_over_its_mistakes_into_the_ledger(
     site: Any, window: Any, tmp_path: Path, violations: Callable[[Any], list[str]]
 ) -> None:

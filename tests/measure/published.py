@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-# Freireich et al. (1963), Blood 21: weeks in remission under 6-mercaptopurine and under placebo.
+# Freireich et al. (1963), Blood 21, 699-716: weeks in remission under 6-mercaptopurine and placebo.
 RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]
 CENSORED = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
 PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]

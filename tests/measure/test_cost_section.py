@@ -53,7 +53,8 @@ def given(*more):
 
 def written(made):
     parts = [made.title, *made.paragraphs, *(claim.sentence for claim in made.claims)]
-    for table in [*made.tables, *(figure.table for figure in made.figures)]:
+    parts += made.more.paragraphs
+    for table in made.shown:
         parts += [
             table.caption,
             table.note,
@@ -118,7 +119,7 @@ def test_a_ceiling_is_listed_as_one_and_never_as_an_estimate():
     entered = given(*errors, Assumption.fixed("learners", 20))
     costed = work_out(entered, None, [faster()], today=TODAY)
     made = section(said(), costed.outcome, costed.rungs)
-    row = next(r for r in made.tables[-1].rows if r[0].startswith("Errors fewer"))
+    row = next(r for r in made.more.tables[-1].rows if r[0].startswith("Errors fewer"))
     assert row[1:4] == ("only a ceiling: at most 4", "–", "ceiling, not an estimate")
     waterfall = made.figures[0].table
     quality = next(r for r in waterfall.rows if r[0] == "Fewer errors")

@@ -83,8 +83,13 @@ def test_a_section_a_finding_in_both_languages(findings: dict[Question, Finding]
     days = section(said("en"), findings[Question.DAYS_TO_PRODUCTIVITY])
     assert "had fewer days to productivity than similar people" in days.claims[0].sentence
     assert "can still be the reason" in " ".join(days.paragraphs)
-    assert len(days.figures) == 2
+    assert days.more is not None
+    assert len(days.figures) == len(days.more.figures) == 1
+    assert any("E-value" in text for text in days.more.paragraphs)
+    assert "Are the people compared alike?" in {table.caption for table in days.more.tables}
     assert findings[Question.PROGRAMME].event_times
+    for question, begins in ((Question.PROMOTION, 0.0), (Question.RETENTION, 1.0)):
+        assert {curve.share[0] for curve in findings[question].curves} == {begins}
     pay = section(said("en"), findings[Question.STARTING_PAY])
     assert "not established" in pay.claims[0].sentence
     assert "What would settle it" in " ".join(pay.paragraphs) or (
@@ -115,7 +120,7 @@ def test_what_is_not_established_never_reads_as_an_effect(
 
 def test_small_numbers_of_people_are_not_told(findings: dict[Question, Finding]) -> None:
     few = replace(findings[Question.RETENTION], left_out=(("no_hiring_day", 3), ("not_hired", 40)))
-    table = dict(section(said("en"), few).tables[-1].rows)
+    table = dict(section(said("en"), few).shown[-1].rows)
     assert table["day of hiring unknown"] == "fewer than 5"
     assert table["applied only"] == "40"
     assert few.as_json()["people"]["left_out"][0]["people"] is None

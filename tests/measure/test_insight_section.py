@@ -59,7 +59,7 @@ def made(language, *, simulated=True):
 
 def everything(section):
     words = [section.title, *section.paragraphs, *(claim.sentence for claim in section.claims)]
-    for table in [*section.tables, *(figure.table for figure in section.figures)]:
+    for table in section.shown:
         words += [table.caption, *table.header, *(cell for row in table.rows for cell in row)]
     return words
 
@@ -90,10 +90,10 @@ def test_the_only_claim_is_a_trend_and_small_groups_are_nowhere():
     text = " ".join(feedback.paragraphs)
     assert "The result foretells the rating" in text
     assert "Of 3 questions, 1 foretell the rating" in text
-    names = [row[0] for table in feedback.tables for row in table.rows]
+    names = [row[0] for table in feedback.shown for row in table.rows]
     assert "Tiny" not in names
     assert {"Data", "Agents"} <= set(names)
-    (table,) = equity.tables
+    (table,) = equity.shown
     assert {row[1] for row in table.rows} == {"South", "Tiny + North"}
 
 

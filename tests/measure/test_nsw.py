@@ -15,9 +15,9 @@ def answer() -> nsw.KnownAnswer:
 
 
 def test_the_experiment_and_the_misleading_difference(answer: nsw.KnownAnswer) -> None:
-    # Dehejia and Wahba (1999): $1,794 in the experiment, -$8,498 against CPS-1.
-    assert answer.experimental.value == pytest.approx(1794, abs=1)
-    assert answer.adjusted.naive.value == pytest.approx(-8498, abs=1)
+    # Dehejia and Wahba (1999, table 3, column 1): $1,794 in the experiment, -$8,498 against CPS-1.
+    assert answer.experimental.value == pytest.approx(1794, abs=0.5)
+    assert answer.adjusted.naive.value == pytest.approx(-8498, abs=0.5)
 
 
 def test_adjustment_recovers_the_answer(answer: nsw.KnownAnswer) -> None:
@@ -43,13 +43,14 @@ def test_the_people_compared_become_alike(answer: nsw.KnownAnswer) -> None:
 
 
 def test_matching_says_about_what_matching_said(answer: nsw.KnownAnswer) -> None:
-    """Dehejia and Wahba (2002, table 2): $1,360 by nearest neighbours with replacement.
+    """Dehejia and Wahba (1999, table 3, column 7): $1,582, se 1,069, by nearest neighbours.
 
-    The order of magnitude is what is held: within $500, set with our figure in sight and well below
-    the error of any way to match, and the interval covers what the experiment says.
+    Whoever matches anew finds something else, from another order of the rows or another score: what
+    is held is one of their standard errors, and that the interval covers what the experiment says.
+    Their table of 2002, from which $1,360 is quoted, was not at hand; it is not held against.
     """
     found = answer.matched
-    assert abs(found.att.value - 1360) < 500
+    assert abs(found.att.value - 1582) < 1069
     assert found.att.low < 1794 < found.att.high
     assert not len(found.left_out)
     assert max(abs(row.after) for row in found.balance) < 0.25

@@ -28,7 +28,6 @@ from skillmark.measure.ledger.writing import write_ledger
 from skillmark.measure.report.build import Report, build
 from skillmark.measure.report.folder import Material, Settings, Survey, read_folder
 from skillmark.measure.report.grounds import of_finding
-from skillmark.measure.report.methods import METHODS
 from skillmark.measure.report.phrases import PHRASES
 from skillmark.measure.report.recommendations import Rule, recommend
 from skillmark.measure.surveys.shares import Answers
@@ -157,7 +156,13 @@ def test_simulated_says_so_in_every_claim_and_figure(report: Report) -> None:
     for claim in report.document.claims:
         assert claim.simulated
         assert claim.sentence.startswith("Simulated data: ")
-    figures = [f for section in report.document.sections for f in section.figures]
+    figures = [
+        figure
+        for section in report.document.sections
+        for part in (section, section.more)
+        if part is not None
+        for figure in part.figures
+    ]
     assert len(figures) >= 5
     assert all(figure.simulated for figure in figures)
     assert all(group["group"] for group in report.as_json()["groups"])
@@ -245,7 +250,25 @@ def test_both_languages_say_the_same_things() -> None:
         fields = {part.split("}")[0] for part in words.split("{")[1:]}
         german = {part.split("}")[0] for part in PHRASES["de"][key].split("{")[1:]}
         assert fields == german, key
-    assert len(METHODS["en"]) == len(METHODS["de"])
+
+
+def test_methods_are_those_that_were_used(report: Report) -> None:
+    def terms(made: Report) -> list[str]:
+        return [term for term, _ in made.document.methods]
+
+    assert terms(report) == [
+        "Four kinds of claims", "Days to productivity", "The adjusted effect", "The placebo",
+        "Fully loaded costs", "Five levels, and the step between",
+        "Intervals of money, and ceilings", "Surveys", "What results foretell",
+        "Outcomes by group", "People are protected",
+    ]  # fmt: skip
+    bare = replace(material(), costs=Given(), surveys=())
+    ledger = replace(bare.ledger, groups={})
+    other = terms(built(replace(bare, ledger=ledger)))
+    assert not {"Fully loaded costs", "Surveys", "Outcomes by group"} & set(other)
+    german = built(material(language="de")).document.methods
+    assert len(german) == len(report.document.methods)
+    assert any("Phillips 1997" in meaning for _, meaning in german)
 
 
 def test_data_beside_the_page(report: Report) -> None:

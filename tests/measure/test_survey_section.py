@@ -58,9 +58,12 @@ def test_what_is_written_is_read_and_said_in_both_languages(folder: Path) -> Non
         assert all(one.established is None for one in section.claims)
         # Shares once, then a picture for each scale; every picture has its table.
         scales = {EMPLOYEES.question(one).scale.key for one in KEPT}
-        assert len(section.figures) == 1 + len(scales)
-        assert all(figure.simulated and figure.table.rows for figure in section.figures)
-        changes, by_group, silent, published = section.tables
+        assert section.more is not None
+        assert len(section.figures) == 1
+        assert len(section.more.figures) == len(scales)
+        drawn = (*section.figures, *section.more.figures)
+        assert all(figure.simulated and figure.table.rows for figure in drawn)
+        changes, by_group, silent, published = section.more.tables
         assert len(changes.rows) == len(surveys)
         assert [row[0] for row in by_group.rows] == [one.label for one in surveys]
         assert len(by_group.header) == 1 + 7
@@ -78,6 +81,16 @@ def test_what_is_written_is_read_and_said_in_both_languages(folder: Path) -> Non
 
 def pairs_of(pairs):  # type: ignore[no-untyped-def]
     return [(survey, own) for survey, own in pairs if own is not None]
+
+
+def test_two_surveys_that_ask_in_the_same_words_are_told_apart(folder: Path) -> None:
+    one = entries()[0]
+    twice = [one, {**one, "file": "first.csv", "of": "Before", "earlier": "second.csv"}]
+    found = read_surveys(folder, twice)
+    assert [one.label.rpartition(" (")[2] for one in found] == ["Learning at work)", "Before)"]
+    section = survey_section.section(Said(PHRASES["en"], "en", False), survey_section.found(found))
+    assert section is not None
+    assert len({row[0] for row in section.figures[0].table.rows}) == 2
 
 
 def test_too_few_answers_are_a_sentence_and_no_number(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from skillmark.render.document import (
     Section,
     Standing,
     Table,
+    further,
     standing,
 )
 from skillmark.render.report_html import html
@@ -46,6 +48,12 @@ def document(language: str = "en") -> Document:
         Section(f"q{place}", f"Question {place}?", (claim,), figures=(figure(),) * (place == 1))
         for place, claim in enumerate(KINDS, start=1)
     )
+    looked_up = further(
+        sections[1],
+        paragraphs=("Written down before.",),
+        tables=(Table("Who is in it", ("", "People"), (("all", "901"),)),),
+    )
+    sections = (sections[0], replace(sections[1], more=looked_up), *sections[2:])
     return Document(
         title="Impact report",
         organisation="A & B",
@@ -77,6 +85,39 @@ def test_the_cover_has_four_figures_and_every_claim_stands_in_one_group() -> Non
         Standing.DESCRIBED: ["q3-1", "q4-1"],
         Standing.SAID: ["q5-1"],
     }
+
+
+def test_what_is_looked_up_is_linked_there_and_back_and_nothing_is_lost(tmp_path: Path) -> None:
+    made = document()
+    page = html(made)
+    body, _, after = page.partition('<section class="appendix"')
+    assert '<a href="#q2-more">Who is in it</a>' in body
+    assert '<a href="#q2">Back to: Question 2?</a>' in after
+    assert "901" not in body
+    assert "901" in after
+    assert [table.caption for table in made.sections[1].shown] == ["Who is in it"]
+    assert further(made.sections[2], tables=()) is None
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs poppler-utils")
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(made))
+    text = subprocess.run(
+        ["pdftotext", str(path), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.search(r"Appendix: tables to look up\n.*Question 2\?.*901.*Back to", text, re.DOTALL)
+    # the part is a bookmark, and both links lead somewhere
+    raw = path.read_bytes()
+    assert raw.count(b"/Dest") + raw.count(b"/GoTo") >= 2
+
+
+def test_a_long_table_stands_in_the_appendix_alone() -> None:
+    drawn = replace(figure(), apart=True)
+    made = Section("q", "Why?", figures=(drawn,))
+    made = replace(made, more=further(made, tables=(drawn.table,)))
+    assert [table.caption for table in made.shown] == ["Effects"]
+    page = html(replace(document(), sections=(made,)))
+    assert page.count("<caption>Effects</caption>") == 1
+    assert page.index('class="appendix"') < page.index("<caption>Effects</caption>")
 
 
 def test_kinds_are_told_apart_by_their_pictures_alone() -> None:

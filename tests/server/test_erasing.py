@@ -340,3 +340,28 @@ def test_exports_on_their_way_into_the_ledger_go_and_links_too(world, provider, 
     assert not LinkRecord.objects.exists()
     row = OutcomeRecord.objects.of(world.home).get(person="1")
     assert (row.credential, row.by_link) == (None, False), "severed: the id is the organisation's"
+
+
+def test_what_was_asked_of_somebody_by_a_survey_and_answered_by_name_goes_too(
+    world, provider, course
+):
+    from skillmark.server.measure.surveying import answers, links
+    from skillmark.server.measure.surveying import services as surveying
+    from skillmark.server.measure.surveying.models import Mode, SurveyAnswerRecord, Whom
+
+    lead, learner = world.people["ld_lead"], world.people["learner"]
+    mine = award(course, provider)
+    AwardRecord.objects.filter(pk=mine.pk).update(account=learner)
+    set_consent(learner, world.home, Purpose.OUTCOMES, given=True)
+    row = surveying.draft(world.home, "employees", actor=lead)
+    row = surveying.send(row, whom=Whom.EVERYBODY, mode=Mode.LINKED, why="To plan.", actor=lead)
+    for account in (learner, lead):
+        opened = links.opened(links.personal(row.invitations.get(account=account)))
+        answers.answer(opened, {"useful": 3}, linked=True, now=timezone.now())
+    assert SurveyAnswerRecord.objects.filter(account=learner).exists()
+    others = row.answers.exclude(account=learner).count()
+    erase(mine, provider)
+    assert not SurveyAnswerRecord.objects.filter(account=learner).exists()
+    assert not row.invitations.filter(account=learner).exists()
+    assert row.answers.count() == others == 1
+    assert row.invitations.filter(account=lead).exists()

@@ -302,6 +302,7 @@ def test_hostile_49_a_witness_on_the_network_is_asked_at_the_start(
     award(achievement, provider)
 
 
+@pytest.mark.slow
 def test_hostile_49_restored_an_old_backup_says_so_and_awards_nothing_more(tmp_path):
     """The whole way: award, back up, award, restore, award."""
     elsewhere = tmp_path / "elsewhere"

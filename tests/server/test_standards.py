@@ -258,6 +258,7 @@ def test_bookmarks_become_points(world, rooms, client_of):
     assert "Your cut score" in feedback
 
 
+@pytest.mark.slow
 def test_people_whom_judges_know(world, rooms, client_of):
     sat = real_sittings(world)
     email = world.people["assessor"].email

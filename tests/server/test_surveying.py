@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import pairwise
 
@@ -14,21 +16,35 @@ from django.utils import timezone
 
 from skillmark.measure.surveys.instruments import Instrument
 from skillmark.nouns.errors import ConflictError, InputError
-from skillmark.server.jobs.models import MailRecord
+from skillmark.server.jobs import daily, worker
+from skillmark.server.jobs.models import JobRecord, MailRecord
 from skillmark.server.logs import clean
-from skillmark.server.measure.surveying import answers, downloads, links, mixing, results, services
+from skillmark.server.measure.dashboards.believed import beside, picture
+from skillmark.server.measure.dashboards.leading import Ready
+from skillmark.server.measure.surveying import (
+    answers,
+    downloads,
+    ending,
+    links,
+    mixing,
+    results,
+    services,
+)
 from skillmark.server.measure.surveying.models import (
     Mode,
+    State,
     SurveyAnswerRecord,
     SurveyInvitationRecord,
     SurveyRecord,
     Whom,
 )
-from skillmark.server.measure.surveying.readiness import readiness_by_function
+from skillmark.server.measure.surveying.readiness import readiness_by_function, self_rated
 from skillmark.server.people import services as people
 from skillmark.server.people.actions import Role
 from skillmark.server.people.models import AuditRecord, Purpose
 from skillmark.server.plan.models import PostRecord
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -293,6 +309,29 @@ def test_linked_answers_need_consent_and_go_with_it(world, lead, staff):
     assert not SurveyInvitationRecord.objects.filter(account_id__in=[staff[2].pk, gone]).exists()
 
 
+def test_a_survey_whose_last_day_is_over_is_closed_by_itself(world, lead, staff):
+    today = timezone.localdate()
+    ends, goes_on = sent(world, lead, until=today), sent(world, lead, until=today + DAY)
+    open_ended = sent(world, lead)
+    answer(ends, staff[0], {"useful": 3})
+    worker.load()
+    daily.forget()
+    daily.look(now=timezone.now())
+    while worker.run_one():
+        pass
+    assert {row.state for row in SurveyRecord.objects.filter(pk=ends.pk)} == {State.OPEN}
+    SurveyRecord.objects.filter(pk=ends.pk).update(until=today - DAY)
+    daily.forget()
+    JobRecord.objects.filter(kind=ending.CLOSE).delete()
+    daily.look(now=timezone.now())
+    while worker.run_one():
+        pass
+    states = dict(SurveyRecord.objects.values_list("pk", "state"))
+    assert states[ends.pk] == State.CLOSED
+    assert {states[goes_on.pk], states[open_ended.pk]} == {State.OPEN}
+    assert ends.answers.count() == 1
+
+
 def test_only_the_same_words_compare(world, lead, staff):
     first = sent(world, lead)
     for n, account in enumerate(staff):
@@ -331,6 +370,42 @@ def test_readiness_by_function_withholds_what_is_small(world, lead, staff):
     assert len(told) == 1  # two of one area: it and the next smallest are withheld
     assert found.closed is not None
     assert next(iter(told.values())).n == 14
+
+
+def test_leaders_see_what_is_proven_beside_what_people_say_of_themselves(
+    world, lead, staff, client_of
+):
+    ready = Ready("EINKAUF", 12, 0.25, 0.09, 0.53, 0.5, 0.25)
+    alone = Ready("Foresters", 7, 1.0, 0.65, 1.0, 0.0, 0.0)
+    # Nobody has asked: what is proven stands alone.
+    before = beside([ready, alone], self_rated(world.other), language="en")
+    assert not before.said
+    assert {(one.said, one.asked) for one in before.functions} == {(None, False)}
+    row = sent(world, lead)
+    for n, account in enumerate(staff):
+        code = 3 if n < 2 else 1 + n % 2
+        answer(row, account, {"genai_ready": 5 if n % 3 else 2, "function": code})
+    services.close(row, actor=lead)
+    said = self_rated(world.home)
+    (mine,) = [names for names, share in said.functions if share]
+    ready = replace(ready, function=mine["de"].upper())
+    found = beside([ready, alone], said, language="en")
+    told = {one.name: one for one in found.functions}
+    # Matched by its name in the other language; what is withheld on both sides is nowhere.
+    assert set(told) == {mine["en"], "Foresters"}
+    assert (told[mine["en"]].proven, told[mine["en"]].said.n) == (ready, 14)
+    assert (told["Foresters"].said, told["Foresters"].asked) == (None, False)
+    drawn = str(picture(found, language="en"))
+    assert "Foresters: proven" in drawn
+    assert drawn.count("self-rated") >= 1
+    client = client_of("ld_lead")
+    for language, words in (
+        ("en", ("Self-rated: belief", "That is a belief", "not shown: fewer than 5 people")),
+        ("de", ("Selbst eingeschätzt: Meinung", "Das ist eine Meinung", "nicht gezeigt: weniger")),
+    ):
+        shown = text(client.get(reverse("measure_leaders"), headers={"accept-language": language}))
+        assert all(one in shown for one in words)
+        assert "P 7" not in shown
 
 
 def test_who_answered_by_team_tells_of_no_team_who_did(world, lead, staff):

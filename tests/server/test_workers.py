@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 SEVERAL = Path(__file__).parent / "several.py"
 
 
@@ -43,6 +45,7 @@ def check_once(after: dict[str, Any], awards: int) -> None:
     assert set(after["jobs"]) == {"done"}
 
 
+@pytest.mark.slow
 def test_hostile_46_killed_or_too_late_a_worker_writes_nothing_and_another_goes_on(tmp_path):
     [came] = play("fence", data=tmp_path / "site")
     check_fenced(came)

@@ -156,6 +156,7 @@ def test_a_damaged_archive_is_unreadable(tmp_path: Path) -> None:
         esco.read(archive)
 
 
+@pytest.mark.slow
 def test_the_official_release_counts_as_published(shared: Path) -> None:
     imported = esco.read(shared / "data" / "esco-1.1.1")
     framework = imported.framework

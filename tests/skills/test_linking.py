@@ -174,6 +174,7 @@ def test_meanings_that_are_not_there_are_not_waited_for() -> None:
     assert made.link("baking bread").links
 
 
+@pytest.mark.slow
 def test_another_process_links_the_same() -> None:
     program = (
         "import sys; from skillmark.skills.linking import meaning; "

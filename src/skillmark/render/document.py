@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from skillmark.nouns.outcome import Claim, ClaimType
 
@@ -19,6 +20,8 @@ class Table:
     note: str = ""
     code: bool = False
     """Whether the last column holds long codes, to be set small."""
+    names: int = 1
+    """Columns at the beginning that say what a row is about; they hold words, whatever they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Figure:
     caption: str
     table: Table
     simulated: bool = False
+    apart: bool = False
+    """Whether the table is too long to stand beside: it is among the tables of the appendix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,21 @@ class Section:
     """Pairs of a name and what it is."""
     readings: tuple[Reading, ...] = ()
     notes: tuple[str, ...] = ()
+    more: Section | None = None
+    """What is looked up rather than read, for the appendix; it makes no claims of its own."""
+
+    @property
+    def shown(self) -> tuple[Table, ...]:
+        """Every table with its figure or alone, each once, those of the appendix last."""
+        own = (*(figure.table for figure in self.figures if not figure.apart), *self.tables)
+        return own if self.more is None else (*own, *self.more.shown)
+
+
+def further(section: Section, **what: Any) -> Section | None:
+    """Return a section's part in the appendix; `None` where there is nothing for it."""
+    if not any(what.values()):
+        return None
+    return Section(f"{section.id}-more", section.title, **what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +163,11 @@ class Document:
     glossary: tuple[tuple[str, str], ...] = ()
     reproduce: Section | None = None
     """How to make the same report again, with the digests of what it was made of."""
+
+    @property
+    def appendix(self) -> tuple[tuple[Section, Section], ...]:
+        """Every section that has more to look up, with that part."""
+        return tuple((one, one.more) for one in self.sections if one.more is not None)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

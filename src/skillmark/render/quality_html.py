@@ -6,7 +6,8 @@ from html import escape
 from importlib import resources
 
 from skillmark.render.document import Figure, QualityPage, Reading, Section, Table
-from skillmark.render.report_html import POLICY, table
+from skillmark.render.report_html import POLICY
+from skillmark.render.section_html import table
 from skillmark.render.words import base
 
 CLASSES = {"fine": "fine", "look": "look", "poor": "poor", "not known": "unknown", "fact": "fact"}

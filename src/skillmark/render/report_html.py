@@ -6,26 +6,17 @@ from html import escape
 from importlib import resources
 
 from skillmark.nouns.outcome import Claim, ClaimType
+from skillmark.render.appendix_html import appendix, further
 from skillmark.render.claim_marks import kind, mark
-from skillmark.render.document import (
-    Advice,
-    Document,
-    Figure,
-    Section,
-    Standing,
-    Table,
-    anchor,
-    standing,
-)
-from skillmark.render.report_words import chip, words
+from skillmark.render.document import Advice, Document, Section, Standing, standing
+from skillmark.render.report_words import words
+from skillmark.render.section_html import badge, inside
 from skillmark.render.words import base
 
 POLICY = (
     '<meta http-equiv="Content-Security-Policy"'
     " content=\"default-src 'none'; style-src 'unsafe-inline'\">"
 )
-BESIDE = 3
-"""Columns that a table may have to stand beside its chart; wider ones stand below."""
 
 
 def html(document: Document) -> str:
@@ -47,6 +38,7 @@ def html(document: Document) -> str:
         _advice(document),
         _terms("methods", document.methods, document.language),
         _limits(document),
+        appendix(document),
         _terms("glossary", document.glossary, document.language),
         _reproduce(document),
         "</main></body></html>",
@@ -90,7 +82,7 @@ def _tile(name: str, claim: Claim, language: str) -> str:
     return (
         f'<li class="tile{look}"><p class="figure">{escape(claim.figure)}</p>'
         f'<p class="about">{escape(claim.about)}</p>'
-        f'<p class="chips"><a href="#{escape(name)}">{_chip(claim, language)}</a></p></li>'
+        f'<p class="chips"><a href="#{escape(name)}">{badge(claim, language)}</a></p></li>'
     )
 
 
@@ -115,6 +107,7 @@ def _ends(document: Document) -> list[tuple[str, bool]]:
         ("advice", bool(document.advice)),
         ("methods", bool(document.methods)),
         ("limits", bool(document.limits)),
+        ("appendix", bool(document.appendix)),
         ("glossary", bool(document.glossary)),
         ("reproduce", document.reproduce is not None),
     ]
@@ -152,91 +145,13 @@ def _mark_of(claim: Claim) -> str:
     return f'<span class="sign {kind(claim)}">{mark(kind(claim))}</span>'
 
 
-def _chip(claim: Claim, language: str) -> str:
-    which = kind(claim)
-    look = "effect not" if which == "open" else which
-    return f'<span class="chip {look}">{mark(which)}{escape(chip(claim, language))}</span>'
-
-
-def _claims(section: Section, language: str) -> str:
-    if not section.claims:
-        return ""
-    said = words(language)
-    rows = []
-    for place, claim in enumerate(section.claims, start=1):
-        count = (
-            f'<span class="n">{escape(said["n"].format(claim.n))}</span>'
-            if claim.n is not None
-            else ""
-        )
-        rows.append(
-            f'<li id="{escape(anchor(section, place))}"><p class="chips">{_chip(claim, language)}'
-            f"{count}</p><p>{escape(claim.sentence)}</p></li>"
-        )
-    return f'<ul class="claim-list">{"".join(rows)}</ul>'
-
-
 def _section(section: Section, language: str) -> str:
     name = escape(section.id, quote=True)
     return (
         f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(section.title)}</h2>'
-        + _inside(section, language)
+        + inside(section, language)
+        + further(section, language)
         + "</section>"
-    )
-
-
-def _inside(section: Section, language: str) -> str:
-    lead = f'<p class="lead">{escape(section.lead)}</p>' if section.lead else ""
-    facts = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
-        for name, value in section.facts
-    )
-    return (
-        lead
-        + _claims(section, language)
-        + "".join(f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
-        + (f'<dl class="facts">{facts}</dl>' if facts else "")
-        + "".join(_figure(figure, language) for figure in section.figures)
-        + "".join(_alone(one) for one in section.tables)
-        + "".join(f'<p class="note">{escape(note)}</p>' for note in section.notes)
-    )
-
-
-def _figure(figure: Figure, language: str) -> str:
-    said = words(language)
-    marked = f'<span class="mark">{escape(said["simulated"])}</span>' if figure.simulated else ""
-    beside = " beside" if len(figure.table.header) <= BESIDE else ""
-    return (
-        f"<figure><figcaption>{escape(figure.caption)} {marked}</figcaption>"
-        f'<div class="drawn{beside}"><div class="chart" tabindex="0" role="group"'
-        f' aria-label="{escape(figure.caption)}">{figure.svg}</div>'
-        f'<details open=""><summary>{escape(said["table"])}</summary>{table(figure.table)}'
-        "</details></div></figure>"
-    )
-
-
-def _alone(shown: Table) -> str:
-    """A table without a chart; one of few columns is kept narrow, or its rows fall apart."""
-    look = "alone" if len(shown.header) > BESIDE or shown.code else "alone few"
-    return f'<div class="{look}">{table(shown)}</div>'
-
-
-def table(shown: Table) -> str:
-    """Return a table that scrolls by itself where it is too wide."""
-    head = "".join(
-        f'<th scope="col">{escape(cell)}</th>' if cell else "<td></td>" for cell in shown.header
-    )
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in shown.rows
-    )
-    note = f'<p class="note">{escape(shown.note)}</p>' if shown.note else ""
-    return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(shown.caption)}">'
-        f"<table><caption>{escape(shown.caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )
 
 
@@ -290,6 +205,6 @@ def _reproduce(document: Document) -> str:
     heading = escape(words(document.language)["reproduce"])
     return (
         f'<section class="reproduce" aria-labelledby="reproduce"><h2 id="reproduce">{heading}</h2>'
-        + _inside(document.reproduce, document.language)
+        + inside(document.reproduce, document.language)
         + "</section>"
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render.claim_marks import kind, mark
+from skillmark.render.columns import DENSE, ROOM, SIZES, columns
 from skillmark.render.document import Document, Figure, Section, Standing, Table, anchor, standing
-from skillmark.render.report_words import chip, words
+from skillmark.render.report_words import chip, contents_of, words
 from skillmark.render.theme import ACCENT, FAINT, INK, QUIET, SANS, SERIF
 from skillmark.render.typesetting import shown, template, typeset
 from skillmark.render.words import base
 
 GOOD = "#17663C"
+HALVES = (258.0, 194.0)
+"""Points for two tables side by side."""
 
 
 def pdf(document: Document) -> bytes:
@@ -55,6 +59,10 @@ def pdf(document: Document) -> bytes:
         "methods": _pairs(document.methods),
         "limits": [shown(one) for one in document.limits],
         "glossary": _pairs(document.glossary),
+        "appendix": [
+            {**_section(more, language, dense=True), "from": section.id}
+            for section, more in document.appendix
+        ],
         "reproduce": None if document.reproduce is None else _section(document.reproduce, language),
         "colours": {"ink": INK, "quiet": QUIET, "accent": ACCENT, "faint": FAINT, "good": GOOD},
     }
@@ -98,7 +106,7 @@ def _claim(claim: Claim, language: str, name: str) -> dict[str, Any]:
     }
 
 
-def _section(section: Section, language: str) -> dict[str, Any]:
+def _section(section: Section, language: str, *, dense: bool = False) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": shown(section.title),
@@ -109,20 +117,22 @@ def _section(section: Section, language: str) -> dict[str, Any]:
         ],
         "paragraphs": [shown(paragraph) for paragraph in section.paragraphs],
         "facts": [[shown(name), shown(value)] for name, value in section.facts],
-        "figures": [_figure(figure, language) for figure in section.figures],
-        "tables": [table(one) for one in section.tables],
+        "figures": [_figure(figure, language, dense=dense) for figure in section.figures],
+        "tables": _tables(section.tables, dense=dense),
         "notes": [shown(note) for note in section.notes],
+        "further": "" if section.more is None else shown(contents_of(section.more, language)),
+        "to": "" if section.more is None else section.more.id,
     }
 
 
-def _figure(figure: Figure, language: str) -> dict[str, Any]:
+def _figure(figure: Figure, language: str, *, dense: bool) -> dict[str, Any]:
     marked = f" ({words(language)['simulated']})" if figure.simulated else ""
     return {
         # Typst carries no sans serif: the chart is lettered like the text around it.
         "svg": figure.svg.replace(SANS, SERIF),
         "caption": shown(figure.caption + marked),
         "alt": shown(_spoken(figure)),
-        "table": table(figure.table),
+        "table": None if figure.apart else table(figure.table, dense=dense),
     }
 
 
@@ -138,9 +148,36 @@ def _spoken(figure: Figure) -> str:
     return f"{figure.caption}. " + "; ".join(rows)
 
 
-def table(shown_table: Table) -> dict[str, Any]:
-    """Return a table as the templates read it."""
+def _tables(tables: Sequence[Table], *, dense: bool) -> list[list[dict[str, Any]]]:
+    """Return the tables in rows: short ones that are looked up stand two and two."""
+    rows: list[list[dict[str, Any]]] = []
+    place = 0
+    while place < len(tables):
+        pair = tables[place : place + 2]
+        if dense and len(pair) == 2 and all(map(_short, pair)):
+            rows.append([_set(one, room, DENSE) for one, room in zip(pair, HALVES, strict=True)])
+            place += 2
+            continue
+        rows.append([table(tables[place], dense=dense)])
+        place += 1
+    return rows
+
+
+def _short(one: Table) -> bool:
+    return len(one.header) <= 3 and len(one.rows) <= 14 and len(one.note) < 120 and not one.code
+
+
+def table(shown_table: Table, *, dense: bool = False) -> dict[str, Any]:
+    """Return a table as the templates read it; one that is looked up is set smaller."""
+    return _set(shown_table, ROOM, DENSE if dense else SIZES)
+
+
+def _set(shown_table: Table, room: float, sizes: Sequence[float]) -> dict[str, Any]:
+    set_so = columns(shown_table, room=room, sizes=sizes)
     return {
+        "size": set_so.size,
+        "widths": list(set_so.widths),
+        "figures": list(set_so.figures),
         "caption": shown(shown_table.caption),
         "header": [shown(cell) for cell in shown_table.header],
         "rows": [[shown(cell) for cell in row] for row in shown_table.rows],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from skillmark.nouns.outcome import Claim, ClaimType
+from skillmark.render.document import Section
 from skillmark.render.words import base
 
 WORDS: Final[dict[str, dict[str, str]]] = {
@@ -52,6 +53,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "reproduce": "How to make this report again",
         "cover_facts": "At a glance",
         "period": "People hired",
+        "appendix": "Appendix: tables to look up",
+        "appendix_intro": "What was asked, who is in it, and every number behind the figures, "
+        "question by question.",
+        "further": "In the appendix:",
+        "and_more": "and more",
+        "how_asked": "how and when it was asked",
+        "back": "Back to: {}",
         "figures": "Figures",
         "how_to_read": "How to read a claim",
         "evidence": "Evidence, question by question",
@@ -100,6 +108,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "reproduce": "Wie dieser Bericht noch einmal entsteht",
         "cover_facts": "Auf einen Blick",
         "period": "Einstellungen",
+        "appendix": "Anhang: Tabellen zum Nachschlagen",
+        "appendix_intro": "Was gefragt wurde, wer dabei ist und jede Zahl hinter den Abbildungen, "
+        "Frage für Frage.",
+        "further": "Im Anhang:",
+        "and_more": "und mehr",
+        "how_asked": "wie und wann gefragt wurde",
+        "back": "Zurück zu: {}",
         "figures": "Abbildungen",
         "how_to_read": "Wie eine Aussage zu lesen ist",
         "evidence": "Die Belege, Frage für Frage",
@@ -119,3 +134,21 @@ def chip(claim: Claim, language: str) -> str:
         verdict = said["established" if claim.established else "not_established"]
         return f"{said[claim.type]}: {verdict}"
     return said[claim.type]
+
+
+LETTERS: Final = 80
+"""Letters that a link to the appendix takes at most for what is there."""
+
+
+def contents_of(more: Section, language: str = "en") -> str:
+    """Return what a part of the appendix has, for the link that leads there."""
+    captions = (*(one.caption for one in more.tables), *(one.caption for one in more.figures))
+    every = list(dict.fromkeys(captions)) or [words(language)["how_asked"]]
+    named = every[:1]
+    for one in every[1:]:
+        if len("; ".join([*named, one])) > LETTERS:
+            break
+        named.append(one)
+    if len(named) < len(every):
+        named.append(words(language)["and_more"])
+    return "; ".join(named)

@@ -131,5 +131,11 @@ def _row(
             right = value >= middle
             place = x(value) + (6 if right else -6)
             anchor = "start" if right else "end"
+            # The line at 0 may run behind the words, never through them.
+            broad = width_of(words, 11.5)
+            parts.append(
+                f'<rect {FILLS["ground"]} x="{place - (0 if right else broad):.1f}"'
+                f' y="{centre - 8:.1f}" width="{broad:.1f}" height="16"/>'
+            )
             parts.append(text(words, place, centre + 4, ink="note", size=11.5, anchor=anchor))
     return "".join(parts)

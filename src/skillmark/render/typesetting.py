@@ -50,6 +50,8 @@ def typeset(
     return made
 
 
+_KEPT = "\n\u00a0"
+"""Not printable, and meant: a line's end, and the blank that keeps an amount with its unit."""
 _PROBE = f"""
 #set document(title: "probe")
 #set page(width: auto, height: auto)
@@ -76,7 +78,7 @@ def displayable(words: str) -> bool:
 
 def shown(words: str, *, instead: str = "□") -> str:
     """Return `words` with every character that no font at hand can show replaced."""
-    printable = "".join(c if c.isprintable() or c == "\n" else " " for c in words)
+    printable = "".join(c if c.isprintable() or c in _KEPT else " " for c in words)
     if displayable(printable):
         return printable
-    return "".join(c if c in "\n" or displayable(c) else instead for c in printable)
+    return "".join(c if c in _KEPT or displayable(c) else instead for c in printable)

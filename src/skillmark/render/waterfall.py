@@ -14,8 +14,8 @@ from enum import StrEnum
 from skillmark.render.inks import FILLS, LINES, lines, picture, text
 from skillmark.render.svg import described
 
-_ROW, _ROW_NARROW, _HEAD, _MARGIN = 38.0, 52.0, 12.0, 12.0
-_BAR, _RULE = 20.0, 28.0
+_ROW, _ROW_NARROW, _HEAD, _MARGIN = 31.0, 52.0, 12.0, 12.0
+_BAR, _RULE = 18.0, 28.0
 
 
 class Look(StrEnum):

@@ -43,6 +43,7 @@ def test_the_ratio_of_three_items_by_hand():
     assert found.ratio[0] == pytest.approx([0.5, 0.227337, 0.5, 0.829508], abs=2e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theta", [-0.25, 0.0, 0.25])
 def test_error_rates_and_length_are_those_of_the_gamblers_ruin(theta):
     """Feller 1968, chapter XIV: a walk of equal steps between two ends has exact answers.
@@ -69,6 +70,7 @@ def test_error_rates_and_length_are_those_of_the_gamblers_ruin(theta):
         assert min(above, 1 - above) < rules.alpha
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [Rule.SPRT, Rule.GLR])
 def test_nominal_error_rates_hold_at_the_ends_of_the_region(drawn, rule):
     """With known parameters and length to spare; Wald: the two rates add up to at most 0.2."""

@@ -10,6 +10,7 @@ from skillmark.assess.adaptive.simulation import compare, of_share, recalibrated
 from skillmark.nouns.errors import InputError
 
 
+@pytest.mark.slow
 def test_half_the_items_and_hardly_a_decision_lost(drawn):
     """In small what `bench/assess_mastery.py` shows at full size."""
     found = compare(

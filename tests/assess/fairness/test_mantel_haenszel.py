@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.contingency_tables import StratifiedTable
 
 from skillmark.assess.fairness.mantel_haenszel import against_each, mantel_haenszel
 from skillmark.assess.multiplicity import benjamini_hochberg
@@ -28,6 +27,8 @@ def drawn(seed, *, shift=0.0, impact=0.0, persons=2000, items=20):
 
 
 def test_an_independent_implementation_agrees():
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
     responses = drawn(1, shift=0.8, persons=400, items=8)
     report = mantel_haenszel(responses, reference="ref")
     total = (responses.values == 1).sum(axis=1)

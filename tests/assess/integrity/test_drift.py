@@ -90,6 +90,7 @@ def test_abler_people_are_no_drift(drawing):
     assert len(easier_since(chances, items, after)[0]) <= 1
 
 
+@pytest.mark.slow
 def test_where_nothing_changes_one_cohort_in_twenty_is_flagged_at_most(drawing):
     drift = date = 0
     p = []

@@ -83,6 +83,7 @@ def test_who_knew_hard_questions_beforehand_is_found(drawing):
     assert looked_at > 300
 
 
+@pytest.mark.slow
 def test_where_nobody_knew_hardly_anybody_is_flagged(drawing):
     flagged = 0
     for seed in range(30):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from skillmark.assess.precision.agreement import (
     Level,
@@ -79,6 +78,8 @@ def test_weighted_standard_errors(ratings, weights):
 
     R psych 2.2.9 prints others (.0195 for .0193, .0167 for .0211), which neither agrees with.
     """
+    from statsmodels.stats.inter_rater import cohens_kappa
+
     pair = ratings[~np.isnan(ratings).any(axis=1)][:, :2]
     table = np.zeros((5, 5))
     np.add.at(table, tuple(pair.T.astype(int) - 1), 1)
@@ -149,6 +150,7 @@ def test_krippendorff_as_irr_prints_it(ratings, level, printed):
     assert alpha(ratings, level).estimate == pytest.approx(printed, abs=1e-7)
 
 
+@pytest.mark.slow
 def test_the_bootstrap_holds_as_often_as_it_says():
     def draw(generator, subjects):
         true = generator.normal(size=(subjects, 1))

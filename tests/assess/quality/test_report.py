@@ -127,6 +127,7 @@ def test_wilsons_interval(hits, of, low, high):
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
 
+@pytest.mark.slow
 def test_truly_above_is_what_a_simulation_with_known_true_scores_shows():
     """True scores are known here: the share of those who passed and are truly above is counted."""
     rng = np.random.default_rng(11)

@@ -82,6 +82,7 @@ def test_parameters_are_recovered(model, guess):
         assert np.abs(found.parameters.c - 0.2).mean() < 0.06
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "missing"), [("2pl", 0), ("1pl", 0.3)])
 def test_standard_errors_are_those_of_repeated_calibrations(model, missing):
     estimates, errors = [], []

@@ -66,6 +66,7 @@ def test_the_error_of_a_bookmark_is_carried_over_to_points():
     assert claimed == pytest.approx(spread, rel=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("separation", list(Separation))
 def test_other_people_move_the_cut_by_the_bootstrap_error(separation):
     rng = np.random.default_rng(15)

@@ -299,7 +299,7 @@ def _curves(known: Measured, design: Design) -> tuple[Curve, ...]:
             continue
         curve = (
             aalen_johansen(days[group], happened[group], 1)
-            if (happened == 2).any()
+            if design.question is Question.PROMOTION
             else kaplan_meier(days[group], happened[group] == 1)
         )
         heights = [curve.at(float(day)) for day in grid]

@@ -59,7 +59,7 @@ class KnownAnswer:
     adjusted: Effect
     """Trainees against CPS-1, doubly robust; `adjusted.naive` is the raw difference."""
     matched: Matched
-    """The same by matching; Dehejia and Wahba (2002, table 2) have $1,360 by nearest neighbours."""
+    """The same by matching; Dehejia and Wahba (1999, table 3) have $1,582, se 1,069."""
     placebo: Estimate
     """The experiment's controls, who had no training, against CPS-1: the truth is zero."""
     placebo_naive: Estimate

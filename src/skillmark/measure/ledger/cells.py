@@ -8,10 +8,10 @@ column in which that fails is looked at cell by cell.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from skillmark.measure.ledger.store import Words
 from skillmark.nouns.errors import InputError
 from skillmark.nouns.money import Money
 
+T = TypeVar("T")
 _UNKNOWN_DAY = np.iinfo(np.int64).min
 _EPOCH = date(1970, 1, 1).toordinal()
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
@@ -118,6 +119,18 @@ class Ratings(Numbers):
     highest = 1.0
 
 
+class Remembering(dict[str, T]):
+    """What texts stand for; a text that was not seen before is read once."""
+
+    def __init__(self, read: Callable[[str], T]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, text: str) -> T:
+        found = self[text] = self.read(text)
+        return found
+
+
 class Remembered(Reader):
     """A column in which the same texts come again and again."""
 
@@ -128,27 +141,25 @@ class Remembered(Reader):
 
     def __init__(self, column: str, problems: Problems) -> None:
         super().__init__(column, problems)
-        self.known: dict[str, Any] = {}
+        self.known: Remembering[Any] = Remembering(self._once)
         self.refused: set[str] = set()
 
     def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
-        # In the file's order: words are numbered as they come, not as a set happens to lie.
-        for cell in dict.fromkeys(cells):
-            if cell in self.known:
-                continue
-            text = cell.strip()
-            try:
-                self.known[cell] = self.read(text) if text else self.empty
-            except ValueError:
-                self.refused.add(cell)
-                self.known[cell] = self.empty if self.meaningless is None else self.meaningless
+        values = list(map(self.known.__getitem__, cells))
         if self.refused:
             for cell, line in zip(cells, lines, strict=True):
                 if cell in self.refused:
                     shown = cell.strip()[:40]
                     self.wrong(line, *self.refusal(shown), self.code, shown)
-        known = self.known
-        self.parts.append(np.array([known[cell] for cell in cells]))
+        self.parts.append(np.array(values))
+
+    def _once(self, cell: str) -> Any:
+        text = cell.strip()
+        try:
+            return self.read(text) if text else self.empty
+        except ValueError:
+            self.refused.add(cell)
+            return self.empty if self.meaningless is None else self.meaningless
 
     def read(self, text: str) -> Any:
         raise NotImplementedError

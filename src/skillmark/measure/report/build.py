@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,13 +23,14 @@ from skillmark.measure.report import (
     headlines,
     insight_section,
     ledger_section,
+    panel_section,
     questions,
     survey_section,
 )
 from skillmark.measure.report import trend_section as over_time
 from skillmark.measure.report.folder import Material
 from skillmark.measure.report.grounds import of_finding
-from skillmark.measure.report.methods import METHODS
+from skillmark.measure.report.methods import methods
 from skillmark.measure.report.phrases import PHRASES, Said
 from skillmark.measure.report.recommendations import Recommendation, recommend
 from skillmark.measure.report.rounded import DIGITS, rounded
@@ -38,7 +38,7 @@ from skillmark.measure.report.summary import Group, protected, summarise
 from skillmark.measure.surveys.shares import Share
 from skillmark.nouns.cells import neutral
 from skillmark.nouns.errors import InputError
-from skillmark.render.document import Document, Section, Table
+from skillmark.render.document import Document, Table
 from skillmark.render.words import base, day
 
 
@@ -102,7 +102,7 @@ class Report:
                 "tables": [
                     {"section": section.id, **_table_json(table)}
                     for section in document.sections
-                    for table in _tables(section)
+                    for table in section.shown
                 ],
             }
         )
@@ -173,11 +173,13 @@ def build(
         ],
         simulated_surveys=any(survey.simulated for survey in material.surveys),
     )
+    panelled = None if material.panel is None else panel_section.section(said, material.panel)
     # One question a section, in the order in which a reader asks; a part that has nothing to say
     # is `None`.
     made = (
         ledger_section.ledger(said, people, groups),
         *(questions.section(said, finding) for finding in findings),
+        panelled,
         cost_section.section(said, costed.outcome, costed.rungs, questions.days(findings)),
         over_time.trend(said, people),
         headlines.beliefs(said, survey_section.section(said, shares), shares),
@@ -186,16 +188,19 @@ def build(
         ),
     )
     sections = tuple(section for section in made if section is not None)
-    recommendations = recommend([of_finding(finding) for finding in findings])
+    grounds = [of_finding(finding) for finding in findings]
+    if panelled is not None:
+        grounds.append(panel_section.ground(panelled))
+    recommendations = recommend(grounds)
     return Report(
         document=Document(
             title=settings.title or said["title"],
             organisation=settings.organisation or said["organisation"],
             as_of=day(moment, tongue),
             language=tongue,
-            simulated=people.simulated or any(survey.simulated for survey in material.surveys),
+            simulated=material.simulated,
             sections=sections,
-            methods=tuple(METHODS[tongue].items()),
+            methods=methods(said, sections, findings, costed=costed.outcome is not None),
             period=ledger_section.period(said, people),
             advice=closing.advice(said, recommendations, sections),
             limits=closing.limits(said, material),
@@ -208,12 +213,6 @@ def build(
         recommendations=recommendations,
         settings=settings.as_json(),
     )
-
-
-def _tables(section: Section) -> Iterator[Table]:
-    for figure in section.figures:
-        yield figure.table
-    yield from section.tables
 
 
 def _table_json(table: Table) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from skillmark.measure.costs.catalogue import INTANGIBLES
 from skillmark.measure.costs.phillips import Rung
@@ -12,7 +13,7 @@ from skillmark.measure.report import cost_pictures
 from skillmark.measure.report.cost_words import CostWords
 from skillmark.measure.report.phrases import Said
 from skillmark.nouns.outcome import Claim, ClaimType
-from skillmark.render.document import Figure, Section, Table
+from skillmark.render.document import Figure, Section, Table, further
 
 SHOWN = 3
 """Break-even values that become a sentence of their own; the table has all."""
@@ -35,30 +36,33 @@ def section(
     claims = [said.claim(claim) for claim in _claims(words, outcome, days)]
     if outcome is None:
         return Section("bound", words["title"], tuple(claims))
-    pictures = (
+    every = (
         cost_pictures.costs_and_savings(words, outcome),
         cost_pictures.levels(words, rungs) if rungs else None,
         cost_pictures.what_moves(words, outcome),
     )
-    figures = tuple(
-        Figure(one.wide, one.caption, one.table, outcome.model.simulated)
-        for one in pictures
-        if one is not None
-    )
-    return Section(
+    pictures = [one for one in every if one is not None]
+    made = Section(
         "bound",
         words["title"],
         tuple(claims),
         _paragraphs(words, outcome),
-        figures,
-        tuple(table for table in _tables(words, outcome) if table is not None),
+        tuple(
+            Figure(one.wide, one.caption, one.table, outcome.model.simulated, apart=True)
+            for one in pictures
+        ),
+        _there(_sums(words, outcome), cost_pictures.what_would_have_to_be_true(words, outcome)),
     )
+    more = further(
+        made,
+        paragraphs=_how(words, outcome),
+        tables=(*(one.table for one in pictures), *_there(assumptions(words, outcome))),
+    )
+    return replace(made, more=more)
 
 
-def _tables(words: CostWords, outcome: Outcome) -> Iterator[Table | None]:
-    yield _sums(words, outcome)
-    yield cost_pictures.what_would_have_to_be_true(words, outcome)
-    yield assumptions(words, outcome)
+def _there(*tables: Table | None) -> tuple[Table, ...]:
+    return tuple(table for table in tables if table is not None)
 
 
 def _claims(
@@ -107,16 +111,22 @@ def _claims(
 
 
 def _paragraphs(words: CostWords, outcome: Outcome) -> tuple[str, ...]:
-    years = outcome.model.horizon.years
     said = [words["text"]]
-    said.append(words["years_text"].format(n=years) if years > 1 else words["one_year"])
     if outcome.costs is not None and outcome.unstated:
         costs = words.money(outcome.costs.mean)
         said.append(words["at_least"].format(costs=costs, kinds=words.kinds(outcome.unstated)))
     listed = ", ".join(words[f"n_{name}"] for name in INTANGIBLES)
     said.append(words["intangible"].format(list=listed))
-    said.append(words["assumed"].format(n=words.said.number(outcome.draws), seed=outcome.seed))
     return tuple(said)
+
+
+def _how(words: CostWords, outcome: Outcome) -> tuple[str, ...]:
+    """Return over how many years it is counted, and what the intervals are made of."""
+    years = outcome.model.horizon.years
+    return (
+        words["years_text"].format(n=years) if years > 1 else words["one_year"],
+        words["assumed"].format(n=words.said.number(outcome.draws), seed=outcome.seed),
+    )
 
 
 def _sums(words: CostWords, outcome: Outcome) -> Table | None:

@@ -235,12 +235,14 @@ class CostWords:
             key = one.name
         unit = BY_NAME[one.name].unit if rung.level is Level.IMPACT else Unit.TIMES_EACH
         write = self.percent if one.percent else lambda x: self.value(x, unit)
-        name = self.quantity(one.name) if rung.level is Level.IMPACT else one.name
-        words = self[f"r_{key}"].format(
-            v=write(one.value), range=self.between(write(one.low), write(one.high)), q=name,
+        name, first = one.name, write(one.value)
+        if rung.level is Level.IMPACT:
+            name = self.quantity(one.name)
+            first = first if one.percent else self.whole(one.value, unit)
+        return self[f"r_{key}"].format(
+            v=first, range=self.between(write(one.low), write(one.high)), q=name,
             n=self.said.number(one.n or 0),
         )  # fmt: skip
-        return f"{words} {self.unit(unit)}" if rung.level is Level.IMPACT else words
 
     def told(self, rung: Rung) -> str:
         """Write a level's figures, or what is missing."""

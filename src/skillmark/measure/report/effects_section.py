@@ -12,35 +12,45 @@ from skillmark.measure.report import finding_words as words
 from skillmark.measure.report.phrases import Said
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render import charts
-from skillmark.render.document import Figure, Section, Table
+from skillmark.render.document import Figure, Section, Table, further
 
 
 def section(said: Said, finding: Finding) -> Section:
-    """Return what a design found, established or not."""
+    """Return what a design found, established or not; how it was asked is in the appendix."""
     paragraphs = [words.meaning(said, finding.design)]
     if finding.estimate is not None:
         paragraphs.append(words.caution(said, finding))
-        shown = not finding.estimate.covers_zero
-        if shown and finding.e_value is not None and finding.e_value_limit is not None:
-            paragraphs.append(
-                said["designs_sturdy"].format(
-                    e=said.number(finding.e_value, 1), l=said.number(finding.e_value_limit, 1)
-                )
-            )
-    paragraphs += notes(said, finding)
     settling = words.remedies(said, finding)
     if settling:
         paragraphs.append(f"{said['designs_settle']}: {' '.join(settling)}")
-    paragraphs.append(" ".join(words.timing(said, finding)))
-    figures = [make(said, finding) for make in (forest, events, curves)]
-    return Section(
+    made = Section(
         id=f"design-{finding.design.id}",
         title=words.title(said, finding.design),
         claims=(claim(said, finding),),
         paragraphs=tuple(paragraphs),
-        figures=tuple(figure for figure in figures if figure is not None),
-        tables=(*balance(said, finding), who(said, finding)),
+        figures=_there(forest(said, finding), events(said, finding)),
     )
+    people = who(said, finding)
+    more = further(
+        made,
+        paragraphs=(" ".join(words.timing(said, finding)), *_sturdy(said, finding),
+                    *notes(said, finding)),
+        figures=_there(curves(said, finding)),
+        tables=(*balance(said, finding), *((people,) if people.rows else ())),
+    )  # fmt: skip
+    return replace(made, more=more)
+
+
+def _there(*figures: Figure | None) -> tuple[Figure, ...]:
+    return tuple(figure for figure in figures if figure is not None)
+
+
+def _sturdy(said: Said, finding: Finding) -> tuple[str, ...]:
+    """Return how strong an unmeasured cause would have to be, where there is something to doubt."""
+    it, e, limit = finding.estimate, finding.e_value, finding.e_value_limit
+    if it is None or it.covers_zero or e is None or limit is None:
+        return ()
+    return (said["designs_sturdy"].format(e=said.number(e, 1), l=said.number(limit, 1)),)
 
 
 def claim(said: Said, finding: Finding) -> Claim:
@@ -169,9 +179,14 @@ def curves(said: Said, finding: Finding) -> Figure | None:
     )
     svg = charts.survival(
         [
-            charts.Steps(names[c.treated], c.days, c.share, c.low, c.high)
-            if question is not Question.PROMOTION
-            else charts.Steps(names[c.treated], c.days[1:], c.share[1:], c.low[1:], c.high[1:])
+            charts.Steps(
+                names[c.treated],
+                c.days[1:],
+                c.share[1:],
+                c.low[1:],
+                c.high[1:],
+                start=0.0 if question is Question.PROMOTION else 1.0,
+            )
             for c in finding.curves
         ],
         title=caption,

@@ -6,6 +6,7 @@ costs.csv        what the programme cost, assumptions.csv, participants.csv, tre
 surveys/*.csv    one row a respondent (see `surveys.folder`); optional
 designs.json     questions as they were registered (see `designs.registry`); optional
 ratings.csv      self-rated and assessed levels, items.csv: scores by item (`insight.reading`)
+panel.csv        a panel of one's own (see `report.panel_file`)
 settings.json    title, language, day, seed and what the survey questions mean; optional
 
 Notes for people (`*.md`, `*.txt`), hidden files and a report's own files (`report.*`) are left
@@ -26,7 +27,9 @@ from skillmark.measure.designs.registry import Registry
 from skillmark.measure.insight.reading import Rating, Scores, read_items, read_ratings
 from skillmark.measure.ledger.reading import read_ledger
 from skillmark.measure.ledger.store import DAYS, Ledger
+from skillmark.measure.report import panel_file
 from skillmark.measure.report.digests import Digest
+from skillmark.measure.report.panel_file import OwnPanel
 from skillmark.measure.surveys.folder import Survey, read_surveys
 from skillmark.nouns.errors import InputError, UnreadableError
 from skillmark.nouns.objects import NUMBER, Shape, members, parse
@@ -50,6 +53,7 @@ _SETTINGS: Shape = {
     "horizon_days": NUMBER,
     "worth_knowing_days": NUMBER,
     "surveys": list,
+    "panel": dict,
 }
 
 
@@ -84,9 +88,19 @@ class Material:
     """Designs as they were registered."""
     ratings: tuple[Rating, ...] = ()
     scores: Scores | None = None
+    panel: OwnPanel | None = None
     settings: Settings = field(default_factory=Settings)
     inputs: tuple[Digest, ...] = ()
     """Digests of the files that it was read from, by name."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether anything in it comes from a simulation."""
+        return (
+            self.ledger.simulated
+            or any(survey.simulated for survey in self.surveys)
+            or (self.panel is not None and self.panel.simulated)
+        )
 
     def settled(
         self, *, seed: int | None = None, language: str = "", as_of: date | None = None
@@ -147,6 +161,7 @@ def read_folder(folder: Path) -> Material:
         registry=_registry(folder / "designs.json"),
         ratings=read_ratings(folder / "ratings.csv") if "ratings.csv" in files else (),
         scores=read_items(folder / "items.csv") if "items.csv" in files else None,
+        panel=panel_file.read(folder, given.get("panel")),
         settings=settings,
         inputs=inputs,
     )

@@ -41,7 +41,7 @@ def beliefs(
     """Give the beliefs of a section their figures: the share, and the question."""
     if section is None:
         return None
-    labels = {found.share: survey.label for survey, found in shares if found is not None}
+    labels = {found.share: _about(said, survey) for survey, found in shares if found is not None}
     claims = tuple(
         replace(claim, figure=said.percent(claim.estimate), about=labels[claim.estimate])
         if claim.type is ClaimType.BELIEF and claim.estimate in labels
@@ -49,3 +49,10 @@ def beliefs(
         for claim in section.claims
     )
     return replace(section, claims=claims)
+
+
+def _about(said: Said, survey: Survey) -> str:
+    """Return which answer the share gave, and to what: a share alone says neither."""
+    if not survey.parts:
+        return survey.label
+    return said["survey_about"].format(c=survey.counted, q=survey.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from skillmark.measure.ledger.columns import COLUMNS, Kind, Known
 from skillmark.measure.ledger.store import Ledger
 from skillmark.measure.report.phrases import Said
 from skillmark.measure.report.summary import Group
-from skillmark.render.document import Figure, Section, Table
+from skillmark.render.document import Figure, Section, Table, further
 from skillmark.render.stacked_bars import stacked_bars
 from skillmark.render.words import month
 
@@ -24,13 +25,14 @@ def ledger(said: Said, people: Ledger, groups: Sequence[Group]) -> Section:
     """Who is in the ledger, the groups side by side, and how much is recorded."""
     held = groups[0]
     words = said["report_ledger_whole" if held.suppressed else "ledger_text"]
-    return Section(
+    made = Section(
         id="ledger",
         title=said["report_questions"],
         paragraphs=(words.format(n=said.number(len(people)), held=said.number(held.n)),),
         figures=_hires(said, people),
-        tables=(_groups(said, people, groups), _recorded(said, people)),
+        tables=(_groups(said, people, groups),),
     )
+    return replace(made, more=further(made, tables=(_recorded(said, people),)))
 
 
 def period(said: Said, people: Ledger) -> str:

@@ -1,56 +1,57 @@
-"""How an impact report explains its methods, in plain words."""
+"""Which methods a report explains: those that it used, and no others."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-METHODS: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "Four kinds of claims": "A belief is what people say. A trend is what changed, with "
-        "the reason open. A bound is what it cannot exceed under stated assumptions. Only an "
-        "effect compares with people who are alike but lack the credential, and it is called "
-        "established only if zero lies outside its interval, the people are comparable, and a "
-        "placebo finds nothing.",
-        "Days to productivity": "Days from hiring until the person works unaided, as the "
-        "organisation judges it. People who are not there yet are not left out: the "
-        "Kaplan-Meier curve and its median use the time they were watched so far. An interval "
-        "that ends with “or more” is one that the data do not close.",
-        "The adjusted effect": "The average effect on those who had a credential, by augmented "
-        "inverse probability weighting: one model says who tends to have a credential, another "
-        "how long people without one take, and the result is right if either model is. "
-        "Adjusted for years of experience and function. What was not recorded, such as "
-        "motivation, can still bias it.",
-        "The placebo": "Who had a credential is shuffled many times, and the whole procedure "
-        "is repeated. Only about one in twenty intervals may then leave out zero. This shows "
-        "that the procedure works on these data, not that nothing unrecorded biases it.",
-        "Surveys": "Wilson intervals on the effective number of answers, weights and strata "
-        "included.",
-        "People are protected": "Nothing that rests on fewer than 5 people is shown, and no "
-        "single person appears.",
-    },
-    "de": {
-        "Vier Arten von Aussagen": "Eine Meinung ist, was Menschen sagen. Ein Trend ist, was "
-        "sich verändert hat, ohne den Grund zu kennen. Eine Grenze ist, was unter genannten "
-        "Annahmen nicht überschritten wird. Nur eine Wirkung vergleicht mit ähnlichen Personen "
-        "ohne Nachweis, und belegt heißt sie nur, wenn die Null außerhalb des Intervalls "
-        "liegt, die Verglichenen ähnlich sind und ein Placebo nichts findet.",
-        "Tage bis zur Produktivität": "Tage von der Einstellung bis zur selbständigen Arbeit, "
-        "wie die Organisation sie beurteilt. Wer noch nicht so weit ist, wird nicht "
-        "weggelassen: Die Kaplan-Meier-Kurve und ihr Median nutzen die bisher beobachtete "
-        "Zeit. Ein Intervall mit „oder mehr“ können die Daten nach oben nicht schließen.",
-        "Die bereinigte Wirkung": "Die mittlere Wirkung bei denen, die einen Nachweis hatten, "
-        "durch doppelt robuste Gewichtung: Ein Modell beschreibt, wer eher einen Nachweis hat, "
-        "ein zweites, wie lange Personen ohne Nachweis brauchen; das Ergebnis stimmt, wenn "
-        "eines von beiden stimmt. Bereinigt um Berufserfahrung und Funktion. Was nicht erfasst "
-        "ist, etwa Motivation, kann es weiterhin verzerren.",
-        "Das Placebo": "Wer einen Nachweis hatte, wird viele Male gelost und das ganze "
-        "Verfahren wiederholt. Nur etwa eines von zwanzig Intervallen darf dann die Null "
-        "auslassen. Das zeigt, dass das Verfahren auf diesen Daten arbeitet, nicht, dass "
-        "nichts Unerfasstes verzerrt.",
-        "Umfragen": "Wilson-Intervalle mit der effektiven Zahl der Antworten, Gewichte und "
-        "Schichten eingerechnet.",
-        "Schutz der Personen": "Was auf weniger als 5 Personen beruht, wird nicht gezeigt; "
-        "niemand erscheint einzeln.",
-    },
+from skillmark.measure.designs.design import Question
+from skillmark.measure.designs.finding import Finding
+from skillmark.measure.report.phrases import Said
+from skillmark.render.document import Section
+
+ALWAYS: Final = frozenset({"kinds", "people"})
+BY_SECTION: Final = {
+    "trend": {"days"},
+    "belief": {"surveys"},
+    "panel": {"starts"},
+    "insight_calibration": {"calibration"},
+    "insight_feedback": {"validity"},
+    "insight_equity": {"equity"},
 }
-"""Language to pairs of a term and what it means."""
+"""Which section needs which explanation."""
+COSTED: Final = frozenset({"costs", "levels", "money"})
+ORDER: Final = (
+    "kinds", "days", "effect", "placebo", "starts", "costs", "levels", "money", "surveys",
+    "validity", "calibration", "equity", "people",
+)  # fmt: skip
+"""As the sections that use them come."""
+
+
+def used(sections: Sequence[Section], findings: Sequence[Finding], *, costed: bool) -> set[str]:
+    """Return the keys of the methods that these sections and findings use.
+
+    `costed` says whether costs or assumptions were entered: a bound alone needs no levels.
+    """
+    keys = set(ALWAYS).union(*(BY_SECTION.get(one.id, set()) for one in sections))
+    if costed:
+        keys |= COSTED
+    for one in findings:
+        asked = one.design.question
+        if asked is Question.PROGRAMME:
+            keys |= {"starts"}
+        else:
+            keys |= {"effect", "placebo"}
+        if asked is Question.DAYS_TO_PRODUCTIVITY:
+            keys |= {"days"}
+    return keys
+
+
+def methods(
+    said: Said, sections: Sequence[Section], findings: Sequence[Finding], *, costed: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return pairs of a term and what it means, in plain words."""
+    keys = used(sections, findings, costed=costed)
+    return tuple(
+        (said[f"methods_{key}"], said[f"methods_{key}_text"]) for key in ORDER if key in keys
+    )

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Final
 
-from skillmark.measure.report.words import costs, designs, insight, report, surveys
+from skillmark.measure.report.words import (
+    costs,
+    designs,
+    insight,
+    methods,
+    panels,
+    report,
+    surveys,
+)
 from skillmark.nouns.credibility import Interval
 from skillmark.nouns.outcome import Claim
 from skillmark.render.words import number
@@ -84,7 +92,10 @@ _OWN: Final[dict[str, dict[str, str]]] = {
     },
 }
 
-PARTS: Final = (costs.WORDS, designs.WORDS, insight.WORDS, report.WORDS, surveys.WORDS)
+PARTS: Final = (
+    costs.WORDS, designs.WORDS, insight.WORDS, methods.WORDS, panels.WORDS, report.WORDS,
+    surveys.WORDS,
+)  # fmt: skip
 """The words of the report's parts; a part's keys begin with its name."""
 PHRASES: Final[dict[str, dict[str, str]]] = {
     language: {key: text for words in (_OWN, *PARTS) for key, text in words[language].items()}
@@ -129,6 +140,10 @@ class Said:
 
     def money(self, value: float, currency: str) -> str:
         return f"{self.number(value)} {currency}"
+
+    def marked(self, text: str) -> str:
+        """Mark a sentence about the ledger as simulated where the ledger is."""
+        return self["simulated"] + text if self.simulated else text
 
     def claim(self, claim: Claim) -> Claim:
         """Mark a claim of the ledger as simulated where the ledger is."""

@@ -7,21 +7,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from skillmark.measure.report.phrases import Said
-from skillmark.measure.surveys import nonresponse
+from skillmark.measure.report.survey_tables import NOTABLE, tables
 from skillmark.measure.surveys.folder import Survey
-from skillmark.measure.surveys.groups import Group, by_group
 from skillmark.measure.surveys.multiple import holm
 from skillmark.measure.surveys.shares import Share, share
 from skillmark.measure.surveys.trends import Change, between
 from skillmark.nouns.errors import UnavailableError
 from skillmark.nouns.outcome import Claim, ClaimType
 from skillmark.render import charts
-from skillmark.render.document import Figure, Section, Table
+from skillmark.render.document import Figure, Section, Table, further
 
 FEW = 8
 """Questions of which each gets a sentence; of more, those do that stand beside a published figure
-or changed beyond chance, and figures and tables have them all."""
-NOTABLE = 0.05
+or changed beyond chance, and the appendix has them all."""
 
 
 def found(surveys: Sequence[Survey]) -> tuple[tuple[Survey, Share | None], ...]:
@@ -45,30 +43,28 @@ def section(said: Said, shares: Sequence[tuple[Survey, Share | None]]) -> Sectio
     changes = _changes(told)
     moved = {survey.label for survey, _, p in changes if p < NOTABLE}
     every = len(shares) <= FEW
-    claims = [
-        _belief(said, survey, own)
+    notable = [
+        (survey, own)
         for survey, own in shares
         if every or own is None or own.comparison is not None or survey.label in moved
     ]
+    claims = [_belief(said, survey, own) for survey, own in notable]
     claims += [
         _trend_claim(said, survey, change)
         for survey, change, _ in changes
         if every or survey.label in moved
     ]
-    tables = (
-        _trends(said, changes),
-        *_groups(said, told),
-        _silent(said, told),
-        _published(said, told),
+    shown = [(survey, own) for survey, own in notable if own is not None]
+    made = Section(
+        "belief", said["survey_title"], tuple(claims), (said["survey_text"],), _shares(said, shown)
     )
-    return Section(
-        "belief",
-        said["survey_title"],
-        tuple(claims),
-        (said["survey_text"],),
-        (*_shares(said, told), *_scales(said, told)),
-        tuple(table for table in tables if table is not None),
+    whole = () if len(shown) == len(told) else _shares(said, told)
+    more = further(
+        made,
+        figures=(*whole, *_scales(said, told)),
+        tables=tables(said, told, changes),
     )
+    return replace(made, more=more)
 
 
 def _mark(said: Said, survey: Survey) -> str:
@@ -183,13 +179,13 @@ def _scales(said: Said, told: Sequence[tuple[Survey, Share]]) -> tuple[Figure, .
         lines = tuple(
             (survey.label, *(said.percent(part) for _, part in survey.parts)) for survey in rows
         )
-        caption = said["survey_scale_figure"]
+        caption = said["survey_scale_figure"].format(a=labels[0], b=labels[-1])
         table = Table(caption, (said["survey_question"], *labels), lines)
         svg = charts.stacked(
             [charts.Parts(s.label, tuple(part for _, part in s.parts)) for s in rows],
             labels,
             title=caption,
-            axis=said["survey_scale_axis"],
+            axis="",
             description="; ".join(
                 f"{line[0]}: "
                 + ", ".join(f"{a} {b}" for a, b in zip(labels, line[1:], strict=True))
@@ -201,109 +197,3 @@ def _scales(said: Said, told: Sequence[tuple[Survey, Share]]) -> tuple[Figure, .
         )
         figures.append(Figure(svg, caption, table, any(survey.simulated for survey in rows)))
     return tuple(figures)
-
-
-def _trends(said: Said, changes: Sequence[tuple[Survey, Change, float]]) -> Table | None:
-    if not changes:
-        return None
-    keys = ("question", "before", "now", "change", "p")
-    return Table(
-        said["survey_trend"],
-        tuple(said[f"survey_{key}"] for key in keys),
-        tuple(
-            (
-                survey.label,
-                f"{said.percent(change.first)} ({said.number(change.n_first)})",
-                f"{said.percent(change.second)} ({said.number(change.n_second)})",
-                (
-                    f"{said.number(100 * change.difference)} "
-                    f"({said.range(100 * change.low, 100 * change.high)})"
-                ),
-                _p(said, p),
-            )
-            for survey, change, p in changes
-        ),
-    )
-
-
-def _groups(said: Said, told: Sequence[tuple[Survey, Share]]) -> tuple[Table, ...]:
-    """One table for all questions with the same groups: a row a question, a column a group."""
-    made: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for survey, _ in told:
-        if not survey.by:
-            continue
-        groups = by_group(replace(survey.answers, population={}), survey.by)
-        names = tuple(group.name for group in groups)
-        made.setdefault(names, []).append((survey.label, *(_cell(said, one) for one in groups)))
-    return tuple(
-        Table(
-            said["survey_groups"],
-            (said["survey_question"], *names),
-            tuple(lines),
-            said["survey_groups_note"],
-        )
-        for names, lines in made.items()
-    )
-
-
-def _cell(said: Said, group: Group) -> str:
-    own = group.found
-    if own is None:
-        return said["survey_withheld"]
-    beyond = group.gap is not None and group.gap.p_adjusted < NOTABLE
-    limits = f"{said.number(100 * own.low)}\u2013{said.number(100 * own.high)}"
-    return f"{said.number(100 * own.share)} ({limits}){'*' if beyond else ''}"
-
-
-def _silent(said: Said, told: Sequence[tuple[Survey, Share]]) -> Table | None:
-    lines = []
-    for survey, own in told:
-        if survey.asked is None or survey.asked < own.n:
-            continue
-        limits = nonresponse.everybody(own, survey.asked)
-        lines.append(
-            (
-                survey.label,
-                said.number(survey.asked),
-                said.number(own.n),
-                said.percent(limits.response),
-                said["to"].format(said.percent(limits.low), said.percent(limits.high)),
-            )
-        )
-    if not lines:
-        return None
-    keys = ("question", "asked", "answers", "rate", "bounds")
-    header = tuple(said[f"survey_{key}"] for key in keys)
-    return Table(said["survey_silent"], header, tuple(lines), said["survey_silent_note"])
-
-
-def _published(said: Said, told: Sequence[tuple[Survey, Share]]) -> Table | None:
-    lines = []
-    for survey, own in told:
-        one = survey.benchmark
-        if one is None:
-            continue
-        figure = (
-            said["survey_up_to"].format(said.percent(one.up_to))
-            if one.up_to is not None
-            else said.percent(one.figure or 0.0)
-        )
-        lines.append(
-            (
-                one.wording[said.language],
-                figure if one.confirmed else said["survey_not_found"].format(figure),
-                said.percent(own.share),
-                one.asked[said.language],
-                said["survey_unknown"] if one.n is None else said.number(one.n),
-                f"{one.source}, {one.year}" if str(one.year) not in one.source else one.source,
-            )
-        )
-    if not lines:
-        return None
-    keys = ("said", "published", "yours", "of", "n", "source")
-    header = tuple(said[f"survey_{key}"] for key in keys)
-    return Table(said["survey_benchmarks"], header, tuple(lines), said["survey_benchmarks_note"])
-
-
-def _p(said: Said, value: float) -> str:
-    return f"< {said.number(0.001, 3)}" if value < 0.001 else said.number(value, 3)

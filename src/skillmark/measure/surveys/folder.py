@@ -4,6 +4,7 @@ An entry of `"surveys"` in `settings.json` is one question:
 
 file, question, agree      the file in `surveys/`, the column, the answers that count (required)
 label                      the question in words
+of                         what the survey is called, where two ask in the same words
 scale                      all answers in their order, to draw how they lie
 apart                      answers that are none, such as "Don't know"
 weights, strata, clusters  columns with how people were chosen
@@ -21,8 +22,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ _ENTRY: Shape = {
     "file": str,
     "question": str,
     "label": str,
+    "of": str,
     "agree": list,
     "scale": list,
     "apart": list,
@@ -111,7 +113,20 @@ def read_surveys(folder: Path, entries: Sequence[Any]) -> tuple[Survey, ...]:
             remedy='say which question and answers count: {"surveys": [{"file": ..., "question": '
             '..., "agree": [...]}]}',
         )
-    return tuple(found)
+    return tuple(_told_apart(found, entries))
+
+
+def _told_apart(found: Sequence[Survey], entries: Sequence[Any]) -> Iterator[Survey]:
+    """Name the survey behind a question that two surveys ask in the same words.
+
+    In a picture, two rows of one name would be drawn over each other.
+    """
+    often = Counter(one.label for one in found)
+    for one, entry in zip(found, entries, strict=True):
+        if often[one.label] == 1:
+            yield one
+        else:
+            yield replace(one, label=f"{one.label} ({entry.get('of') or Path(entry['file']).stem})")
 
 
 def _survey(folder: Path, asked: dict[str, Any], files: dict[str, Export], where: str) -> Survey:
@@ -215,6 +230,7 @@ def entries_of(
             "file": file,
             "question": question.id,
             "label": question.text[language],
+            "of": instrument.title[language],
             "agree": [o.text[language] for o in scale.options if o.code in scale.favourable],
             "scale": [option.text[language] for option in scale.options],
             "apart": [option.text[language] for option in scale.apart],

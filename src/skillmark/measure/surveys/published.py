@@ -5,7 +5,9 @@ Micro-Credentials Impact Report 2025 by Coursera, a seller of micro-credentials:
 surveys in ten countries from December 2024 to January 2025, of more than 1,000 employers and at
 least 1,200 students. How many answered a single question, and how they were chosen, is not said:
 their own uncertainty is unknown, and a comparison can only take them as they stand. The wordings
-here are paraphrases. What could not be found where the figure is said to come from says so.
+here are paraphrases. What could not be found where the figure is said to come from says so: of
+employers everywhere, no figure on shorter training was found; of employers in India, one was, and
+the 94% of the same article are those who had hired somebody with a micro-credential.
 """
 
 from __future__ import annotations
@@ -30,6 +32,11 @@ _ECN: Final = (
     "https://www.ecampusnews.com/teaching-learning/2025/05/15/"
     "when-it-comes-to-microcredentials-students-are-all-in/"
 )
+_MP: Final = (
+    "https://www.millenniumpost.in/k-reers/"
+    "98-of-indian-employers-say-micro-credentials-make-job-applications-stronger-report-609674"
+)
+_ICEF: Final = "https://monitor.icef.com/?p=45808"
 _CT: Final = (
     "https://campustechnology.com/articles/2022/09/29/"
     "coursera-survey-student-and-employer-demand-for-microcredentials-is-high.aspx"
@@ -105,6 +112,19 @@ _TABLE: Final = (
         found=Found.NOWHERE,
     ),
     Published(
+        "shorter_training_india",
+        {
+            "en": "Micro-credentials help to reduce the time and the cost of onboarding",
+            "de": "Kurznachweise helfen, Dauer und Kosten der Einarbeitung zu senken",
+        },
+        {
+            "en": "employers in India (how many is not said)",
+            "de": "Arbeitgeber in Indien (wie viele, ist nicht gesagt)",
+        },
+        0.95,
+        url=_MP,
+    ),
+    Published(
         "training_cost",
         {
             "en": "Saves training costs for entry-level hires, up to this",
@@ -170,14 +190,12 @@ _TABLE: Final = (
     Published(
         "proficiency",
         {
-            "en": "Employees with micro-credentials are more proficient in the skills that matter "
-            "(“more than 90%”)",
-            "de": "Beschäftigte mit Kurznachweis beherrschen die wichtigen Fähigkeiten besser "
-            "(„über 90 %“)",
+            "en": "Employees with micro-credentials are more proficient in the skills that matter",
+            "de": "Beschäftigte mit Kurznachweis beherrschen die wichtigen Fähigkeiten besser",
         },
         _EMPLOYERS,
-        0.90,
-        url=_UB,
+        0.91,
+        url=_ICEF,  # by way of the publisher's Global Skills Report of the same year
     ),
     Published(
         "prospects",

@@ -7,6 +7,7 @@ from skillmark.server.measure.designing import services as designing
 from skillmark.server.measure.ledger import working
 from skillmark.server.measure.ledger.taking import FORGET, LOOK, STORE
 from skillmark.server.measure.reporting import services as reporting
+from skillmark.server.measure.surveying import ending
 
 task(FORGET)(working.forget)
 task(LOOK)(working.look)
@@ -17,3 +18,5 @@ daily(working.KEEP, whom=working.due)
 task(COUNT)(run)
 daily(COUNT, whom=concerned)
 task(reporting.MAKE)(reporting.run)
+task(ending.CLOSE)(ending.close)
+daily(ending.CLOSE, whom=ending.due)

@@ -77,6 +77,7 @@ def test_steps_of_every_tasks_own_agree_with_tam(drawn):
     assert fit.aic == pytest.approx(2 * (1 + 5 + 5 + 10) + 2 * 2272.678, abs=0.01)
 
 
+@pytest.mark.slow
 def test_standard_errors_are_the_scatter_of_the_estimates():
     """TAM prints about 0.6 of it: its errors take every other parameter as known."""
     severities = np.array([-0.5, 0.0, 0.2, 0.3])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from skillmark.measure.ledger.cells import Remembering
 from skillmark.measure.ledger.columns import Kind
 from skillmark.measure.ledger.mapping.rules import Mapping, Rule, kind_of
 from skillmark.measure.ledger.mapping.values import NO, YES, RefusedError, day, money, number
@@ -31,26 +32,26 @@ class Turned:
 
     def __init__(self, called: str, read: Callable[[str], str], problems: Problems) -> None:
         self.called, self.read, self.problems = called, read, problems
-        self.known: dict[str, str] = {}
+        self.known = Remembering(self._once)
         self.refused: dict[str, RefusedError] = {}
 
     def __call__(self, cells: Sequence[str], lines: Sequence[int]) -> list[str]:
-        known, refused = self.known, self.refused
-        if len(known) > REMEMBERED:
-            known.clear()
-            refused.clear()
-        for cell in dict.fromkeys(cells):
-            if cell in known:
-                continue
-            try:
-                known[cell] = self.read(cell.strip())
-            except RefusedError as error:
-                known[cell], refused[cell] = "", error
-        if refused:
+        if len(self.known) > REMEMBERED:
+            self.known.clear()
+            self.refused.clear()
+        turned = list(map(self.known.__getitem__, cells))
+        if self.refused:
             for cell, line in zip(cells, lines, strict=True):
-                if cell in refused:
-                    self._wrong(refused[cell], line)
-        return [known[cell] for cell in cells]
+                if cell in self.refused:
+                    self._wrong(self.refused[cell], line)
+        return turned
+
+    def _once(self, cell: str) -> str:
+        try:
+            return self.read(cell.strip())
+        except RefusedError as error:
+            self.refused[cell] = error
+            return ""
 
     def _wrong(self, error: RefusedError, line: int) -> None:
         said = tuple(one[:40] for one in error.said)

@@ -37,6 +37,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_q_retention": "retention",
         "report_q_promotion": "promotion",
         "report_q_programme": "what the programme changes in teams",
+        "report_q_panel": "what the start changes in the panel",
         "report_q_": "what was asked",
         # What to do
         "report_do_keep": "Go on counting a credential at hiring, and plan with the interval of "
@@ -158,6 +159,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_q_retention": "Verbleib",
         "report_q_promotion": "Beförderung",
         "report_q_programme": "was das Programm in Teams verändert",
+        "report_q_panel": "was der Start im Panel verändert",
         "report_q_": "was gefragt wurde",
         "report_do_keep": "Einen Nachweis bei der Einstellung weiter anrechnen und mit dem "
         "Intervall seiner Wirkung planen, nicht allein mit der Mitte (Gefragt war: {q}). Die "

@@ -12,6 +12,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "survey_claim": "{p} of {n} respondents say so: {q} (95% interval {l} to {h}).",
         "survey_claim_counted": "{p} of {n} respondents answered “{c}” to: {q} (95% interval {l} "
         "to {h}).",
+        "survey_about": "answered “{c}”: {q}",
         "survey_compare": " The published figure is {f}{s}: a difference of {d} points ({dl} to "
         "{dh}){doubt}.",
         "survey_doubt": "; how uncertain that figure is itself is unknown",
@@ -20,8 +21,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "change of {d} points (95% interval {l} to {h}). Why is open.",
         "survey_figure": "Share whose answer counts, with 95% intervals",
         "survey_axis": "share whose answer counts",
-        "survey_scale_figure": "How the answers lie on the scale",
-        "survey_scale_axis": "share of answers",
+        "survey_scale_figure": "How the answers lie, from “{a}” to “{b}”",
         "survey_question": "Question",
         "survey_share": "Share",
         "survey_answers": "Answers",
@@ -65,6 +65,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "survey_claim": "{p} von {n} Befragten sagen das: {q} (95-%-Intervall {l} bis {h}).",
         "survey_claim_counted": "{p} von {n} Befragten antworteten „{c}“ auf: {q} "
         "(95-%-Intervall {l} bis {h}).",
+        "survey_about": "antworteten „{c}“: {q}",
         "survey_compare": " Die veröffentlichte Zahl ist {f}{s}: ein Unterschied von {d} Punkten "
         "({dl} bis {dh}){doubt}.",
         "survey_doubt": "; wie unsicher diese Zahl selbst ist, ist unbekannt",
@@ -73,8 +74,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "eine Veränderung um {d} Punkte (95-%-Intervall {l} bis {h}). Warum, ist offen.",
         "survey_figure": "Anteil, dessen Antwort zählt, mit 95-%-Intervallen",
         "survey_axis": "Anteil, dessen Antwort zählt",
-        "survey_scale_figure": "Wie die Antworten auf der Skala liegen",
-        "survey_scale_axis": "Anteil der Antworten",
+        "survey_scale_figure": "Wie die Antworten liegen, von „{a}“ bis „{b}“",
         "survey_question": "Frage",
         "survey_share": "Anteil",
         "survey_answers": "Antworten",

@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from skillmark.measure.insight.progress import Closed, GapCount, closed, together
+from skillmark.render.words import base
 from skillmark.server.front.files import csv_file
-from skillmark.server.measure.dashboards import leading, pictures, words
+from skillmark.server.measure.dashboards import believed, leading, pictures, words
+from skillmark.server.measure.surveying.readiness import self_rated
 from skillmark.server.people.actions import Action
 from skillmark.server.people.permissions import allowed
 from skillmark.server.skills import services as frameworks
@@ -49,6 +52,12 @@ def leaders(request: HttpRequest) -> HttpResponse:
     when = date_format(gaps[0].first.day, "DATE_FORMAT") if gaps else ""
     skills = [one.skill for one in found.soon] if found else []
     labels = frameworks.label_maps(skills, request.organisation)
+    language = base(get_language() or "en")
+    ready = believed.beside(
+        found.ready if found else (),
+        self_rated(request.organisation, language=language),
+        language=language,
+    )
     context = {
         "found": found,
         "by": by,
@@ -57,12 +66,8 @@ def leaders(request: HttpRequest) -> HttpResponse:
         "rows": [_line(one) for one in gaps],
         "whole": _line(whole[0]) if len(gaps) > 1 and whole else None,
         "picture": pictures.gaps(gaps, when) if gaps else None,
-        "ready": pictures.ready(found.ready) if found and found.ready else None,
-        "readiness": [
-            (one, *(words.percent(x) for x in (one.verified, one.low, one.high, one.observed,
-                                               one.claimed)))
-            for one in (found.ready if found else ())
-        ],
+        "readiness": ready,
+        "ready": believed.picture(ready, language=language) if ready.functions else None,
         "soon": [(labels[one.skill], one) for one in (found.soon if found else ())],
         "weeks": int(leading.WEEKS),
         "stale": found is not None

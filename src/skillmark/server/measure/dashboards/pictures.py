@@ -103,19 +103,6 @@ def gaps(found: Sequence[Closed], when: str) -> SafeString:
     )
 
 
-def ready(found: Sequence[Any]) -> SafeString:
-    """Draw the share whose GenAI skills are verified, by function."""
-    return _safe(
-        charts.bars_with_intervals(
-            [charts.IntervalRow(one.function, one.verified, one.low, one.high) for one in found],
-            title=_("GenAI skills that roles ask for: verified"),
-            axis=_("Share of people"),
-            description=_beside(),
-            language=_language(),
-        )
-    )
-
-
 def calibration(found: Calibration) -> SafeString:
     """Draw mean assessed level by what people say."""
     points = [

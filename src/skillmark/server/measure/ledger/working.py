@@ -20,13 +20,21 @@ from skillmark.server.people.models import OrganisationRecord
 
 KEEP = "measure.ledger_keep"
 CHUNK = 40_000
+TELL = 20_000
+"""Rows read between two words of progress: each is a write."""
 LINKS = 100
 
 
 def _beat(running: Running) -> Callable[[int], None]:
     """Say how many rows are read: it renews the lease, and a cancelled job stops here."""
 
+    told = 0
+
     def read(rows: int) -> None:
+        nonlocal told
+        if rows - told < TELL:
+            return
+        told = rows
         with running.chunk(done=rows, total=max(rows, running.job.total)):
             pass
 

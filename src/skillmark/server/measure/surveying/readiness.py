@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from skillmark.measure.surveys.shares import Share
+from skillmark.measure.surveys.tally import groups
 from skillmark.nouns.errors import UnavailableError
 from skillmark.plan.foresight.readiness import Readiness
+from skillmark.render.words import LANGUAGES
 from skillmark.server.measure.surveying.models import State, SurveyRecord
-from skillmark.server.measure.surveying.results import by_group
+from skillmark.server.measure.surveying.results import wave_of
 from skillmark.server.people.models import OrganisationRecord
 from skillmark.server.plan.foresight.readiness import picture
 
@@ -39,25 +41,48 @@ class ReadinessByFunction:
     simulated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SelfRated:
+    """What the latest closed survey that asked says of each function: beliefs alone."""
+
+    functions: tuple[tuple[dict[str, str], Share | None], ...]
+    """Names by language, and the share; `None` where it is withheld."""
+    counted: str
+    """Which answers count, in the reader's language."""
+    closed: datetime | None
+    simulated: bool
+
+
+def self_rated(organisation: OrganisationRecord, *, language: str = "en") -> SelfRated:
+    """Return how ready people say they are, by business function; empty where nobody asked."""
+    survey = _latest(organisation)
+    if survey is None:
+        return SelfRated((), "", None, False)
+    wave = wave_of(survey)
+    question, by = (wave.instrument.question(one) for one in (QUESTION, GROUP))
+    try:
+        found = groups(wave, question, by)
+    except UnavailableError:
+        found = ()
+    told = tuple(
+        ({tongue: by.scale.label(int(one.name), tongue) for tongue in LANGUAGES}, one.found)
+        for one in found
+    )
+    return SelfRated(told, question.scale.top(language), survey.closed, survey.simulated)
+
+
 def readiness_by_function(
     organisation: OrganisationRecord, *, language: str = "en"
 ) -> ReadinessByFunction:
     """Return GenAI readiness by business function, self-rated and proven apart."""
     known = {one.ready.function.casefold(): one.ready for one in picture(organisation).functions}
-    survey = _latest(organisation)
+    said = self_rated(organisation, language=language)
     ready = []
-    if survey is not None:
-        scale = survey.questionnaire.question(GROUP).scale
-        asked = {q.id: pair for q, pair in _groups(survey)}.get(QUESTION, ())
-        for one in asked:
-            name = scale.label(int(one.name), language)
-            ready.append(Ready(name, one.found, known.pop(name.casefold(), None)))
+    for names, share in said.functions:
+        mine = [known.pop(one.casefold()) for one in names.values() if one.casefold() in known]
+        ready.append(Ready(names[language], share, mine[0] if mine else None))
     ready.extend(Ready(one.function, None, one) for one in known.values())
-    return ReadinessByFunction(
-        tuple(ready),
-        survey.closed if survey else None,
-        survey.simulated if survey else False,
-    )
+    return ReadinessByFunction(tuple(ready), said.closed, said.simulated)
 
 
 def _latest(organisation: OrganisationRecord) -> SurveyRecord | None:
@@ -67,10 +92,3 @@ def _latest(organisation: OrganisationRecord) -> SurveyRecord | None:
             found: SurveyRecord = row
             return found
     return None
-
-
-def _groups(survey: SurveyRecord):  # type: ignore[no-untyped-def]
-    try:
-        return by_group(survey, GROUP)
-    except UnavailableError:
-        return []

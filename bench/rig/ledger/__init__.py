@@ -1,0 +1,1 @@
+"""Made-up exports of a personnel system, as such systems write them."""
