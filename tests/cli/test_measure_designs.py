@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from skillmark.cli import run
-from skillmark.measure.designs import planning
 from skillmark.measure.ledger.simulate import simulate
 from skillmark.measure.ledger.writing import write_ledger
 
@@ -83,9 +82,7 @@ def test_a_folder_from_registration_to_verdict(call: Callable[..., Done], folder
     ]  # fmt: skip
 
 
-def test_a_plan_from_assumptions_and_from_a_ledger(
-    call: Callable[..., Done], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plan_from_assumptions_and_from_a_ledger(call: Callable[..., Done], folder: Path) -> None:
     done = call("plan", "retention", "--mean", "0.8", "--sd", "0.4",
                 "--share", "0.5", "--r2", "0", "--separation", "0",
                 "--worth", "10", "--json")  # fmt: skip
@@ -93,7 +90,6 @@ def test_a_plan_from_assumptions_and_from_a_ledger(
     # Two groups of 251 for a difference of a quarter of a standard deviation (Cohen 1988, table
     # 2.4.1), and a little for the placebo.
     assert 502 <= json.loads(done.stdout)["people_needed"] <= 515
-    monkeypatch.setattr(planning, "DRAWS", 4)
     done = call("plan", "promotion", str(folder), "--json")
     assert done.exit_code == 1
     assert json.loads(done.stdout)["people_needed"] > 420

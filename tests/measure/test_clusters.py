@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from skillmark.measure.effects import aipw
-from skillmark.measure.effects.clusters import adjusted
+from skillmark.measure.effects.clusters import LEAST_FREEDOM, adjusted
 from skillmark.measure.effects.effect import effect
 from skillmark.measure.effects.fit import naive
 from skillmark.measure.effects.matching import matched
@@ -87,6 +87,24 @@ def test_the_interval_covers_with_few_teams_where_the_plain_one_does_not() -> No
     assert 135 <= covered <= 149  # 142.5 expected
     assert 132 <= by_matching <= 150
     assert plain < 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("alike", [0.0, 0.6])
+def test_eight_large_teams_keep_the_level(alike: float) -> None:
+    """Where just enough degrees of freedom are left, one in twenty finds what is not there."""
+    rng = np.random.default_rng(11)
+    freedom, found = [], []
+    for _ in range(400):
+        study = teams(rng, 8, size=40, alike=alike)
+        fit = aipw.att(
+            study.treatment, study.outcome, study.covariates, study.names, clusters=study.clusters
+        )
+        freedom.append(fit.freedom)
+        found.append(not fit.att.covers_zero)
+    enough = np.array(freedom) >= LEAST_FREEDOM
+    assert enough.sum() > 100
+    assert np.array(found)[enough].mean() < 0.05 + 3 * (0.05 * 0.95 / enough.sum()) ** 0.5
 
 
 def test_too_few_clusters_are_said() -> None:

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from skillmark.measure.effects import logistic, matrix
 from skillmark.measure.effects.abadie_imbens import covariance_within
 from skillmark.measure.effects.aipw import att
 from skillmark.measure.effects.effect import effect
 from skillmark.measure.effects.matching import Metric, match, matched
 from skillmark.measure.effects.neighbours import Found, on_a_line, within_a_window
 from skillmark.measure.effects.study import Ints, Study
+from skillmark.measure.regression import logistic, matrix
 from skillmark.measure.table import Floats
 
 causaldata = pytest.importorskip("causaldata", reason="the extra `study` is not installed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skillmark.measure.effects import logistic, matrix
+from skillmark.measure.regression import logistic, matrix
 from skillmark.nouns.errors import InputError
 
 

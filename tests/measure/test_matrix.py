@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from skillmark.measure.effects import aipw, matrix
+from skillmark.measure.effects import aipw
+from skillmark.measure.regression import matrix
 
 
 def test_the_triangle_of_blocks_is_that_of_the_whole() -> None:

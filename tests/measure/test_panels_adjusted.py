@@ -161,9 +161,9 @@ def test_refusals_name_the_cause() -> None:
     spoiled[3, 2] = np.nan
     assert "not a finite number" in str(error(outcome=spoiled))
     flat = np.ones((40, 6, 1))
-    assert "'x' is the same for all units" in str(error(covariates=flat, names=("x",)))
+    assert "'x' is the same for everybody" in str(error(covariates=flat, names=("x",)))
     treated = np.repeat(np.isfinite(panel.first_treated)[:, None, None], 6, axis=1) * 1.0
-    never = "x tell the cohort and its comparison apart perfectly"
+    never = "'x' tells treated and untreated apart perfectly"
     with pytest.raises(InputError, match=never):
         group_time(
             Panel(panel.units, panel.periods, panel.first_treated, panel.outcome, treated, ("x",)),

@@ -14,7 +14,6 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from skillmark.measure.designs import planning
 from skillmark.measure.designs.design import Question
 from skillmark.measure.designs.ready import READY
 from skillmark.measure.designs.registry import Registry
@@ -26,13 +25,6 @@ from skillmark.server.measure.designing import services
 from skillmark.server.measure.designing.models import DesignReadingRecord, DesignRecord
 from skillmark.server.measure.ledger import services as ledgers
 from skillmark.server.people.models import AuditRecord
-
-
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch):
-    """Plans try few samples here: how many they should is asked where they are tested."""
-    monkeypatch.setattr(planning, "DRAWS", 5)
-
 
 NAME = "days-to-productivity"
 LONG_AGO = datetime(2023, 10, 1, 8, tzinfo=timezone.get_default_timezone())
@@ -104,8 +96,7 @@ def test_what_is_due_is_read_once_and_said_with_everything_it_rests_on(client_of
 def test_the_form_plans_before_it_registers(client_of, world, asked):
     lead, today = client_of("ld_lead"), timezone.localdate()
     address = reverse("design_register") + "?question=retention"
-    assert "Work it out from the ledger" in text(lead.get(address))
-    shown = text(lead.get(address + "&plan=1"))
+    shown = text(lead.get(address))
     assert re.search(r"About [\d,]+ to establish 5.0 percentage points four times in five", shown)
     given = {
         "reading": (today + timedelta(days=30)).isoformat(),

@@ -17,7 +17,7 @@ from skillmark.nouns.errors import InputError
 if TYPE_CHECKING:
     from skillmark.measure.designs.design import Design
     from skillmark.measure.designs.finding import Finding
-    from skillmark.measure.designs.planning import Plan
+    from skillmark.measure.designs.planning.terms import Plan
     from skillmark.measure.designs.registry import Registry
 
 app = typer.Typer(help="Questions written down before data: register them, plan and read them.")
@@ -207,7 +207,8 @@ def plan_command(
 ) -> int:
     """Say how many people a design needs; exit 1 where the ledger has fewer."""
     from skillmark.measure.designs.design import Design
-    from skillmark.measure.designs.planning import Assumptions, plan
+    from skillmark.measure.designs.planning.planned import plan
+    from skillmark.measure.designs.planning.terms import Assumptions
     from skillmark.measure.ledger.reading import read_ledger
 
     last = _registry(folder).latest(question) if folder else None

@@ -39,25 +39,14 @@ class Case:
 
 def of_data(design: Design, case: Case) -> Iterator[Objection]:
     """Yield what the data say against it."""
-    rule = design.overlap
-    if not case.balance and design.covariates:
-        yield Objection("unadjusted")
-    if min(case.treated, case.effective_untreated) < rule.least_people:
-        yield Objection(
-            "few_people",
-            {
-                "treated": case.treated,
-                "weight": case.effective_untreated,
-                "least": rule.least_people,
-            },
-        )
-    if case.freedom is not None and case.freedom < LEAST_FREEDOM:
-        yield Objection("few_clusters", {"freedom": case.freedom, "least": LEAST_FREEDOM})
-    if case.share_left_out > rule.most_left_out:
-        yield Objection("no_counterpart", {"share": case.share_left_out})
-    worst = max(case.balance, key=lambda row: abs(row.after), default=None)
-    if worst and abs(worst.after) > rule.most_difference:
-        yield Objection("imbalance", {"difference": abs(worst.after), "covariate": worst.covariate})
+    yield from of_groups(
+        design,
+        treated=case.treated,
+        effective_untreated=case.effective_untreated,
+        freedom=case.freedom,
+        share_left_out=case.share_left_out,
+        balance=case.balance,
+    )
     one, other = case.known
     if abs(one - other) > MOST_MISSING_APART:
         yield Objection("missing_apart", {"treated": one, "untreated": other})
@@ -70,6 +59,35 @@ def of_data(design: Design, case: Case) -> Iterator[Objection]:
         yield Objection(code)
     if case.deciding.covers_zero:
         yield Objection("covers_zero")
+
+
+def of_groups(
+    design: Design,
+    *,
+    treated: int,
+    effective_untreated: float,
+    freedom: float | None,
+    share_left_out: float,
+    balance: tuple[Balance, ...],
+) -> Iterator[Objection]:
+    """Yield why the groups cannot be compared, whatever their outcomes; see `Case`."""
+    rule = design.overlap
+    if not balance and design.covariates:
+        yield Objection("unadjusted")
+    if min(treated, effective_untreated) < rule.least_people:
+        figures = {
+            "treated": treated,
+            "weight": effective_untreated,
+            "least": rule.least_people,
+        }
+        yield Objection("few_people", figures)
+    if freedom is not None and freedom < LEAST_FREEDOM:
+        yield Objection("few_clusters", {"freedom": freedom, "least": LEAST_FREEDOM})
+    if share_left_out > rule.most_left_out:
+        yield Objection("no_counterpart", {"share": share_left_out})
+    worst = max(balance, key=lambda row: abs(row.after), default=None)
+    if worst and abs(worst.after) > rule.most_difference:
+        yield Objection("imbalance", {"difference": abs(worst.after), "covariate": worst.covariate})
 
 
 def of_registration(

@@ -33,7 +33,7 @@ from skillmark.measure.designs.finding import (
     together,
 )
 from skillmark.measure.designs.outcomes import Measured, NotWatchedError, measured
-from skillmark.measure.designs.planning import deciding, error, multiple, worth
+from skillmark.measure.designs.planning.formula import deciding, error, multiple, worth
 from skillmark.measure.designs.registry import Registration
 from skillmark.measure.durations.competing import aalen_johansen
 from skillmark.measure.durations.curves import kaplan_meier

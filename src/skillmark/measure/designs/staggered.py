@@ -19,7 +19,7 @@ from skillmark.measure.designs.cohort import Cohort
 from skillmark.measure.designs.design import Design
 from skillmark.measure.designs.finding import Finding, Objection, Placebo, Settle
 from skillmark.measure.designs.outcomes import NotWatchedError
-from skillmark.measure.designs.planning import deciding, error, multiple
+from skillmark.measure.designs.planning.formula import deciding, error, multiple
 from skillmark.measure.effects.fit import naive
 from skillmark.measure.ledger.store import Days
 from skillmark.measure.panels.did import NEVER, Comparison, Panel, group_time

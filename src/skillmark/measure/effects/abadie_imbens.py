@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from skillmark.measure.effects.logistic import Logit
 from skillmark.measure.effects.neighbours import Found, on_a_line
+from skillmark.measure.regression.logistic import Logit
 from skillmark.measure.table import Floats
 
 ALIKE = 2

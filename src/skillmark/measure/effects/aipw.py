@@ -13,12 +13,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from skillmark.measure.effects import logistic, matrix
 from skillmark.measure.effects.clusters import Spread, adjusted, enlarged, spread
 from skillmark.measure.effects.fit import Fit, check, effective, levels
 from skillmark.measure.effects.overlap import COMMON_SUPPORT, Overlap, Rule
 from skillmark.measure.effects.study import Ints
 from skillmark.measure.estimate import Estimate
+from skillmark.measure.regression import logistic, matrix
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
@@ -52,7 +52,7 @@ def att(
             remedy="use fewer covariates or find more comparable people",
             code="too_few_people",
         )
-    value, influence, found = _doubly_robust(d, y, x, propensity, among)
+    value, influence, pull, found = _doubly_robust(d, y, x, propensity, among)
     p = propensity.probabilities
     odds = p / (1 - p)
     return Fit(
@@ -66,6 +66,7 @@ def att(
         levels=levels(y, d, value, influence, found),
         clusters=found.clusters,
         heaviest=found.heaviest,
+        pull=np.where(untreated, -pull, pull),
     )
 
 
@@ -110,8 +111,9 @@ def check_kept(
 
 def _doubly_robust(
     d: Floats, y: Floats, x: Floats, propensity: logistic.Logit, clusters: Ints | None
-) -> tuple[float, Floats, Spread]:
-    """Return the estimate, each person's influence on it, and how far it scatters."""
+) -> tuple[float, Floats, Floats, Spread]:
+    """Return the estimate, each person's influence on it, by how much each outcome counts in it,
+    and how far it scatters."""
     n = len(d)
     p = propensity.probabilities
     untreated = 1 - d
@@ -148,7 +150,7 @@ def _doubly_robust(
         clusters=clusters,
         residual=np.where(others, residual, residual - eta1),
     )
-    return eta1 - eta0, influence, found
+    return eta1 - eta0, influence, pull, found
 
 
 def bootstrap(

@@ -10,18 +10,24 @@ correlated errors: Imbens and Kolesár 2016).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmark.measure.effects.matrix import leverage
 from skillmark.measure.effects.study import Ints
+from skillmark.measure.regression.matrix import BLOCK, leverage
 from skillmark.measure.table import Floats
 
-LEAST_FREEDOM = 8.0
-"""Fewer degrees of freedom (ten clusters of one size leave eight) and no interval can be trusted:
-they are estimates, too."""
+LEAST_FREEDOM = 5.0
+"""Fewer degrees of freedom and no interval can be trusted: they are estimates, too. Eight clusters
+of one size, half of them treated, leave six. CR2 with Satterthwaite's t keeps its level "so long as
+the degrees of freedom are larger than 4 or 5" (Pustejovsky and Tipton 2018, section 3.1, after Bell
+and McCaffrey 2002 and Tipton 2015, who warns below 4). Simulated without any effect (five to
+fourteen teams, treated as a whole, in part or few of them, even and uneven, errors normal and
+skewed): 4.2 % false alarms of 4,473 intervals with 5 to 8 degrees, 7.1 % with 3 to 4 where few
+teams were treated."""
 
 _SLIGHT = 1e-3
 """Leverage of a cluster below which its residuals are enlarged to first order: to one millionth."""
@@ -71,19 +77,48 @@ def adjusted(residual: Floats, design: Floats, inverse: Floats, clusters: Ints |
     codes, many = numbered(clusters)
     weight = np.bincount(codes, leverage(design, inverse), many)
     slight = weight < _SLIGHT
-    _first_order(out, residual, design @ root, codes, slight)
+    if slight.any():
+        _first_order(out, residual, design @ root, codes, slight)
     order = np.argsort(codes, kind="stable")
     order = order[~slight[codes[order]]]
-    starts = np.flatnonzero(np.diff(codes[order])) + 1
-    for rows in np.split(order, starts) if len(order) else ():
-        # The inverse square root of I - U U' on the few directions where it is not 1.
-        u = design[rows] @ root
-        share, axes = np.linalg.eigh(u.T @ u)
-        left = 1 - share
-        more = np.where(left > 1e-9, 1 / np.sqrt(np.maximum(left, 1e-9)) - 1, 0.0)
-        factor = np.where(share > 1e-12, more / np.maximum(share, 1e-12), 0.5)
-        out[rows] += u @ (axes @ (factor[:, None] * (axes.T @ (u.T @ residual[rows]))))
+    for rows in _whole(codes[order]):
+        some = order[rows]
+        out[some] += _enlargement(codes[some], design[some] @ root, residual[some])
     return out
+
+
+def _whole(codes: Ints) -> Iterator[slice]:
+    """Yield slices of sorted codes that hold whole clusters, a block of rows or one cluster."""
+    ends = np.append(np.flatnonzero(np.diff(codes)) + 1, len(codes))
+    start = 0
+    while start < len(codes):
+        first, last = np.searchsorted(ends, [start, start + BLOCK], side="right")
+        end = int(ends[max(first, last - 1)])
+        yield slice(start, end)
+        start = end
+
+
+def _enlargement(codes: Ints, u: Floats, residual: Floats) -> Floats:
+    """Return what (I - UU')^(-1/2) adds to the residuals of whole clusters, in order of clusters.
+
+    The inverse square root is taken on the few directions in which it is not 1.
+    """
+    starts = np.append(0, np.flatnonzero(np.diff(codes)) + 1)
+    k = u.shape[1]
+    cross = np.empty((len(starts), k, k))
+    for i in range(k):
+        for j in range(i, k):
+            cross[:, i, j] = cross[:, j, i] = np.add.reduceat(u[:, i] * u[:, j], starts)
+    pulled = np.empty((len(starts), k, residual.shape[1]))
+    for i in range(k):
+        pulled[:, i] = np.add.reduceat(u[:, i, None] * residual, starts)
+    share, axes = np.linalg.eigh(cross)
+    left = 1 - share
+    more = np.where(left > 1e-9, 1 / np.sqrt(np.maximum(left, 1e-9)) - 1, 0.0)
+    factor = np.where(share > 1e-12, more / np.maximum(share, 1e-12), 0.5)
+    turned = axes @ (factor[:, :, None] * (axes.transpose(0, 2, 1) @ pulled))
+    of_row = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(codes))))
+    return np.asarray(np.einsum("rk,rkm->rm", u, turned[of_row]))
 
 
 def _first_order(
@@ -93,8 +128,6 @@ def _first_order(
 
     There (I - UU')^(-1/2) is I + UU'/2 but for the square of the cluster's leverage.
     """
-    if not slight.any():
-        return
     rows = slight[codes]
     for column in range(residual.shape[1]):
         for k in range(u.shape[1]):

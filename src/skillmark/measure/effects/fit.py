@@ -43,6 +43,9 @@ class Fit:
     freedom: float
     """Degrees of freedom of the interval."""
     levels: Levels
+    pull: Floats
+    """By how much the outcome of each person kept counts: the estimate is the sum of outcomes times
+    this (of matches, but for the adjustment of their bias)."""
     clusters: Clusters | None = None
     heaviest: float = 0.0
     """Share of the variance that the weightiest person (or cluster) carries."""

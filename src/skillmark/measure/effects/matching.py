@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from skillmark.compute.blas import one_thread
-from skillmark.measure.effects import abadie_imbens, logistic, matrix
+from skillmark.measure.effects import abadie_imbens
 from skillmark.measure.effects.balance import Balance, balance
 from skillmark.measure.effects.clusters import adjusted, enlarged, spread
 from skillmark.measure.effects.fit import Fit, check, effective, levels
@@ -25,6 +25,7 @@ from skillmark.measure.effects.neighbours import Found, on_a_line, within_a_wind
 from skillmark.measure.effects.overlap import COMMON_SUPPORT, Overlap, Rule
 from skillmark.measure.effects.study import Ints, Study
 from skillmark.measure.estimate import Estimate
+from skillmark.measure.regression import logistic, matrix
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
@@ -162,10 +163,11 @@ def match(
         d, y, x, found, uses, bias_adjusted=bias_adjusted, clusters=clusters
     )
     n, n1 = len(d), len(found.treated)
+    pull = np.where(d == 1, 1 / n1, uses / n1)[kept]
     scatter = spread(
         influence[kept] * kept.sum() / n,
         treated=d[kept],
-        pull=np.where(d == 1, 1 / n1, uses / n1)[kept],
+        pull=pull,
         fitted=1,
         clusters=None if clusters is None else clusters[kept],
         residual=(influence / n * n1 / np.where(d == 1, 1, -np.maximum(uses, 1e-9)))[kept],
@@ -200,6 +202,7 @@ def match(
         freedom=scatter.freedom,
         levels=levels(y[kept], d[kept], value, influence[kept] * kept.sum() / n, scatter),
         clusters=scatter.clusters,
+        pull=np.where(d[kept] == 1, pull, -pull),
         heaviest=scatter.heaviest,
     )
     missing = np.setdiff1d(np.flatnonzero(d == 1), found.treated)

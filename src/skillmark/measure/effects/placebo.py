@@ -19,10 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from skillmark.measure.effects import logistic, matrix
 from skillmark.measure.effects.method import Method
 from skillmark.measure.effects.study import Study
 from skillmark.measure.estimate import Estimate
+from skillmark.measure.regression import logistic, matrix
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 

@@ -11,8 +11,8 @@ from scipy.special import stdtrit
 
 from skillmark.measure.effects.bounds import Bounds, paired, rosenbaum
 from skillmark.measure.effects.fit import Fit
-from skillmark.measure.effects.matrix import triangle
 from skillmark.measure.estimate import Estimate
+from skillmark.measure.regression.matrix import triangle
 from skillmark.measure.table import Floats
 
 MOST_PAIRS = 5_000

@@ -114,7 +114,7 @@ def _objections(
         yield (
             "few_clusters",
             reason,
-            "observe more clusters; at least ten of about one size, half of them treated",
+            "observe more clusters; at least eight of about one size, half of them treated",
         )
     if overlap.share_treated_left_out > MOST_LEFT_OUT:
         reason = f"{overlap.share_treated_left_out:.0%} of the treated have no counterpart"

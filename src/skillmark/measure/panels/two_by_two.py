@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from skillmark.measure.panels.propensity import design, propensity
+from skillmark.measure.regression import logistic, matrix
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
@@ -39,16 +39,16 @@ def two_by_two(
         m1, m0 = float(change[treated == 1].mean()), float(change[treated == 0].mean())
         influence = treated * (change - m1) / share - (1 - treated) * (change - m0) / (1 - share)
         return m1 - m0, influence
-    x = design(covariates, names)
     others = 1 - treated
-    if others.sum() <= x.shape[1] or treated.sum() < 2:
+    if others.sum() <= len(names) + 1 or treated.sum() < 2:
         raise InputError(
             f"{int(treated.sum())} treated and {int(others.sum())} comparison units cannot carry "
             f"{len(names)} covariates",
             remedy="use fewer covariates or more units",
             code="too_few_units",
         )
-    fitted = None if method is Method.REGRESSION else propensity(x, treated, names)
+    x = matrix.design(covariates, names)
+    fitted = None if method is Method.REGRESSION else logistic.fit(x, treated, names)
     residual, moves_beta = change, None
     if method is not Method.WEIGHTING:
         residual, moves_beta = _outcome(change, others, x, names)
@@ -61,7 +61,8 @@ def two_by_two(
     weight = others * fitted.probabilities / (1 - fitted.probabilities)
     expected = float(weight @ residual / weight.sum())
     off = weight * (residual - expected)
-    moved = off + fitted.moves @ (off @ x) / len(treated)
+    # How each unit moves the propensity's coefficients, and these the comparison.
+    moved = off + (treated - fitted.probabilities) * (x @ (fitted.covariance @ (off @ x)))
     if moves_beta is not None:
         moved = moved - moves_beta @ (weight @ x) / len(treated)
     return value - expected, influence - moved / weight.mean()

@@ -66,7 +66,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "this finding may be chance. Ask it again of people hired from now on.",
         "report_do_small": "Do not count on {q}: whatever a credential changes in it is smaller "
         "than what was written down as worth knowing. More people would not make it larger.",
-        "report_do_teams": "Decide nothing on {q} yet. Take in more teams, at least ten of about "
+        "report_do_teams": "Decide nothing on {q} yet. Take in more teams, at least eight of about "
         "one size with and without credentials: people of one team share too much.",
         "report_do_ask": "Ask one question that matters, write its design down, and collect the "
         "data that it needs.",
@@ -192,7 +192,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "ist kleiner als das, was vorher als wissenswert festgehalten wurde. Mehr Personen würden "
         "es nicht größer machen.",
         "report_do_teams": "Noch nichts entscheiden (Gefragt war: {q}). Mehr Teams einbeziehen, "
-        "mindestens zehn von etwa gleicher Größe, mit und ohne Nachweis: Menschen eines Teams "
+        "mindestens acht von etwa gleicher Größe, mit und ohne Nachweis: Menschen eines Teams "
         "haben zu viel gemeinsam.",
         "report_do_ask": "Eine Frage stellen, auf die es ankommt, ihren Plan aufschreiben und die "
         "Daten erheben, die er braucht.",

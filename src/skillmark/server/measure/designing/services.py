@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from skillmark.measure.designs.design import Design
 from skillmark.measure.designs.finding import Finding, together
-from skillmark.measure.designs.planning import Plan, plan
+from skillmark.measure.designs.planning.planned import plan
+from skillmark.measure.designs.planning.terms import Plan
 from skillmark.measure.designs.registry import Registration, Registry
 from skillmark.measure.designs.running import run
 from skillmark.nouns.errors import ConflictError, SkillmarkError

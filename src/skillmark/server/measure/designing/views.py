@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skillmark.measure.designs.design import Design, Question
 from skillmark.measure.designs.finding import Finding, Settle
-from skillmark.measure.designs.planning import Plan
+from skillmark.measure.designs.planning.terms import Plan
 from skillmark.measure.designs.ready import READY
 from skillmark.measure.designs.registry import Registration
 from skillmark.measure.report import effects_section
@@ -235,9 +235,7 @@ def register(request: HttpRequest) -> HttpResponse:
                     messages.success(request, _("Registered."))
                     return redirect("design", design.id)
     said = _said()
-    plan, why = None, "ask"
-    if "plan" in request.GET or "plan" in request.POST:
-        plan, why = services.planned(request.organisation, design, today=timezone.localdate())
+    plan, why = services.planned(request.organisation, design, today=timezone.localdate())
     context = {
         "form": form,
         "question": start.question.value,
@@ -246,7 +244,6 @@ def register(request: HttpRequest) -> HttpResponse:
         "last": services.registry(request.organisation).latest(design.id),
         "plan": plan,
         "why": why,
-        "change": request.GET.get("change", ""),
         "sizes": _sizes(said, plan, ledger.currency, ledger.simulated) if plan else {},
     }
     return render(request, "measure/design_register.html", context, status=status)

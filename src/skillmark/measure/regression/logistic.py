@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from skillmark.measure.effects.matrix import gram
+from skillmark.measure.regression.matrix import gram
 from skillmark.measure.table import Floats
 from skillmark.nouns.errors import InputError
 
@@ -85,8 +85,8 @@ def _separated(matrix: Floats, treatment: Floats, names: tuple[str, ...]) -> Inp
     ]
     what = f"covariate {guilty[0]!r}" if guilty else "a combination of the covariates"
     return InputError(
-        f"{what} tells treated and untreated people apart perfectly: nobody is comparable",
-        remedy="find comparison people who could have been treated, or leave the covariate out "
+        f"{what} tells treated and untreated apart perfectly: nobody is comparable",
+        remedy="find comparisons that could have been treated, or leave the covariate out "
         "if it is a consequence of the treatment",
         code="separation",
     )
