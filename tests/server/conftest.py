@@ -186,8 +186,9 @@ def _build() -> World:
 
 
 @pytest.fixture
-def world(db: None, made_world: World) -> Iterator[World]:
-    """The world, and a database that forgets what the test did; no attempts counted yet."""
+def world(db: None, made_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The world, and a database that forgets what the test did; no attempts counted yet, and no
+    minute ends while they are."""
     from django.core.cache import cache
     from django.db import models
 
@@ -195,6 +196,7 @@ def world(db: None, made_world: World) -> Iterator[World]:
     from skillmark.server.verify.pace import PACE
 
     cache.clear()
+    monkeypatch.setattr(PACE, "_clock", lambda: 0.0)
     PACE.forget()
     services.forget()
     # Copies: what a test does to a row in memory is not undone by the database.
