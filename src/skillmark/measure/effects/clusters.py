@@ -22,9 +22,9 @@ from skillmark.measure.table import Floats
 
 LEAST_FREEDOM = 5.0
 """Fewer degrees of freedom and no interval can be trusted: they are estimates, too. Eight clusters
-of one size, half of them treated, leave six. CR2 with Satterthwaite's t keeps its level "so long as
-the degrees of freedom are larger than 4 or 5" (Pustejovsky and Tipton 2018, section 3.1, after Bell
-and McCaffrey 2002 and Tipton 2015, who warns below 4). Simulated without any effect (five to
+of one size, half of them treated, leave six. CR2 with Satterthwaite's t is taken to keep its level
+above four or five degrees (Pustejovsky and Tipton 2018, after Bell and McCaffrey 2002; Tipton 2015
+warns below four). Simulated without any effect (five to
 fourteen teams, treated as a whole, in part or few of them, even and uneven, errors normal and
 skewed): 4.2 % false alarms of 4,473 intervals with 5 to 8 degrees, 7.1 % with 3 to 4 where few
 teams were treated."""
