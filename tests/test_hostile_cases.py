@@ -77,6 +77,7 @@ def test_the_page_says_what_happens_in_every_case_and_names_tests_that_exist(roo
     rows = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$",
                       (root / "docs/hostile.md").read_text("utf-8"), re.MULTILINE)  # fmt: skip
     assert [int(number) for number, *_ in rows] == list(CASES)
+    there = found(root)
     for number, title, tests, happens in rows:
         assert title == CASES[int(number)]
         assert happens.strip()
@@ -85,4 +86,4 @@ def test_the_page_says_what_happens_in_every_case_and_names_tests_that_exist(roo
         for name in named:
             file, _, test = name.partition("::")
             assert f"def {test}(" in (root / "tests" / file).read_text("utf-8"), name
-            assert test in found(root)[int(number)], name
+            assert test in there[int(number)], name

@@ -138,6 +138,7 @@ def award(out: str, *more: str) -> int:
     return command([*fixed, "--key", "k", "--out", out, "--json", *more])
 
 
+@pytest.mark.slow
 def test_the_command_line_awards_and_verifies_on_a_cluster(
     cluster: Cluster, desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,6 +233,7 @@ def die_while_handing_in(items: list[int]) -> list[int]:
     return items
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dies", [die, die_while_handing_in])
 def test_a_local_process_that_is_killed_ends_in_a_clear_error(dies: Any) -> None:
     """Also in the middle of a result: the other half is not waited for."""

@@ -292,6 +292,7 @@ def test_proof_fades_by_the_organisations_own_assumption_and_ends_as_it_says(wor
     assert one.then == pytest.approx(3.0, abs=0.01)  # half of four levels
 
 
+@pytest.mark.slow
 def test_readiness_counts_functions_and_tells_of_no_small_one(world, lead, posts):
     role = world.things["plan_role"]
     clerks = save_role(world.home, Role(Text.of("File clerk"), (Requirement(PROMPTS, 3),)))

@@ -84,6 +84,7 @@ def test_real_and_simulated_are_never_mixed(world, quality, report, test_row):
     assert services.credibility(test_row).has_field_data
 
 
+@pytest.mark.slow
 def test_the_language_of_the_test_is_looked_at_where_it_differs(world, quality, test_row):
     from skillmark.server.assess import services
     from skillmark.server.assess.models import AttemptRecord
@@ -197,6 +198,7 @@ def adopted(world, test, *, simulated):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("simulated", [False, True])
 def test_the_panel_travels_in_the_credential_unless_a_program_played_it(
     simulated, world, quality, test_row
@@ -291,6 +293,7 @@ def test_the_day_of_the_report_is_the_day_it_was_computed(world, quality, test_r
     assert quality.report_of(quality.of_calibration(row)).made_on == NOW.date()
 
 
+@pytest.mark.slow
 def test_more_responses_another_report_and_the_old_one_stays(world, quality, report, test_row):
     from skillmark.server.assess import services
 

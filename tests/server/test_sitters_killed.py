@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 500
 POSTGRES = Path(__file__).with_name("test_postgres.py")
 

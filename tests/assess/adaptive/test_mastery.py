@@ -107,6 +107,7 @@ RULES = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(rules=RULES, seed=st.integers(0, 2**32), guess=st.sampled_from([0.0, 0.2]))
 def test_exact_curtailment_never_changes_a_decision(drawn, rules, seed, guess):
