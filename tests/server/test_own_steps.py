@@ -96,7 +96,7 @@ def wanted(world):
 
 @pytest.fixture
 def sitting(world):
-    """An open test that confirms an achievement of the catalogue."""
+    """An open test that confirms an achievement of the catalogue, and no other that does."""
     from skillmark.server.assess.models import DeliveryRecord
     from skillmark.server.define.models import AchievementSkillRecord
 
@@ -110,6 +110,7 @@ def sitting(world):
     delivery.achievement = row.achievement.slug
     delivery.opens = delivery.closes = delivery.attempts_allowed = None
     delivery.save()
+    DeliveryRecord.objects.of(world.home).exclude(pk=delivery.pk).update(open=False)
     return delivery
 
 
