@@ -54,6 +54,7 @@ LONG = (
     "cli/test_demo.py",
     "journeys/test_write_questions.py",
     "server/test_postgres.py",
+    "server/test_tables.py",
     "journeys/test_lose_the_connection.py",
     "journeys/test_plan_within_a_budget.py",
     "journeys/test_hire_on_proof.py",
@@ -362,7 +363,8 @@ from skillmark.cli.project import start
 start()
 from django.core.management import call_command
 from django.db import connection
-call_command("migrate", verbosity=0, interactive=False)
+from skillmark.server import tables
+assert tables.begin()
 call_command("createcachetable", verbosity=0)
 with connection.cursor() as cursor:
     cursor.execute("VACUUM INTO %s", [sys.argv[1]])
@@ -375,7 +377,7 @@ for kind in ("skill", "occupation"):
 
 
 def migrate(folder: Path) -> None:
-    """Make an empty site: each served site is a copy, for to migrate takes many seconds.
+    """Make an empty site as a first start does: each served site is a copy.
 
     Beside its data lies `tables.sqlite3`: the tables alone, without what a first start adds. What
     the starter framework means is computed, which a site does when it first reads a text.
@@ -399,7 +401,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables, as every migration in its turn leaves them."""
+    """A database with all tables; `test_tables` compares them with what all migrations make."""
     return once(tmp_path_factory, "migrated", migrate) / "tables.sqlite3"
 
 

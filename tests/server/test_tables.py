@@ -19,6 +19,13 @@ assert not tables.begin()
 call_command("migrate", "--check", verbosity=0)
 call_command("createcachetable", verbosity=0)
 """
+MIGRATE = """
+from skillmark.cli.project import start
+start()
+from django.core.management import call_command
+call_command("migrate", verbosity=0, interactive=False)
+call_command("createcachetable", verbosity=0)
+"""
 NAMES = {
     "applied": "SELECT app, name FROM django_migrations",
     "kinds": "SELECT app_label, model FROM django_content_type",
@@ -51,11 +58,19 @@ def looked_at(path) -> dict[str, object]:
     return found
 
 
-def test_made_at_once_or_by_every_migration_the_tables_are_the_same(migrated, tmp_path):
+def test_made_at_once_or_by_every_migration_the_tables_are_the_same(tmp_path):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SKILLMARK_", "DJANGO_"))}
-    variables = kept | {"SKILLMARK_DATA": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", BEGIN], check=True, env=variables)
-    ours, theirs = looked_at(tmp_path / "skillmark.sqlite3"), looked_at(migrated)
+
+    def tables(script, folder):
+        folder.mkdir()
+        subprocess.run(
+            [sys.executable, "-c", script],
+            check=True,
+            env=kept | {"SKILLMARK_DATA": str(folder)},
+        )
+        return looked_at(folder / "skillmark.sqlite3")
+
+    ours, theirs = tables(BEGIN, tmp_path / "begun"), tables(MIGRATE, tmp_path / "migrated")
     assert len(theirs) > 100
     assert ours.keys() == theirs.keys()
     assert {k: v for k, v in ours.items() if v != theirs[k]} == {}
