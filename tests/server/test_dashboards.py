@@ -409,3 +409,19 @@ def test_periods_are_whole():
     keys = [one.key for one in periods(today)]
     assert keys[:3] == ["", "2026-Q1", "2025-Q4"]
     assert keys[-1] == "all"
+
+
+def test_who_answered_is_counted_by_answers_whoever_brought_them(world):
+    from skillmark.measure.surveys.simulate import simulate as made_up
+    from skillmark.server.measure.dashboards import established
+    from skillmark.server.measure.surveying import simulated
+
+    lead = world.people["ld_lead"]
+    row = simulated.draft(world.home, "employees", actor=lead)
+    made = made_up(row.questionnaire, asked=200, rng=np.random.default_rng(4))
+    simulated.store(row, made, days_ago=1, actor=lead)
+    [found] = [one for one in established.answered(world.home) if one.pk == row.pk]
+    assert found.simulated
+    assert found.asked == 200
+    assert found.answered == 5 * round(len(made.rows) / 5)
+    assert found.share == pytest.approx(len(made.rows) / 200, abs=0.03)

@@ -76,7 +76,7 @@ def answered(organisation: OrganisationRecord) -> list[Answered]:
     rows = (
         SurveyRecord.objects.of(organisation)
         .filter(opened__isnull=False, asked__gt=0)
-        .annotate(said=Count("invitations", filter=Q(invitations__answered=True)))
+        .annotate(said=Count("answers"))
         .order_by("-opened")[:SURVEYS]
     )
     return [
