@@ -107,7 +107,7 @@ def accessible(page: Any, what: str) -> None:
 
 def tab_to(page: Any, wanted: str) -> None:
     """Press Tab until the focus is on what matches: nothing may be out of reach."""
-    for _ in range(60):
+    for _ in range(120):
         said = page.evaluate(
             "(() => { const e = document.activeElement; return [e.tagName, e.name || '',"
             " e.value || '', e.textContent.trim().slice(0, 60)].join('|'); })()"
